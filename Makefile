@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: ISC
+#
+# make            build/cairn
+# make run        install what is missing, build, open the program
+# make test       install what is missing, build, run the tests
+# make check      layers, format, lint, manual, banned calls
+
+PREFIX  ?= /usr/local
+DESTDIR ?=
+CC      ?= cc
+B       ?= build
+VERSION := 0.1.0
+
+PKGS    := ncursesw lmdb yaml-0.1 inih libutf8proc libsodium jansson
+CFLAGS  ?= -O2 -g
+WARN    := -std=c17 -Wall -Wextra -Wpedantic -Werror -Wshadow -Wstrict-prototypes \
+           -Wmissing-prototypes -Wold-style-definition -Wvla -Wformat=2 -Wundef \
+           -Wpointer-arith -Wwrite-strings -Wimplicit-fallthrough
+HARDEN  ?= -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fPIE \
+           -fstack-clash-protection -fno-strict-overflow
+LDHARD  ?= -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed
+CPPFLAGS_ALL = -D_GNU_SOURCE -DCAIRN_VERSION='"$(VERSION)"' -I. $(CPPFLAGS)
+CFLAGS_ALL   = $(WARN) $(HARDEN) $(CFLAGS) $(shell pkg-config --cflags $(PKGS))
+LIBS         = $(shell pkg-config --libs $(PKGS)) -lcsv
+
+.PHONY: all
+all: $(B)/cairn
+
+core_src    := $(wildcard core/*.c)
+config_src  := $(wildcard config/*.c)
+tui_src     := $(wildcard tui/*.c)
+screens_src := $(wildcard screens/*.c)
+objs = $(patsubst %.c,$(B)/%.o,$(1))
+
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+$(B)/libcore.a: $(call objs,$(core_src))
+	@rm -f $@; ar rcs $@ $^
+$(B)/libconfig.a: $(call objs,$(config_src))
+	@rm -f $@; ar rcs $@ $^
+$(B)/libtui.a: $(call objs,$(tui_src))
+	@rm -f $@; ar rcs $@ $^
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

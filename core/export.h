@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * export - what leaves the program, and comes back in
+ *
+ * Writers add to a buf; the caller writes it out (a file, a pipe). Restricted
+ * records and other people's ratings are left out and counted unless asked
+ * for by a coordinator.
+ */
+#ifndef CORE_EXPORT_H
+#define CORE_EXPORT_H
+
+#include "work.h"
+
+struct export_opts {
+	bool with_restricted;	/* coordinator alone */
+	bool with_versions;	/* of each fact, for `list --json --versions` */
+	const char *cycle;	/* NULL: the session's; "*" all */
+	const char *generated;	/* the line that says when and by what; NULL: leave out */
+};
+
+struct left_out {
+	size_t restricted, private_rows, suppressed;
+};
+
+/* CSV: UTF-8 with BOM, CRLF, a leading ' before what a spreadsheet would run. Source: RFC 4180 */
+enum rc export_csv(const struct session *s, const struct reg *reg, const struct export_opts *o,
+		   struct buf *out, struct left_out *left, struct err *err);
+/* an array of objects: id, then the fields under their template names */
+enum rc export_list_json(const struct session *s, const struct reg *reg, const struct export_opts *o,
+			 struct buf *out, struct left_out *left, struct err *err);
+enum rc export_record_json(const struct session *s, const struct record *r, const struct export_opts *o,
+			   struct buf *out, struct err *err);
+/* everything of the partnership, complete enough for import_json into an empty store */
+enum rc export_json(const struct session *s, const struct export_opts *o, struct buf *out,
+		    struct left_out *left, struct err *err);
+enum report_form { REPORT_MARKDOWN, REPORT_TEXT };
+enum rc export_report(const struct session *s, const struct report *r, enum report_form form,
+		      const struct export_opts *o, struct buf *out, struct left_out *left, struct err *err);
+
+struct import_report {
+	size_t records, facts, batches;
+	char pid[PID_MAX + 1];
+};
+/*
+ * import_json - takes in what export_json wrote; all rows are checked before the first is saved
+ *
+ * Errors:  RC_INVALID  not such a file, or a rule is broken: err names the line or record
+ *          RC_CONFLICT the partnership is here already
+ */
+enum rc import_json(struct session *s, const char *text, size_t len, struct import_report *out, struct err *err);
+
+/* file_write_new - a new file, 0600, no links followed, flushed, then given its name; refuses one that is there */
+enum rc file_write_new(const char *path, const void *data, size_t len, struct err *err);
+/* file_read_all - RC_INVALID past limit */
+enum rc file_read_all(const char *path, size_t limit, struct buf *out, struct err *err);
+
+#endif

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * record - one record of a register, or the answers about one thing
+ *
+ * A record of a register (NE-12), a checklist item's answer, a question's
+ * answer, a cycle's dates are all the same here: facts under one name,
+ * described by a struct reg. Rules are checked where things are saved, so that
+ * screens, plain mode, command line and import cannot differ.
+ */
+#ifndef CORE_RECORD_H
+#define CORE_RECORD_H
+
+#include "session.h"
+#include "value.h"
+
+#define CYCLE_COMMON "-"	/* the cycle of what belongs to the partnership */
+
+struct slot {			/* what is stored for one field */
+	const char *text;	/* stored form; "" when blank or never answered */
+	struct version at;	/* number 0: never answered */
+	const char *person;
+	int64_t ms;
+};
+
+struct child {			/* child row of a TYPE_ROWS field */
+	const char *field;
+	const char *name;	/* 1, 2, … */
+	struct pairs values;
+	struct slot slot;
+};
+
+struct record {
+	const struct reg *reg;
+	const char *id;		/* stored form: ne-000012; item or question id for a form */
+	const char *cycle;
+	const char *title;	/* what it is called in lists; never NULL */
+	struct slot *field;	/* one for each reg->fields */
+	struct child *rows;
+	size_t nrows;
+	struct pair *gone;	/* answers the templates no longer ask for */
+	size_t ngone;
+	bool exists, deleted;
+};
+
+/* Where a record is read from; cycle NULL: the session's (or "-" where the register is common). */
+enum rc record_load(const struct session *s, const struct reg *reg, const char *id, struct arena *a,
+		    struct record *out, struct err *err);
+/* in a picture that is open already */
+enum rc record_load_in(struct view *v, const struct session *s, const struct reg *reg, const char *id,
+		       struct arena *a, struct record *out);
+const char *record_text(const struct record *r, const char *field);	/* stored; "" */
+const char *record_shown(const struct record *r, const char *field, struct arena *a);
+/* record_find - NE-12, in the session's cycle first, then the other cycles; err: RC_NOT_FOUND */
+enum rc record_find(const struct session *s, const char *typed, struct arena *a, struct record *out,
+		    struct err *err);
+
+/* A fault or warning about a record that is to be saved. */
+struct fault {
+	const char *field;	/* NULL: the whole record */
+	const char *text;	/* one sentence with the way out */
+	enum level level;
+};
+
+struct faults {
+	struct arena *arena;
+	struct fault *v;
+	size_t n;
+};
+
+struct put {			/* one answer to save */
+	const char *field;	/* or "scores.+" / "scores.2" for rows */
+	const char *text;	/* stored form (value_parse has been through it) */
+	struct version seen;
+};
+
+/*
+ * record_save - make or change a record: all answers or none
+ *
+ * id       NULL: a new record, whose id comes back in saved->id
+ * action   "make", "edit", "tick", … as in store.h
+ * faults   every rule that is broken (LEVEL_REFUSE) and every warning; may be NULL
+ *
+ * Required fields and refuse rules bind a record that is or becomes live; a
+ * draft may lack them, but what is there must fit.
+ *
+ * Errors:  RC_INVALID  faults (and err: the first) say which
+ *          else as store_save
+ */
+enum rc record_save(const struct session *s, const struct reg *reg, const char *id, const char *action,
+		    const struct put *puts, size_t n, struct faults *faults,
+		    struct clash_list *clashes, struct saved *out, struct err *err);
+/* record_check - the same rules without saving, for "check answers" and warnings on a card */
+enum rc record_check(const struct session *s, const struct reg *reg, const char *id,
+		     const struct put *puts, size_t n, struct faults *faults, struct err *err);
+/* record_set_life - archive, restore; RC_CONFLICT when it moved on */
+enum rc record_set_life(const struct session *s, const struct record *r, const char *life,
+			struct saved *out, struct err *err);
+/* record_delete - only when nothing points at it; else RC_INVALID and err names the users */
+enum rc record_delete(const struct session *s, const struct record *r, struct saved *out, struct err *err);
+/* record_copy_puts - what "duplicate" starts with: all answers but the ones that must be unique */
+size_t record_copy_puts(const struct record *r, struct arena *a, struct put **out);
+
+/* Links, both directions */
+struct link {
+	const char *id;		/* the record at the other end, stored form */
+	const char *title;
+	const char *field;	/* label of the field that links */
+	const struct reg *reg;	/* of the other end */
+	bool archived, missing;
+};
+/* record_links - what r points at, then (back true) what points at r */
+enum rc record_links(const struct session *s, const struct record *r, bool back, struct arena *a,
+		     struct link **out, size_t *n, struct err *err);
+
+/* Lists of a register */
+enum life_filter { LIFE_LIVE, LIFE_ARCHIVED, LIFE_ALL };	/* LIVE has drafts too */
+
+struct listing {
+	const struct reg *reg;
+	const struct field **column;	/* as asked for */
+	size_t ncolumns;
+	struct list_row {
+		const char *id;
+		const char *title;
+		const char *life;
+		const char **cell;	/* stored texts */
+	} *row;
+	size_t n, all;		/* shown after the filter, and altogether */
+};
+
+struct list_query {
+	const struct names *columns;	/* NULL: reg->columns */
+	const char *order;		/* field id; NULL: reg->order, else by id */
+	bool descending;
+	enum life_filter life;
+	const char *contains;		/* folded part of any shown column or the title */
+	const struct cond *where;	/* fields of the record */
+	size_t nwhere;
+	const char *cycle;		/* NULL: the session's */
+	const char *only;		/* record id prefix; NULL: all */
+};
+/* list_load - in one read; 10,000 records within 50 ms */
+enum rc list_load(const struct session *s, const struct reg *reg, const struct list_query *q,
+		  struct arena *a, struct listing *out, struct err *err);
+size_t list_count(const struct session *s, const struct reg *reg, enum life_filter life);
+
+bool conds_hold(const struct cond *c, size_t n, const struct record *r);
+
+#endif
