@@ -43,4 +43,18 @@ $(B)/libconfig.a: $(call objs,$(config_src))
 $(B)/libtui.a: $(call objs,$(tui_src))
 	@rm -f $@; ar rcs $@ $^
 
+.PHONY: libs
+libs: $(B)/libcore.a $(B)/libconfig.a $(B)/libtui.a
+
+# Every tests/test_X.c is a program of its own; tests/lib_*.c is what they share.
+tests_src := $(wildcard tests/test_*.c)
+tests_lib := $(wildcard tests/lib_*.c)
+tests_bin := $(patsubst tests/%.c,$(B)/tests/%,$(tests_src))
+$(B)/libtests.a: $(call objs,$(tests_lib))
+	@rm -f $@; ar rcs $@ $^
+$(B)/tests/test_%: $(B)/tests/test_%.o $(B)/libtests.a $(B)/libtui.a $(B)/libconfig.a $(B)/libcore.a
+	$(CC) $(CFLAGS_ALL) $(LDHARD) $(LDFLAGS) -o $@ $< $(B)/libtests.a $(B)/libtui.a \
+		$(B)/libconfig.a $(B)/libcore.a $(LIBS) -lcriterion -lvterm
+.SECONDARY:
+
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
