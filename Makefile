@@ -37,11 +37,11 @@ $(B)/%.o: %.c
 	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
 $(B)/libcore.a: $(call objs,$(core_src))
-	@rm -f $@; ar rcs $@ $^
+	@mkdir -p $(@D); rm -f $@; ar rcs $@ $^
 $(B)/libconfig.a: $(call objs,$(config_src))
-	@rm -f $@; ar rcs $@ $^
+	@mkdir -p $(@D); rm -f $@; ar rcs $@ $^
 $(B)/libtui.a: $(call objs,$(tui_src))
-	@rm -f $@; ar rcs $@ $^
+	@mkdir -p $(@D); rm -f $@; ar rcs $@ $^
 
 .PHONY: libs
 libs: $(B)/libcore.a $(B)/libconfig.a $(B)/libtui.a
@@ -51,7 +51,7 @@ tests_src := $(wildcard tests/test_*.c)
 tests_lib := $(wildcard tests/lib_*.c)
 tests_bin := $(patsubst tests/%.c,$(B)/tests/%,$(tests_src))
 $(B)/libtests.a: $(call objs,$(tests_lib))
-	@rm -f $@; ar rcs $@ $^
+	@mkdir -p $(@D); rm -f $@; ar rcs $@ $^
 $(B)/tests/test_%: $(B)/tests/test_%.o $(B)/libtests.a $(B)/libtui.a $(B)/libconfig.a $(B)/libcore.a
 	$(CC) $(CFLAGS_ALL) $(LDHARD) $(LDFLAGS) -o $@ $< $(B)/libtests.a $(B)/libtui.a \
 		$(B)/libconfig.a $(B)/libcore.a $(LIBS) -lcriterion -lvterm
