@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: ISC */
+#include "mem.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK_BYTES = 8192 };
+
+static void (*exhausted_hook)(void);
+
+void mem_on_exhausted(void (*fn)(void))
+{
+	exhausted_hook = fn;
+}
+
+_Noreturn static void exhausted(void)
+{
+	if (exhausted_hook)
+		exhausted_hook();
+	fputs("cairn: the computer has no memory left; what was saved is safe\n", stderr);
+	_Exit(1);
+}
+
+void *mem_alloc(size_t size)
+{
+	void *p = calloc(1, size ? size : 1);
+
+	if (!p)
+		exhausted();
+	return p;
+}
+
+void *mem_grow(void *p, size_t size)
+{
+	p = realloc(p, size ? size : 1);
+	if (!p)
+		exhausted();
+	return p;
+}
+
+char *mem_str(const char *s)
+{
+	size_t size = strlen(s) + 1;
+
+	return memcpy(mem_alloc(size), s, size);
+}
+
+void mem_free(void *p)
+{
+	free(p);
+}
+
+struct block {
+	struct block *next;
+	size_t used, size;
+	alignas(max_align_t) unsigned char data[];
+};
+
+struct arena {
+	struct block *blocks;	/* the one in use first */
+};
+
+struct arena *arena_new(void)
+{
+	return mem_alloc(sizeof(struct arena));
+}
+
+static void free_blocks(struct block *b)
+{
+	while (b) {
+		struct block *next = b->next;
+
+		free(b);
+		b = next;
+	}
+}
+
+void arena_free(struct arena *a)
+{
+	if (!a)
+		return;
+	free_blocks(a->blocks);
+	free(a);
+}
+
+void arena_reset(struct arena *a)
+{
+	if (!a->blocks)
+		return;
+	free_blocks(a->blocks->next);
+	a->blocks->next = NULL;
+	a->blocks->used = 0;
+	if (a->blocks->size > 8 * (size_t)BLOCK_BYTES) {	/* one long list should not stay for good */
+		free(a->blocks);
+		a->blocks = NULL;
+	}
+}
+
+static struct block *block_new(size_t size)
+{
+	struct block *b;
+
+	if (size > SIZE_MAX - sizeof(*b))
+		exhausted();
+	b = malloc(sizeof(*b) + size);
+	if (!b)
+		exhausted();
+	b->used = 0;
+	b->size = size;
+	b->next = NULL;
+	return b;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	const size_t step = alignof(max_align_t);
+	struct block *b = a->blocks;
+	void *p;
+
+	if (size > SIZE_MAX - step)
+		exhausted();
+	size = (size + step - 1) / step * step;
+	if (!b || b->size - b->used < size) {
+		size_t next = b && b->size < 64 * (size_t)BLOCK_BYTES ? b->size * 2 : BLOCK_BYTES;
+
+		b = block_new(size > next ? size : next);
+		b->next = a->blocks;
+		a->blocks = b;
+	}
+	p = memset(b->data + b->used, 0, size);
+	b->used += size;
+	return p;
+}
+
+void *arena_array(struct arena *a, size_t n, size_t size)
+{
+	if (size && n > SIZE_MAX / size)
+		exhausted();
+	return arena_alloc(a, n * size);
+}
+
+char *arena_strn(struct arena *a, const char *s, size_t len)
+{
+	char *copy = arena_alloc(a, len + 1);
+
+	if (len)
+		memcpy(copy, s, len);
+	copy[len] = '\0';
+	return copy;
+}
+
+char *arena_str(struct arena *a, const char *s)
+{
+	return s ? arena_strn(a, s, strlen(s)) : arena_strn(a, "", 0);
+}
+
+char *arena_printf(struct arena *a, const char *fmt, ...)
+{
+	va_list ap, again;
+	char *text;
+	int n;
+
+	va_start(ap, fmt);
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	text = arena_alloc(a, n < 0 ? 1 : (size_t)n + 1);
+	if (n > 0)
+		vsnprintf(text, (size_t)n + 1, fmt, again);
+	va_end(again);
+	return text;
+}
+
+/* Room for len more bytes and a NUL. */
+static void buf_room(struct buf *b, size_t len)
+{
+	size_t need;
+
+	if (len > SIZE_MAX / 2 - b->len)
+		exhausted();
+	need = b->len + len + 1;
+	if (need <= b->cap)
+		return;
+	b->cap = need < 64 ? 64 : need + need / 2;
+	b->data = mem_grow(b->data, b->cap);
+}
+
+void buf_add(struct buf *b, const char *data, size_t len)
+{
+	buf_room(b, len);
+	if (len)
+		memcpy(b->data + b->len, data, len);
+	b->len += len;
+	b->data[b->len] = '\0';
+}
+
+void buf_str(struct buf *b, const char *s)
+{
+	buf_add(b, s, strlen(s));
+}
+
+void buf_char(struct buf *b, char c)
+{
+	buf_add(b, &c, 1);
+}
+
+void buf_printf(struct buf *b, const char *fmt, ...)
+{
+	va_list ap, again;
+	int n;
+
+	va_start(ap, fmt);
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n > 0) {
+		buf_room(b, (size_t)n);
+		vsnprintf(b->data + b->len, (size_t)n + 1, fmt, again);
+		b->len += (size_t)n;
+	}
+	va_end(again);
+}
+
+void buf_reset(struct buf *b)
+{
+	b->len = 0;
+	if (b->data)
+		b->data[0] = '\0';
+}
+
+void buf_clear(struct buf *b)
+{
+	free(b->data);
+	*b = (struct buf){ 0 };
+}
+
+const char *buf_text(const struct buf *b)
+{
+	return b->data ? b->data : "";
+}
