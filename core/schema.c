@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: ISC */
+#include "schema.h"
+
+#include <string.h>
+#include <strings.h>
+
+static bool same(const char *a, const char *b)
+{
+	return a && b && strcmp(a, b) == 0;
+}
+
+static bool same_any_case(const char *a, const char *b)
+{
+	return a && b && strcasecmp(a, b) == 0;
+}
+
+/* The entry called `name` of a list whose entries have an `id`, as the end of a function. */
+#define FIND(type, list, count, name) \
+	do { \
+		for (size_t find_i = 0; find_i < (count); find_i++) { \
+			const type *find_entry = &(list)[find_i]; \
+			if (same(find_entry->id, (name))) \
+				return find_entry; \
+		} \
+		return NULL; \
+	} while (0)
+
+const struct reg *schema_reg(const struct schema *s, const char *name)
+{
+	for (size_t i = 0; i < s->nregisters; i++) {
+		const struct reg *r = &s->registers[i];
+
+		if (same_any_case(r->id, name) || same_any_case(r->key, name) ||
+		    same_any_case(r->prefix, name))
+			return r;
+	}
+	return NULL;
+}
+
+static const struct field *find_field(const struct field *fields, size_t n, const char *id)
+{
+	FIND(struct field, fields, n, id);
+}
+
+const struct field *reg_field(const struct reg *r, const char *id)
+{
+	return find_field(r->fields, r->nfields, id);
+}
+
+const struct field *field_sub(const struct field *f, const char *id)
+{
+	return find_field(f->fields, f->nfields, id);
+}
+
+const struct stage *schema_stage(const struct schema *s, const char *id)
+{
+	FIND(struct stage, s->stages, s->nstages, id);
+}
+
+static const struct activity *find_activity(const struct stage *st, const char *id)
+{
+	FIND(struct activity, st->activities, st->nactivities, id);
+}
+
+const struct activity *schema_activity(const struct schema *s, const char *id,
+				       const struct stage **stage)
+{
+	for (size_t i = 0; i < s->nstages; i++) {
+		const struct activity *a = find_activity(&s->stages[i], id);
+
+		if (!a)
+			continue;
+		if (stage)
+			*stage = &s->stages[i];
+		return a;
+	}
+	return NULL;
+}
+
+const struct checklist *schema_checklist(const struct schema *s, const char *id)
+{
+	FIND(struct checklist, s->checklists, s->nchecklists, id);
+}
+
+static const struct item *find_item(const struct checklist *c, const char *id)
+{
+	FIND(struct item, c->items, c->nitems, id);
+}
+
+const struct item *schema_item(const struct schema *s, const char *id, const struct checklist **in)
+{
+	for (size_t i = 0; i < s->nchecklists; i++) {
+		const struct item *item = find_item(&s->checklists[i], id);
+
+		if (!item)
+			continue;
+		if (in)
+			*in = &s->checklists[i];
+		return item;
+	}
+	return NULL;
+}
+
+static const struct question *find_question(const struct question_set *q, const char *id)
+{
+	FIND(struct question, q->questions, q->nquestions, id);
+}
+
+const struct question *schema_question(const struct schema *s, const char *id,
+				       const struct question_set **in)
+{
+	for (size_t i = 0; i < s->nquestion_sets; i++) {
+		const struct question *q = find_question(&s->question_sets[i], id);
+
+		if (!q)
+			continue;
+		if (in)
+			*in = &s->question_sets[i];
+		return q;
+	}
+	return NULL;
+}
+
+const struct question_set *schema_question_set(const struct schema *s, const char *id)
+{
+	FIND(struct question_set, s->question_sets, s->nquestion_sets, id);
+}
+
+const struct scale *schema_scale(const struct schema *s, const char *id)
+{
+	FIND(struct scale, s->scales, s->nscales, id);
+}
+
+const struct assessment *schema_assessment(const struct schema *s, const char *id)
+{
+	FIND(struct assessment, s->assessments, s->nassessments, id);
+}
+
+static const struct competency *find_competency(const struct assessment *a, const char *id)
+{
+	FIND(struct competency, a->competencies, a->ncompetencies, id);
+}
+
+const struct competency *schema_competency(const struct schema *s, const char *id)
+{
+	for (size_t i = 0; i < s->nassessments; i++) {
+		const struct competency *c = find_competency(&s->assessments[i], id);
+
+		if (c)
+			return c;
+	}
+	return NULL;
+}
+
+const struct report *schema_report(const struct schema *s, const char *id)
+{
+	FIND(struct report, s->reports, s->nreports, id);
+}
+
+const struct option *field_option(const struct field *f, const char *id)
+{
+	FIND(struct option, f->options, f->noptions, id);
+}
+
+bool names_have(const struct names *n, const char *name)
+{
+	for (size_t i = 0; i < n->n; i++)
+		if (same(n->v[i], name))
+			return true;
+	return false;
+}
