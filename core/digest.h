@@ -30,5 +30,7 @@ void base64_text(char *out, size_t cap, const void *data, size_t len);	/* base64
 long base64_bytes(void *out, size_t cap, const char *s);
 /* crc32c - Castagnoli; start with 0, go on with what came back. Source: RFC 3720, 12.1 */
 uint32_t crc32c(uint32_t crc, const void *data, size_t len);
+/* crc32c_table - the same without the processor's help; crc32c uses it where there is none */
+uint32_t crc32c_table(uint32_t crc, const void *data, size_t len);
 
 #endif
