@@ -3,10 +3,14 @@
  * text - the one door to Unicode (utf8proc): what is taken in, how wide it
  * is, where a character ends, how it is found
  *
- * A character here is what a person would call one: a grapheme cluster.
+ * A character here is what a person would call one: a grapheme cluster, but
+ * never more than one sign with columns of its own, as a terminal's cell holds.
  */
 #ifndef CORE_TEXT_H
 #define CORE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
 
 #include "err.h"
 #include "mem.h"
@@ -16,10 +20,11 @@ enum text_kind { TEXT_LINE, TEXT_LONG };	/* TEXT_LONG keeps newlines */
 /*
  * text_accept - make text that came from outside fit to be stored
  *
- * Drops C0 (but newline in TEXT_LONG; a tab becomes a space), C1, bidi and
- * zero-width controls, tags, private use and non-characters, and all but two
- * combining marks on one base; composes to NFC; trims white space at the end
- * of each line and at both ends.
+ * Drops C0 (but newline in TEXT_LONG), C1, bidi and zero-width controls, tags,
+ * private use and non-characters, and all but two combining marks on one base;
+ * composes to NFC; trims white space at the end of each line and at both ends.
+ * A tab becomes a blank, and so does the end of a line in TEXT_LINE. Taking in
+ * what was taken in before changes nothing.
  *
  * out      added to; NUL-terminated
  * removed  how many characters were left out; may be NULL
@@ -45,14 +50,15 @@ size_t text_chars(const char *s);		/* characters, for limits */
 /*
  * text_wrap - the next line of a paragraph that is at most cols wide
  *
- * Returns the bytes to show; *used is how many to step over (with the blank
- * or newline that ended the line). A word longer than a line is broken at a
+ * Returns the bytes to show; *used is how many to step over (with the blanks
+ * or the newline that ended the line). A word longer than a line is broken at a
  * character. 0 and *used 0 at the end.
  */
 size_t text_wrap(const char *s, size_t len, int cols, size_t *used);
 /* text_fold - for searching and sorting: no case, no accents, single blanks */
 void text_fold(struct buf *out, const char *s);
 int text_compare(const char *a, const char *b);	/* by text_fold, digits by number */
+int text_compare_folded(const char *a, const char *b);	/* the same for texts folded before */
 bool text_contains(const char *text, const char *folded_part);
 /* text_slug - a name for a file: [a-z0-9-], at most 40 bytes */
 void text_slug(char out[41], const char *s);
