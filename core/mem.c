@@ -9,19 +9,10 @@
 
 enum { BLOCK_BYTES = 8192 };
 
-static void (*exhausted_hook)(void);
-
-void mem_on_exhausted(void (*fn)(void))
-{
-	exhausted_hook = fn;
-}
-
 _Noreturn static void exhausted(void)
 {
-	if (exhausted_hook)
-		exhausted_hook();
 	fputs("cairn: the computer has no memory left; what was saved is safe\n", stderr);
-	_Exit(1);
+	exit(1);
 }
 
 void *mem_alloc(size_t size)

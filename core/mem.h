@@ -2,8 +2,8 @@
 /*
  * mem - memory that ends together, and strings that grow
  *
- * Out of memory is not a code: mem_on_exhausted is called, which restores the
- * terminal, and the run ends.
+ * Out of memory is not a code: the run ends with exit(1), so that what was
+ * registered with atexit, such as restoring the terminal, still happens.
  */
 #ifndef CORE_MEM_H
 #define CORE_MEM_H
@@ -41,7 +41,5 @@ void *mem_alloc(size_t size);			/* zeroed; never NULL */
 void *mem_grow(void *p, size_t size);		/* never NULL */
 char *mem_str(const char *s);			/* never NULL */
 void mem_free(void *p);
-/* called once before the run ends for want of memory; NULL for none */
-void mem_on_exhausted(void (*fn)(void));
 
 #endif

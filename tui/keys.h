@@ -72,6 +72,7 @@ enum {
 	X(ACT_TYPED,	"-typed",	"Text in a box changed") \
 	X(ACT_LEFT_BOX,	"-left-box",	"The focus left a box") \
 	X(ACT_RETURN,	"-return",	"A screen opened from here brings an answer") \
+	X(ACT_SETTLED,	"-settled",	"The screen was drawn and no key is waiting") \
 	X(ACT_CHANGED,	"-changed",	"Somebody changed the store") \
 	X(ACT_HANGUP,	"-hangup",	"The line is gone: keep drafts")
 

@@ -49,6 +49,8 @@ void nav_home(struct nav *n);				/* close all but the first */
 void nav_quit(struct nav *n);
 void nav_reload(struct nav *n);				/* load again: something was saved */
 void nav_focus(struct nav *n, int row_id);
+void nav_next(struct nav *n);				/* focus to the next row that takes it */
+void nav_top(struct nav *n);				/* focus to the first: the page is another now */
 void nav_say(struct nav *n, const char *fmt, ...) __attribute__((format(printf, 2, 3)));	/* the message line */
 void nav_err(struct nav *n, const struct err *err);	/* the same for a failure, first letter made large */
 struct frame *nav_frame(struct nav *n);

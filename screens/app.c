@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: ISC */
+#include "app.h"
+
+#include <string.h>
+
+#include "screens.h"
+#include "words.h"
+
+void app_page(const struct frame *f, struct page *p, const char *one, const char *two,
+	      const char *title)
+{
+	const struct app *app = app_of(f);
+	const struct session *s = &app->session;
+
+	p->place = page_printf(p, "%s%s%s%s%s%s", app->name ? app->name : W_PROGRAM,
+			       app->sample ? W_INVENTED : "", one ? " > " : "", one ? one : "",
+			       two ? " > " : "", two ? two : "");
+	if (s->actor.person)
+		p->who = page_printf(p, "%s, %s", s->actor.person, member_word(s->actor.role));
+	p->title = title;
+}
+
+void app_saved(struct nav *n, enum rc rc, const struct err *err, const char *what)
+{
+	if (rc != RC_OK) {
+		nav_err(n, err);
+		return;
+	}
+	if (what)
+		nav_say(n, "%s", what);
+	nav_reload(n);
+}
+
+/* Undo and redo reach over screens and over restarts: the log knows. */
+
+static void take_back(struct app *app, struct nav *n, uint64_t number, const char *done,
+		      const char *nothing)
+{
+	struct session *s = &app->session;
+	struct arena *a = arena_new();
+	struct clash_list clashes = { .arena = a };
+	struct saved saved;
+	struct err err = { 0 };
+	enum rc rc;
+
+	if (!number) {
+		nav_say(n, "%s", nothing);
+	} else {
+		rc = store_undo(s->store, session_place(s), number, &s->actor, NULL, &clashes, &saved,
+				&err);
+		if (rc == RC_CONFLICT && clashes.n)
+			nav_say(n, W_UNDO_CLASH, clashes.v[0].theirs.person ? clashes.v[0].theirs.person
+									  : "");
+		else
+			app_saved(n, rc, &err, done);
+	}
+	arena_free(a);
+}
+
+static void undo(struct app *app, struct nav *n)
+{
+	struct session *s = &app->session;
+
+	take_back(app, n, store_undoable(s->store, session_place(s), s->actor.person), W_UNDONE,
+		  W_NOTHING_TO_UNDO);
+}
+
+static void redo(struct app *app, struct nav *n)
+{
+	struct session *s = &app->session;
+
+	take_back(app, n, store_redoable(s->store, session_place(s), s->actor.person), W_REDONE,
+		  W_NOTHING_TO_REDO);
+}
+
+/* Where an action leads from any screen. */
+static const struct {
+	enum action act;
+	const struct screen *screen;
+	const char *a;
+} ways[] = {
+	{ ACT_FIND, &screen_find, NULL },
+	{ ACT_GLOSSARY, &screen_glossary, NULL },
+	{ ACT_HISTORY, &screen_history, NULL },
+	{ ACT_SETTINGS, &screen_settings, NULL },
+	{ ACT_REPORTS, &screen_reports, NULL },
+	{ ACT_SELF, &screen_self, NULL },
+	{ ACT_INDICATORS, &screen_register, "indicators" },
+	{ ACT_NEW_ACTION, &screen_form, "actions" },
+	{ ACT_SOURCE, &screen_source, NULL },
+	{ ACT_SAVE_FILE, &screen_save_file, "everything" },
+};
+
+static void on_action(void *arg, struct frame *f, const struct event *e, struct nav *n)
+{
+	struct app *app = arg;
+
+	if (!app->session.pid)
+		return;	/* before a partnership is chosen there is nothing to go to */
+	if (e->act == ACT_UNDO)
+		undo(app, n);
+	else if (e->act == ACT_REDO)
+		redo(app, n);
+	else if (e->act == ACT_HOME)
+		nav_home(n);
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
+		if (ways[i].act == e->act && ways[i].screen != f->screen)
+			nav_open(n, ways[i].screen, &(struct args){ .a = ways[i].a });
+}
+
+static bool on_changed(void *arg)
+{
+	struct app *app = arg;
+
+	return app->session.store && store_changed(app->session.store);
+}
+
+static void on_left(void *arg, const struct frame *f)
+{
+	struct app *app = arg;
+	const struct session *s = &app->session;
+	struct arena *a;
+
+	if (!s->pid || !f->screen->keep_place)
+		return;
+	a = arena_new();
+	/* losing the place is no loss of work, so a failure is let go */
+	store_note_put(s->store, s->pid, s->actor.person, "place",
+		       arena_printf(a, "%s\n%s\n%s", f->screen->name, f->args.a ? f->args.a : "",
+				    f->args.b ? f->args.b : ""),
+		       NULL);
+	arena_free(a);
+}
+
+void app_hooks(struct app *app, struct ui_hooks *out)
+{
+	*out = (struct ui_hooks){
+		.app = app,
+		.changed = on_changed,
+		.action = on_action,
+		.left = on_left,
+		.help = &screen_help,
+		.more = &screen_more,
+	};
+}
+
+/* Entering a partnership */
+
+static bool note_name(void *arg, const char *pid, const char *name)
+{
+	struct app *app = arg;
+
+	if (!strcmp(pid, app->session.pid))
+		app->name = arena_str(app->arena, name);
+	return true;
+}
+
+const char *const *app_pack_dirs(struct app *app, size_t *n)
+{
+	const char **dirs = arena_array(app->arena, 2, sizeof(*dirs));
+
+	dirs[0] = settings_text(app->settings, SETTING_PACKS);
+	dirs[1] = arena_printf(app->arena, "%s/packs", app->data_dir ? app->data_dir : ".");
+	*n = 2;
+	return dirs;
+}
+
+/* What was refused is said on the first screen; the last good packs serve on. */
+static void tell_refused(struct app *app, const struct pack_faults *refused)
+{
+	const struct pack_fault *f = refused->v;
+
+	if (refused->n)
+		app->start_message = arena_printf(app->arena, W_PACK_REFUSED, f->file, f->line, f->text);
+}
+
+static enum rc open_packs(struct app *app, const struct names *bound, struct err *err)
+{
+	struct pack_faults refused = { .arena = app->arena };
+	struct packs *packs;
+	size_t n;
+	const char *const *dirs = app_pack_dirs(app, &n);
+	enum rc rc = packs_open(&packs, dirs, n, bound, app->packs_cache, &refused, err);
+
+	if (rc != RC_OK)
+		return rc;
+	packs_close(app->packs);
+	app->packs = packs;
+	app->session.schema = packs_schema(packs);
+	tell_refused(app, &refused);
+	return RC_OK;
+}
+
+/* The pack versions a cycle started with: "cairn 1" a line. */
+static enum rc bind_packs(struct app *app, struct err *err)
+{
+	struct session *s = &app->session;
+	struct fact fact;
+	struct names bound;
+	const char *name = arena_printf(app->arena, "%s/cy/%s/packs", s->cycle, s->cycle);
+	enum rc rc = store_get(s->store, session_place(s), name, app->arena, &fact, err);
+
+	if (rc == RC_NOT_FOUND) {
+		err_clear(err);
+		return RC_OK;
+	}
+	if (rc != RC_OK)
+		return rc;
+	bound = value_lines(fact.text, app->arena);
+	return open_packs(app, &bound, err);
+}
+
+enum rc app_enter(struct app *app, const char *pid, const char *cycle, struct err *err)
+{
+	struct session *s = &app->session;
+	struct fact fact;
+	enum rc rc;
+
+	if (!app->packs) {
+		rc = open_packs(app, NULL, err);
+		if (rc != RC_OK || !pid)
+			return rc;
+	}
+	if (!pid)
+		return RC_OK;
+	rc = session_enter(s, pid, cycle, app->arena, err);
+	if (rc != RC_OK)
+		return rc;
+	rc = bind_packs(app, err);
+	if (rc != RC_OK)
+		return rc;
+	app->sample = store_get(s->store, session_place(s),
+				arena_printf(app->arena, "-/pp/%s/sample", pid), app->arena, &fact,
+				NULL) == RC_OK &&
+		      !strcmp(fact.text, "yes");
+	return store_partnerships(s->store, note_name, app, err);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * app - what every screen can reach: who is here, the store, the settings
+ */
+#ifndef SCREENS_APP_H
+#define SCREENS_APP_H
+
+#include "../config/pack.h"
+#include "../config/settings.h"
+#include "../core/work.h"
+#include "../tui/screen.h"
+
+struct app {
+	struct session session;
+	struct settings *settings;
+	struct packs *packs;
+	struct arena *arena;		/* what lives as long as the run */
+	const char *data_dir;
+	const char *packs_cache;	/* folder of compiled site packs; NULL: none */
+	const char *start_message;	/* shown once on the first screen; NULL: none */
+	const char *name;		/* of the partnership */
+	bool sample;			/* this partnership is invented */
+};
+
+static inline struct app *app_of(const struct frame *f)
+{
+	return f->app;
+}
+
+static inline const struct session *session_of(const struct frame *f)
+{
+	return &app_of(f)->session;
+}
+
+/* app_page - place, person, title: what every page begins with; one and two may be NULL */
+void app_page(const struct frame *f, struct page *p, const char *one, const char *two,
+	      const char *title);
+/* app_hooks - the hooks of ui_run for a whole run */
+void app_hooks(struct app *app, struct ui_hooks *out);
+/* app_enter - the packs the cycle is bound to, the person's role: ready to work; cycle NULL: the newest */
+enum rc app_enter(struct app *app, const char *pid, const char *cycle, struct err *err);
+/* app_saved - says on the message line what a save came to, and loads again when it went in */
+void app_saved(struct nav *n, enum rc rc, const struct err *err, const char *what);
+/* app_pack_dirs - folders of site packs, strongest last; count in *n */
+const char *const *app_pack_dirs(struct app *app, size_t *n);
+
+#endif

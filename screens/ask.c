@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: ISC */
+/* One checklist item, or one question: its answer, with the guidance beside it. */
+#include <string.h>
+
+#include "answer.h"
+#include "app.h"
+#include "form.h"
+#include "screens.h"
+#include "words.h"
+
+enum { ID_NEXT = 1, ID_LIST };
+
+struct ask {
+	struct form form;
+	const struct item *item;
+	const struct checklist *list;
+	const struct question *question;
+	const struct question_set *set;
+	size_t at, of;		/* which one of how many */
+};
+
+static enum rc item_load(struct frame *f, struct err *err)
+{
+	struct ask *st = f->state;
+	const struct session *s = session_of(f);
+	const struct reg *form;
+
+	st->item = schema_item(s->schema, f->args.a, &st->list);
+	if (!st->item)
+		return err_set(err, RC_NOT_FOUND, W_NO_SUCH_ITEM, f->args.a);
+	st->at = (size_t)(st->item - st->list->items);
+	st->of = st->list->nitems;
+	form = answer_form(s, st->list);
+	if (!form)
+		return err_set(err, RC_NOT_FOUND, W_NO_SUCH_REGISTER, st->list->form);
+	return form_load(&st->form, f, form, st->item->id, NULL, NULL, err);
+}
+
+static enum rc question_load(struct frame *f, struct err *err)
+{
+	struct ask *st = f->state;
+	const struct session *s = session_of(f);
+	const struct reg *form;
+
+	st->question = schema_question(s->schema, f->args.a, &st->set);
+	if (!st->question)
+		return err_set(err, RC_NOT_FOUND, W_NO_SUCH_QUESTIONS, f->args.a);
+	st->at = (size_t)(st->question - st->set->questions);
+	st->of = st->set->nquestions;
+	form = schema_reg(s->schema, st->set->form ? st->set->form : "question");
+	if (!form)
+		return err_set(err, RC_NOT_FOUND, W_NO_SUCH_REGISTER, st->set->form);
+	return form_load(&st->form, f, form, st->question->id, NULL, NULL, err);
+}
+
+static void ask_close(struct frame *f)
+{
+	struct ask *st = f->state;
+
+	form_close(&st->form);
+}
+
+static void add_part(struct buf *b, const char *heading, const char *text)
+{
+	if (text)
+		buf_printf(b, "%s# %s\n%s\n", b->len ? "\n" : "", heading, text);
+}
+
+static void guidance(const struct ask *st, struct page *p)
+{
+	struct buf b = { 0 };
+
+	if (st->item) {
+		add_part(&b, W_WHY, st->item->why);
+		add_part(&b, W_GOOD, st->item->good);
+		add_part(&b, W_EVIDENCE, st->item->evidence);
+		add_part(&b, W_ASK, st->item->ask);
+		add_part(&b, W_SOURCE, st->item->source);
+	} else {
+		add_part(&b, W_WHY, st->question->why);
+		add_part(&b, W_FILLS, st->question->fills);
+		add_part(&b, W_SOURCE, st->question->source);
+	}
+	p->side = page_printf(p, "%s", buf_text(&b));
+	buf_clear(&b);
+}
+
+static void ask_build(const struct frame *f, struct page *p)
+{
+	const struct ask *st = f->state;
+	const char *list = st->item ? st->list->title : st->set->title;
+
+	app_page(f, p, list, NULL, st->item ? st->item->text : st->question->text);
+	p->title_right = page_printf(p, W_N_OF_M, st->at + 1, st->of);
+	if (st->question && st->question->hint)
+		page_add(p, ROW_TEXT, -1, st->question->hint)->role = ROLE_HINT;
+	form_errors(&st->form, p);
+	for (size_t i = 0; i < st->form.n; i++)
+		if (form_asks(&st->form, i))
+			form_rows(&st->form, i, p);
+	if (st->at + 1 < st->of)
+		page_button(p, ID_NEXT, page_printf(p, W_GO_ON_TO, st->at + 2, st->of));
+	page_button(p, ID_LIST, W_BACK_TO_LIST);
+	guidance(st, p);
+}
+
+/* Saves all that was typed; false when something does not fit. */
+static bool save_all(struct ask *st, struct nav *n)
+{
+	struct saved saved;
+	struct err err = { 0 };
+	enum rc rc = form_save(&st->form, NULL, &saved, &err);
+
+	if (rc == RC_CONFLICT)
+		return form_show_conflict(&st->form, n), false;
+	if (rc != RC_OK)
+		nav_err(n, &err);
+	return rc == RC_OK;
+}
+
+static void open_next(struct ask *st, struct nav *n)
+{
+	if (st->item)
+		nav_replace(n, &screen_item, &(struct args){ .a = st->list->items[st->at + 1].id });
+	else
+		nav_replace(n, &screen_question,
+			    &(struct args){ .a = st->set->questions[st->at + 1].id });
+}
+
+static const char *fact_prefix(const struct frame *f, const struct ask *st)
+{
+	return arena_printf(f->loaded, "%s/%s/%s/", session_of(f)->cycle, st->form.reg->key,
+			    st->form.id);
+}
+
+static void ask_update(struct frame *f, const struct event *e, struct nav *n)
+{
+	struct ask *st = f->state;
+	int field;
+
+	if (form_event(&st->form, e, n))
+		return;
+	field = form_field_of(e->id);
+	if (e->act == ACT_OPEN && field >= 0) {
+		if (form_go_on(&st->form, (size_t)field, n))
+			nav_next(n);
+	} else if (e->act == ACT_OPEN && (e->id == ID_NEXT || e->id == ID_LIST)) {
+		if (!save_all(st, n))
+			return;
+		if (e->id == ID_NEXT)
+			open_next(st, n);
+		else
+			nav_back(n);
+	} else if (e->act == ACT_BACK || e->act == ACT_HANGUP) {
+		form_keep_drafts(&st->form);
+		if (e->act == ACT_BACK && form_drafted(&st->form))
+			nav_say(n, "%s", W_KEPT_DRAFT);
+		if (e->act == ACT_BACK)
+			nav_back(n);
+	} else if (e->act == ACT_HISTORY) {
+		nav_open(n, &screen_history, &(struct args){ .a = fact_prefix(f, st) });
+	} else if (e->act == ACT_SOURCE) {
+		nav_open(n, &screen_source,
+			 &(struct args){ .a = st->item ? "item" : "question", .b = st->form.id });
+	}
+}
+
+const struct screen screen_item = {
+	.name = "item",
+	.title = "Checklist item",
+	.help = "One point of a checklist. Say how it stands and what is in place, who leads and by when. "
+		"\"Not needed\" asks for a reason. A choice is saved at once; text is saved when you go "
+		"on. The guidance beside it says why it matters and what to ask the room.",
+	.state_size = sizeof(struct ask),
+	.load = item_load,
+	.update = ask_update,
+	.build = ask_build,
+	.close = ask_close,
+	.keep_place = true,
+};
+
+const struct screen screen_question = {
+	.name = "question",
+	.title = "Question",
+	.help = "One question with room for a long answer. The answer is saved when you go on; if the "
+		"line drops, what you typed is offered again.",
+	.state_size = sizeof(struct ask),
+	.load = question_load,
+	.update = ask_update,
+	.build = ask_build,
+	.close = ask_close,
+	.keep_place = true,
+};

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * form - the answers about one thing, asked and saved the same way everywhere
+ *
+ * A form works on the fields of a register or form of the templates, or of one
+ * child row. In a record that exists a choice or tick saves at once and a text
+ * when the person goes on; a new record is kept as a draft until its answers
+ * are checked and is then saved as one change. Leaving a box writes the draft
+ * alone.
+ */
+#ifndef SCREENS_FORM_H
+#define SCREENS_FORM_H
+
+#include "app.h"
+
+struct form_field {
+	const struct field *field;
+	const struct field *group;	/* it is part of; NULL: none */
+	const char *name;		/* severity, or group.part */
+	struct textbox *box;		/* of what is typed; NULL for what is chosen */
+	const char *stored;		/* the answer now: as saved, or drafted */
+	const char *saved;		/* as saved; "" for a new record */
+	struct version seen;
+	const char *error;		/* NULL: none */
+};
+
+struct form {
+	struct frame *frame;
+	const struct reg *reg;
+	const char *id;			/* stored form; NULL: a new record */
+	const char *draft;		/* name of its drafts: c1/ne/new or c1/ne/ne-000012 */
+	const struct field *rows;	/* set: the form of one child row of this field */
+	const char *row;		/* its name; NULL: a new row */
+	struct form_field *v;
+	size_t n;
+	struct record record;		/* as loaded; exists is false for a new one */
+	struct faults faults;		/* of the last check */
+	struct clash_list clashes;
+};
+
+/* Row ids: FORM_FIRST + field * FORM_STEP, + 1 + option for a choice shown open. */
+enum { FORM_FIRST = 1000, FORM_STEP = 64 };
+enum { FORM_FOR_PICK = 1 };	/* args.n: the id of what is made goes back to a picker */
+
+/* form_load - reads the record and the drafts about it; what is being typed stays over a second load */
+enum rc form_load(struct form *f, struct frame *frame, const struct reg *reg, const char *id,
+		  const struct field *rows, const char *row, struct err *err);
+void form_close(struct form *f);		/* frees the boxes */
+bool form_asks(const struct form *f, size_t i);	/* now: not automatic, its condition holds */
+/* form_rows - the rows that ask field i */
+void form_rows(const struct form *f, size_t i, struct page *p);
+void form_errors(const struct form *f, struct page *p);	/* "There is a problem", a line for each */
+/* form_event - true when the event was for a row of the form */
+bool form_event(struct form *f, const struct event *e, struct nav *n);
+/* form_go_on - take what is typed in field i; in a record that exists save it; false: it does not fit */
+bool form_go_on(struct form *f, size_t i, struct nav *n);
+bool form_check(struct form *f);		/* all fields and rules; false when something refuses */
+/* form_save - all that differs, in one change; life NULL leaves it as it is */
+enum rc form_save(struct form *f, const char *life, struct saved *out, struct err *err);
+void form_keep_drafts(struct form *f);
+void form_drop_drafts(struct form *f);
+bool form_drafted(const struct form *f);	/* something differs from what is saved */
+const char *form_shown(const struct form *f, size_t i, struct arena *a);	/* in words */
+/* form_start_with - a field of a new record starts with this stored text */
+void form_start_with(struct form *f, const char *field, const char *stored);
+void form_show_conflict(struct form *f, struct nav *n);	/* both texts of what moved on */
+int form_field_of(int row_id);			/* index of the field of a row, or -1 */
+
+#endif

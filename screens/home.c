@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "../core/keys.h"
+#include "app.h"
+#include "screens.h"
+#include "words.h"
+
+enum {
+	ID_STAGE = 100, ID_CARRY_ON = 200, ID_ATTENTION, ID_DRAFTS, ID_ALL, ID_SELF, ID_REPORTS,
+	ID_INDICATORS, ID_HISTORY, ID_PEOPLE, ID_CYCLES, ID_REGISTER = 300,
+};
+
+static const char *const shown_registers[] = { "needs", "services" };
+enum { SHOWN_REGISTERS = 2 };
+
+struct home {
+	bool settled;		/* the figures are there */
+	struct progress progress;
+	size_t count[SHOWN_REGISTERS];
+	size_t late;
+	const char *first_late;
+	size_t drafts;
+	const char *place;	/* note of where the person was: screen, a, b by lines */
+	const char *last_person;
+	int64_t last_ms;
+};
+
+static bool note_last(void *arg, const struct entry *e)
+{
+	struct frame *f = arg;
+	struct home *h = f->state;
+
+	h->last_person = arena_str(f->loaded, e->person);
+	h->last_ms = e->ms;
+	return false;
+}
+
+static bool count_draft(void *arg, const struct fact *fact)
+{
+	(void)fact;
+	++*(size_t *)arg;
+	return true;
+}
+
+/* What is quick enough for the first drawing; the figures follow when nobody is typing. */
+static enum rc load_first(struct frame *f, struct err *err)
+{
+	const struct session *s = session_of(f);
+	struct home *h = f->state;
+
+	h->place = store_note(s->store, s->pid, s->actor.person, "place", f->loaded);
+	h->last_person = NULL;
+	h->drafts = 0;
+	if (store_drafts(s->store, s->pid, s->actor.person, "", count_draft, &h->drafts, err) != RC_OK)
+		return err->rc;
+	return store_log_back(s->store, session_place(s), 0, note_last, f, err);
+}
+
+static enum rc load_figures(struct frame *f, struct err *err)
+{
+	const struct session *s = session_of(f);
+	struct home *h = f->state;
+	struct notice *notices;
+	size_t n = 0;
+	enum rc rc = progress_load(s, f->loaded, &h->progress, err);
+
+	if (rc == RC_OK)
+		rc = notices_load(s, f->loaded, &notices, &n, err);
+	if (rc != RC_OK)
+		return rc;
+	h->late = 0;
+	h->first_late = NULL;
+	for (size_t i = 0; i < n; i++) {
+		if (!notices[i].late)
+			continue;
+		if (!h->late++)
+			h->first_late = notices[i].text;
+	}
+	for (size_t i = 0; i < SHOWN_REGISTERS; i++) {
+		const struct reg *r = schema_reg(s->schema, shown_registers[i]);
+
+		h->count[i] = r ? list_count(s, r, LIFE_LIVE) : 0;
+	}
+	return RC_OK;
+}
+
+static enum rc home_load(struct frame *f, struct err *err)
+{
+	struct home *h = f->state;
+	enum rc rc = load_first(f, err);
+
+	if (rc == RC_OK && h->settled)
+		rc = load_figures(f, err);
+	return rc;
+}
+
+static const char *stage_word(const struct home *h, const struct schema *schema, size_t stage)
+{
+	bool begun = false;
+
+	if (!h->settled)
+		return NULL;
+	if (h->progress.stage_all[stage] && h->progress.stage_done[stage] == h->progress.stage_all[stage])
+		return task_status_word(TASK_COMPLETED);
+	for (size_t i = 0; i < h->progress.n; i++) {
+		const struct task *t = &h->progress.task[i];
+
+		if (t->stage == &schema->stages[stage] &&
+		    (t->status == TASK_IN_PROGRESS || t->status == TASK_COMPLETED))
+			begun = true;
+	}
+	return task_status_word(begun ? TASK_IN_PROGRESS : TASK_NOT_STARTED);
+}
+
+static void stage_rows(const struct frame *f, struct page *p)
+{
+	const struct home *h = f->state;
+	const struct schema *schema = session_of(f)->schema;
+
+	page_column(p, NULL, 12, 0);
+	page_column(p, NULL, 20, 34);
+	page_column(p, NULL, 11, 13);
+	for (size_t i = 0; i < schema->nstages; i++) {
+		const struct stage *st = &schema->stages[i];
+		struct row *r = page_item(p, ID_STAGE + (int)i, st->title, stage_word(h, schema, i));
+
+		r->number = (int)i;
+		r->cell[0] = st->line;
+		r->cell[1] = h->settled ? page_printf(p, W_OF_DONE, h->progress.stage_done[i],
+						      h->progress.stage_all[i])
+					: "";
+	}
+}
+
+/* The title of what a kept place shows: "Map services"; NULL when it is gone. */
+static const char *place_title(const struct frame *f, const char *place, struct args *args,
+			       const struct screen **screen, struct arena *a)
+{
+	struct names lines = { 0 };
+	const struct schema *schema = session_of(f)->schema;
+	const struct activity *activity;
+	const struct item *item;
+	const struct reg *reg;
+
+	if (place)
+		lines = value_lines(place, a);
+	if (!lines.n || !(*screen = screen_named(lines.v[0])))
+		return NULL;
+	args->a = lines.n > 1 ? lines.v[1] : NULL;
+	args->b = lines.n > 2 ? lines.v[2] : NULL;
+	if (!args->a)
+		return (*screen)->title;
+	if ((activity = schema_activity(schema, args->a, NULL)))
+		return activity->title;
+	if ((item = schema_item(schema, args->a, NULL)))
+		return item->text;
+	if ((reg = schema_reg(schema, args->a))) {
+		char shown[49] = "";
+
+		if (args->b)
+			id_shown(args->b, shown);
+		return arena_printf(a, "%s%s%s", reg->title, args->b ? " " : "", shown);
+	}
+	return (*screen)->title;
+}
+
+static void going_on_rows(const struct frame *f, struct page *p)
+{
+	const struct home *h = f->state;
+	struct args args = { 0 };
+	const struct screen *screen;
+	const char *title = place_title(f, h->place, &args, &screen, p->arena);
+
+	if (title)
+		page_item(p, ID_CARRY_ON, page_printf(p, W_CARRY_ON, title), NULL)->number = 5;
+	if (!h->settled)
+		page_item(p, ID_ATTENTION, page_printf(p, W_ATTENTION, ""), NULL)->number = 6;
+	else if (h->late)
+		page_item(p, ID_ATTENTION,
+			  page_printf(p, W_ATTENTION,
+				      h->late == 1 ? h->first_late
+						   : page_printf(p, W_LATE_AND_MORE, h->first_late,
+								 h->late - 1)),
+			  NULL)->number = 6;
+	else
+		page_item(p, ID_ATTENTION, W_ATTENTION_NONE, NULL)->number = 6;
+	if (h->drafts)
+		page_item(p, ID_DRAFTS, page_printf(p, W_DRAFTS, h->drafts), NULL);
+}
+
+static void tool_rows(const struct frame *f, struct page *p)
+{
+	const struct home *h = f->state;
+	const struct schema *schema = session_of(f)->schema;
+	static const struct {
+		int id;
+		const char *text;
+		char letter;
+	} tools[] = {
+		{ ID_SELF, W_SELF, 's' },	  { ID_REPORTS, W_REPORTS, 'r' },
+		{ ID_INDICATORS, W_INDICATORS, 'i' }, { ID_HISTORY, W_HISTORY, 'h' },
+		{ ID_PEOPLE, W_PEOPLE, 0 },	  { ID_CYCLES, W_CYCLES, 0 },
+	};
+
+	for (size_t i = 0; i < SHOWN_REGISTERS; i++) {
+		const struct reg *r = schema_reg(schema, shown_registers[i]);
+		struct row *row;
+
+		if (!r)
+			continue;
+		row = page_item(p, ID_REGISTER + (int)i, r->title, NULL);
+		row->number = 7 + (int)i;
+		if (h->settled)
+			row->text = page_printf(p, "%s %zu", r->title, h->count[i]);
+		row->inline_group = true;
+	}
+	page_item(p, ID_ALL, W_ALL_REGISTERS, NULL)->number = 9;
+	p->rows[p->nrows - 1].inline_group = true;
+	for (size_t i = 0; i < sizeof(tools) / sizeof(tools[0]); i++) {
+		struct row *row = page_item(p, tools[i].id, tools[i].text, NULL);
+
+		row->letter = tools[i].letter;
+		row->inline_group = true;
+	}
+}
+
+static void home_build(const struct frame *f, struct page *p)
+{
+	const struct home *h = f->state;
+	const struct app *app = app_of(f);
+	char today[32], when[48];
+
+	app_page(f, p, page_printf(p, W_CYCLE_NAME, session_of(f)->cycle), NULL, W_WORK_SO_FAR);
+	date_words(session_of(f)->today, today);
+	p->title_right = page_printf(p, "%s", today);
+	stage_rows(f, p);
+	page_add(p, ROW_TEXT, -1, W_THEN_AGAIN)->role = ROLE_HINT;
+	page_gap(p);
+	going_on_rows(f, p);
+	page_gap(p);
+	tool_rows(f, p);
+	if (app->start_message)
+		p->message = app->start_message;
+	else if (h->last_person) {
+		time_words(h->last_ms, when);
+		p->message = page_printf(p, W_LAST_CHANGE, h->last_person, when);
+	} else {
+		p->message = W_ALL_SAVED;
+	}
+}
+
+static void open_place(struct frame *f, struct nav *n)
+{
+	const struct home *h = f->state;
+	struct args args = { 0 };
+	const struct screen *screen;
+
+	if (place_title(f, h->place, &args, &screen, f->loaded))
+		nav_open(n, screen, &args);
+}
+
+static const struct {
+	int id;
+	const struct screen *screen;
+	const char *a;
+} ways[] = {
+	{ ID_ATTENTION, &screen_attention, NULL }, { ID_DRAFTS, &screen_drafts, NULL },
+	{ ID_ALL, &screen_registers, NULL },	   { ID_SELF, &screen_self, NULL },
+	{ ID_REPORTS, &screen_reports, NULL },	   { ID_INDICATORS, &screen_register, "indicators" },
+	{ ID_HISTORY, &screen_history, NULL },	   { ID_PEOPLE, &screen_people, NULL },
+	{ ID_CYCLES, &screen_cycles, NULL },
+};
+
+static void home_open(struct frame *f, int id, struct nav *n)
+{
+	const struct schema *schema = session_of(f)->schema;
+
+	if (id >= ID_STAGE && id < ID_STAGE + (int)schema->nstages)
+		nav_open(n, &screen_stage, &(struct args){ .a = schema->stages[id - ID_STAGE].id });
+	else if (id == ID_CARRY_ON)
+		open_place(f, n);
+	else if (id >= ID_REGISTER && id < ID_REGISTER + SHOWN_REGISTERS)
+		nav_open(n, &screen_register, &(struct args){ .a = shown_registers[id - ID_REGISTER] });
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
+		if (ways[i].id == id)
+			nav_open(n, ways[i].screen, &(struct args){ .a = ways[i].a });
+}
+
+static void home_update(struct frame *f, const struct event *e, struct nav *n)
+{
+	struct home *h = f->state;
+
+	if (e->act == ACT_OPEN) {
+		home_open(f, e->id, n);
+	} else if (e->act == ACT_SETTLED && !h->settled) {
+		h->settled = true;
+		nav_reload(n);
+	} else if (e->act == ACT_BACK) {
+		nav_quit(n);
+	}
+}
+
+static const struct keybind keys[] = {
+	{ 'i', ACT_INDICATORS, NULL },
+	{ 's', ACT_SELF, NULL },
+	{ 'r', ACT_REPORTS, "reports" },
+	KEYBIND_END
+};
+
+const struct screen screen_home = {
+	.name = "home",
+	.title = "Cycle map",
+	.help = "The five steps of the commissioning cycle with how far each has got. Open a step to see "
+		"its tasks. Nothing is locked: start where it helps you most, and leave what you do not "
+		"need with a reason.",
+	.keys = keys,
+	.state_size = sizeof(struct home),
+	.load = home_load,
+	.update = home_update,
+	.build = home_build,
+};

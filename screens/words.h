@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * words - every sentence and label the screens show, in one place
+ *
+ * Plain, active, short; sentence case. What is in the templates is not here.
+ * Source: the wording rules in cairn-template(5), WORDS
+ */
+#ifndef SCREENS_WORDS_H
+#define SCREENS_WORDS_H
+
+#define W_PROGRAM		"cairn"
+#define W_OPTIONAL		"%s (optional)"
+#define W_NO_NAMES		"Leave out names and details that could identify anyone."
+#define W_MAY_BE_UNKNOWN	"Type \"not known\" when nobody can say."
+#define W_EXAMPLE		"For example, %s"
+#define W_NOT_KNOWN		"Not known"
+#define W_YES			"Yes"
+#define W_NO			"No"
+#define W_CHOOSE		"Choose"
+#define W_NONE_CHOSEN		"Nothing chosen yet"
+#define W_NOT_ANSWERED		"Not answered"
+#define W_PROBLEM		"There is a problem"
+#define W_SAVED			"Saved."
+#define W_SAVED_AS		"Saved as %s."
+#define W_SAVED_DRAFT		"Saved as %s, a draft: it still lacks answers."
+#define W_KEPT_DRAFT		"What you typed is kept. Open this again to go on."
+#define W_ALL_SAVED		"Everything is saved."
+#define W_FOUND_DRAFT		"What you typed last time is here again. It is not saved yet."
+#define W_WARNINGS		"Worth a look"
+#define W_ADD_ROW		"Add to: %s"
+#define W_ROWS_LATER		"You can add these once the entry is saved."
+
+/* around every screen */
+#define W_INVENTED		" (invented)"
+#define W_UNDONE		"Taken back. U puts it back."
+#define W_REDONE		"Put back."
+#define W_NOTHING_TO_UNDO	"There is no change of yours to take back."
+#define W_NOTHING_TO_REDO	"There is nothing to put back."
+#define W_UNDO_CLASH		"%s changed this after you. Open its history to see both."
+#define W_PACK_REFUSED		"The templates in %s were left out: line %d, %s"
+
+/* home */
+#define W_WORK_SO_FAR		"Where the work has got to"
+#define W_OF_DONE		"%zu of %zu done"
+#define W_CYCLE_NAME		"Cycle %s"
+#define W_INDICATORS		"Indicators"
+#define W_LATE_AND_MORE		"%s, and %zu more"
+#define W_THEN_AGAIN		"After Review, a new cycle starts at Analyse."
+#define W_CARRY_ON		"Carry on where you left off: %s"
+#define W_ATTENTION_NONE	"Needs attention: nothing is late"
+#define W_ATTENTION		"Needs attention: %s"
+#define W_REGISTERS		"Registers"
+#define W_ALL_REGISTERS		"All registers"
+#define W_TOOLS			"Tools"
+#define W_SELF			"Self-assessment"
+#define W_REPORTS		"Reports"
+#define W_HISTORY		"History"
+#define W_PEOPLE		"People and roles"
+#define W_CYCLES		"Cycles"
+#define W_DRAFTS		"What you typed and did not save: %zu"
+#define W_LAST_CHANGE		"Everything is saved. Last change: %s, %s."
+
+/* stage and task */
+#define W_NO_SUCH_STAGE		"there is no stage called '%s' in these templates"
+#define W_NO_SUCH_TASK		"there is no task called '%s' in these templates"
+#define W_NO_SUCH_ITEM		"there is no checklist item called '%s' in these templates"
+#define W_NO_SUCH_QUESTIONS	"there are no questions called '%s' in these templates"
+#define W_NO_SUCH_REGISTER	"there is no register called '%s' in these templates"
+#define W_STAGE_DONE		"%zu of %zu completed"
+#define W_WAITS_FOR		"waits for: %s"
+#define W_CLOSE_STAGE		"Agree this stage and close it"
+#define W_WHAT_TO_DO		"What this is for"
+#define W_CHECKLISTS		"Checklist"
+#define W_RECORDS		"Write down"
+#define W_QUESTIONS		"Answer"
+#define W_COMPLETED_QUESTION	"Have you completed this section?"
+#define W_COMPLETED_YES		"Yes, I have completed it"
+#define W_COMPLETED_NO		"No, I will come back to it"
+#define W_WHO_TAKES_PART	"Who takes part"
+#define W_PRODUCES		"What comes out of it"
+#define W_FEEDS			"What it feeds"
+#define W_DONE_COUNT		"%zu of %zu in place"
+#define W_LEGACY		"Kept for older plans: %s"
+#define W_RECOMMENDED		"Recommended by %s; a position, not a duty."
+#define W_CLOSED		"Closed"
+
+/* item and question */
+#define W_WHY			"Why this matters"
+#define W_GOOD			"What good looks like"
+#define W_EVIDENCE		"What shows it"
+#define W_ASK			"Ask the room"
+#define W_GO_ON_TO		"Save and go to %zu of %zu"
+#define W_BACK_TO_LIST		"Save and go back to the list"
+#define W_SOURCE		"Source"
+#define W_FILLS			"What the records can tell"
+#define W_NEW_ENTRY		"New %s"
+#define W_EDIT_ENTRY		"Change %s %s"
+#define W_CHECK_ANSWERS		"Check your answers"
+#define W_WORTH_A_LOOK		"Worth a look: %s"
+#define W_CONTINUE		"Continue"
+#define W_SAVE			"Save"
+#define W_SAVE_NEW		"Save this %s"
+#define W_SAVE_DRAFT		"Save as a draft"
+#define W_DROP_DRAFT		"Throw away what I typed here"
+#define W_DRAFT_DROPPED		"Thrown away. What was saved before is unchanged."
+#define W_N_OF_M		"%zu of %zu"
+
+#endif
