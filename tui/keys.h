@@ -49,6 +49,7 @@ enum {
 	X(ACT_EDIT,	"edit",		"Edit") \
 	X(ACT_COPY,	"duplicate",	"Make a copy and edit it") \
 	X(ACT_ARCHIVE,	"archive",	"Archive, or restore what is archived") \
+	X(ACT_DELETE,	"delete",	"Delete what nothing points at") \
 	X(ACT_FILTER,	"filter",	"Show only some lines") \
 	X(ACT_ORDER,	"order",	"Change the order") \
 	X(ACT_VIEW,	"view",		"Change the view: table or cards, guided or whole form") \

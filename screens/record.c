@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: ISC */
+/* One entry whole: its answers, what it is linked to both ways, what is worth a look. */
+#include "record.h"
+
+#include <string.h>
+
+#include "../core/keys.h"
+#include "app.h"
+#include "screens.h"
+#include "words.h"
+
+enum { ID_EDIT = 1, ID_FIELD = 1000, ID_LINK = 5000 };
+
+struct record_state {
+	const struct reg *reg;
+	struct record record;
+	struct link *to, *from;
+	size_t nto, nfrom;
+	struct faults faults;
+};
+
+void record_toggle_life(struct frame *f, const struct reg *reg, const char *id, struct nav *n)
+{
+	const struct session *s = session_of(f);
+	struct arena *a = arena_new();
+	struct record r;
+	struct saved saved;
+	struct err err = { 0 };
+	bool archived = false;
+	enum rc rc = record_load(s, reg, id, a, &r, &err);
+
+	if (rc == RC_OK) {
+		archived = !strcmp(record_text(&r, "life"), "archived");
+		rc = record_set_life(s, &r, archived ? "live" : "archived", &saved, &err);
+	}
+	app_saved(n, rc, &err, archived ? W_RESTORED : W_ARCHIVED_SAID);
+	arena_free(a);
+}
+
+static enum rc record_screen_load(struct frame *f, struct err *err)
+{
+	struct record_state *st = f->state;
+	const struct session *s = session_of(f);
+	struct err ignored = { 0 };
+	enum rc rc;
+
+	st->reg = schema_reg(s->schema, f->args.a);
+	if (!st->reg)
+		return err_set(err, RC_NOT_FOUND, W_NO_SUCH_REGISTER, f->args.a);
+	rc = record_load(s, st->reg, f->args.b, f->loaded, &st->record, err);
+	if (rc == RC_OK)
+		rc = record_links(s, &st->record, false, f->loaded, &st->to, &st->nto, err);
+	if (rc == RC_OK)
+		rc = record_links(s, &st->record, true, f->loaded, &st->from, &st->nfrom, err);
+	if (rc != RC_OK)
+		return rc;
+	st->faults = (struct faults){ .arena = f->loaded };
+	record_check(s, st->reg, st->record.id, NULL, 0, &st->faults, &ignored);	/* what is worth a look */
+	return RC_OK;
+}
+
+static void answer_rows(const struct record_state *st, struct page *p)
+{
+	for (size_t i = 0; i < st->reg->nfields; i++) {
+		const struct field *field = &st->reg->fields[i];
+		const char *text = st->record.field[i].text;
+
+		if (field->type == TYPE_ROWS || !text[0] || (field->automatic && field->common))
+			continue;
+		if (field->type == TYPE_REF || field->type == TYPE_REFS)
+			continue;	/* among the links, with its title */
+		page_item(p, ID_FIELD + (int)i, field->label, NULL)->detail =
+			value_shown(field, text, p->arena);
+	}
+}
+
+static void child_rows(const struct record_state *st, struct page *p)
+{
+	const char *before = "";
+
+	for (size_t i = 0; i < st->record.nrows; i++) {
+		const struct child *c = &st->record.rows[i];
+		const struct field *field = reg_field(st->reg, c->field);
+		struct buf b = { 0 };
+
+		if (!field)
+			continue;
+		if (strcmp(before, c->field) != 0)
+			page_head(p, field->label);
+		before = c->field;
+		for (size_t k = 0; k < field->nfields; k++) {
+			const char *text = pairs_get(&c->values, field->fields[k].id);
+
+			if (text[0])
+				buf_printf(&b, "%s%s", b.len ? "; " : "",
+					   value_shown(&field->fields[k], text, p->arena));
+		}
+		page_text(p, page_printf(p, "- %s", buf_text(&b)));
+		buf_clear(&b);
+	}
+}
+
+static void link_rows(const struct link *v, size_t n, int first, const char *heading, struct page *p)
+{
+	if (n)
+		page_head(p, heading);
+	for (size_t i = 0; i < n; i++) {
+		char shown[49];
+		struct row *r;
+
+		id_shown(v[i].id, shown);
+		r = page_item(p, first + (int)i, page_printf(p, "%s: %s", v[i].field, v[i].title),
+			      v[i].missing ? W_MISSING : v[i].archived ? W_ARCHIVED : shown);
+		(void)r;
+	}
+}
+
+static void record_build(const struct frame *f, struct page *p)
+{
+	const struct record_state *st = f->state;
+	char shown[49];
+
+	id_shown(st->record.id, shown);
+	app_page(f, p, st->reg->title, shown, st->record.title);
+	p->title_right = !strcmp(record_text(&st->record, "life"), "archived") ? W_ARCHIVED
+			 : !strcmp(record_text(&st->record, "life"), "draft")	? W_DRAFT
+										: NULL;
+	for (size_t i = 0; i < st->faults.n; i++)
+		page_add(p, ROW_TEXT, -1, page_printf(p, W_WORTH_A_LOOK, st->faults.v[i].text))->role =
+			ROLE_WARN;
+	answer_rows(st, p);
+	child_rows(st, p);
+	link_rows(st->to, st->nto, ID_LINK, W_LINKS_TO, p);
+	link_rows(st->from, st->nfrom, ID_LINK + (int)st->nto, W_LINKS_FROM, p);
+	for (size_t i = 0; i < st->record.ngone; i++) {
+		if (!i)
+			page_head(p, W_NO_LONGER_ASKED);
+		page_text(p, page_printf(p, "%s: %s", st->record.gone[i].name, st->record.gone[i].text));
+	}
+	page_button(p, ID_EDIT, page_printf(p, W_CHANGE_ENTRY, st->reg->one));
+}
+
+static void open_link(const struct record_state *st, size_t i, struct nav *n)
+{
+	const struct link *l = i < st->nto ? &st->to[i] : &st->from[i - st->nto];
+
+	if (i < st->nto + st->nfrom && l->reg && !l->missing)
+		nav_open(n, &screen_record, &(struct args){ .a = l->reg->id, .b = l->id });
+}
+
+static void delete_record(struct frame *f, struct nav *n)
+{
+	struct record_state *st = f->state;
+	struct saved saved;
+	struct err err = { 0 };
+
+	if (record_delete(session_of(f), &st->record, &saved, &err) != RC_OK) {
+		nav_err(n, &err);
+		return;
+	}
+	nav_say(n, "%s", W_DELETED);
+	nav_back(n);
+}
+
+static void record_update(struct frame *f, const struct event *e, struct nav *n)
+{
+	struct record_state *st = f->state;
+	const struct session *s = session_of(f);
+	const struct args edit = { .a = st->reg->id, .b = st->record.id };
+
+	if (e->act == ACT_OPEN && e->id >= ID_LINK)
+		open_link(st, (size_t)(e->id - ID_LINK), n);
+	else if (e->act == ACT_EDIT || e->act == ACT_OPEN)
+		nav_open(n, &screen_form, &edit);
+	else if (e->act == ACT_COPY)
+		nav_open(n, &screen_form, &(struct args){ .a = st->reg->id, .c = st->record.id });
+	else if (e->act == ACT_ARCHIVE)
+		record_toggle_life(f, st->reg, st->record.id, n);
+	else if (e->act == ACT_DELETE)
+		delete_record(f, n);
+	else if (e->act == ACT_HISTORY)
+		nav_open(n, &screen_history,
+			 &(struct args){ .a = arena_printf(f->loaded, "%s/%s/%s/", s->cycle, st->reg->key,
+							   st->record.id) });
+	else if (e->act == ACT_SOURCE)
+		nav_open(n, &screen_source, &(struct args){ .a = "register", .b = st->reg->id });
+}
+
+static const struct keybind keys[] = {
+	{ 'e', ACT_EDIT, "change" },
+	{ 'k', ACT_COPY, "copy" },
+	{ 'z', ACT_ARCHIVE, "archive or restore" },
+	{ TK_DELETE, ACT_DELETE, NULL },
+	KEYBIND_END
+};
+
+const struct screen screen_record = {
+	.name = "record",
+	.title = "Entry",
+	.help = "One entry with all its answers, what it points at and what points at it. Open a link to "
+		"follow it; Esc leads back. Archive what is no longer current: it stays readable and can "
+		"be restored.",
+	.keys = keys,
+	.state_size = sizeof(struct record_state),
+	.load = record_screen_load,
+	.update = record_update,
+	.build = record_build,
+	.keep_place = true,
+};

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef SCREENS_RECORD_H
+#define SCREENS_RECORD_H
+
+#include "app.h"
+
+/* record_toggle_life - archives an entry, restores one that is archived, and says so */
+void record_toggle_life(struct frame *f, const struct reg *reg, const char *id, struct nav *n);
+
+#endif
