@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: ISC */
+/* Somebody changed this while I typed: both texts, and a choice. Nothing is dropped. */
+#include <string.h>
+
+#include "../core/keys.h"
+#include "app.h"
+#include "screens.h"
+#include "words.h"
+
+enum { ID_MINE = 1, ID_THEIRS, ID_TAKE, ID_LATER };
+
+struct conflict {
+	const struct reg *reg;
+	const struct field *field;
+	struct fact_parts parts;
+	const char *mine;
+	struct fact theirs;
+	bool take_mine;
+};
+
+static enum rc conflict_load(struct frame *f, struct err *err)
+{
+	struct conflict *st = f->state;
+	const struct session *s = session_of(f);
+	enum rc rc;
+
+	if (!fact_parts(f->loaded, f->args.a, &st->parts))
+		return err_set(err, RC_NOT_FOUND, W_NO_SUCH_REGISTER, f->args.a);
+	st->reg = schema_reg(s->schema, f->args.c);
+	st->field = st->reg ? reg_field(st->reg, st->parts.field) : NULL;
+	st->mine = f->args.b ? f->args.b : "";
+	rc = store_get(s->store, session_place(s), f->args.a, f->loaded, &st->theirs, err);
+	if (rc == RC_NOT_FOUND) {	/* taken away meanwhile */
+		err_clear(err);
+		st->theirs = (struct fact){ .name = f->args.a, .text = "", .person = "" };
+		rc = RC_OK;
+	}
+	return st->reg ? rc : err_set(err, RC_NOT_FOUND, W_NO_SUCH_REGISTER, f->args.c);
+}
+
+static const char *shown(const struct conflict *st, const char *text, struct page *p)
+{
+	if (!text[0])
+		return W_LEFT_BLANK;
+	return st->field ? value_shown(st->field, text, p->arena) : text;
+}
+
+static void conflict_build(const struct frame *f, struct page *p)
+{
+	const struct conflict *st = f->state;
+	char when[48] = "";
+	struct row *r;
+
+	if (st->theirs.ms)
+		time_words(st->theirs.ms, when);
+	app_page(f, p, st->reg->title, NULL,
+		 page_printf(p, W_CONFLICT_TITLE, st->theirs.person, st->reg->one));
+	page_head(p, st->field ? st->field->label : st->parts.field);
+	r = page_add(p, ROW_RADIO, ID_MINE, W_CONFLICT_MINE);
+	r->on = st->take_mine;
+	r->hint = shown(st, st->mine, p);
+	r = page_add(p, ROW_RADIO, ID_THEIRS, page_printf(p, W_CONFLICT_THEIRS, when));
+	r->on = !st->take_mine;
+	r->hint = shown(st, st->theirs.text, p);
+	page_button(p, ID_TAKE, W_CONFLICT_TAKE);
+	page_button(p, ID_LATER, W_CONFLICT_LATER);
+}
+
+static const char *own_draft(struct frame *f)
+{
+	const struct conflict *st = f->state;
+
+	return arena_printf(f->loaded, "%s/%s/%s/%s", st->parts.cycle, st->parts.reg, st->parts.record,
+			    st->parts.field);
+}
+
+static void take(struct frame *f, struct nav *n)
+{
+	struct conflict *st = f->state;
+	const struct session *s = session_of(f);
+	const char *field = st->parts.row
+				    ? arena_printf(f->loaded, "%s.%s", st->parts.field, st->parts.row)
+				    : st->parts.field;
+	struct put put = { .field = field, .text = st->mine, .seen = st->theirs.at };
+	struct saved saved;
+	struct err err = { 0 };
+	enum rc rc = RC_OK;
+
+	if (st->take_mine)
+		rc = record_save(s, st->reg, st->parts.record, "edit", &put, 1, NULL, NULL, &saved, &err);
+	if (rc == RC_CONFLICT) {	/* and again: show what is there now */
+		nav_reload(n);
+		return;
+	}
+	if (rc != RC_OK) {
+		nav_err(n, &err);
+		return;
+	}
+	store_draft_drop(s->store, s->pid, s->actor.person, own_draft(f), NULL);
+	nav_say(n, "%s", st->take_mine ? W_SAVED : W_CONFLICT_KEPT);
+	nav_return(n, "settled");
+}
+
+static void conflict_update(struct frame *f, const struct event *e, struct nav *n)
+{
+	struct conflict *st = f->state;
+	bool pick = e->act == ACT_TICK || e->act == ACT_OPEN;
+
+	if (pick && (e->id == ID_MINE || e->id == ID_THEIRS))
+		st->take_mine = e->id == ID_MINE;
+	else if (e->act == ACT_OPEN && e->id == ID_TAKE)
+		take(f, n);
+	else if (e->act == ACT_OPEN && e->id == ID_LATER) {
+		nav_say(n, "%s", W_KEPT_DRAFT);
+		nav_back(n);
+	}
+}
+
+const struct screen screen_conflict = {
+	.name = "conflict",
+	.title = "Two answers",
+	.help = "Somebody saved another answer while you were typing yours. Choose which one stands; the "
+		"other stays in the history. Or keep yours as a draft and talk to them first.",
+	.state_size = sizeof(struct conflict),
+	.load = conflict_load,
+	.update = conflict_update,
+	.build = conflict_build,
+};
