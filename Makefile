@@ -43,6 +43,11 @@ $(B)/libconfig.a: $(call objs,$(config_src))
 $(B)/libtui.a: $(call objs,$(tui_src))
 	@mkdir -p $(@D); rm -f $@; ar rcs $@ $^
 
+# The shipped templates are compiled by a program that is made from the readers alone.
+packc_src := config/tool/packc.c $(filter-out config/pack.c config/shipped.c config/settings%,$(config_src))
+$(B)/packc: $(call objs,$(packc_src)) $(B)/libcore.a
+	$(CC) $(CFLAGS_ALL) $(LDHARD) $(LDFLAGS) -o $@ $^ $(LIBS)
+
 .PHONY: libs
 libs: $(B)/libcore.a $(B)/libconfig.a $(B)/libtui.a
 

@@ -46,3 +46,9 @@ void fault_add(struct pack_faults *f, const char *file, int line, int column, co
 	buf_clear(&raw);
 	buf_clear(&safe);
 }
+
+void faults_move(struct pack_faults *to, const struct pack_faults *from)
+{
+	for (size_t i = 0; i < from->n && to->n < FAULTS_MAX; i++)
+		*room(to) = from->v[i];
+}

@@ -21,6 +21,7 @@ struct reader {
 	size_t depth;
 	struct buf text;
 	bool stop;
+	bool whole;	/* the end was reached */
 };
 
 static void node_list_add(struct node_list *l, struct node *n)
@@ -418,6 +419,7 @@ static void read_events(struct reader *r, yaml_parser_t *p)
 			take_event(r, &e);
 		yaml_event_delete(&e);
 	}
+	r->whole = end && !r->stop;
 }
 
 static void read_clean(struct reader *r, const char *data, size_t len)
@@ -451,8 +453,10 @@ enum rc yaml_read_bytes(struct yaml_docs *d, const char *file, const char *data,
 			  YAML_FILE_MAX);
 	else if (bytes_are_clean(&r, data, len))
 		read_clean(&r, data, len);
-	if (r.stop)
+	if (!r.whole) {
 		d->documents.n = documents;	/* half a file would only raise false faults */
+		d->cut = true;
+	}
 	buf_clear(&r.text);
 	return faults->n == before ? RC_OK : RC_INVALID;
 }

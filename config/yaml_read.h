@@ -47,6 +47,7 @@ struct yaml_docs {
 	struct node_list texts;	/* every node with a text or key, for yaml_docs_find */
 	size_t files;		/* that libyaml was given */
 	size_t events;		/* that came back */
+	bool cut;		/* of a file that could not be read to its end nothing is here */
 };
 
 void yaml_docs_init(struct yaml_docs *d, struct arena *a);
