@@ -152,7 +152,7 @@ static const struct slot_def question_set_slots[] = {
 	TEXT_(question_set, source, SLOT_MAY),
 };
 static const struct entry_def entry_question_set =
-	ENTRY("questions", question_set, question_set_slots, DOCUMENT, ORIGIN(question_set));
+	ENTRY("question_set", question_set, question_set_slots, DOCUMENT, ORIGIN(question_set));
 
 static const struct slot_def activity_slots[] = {
 	ID_(activity, SLOT_MUST), TEXT_(activity, title, SLOT_MUST), TEXT_(activity, line, SLOT_MAY),
@@ -178,7 +178,7 @@ static const struct slot_def term_slots[] = {
 const struct entry_def entry_term = ENTRY("term", term, term_slots, .has_id = true, ORIGIN(term));
 
 static const struct slot_def level_slots[] = {
-	ID_(level_def, SLOT_MUST), TEXT_(level_def, label, SLOT_MAY), TEXT_(level_def, text, SLOT_MAY),
+	TEXT_(level_def, id, SLOT_MUST), TEXT_(level_def, label, SLOT_MAY), TEXT_(level_def, text, SLOT_MAY),
 };
 static const struct entry_def entry_level = ENTRY("level", level_def, level_slots, .has_id = true);
 
