@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: ISC */
+/* What waits: due dates, drafts of mine, answers the templates no longer ask for. */
+#include <string.h>
+
+#include "../core/keys.h"
+#include "app.h"
+#include "screens.h"
+#include "words.h"
+
+enum { ID_ROW = 1000 };
+
+/* Opens whatever an id names: an entry, an item, a question. */
+static void open_id(struct frame *f, const char *id, struct nav *n)
+{
+	const struct schema *schema = session_of(f)->schema;
+	char prefix[9];
+	const struct reg *reg = id && id_prefix(id, prefix) ? schema_reg(schema, prefix) : NULL;
+
+	if (reg && reg->kind == REG_REGISTER)
+		nav_open(n, &screen_record, &(struct args){ .a = reg->id, .b = id });
+	else if (id && schema_item(schema, id, NULL))
+		nav_open(n, &screen_item, &(struct args){ .a = id });
+	else if (id && schema_question(schema, id, NULL))
+		nav_open(n, &screen_question, &(struct args){ .a = id });
+	else if (id && schema_activity(schema, id, NULL))
+		nav_open(n, &screen_activity, &(struct args){ .a = id });
+}
+
+/* Needs attention */
+
+struct attention {
+	struct notice *v;
+	size_t n;
+};
+
+static enum rc attention_load(struct frame *f, struct err *err)
+{
+	struct attention *st = f->state;
+
+	return notices_load(session_of(f), f->loaded, &st->v, &st->n, err);
+}
+
+static void attention_build(const struct frame *f, struct page *p)
+{
+	const struct attention *st = f->state;
+
+	app_page(f, p, NULL, NULL, W_ATTENTION_TITLE);
+	for (size_t i = 0; i < st->n; i++) {
+		char due[32] = "";
+
+		if (st->v[i].due.y)
+			date_words(st->v[i].due, due);
+		page_item(p, ID_ROW + (int)i, st->v[i].text, st->v[i].late ? W_LATE : NULL)->detail =
+			due[0] ? page_printf(p, W_DUE, due) : NULL;
+	}
+	if (!st->n)
+		page_text(p, W_ATTENTION_NONE);
+}
+
+static void attention_update(struct frame *f, const struct event *e, struct nav *n)
+{
+	struct attention *st = f->state;
+	size_t i = (size_t)(e->id - ID_ROW);
+
+	if (e->act == ACT_OPEN && e->id >= ID_ROW && i < st->n)
+		open_id(f, st->v[i].id, n);
+}
+
+const struct screen screen_attention = {
+	.name = "attention",
+	.title = "Needs attention",
+	.help = "What is late, due soon or needs another look. Open a line to go there.",
+	.state_size = sizeof(struct attention),
+	.load = attention_load,
+	.update = attention_update,
+	.build = attention_build,
+	.keep_place = true,
+};
+
+/* Drafts of mine */
+
+struct draft {
+	const char *reg, *id, *title, *words;
+};
+
+struct drafts {
+	struct draft *v;
+	size_t n, cap;
+};
+
+/* A draft's name is that of the fact it would become; "new" stands for an entry not saved yet. */
+static bool take_draft(void *arg, const struct fact *fact)
+{
+	struct frame *f = arg;
+	struct drafts *st = f->state;
+	const struct schema *schema = session_of(f)->schema;
+	struct fact_parts parts;
+	const struct reg *reg;
+	const struct item *item;
+	const char *words = strchr(fact->text, '\n');
+	char shown[49];
+
+	if (!fact_parts(f->loaded, fact->name, &parts) || !(reg = schema_reg(schema, parts.reg)))
+		return true;
+	if (st->n && !strcmp(st->v[st->n - 1].id, parts.record) && !strcmp(st->v[st->n - 1].reg, reg->id))
+		return true;	/* one line for each thing */
+	if (st->n == st->cap) {
+		struct draft *v = arena_array(f->loaded, st->cap ? st->cap * 2 : 16, sizeof(*v));
+
+		if (st->n)
+			memcpy(v, st->v, st->n * sizeof(*v));
+		st->v = v;
+		st->cap = st->cap ? st->cap * 2 : 16;
+	}
+	item = schema_item(schema, parts.record, NULL);
+	id_shown(parts.record, shown);
+	st->v[st->n++] = (struct draft){
+		.reg = reg->id,
+		.id = parts.record,
+		.title = !strcmp(parts.record, "new") ? arena_printf(f->loaded, W_NEW_ENTRY, reg->one)
+			 : item			       ? item->text
+						       : arena_str(f->loaded, shown),
+		.words = arena_str(f->loaded, words ? words + 1 : fact->text),
+	};
+	return true;
+}
+
+static enum rc drafts_load(struct frame *f, struct err *err)
+{
+	struct drafts *st = f->state;
+	const struct session *s = session_of(f);
+
+	*st = (struct drafts){ 0 };
+	return store_drafts(s->store, s->pid, s->actor.person, "", take_draft, f, err);
+}
+
+static void drafts_build(const struct frame *f, struct page *p)
+{
+	const struct drafts *st = f->state;
+
+	app_page(f, p, NULL, NULL, W_DRAFTS_TITLE);
+	for (size_t i = 0; i < st->n; i++)
+		page_item(p, ID_ROW + (int)i, st->v[i].title, NULL)->detail = st->v[i].words;
+	if (!st->n)
+		page_text(p, W_NO_DRAFTS);
+}
+
+static void drafts_update(struct frame *f, const struct event *e, struct nav *n)
+{
+	struct drafts *st = f->state;
+	size_t i = (size_t)(e->id - ID_ROW);
+	const struct reg *reg;
+
+	if (e->act != ACT_OPEN || e->id < ID_ROW || i >= st->n)
+		return;
+	reg = schema_reg(session_of(f)->schema, st->v[i].reg);
+	if (reg && reg->kind == REG_REGISTER)
+		nav_open(n, &screen_form,
+			 &(struct args){ .a = reg->id,
+					 .b = strcmp(st->v[i].id, "new") ? st->v[i].id : NULL });
+	else
+		open_id(f, st->v[i].id, n);
+}
+
+const struct screen screen_drafts = {
+	.name = "drafts",
+	.title = "What I typed and did not save",
+	.help = "Text you typed and left, or that was in a box when the line dropped. Only you see it. Open "
+		"one to go on with it or to throw it away.",
+	.state_size = sizeof(struct drafts),
+	.load = drafts_load,
+	.update = drafts_update,
+	.build = drafts_build,
+};
+
+/* No longer asked: answers whose question is in none of the templates now */
+
+struct gone {
+	struct pair *v;
+	size_t n, cap;
+};
+
+static bool take_gone(void *arg, const struct fact *fact)
+{
+	struct frame *f = arg;
+	struct gone *st = f->state;
+	const struct schema *schema = session_of(f)->schema;
+	struct fact_parts parts;
+	const struct reg *reg;
+	bool item, question;
+
+	if (!fact_parts(f->loaded, fact->name, &parts) || !fact->len)
+		return true;
+	reg = schema_reg(schema, parts.reg);
+	item = !strcmp(parts.reg, "it");
+	question = !strcmp(parts.reg, "qa");
+	if (item ? schema_item(schema, parts.record, NULL) != NULL
+	    : question ? schema_question(schema, parts.record, NULL) != NULL
+		       : reg && (reg_field(reg, parts.field) || !strcmp(parts.field, "gone")))
+		return true;
+	if (st->n == st->cap) {
+		struct pair *v = arena_array(f->loaded, st->cap ? st->cap * 2 : 16, sizeof(*v));
+
+		if (st->n)
+			memcpy(v, st->v, st->n * sizeof(*v));
+		st->v = v;
+		st->cap = st->cap ? st->cap * 2 : 16;
+	}
+	st->v[st->n++] = (struct pair){
+		.name = arena_printf(f->loaded, "%s, %s", parts.record, parts.field),
+		.text = arena_str(f->loaded, fact->text),
+	};
+	return true;
+}
+
+static enum rc no_longer_load(struct frame *f, struct err *err)
+{
+	struct gone *st = f->state;
+	const struct session *s = session_of(f);
+
+	*st = (struct gone){ 0 };
+	return store_read(s->store, session_place(s), arena_printf(f->loaded, "%s/", s->cycle), NULL,
+			  take_gone, f, err);
+}
+
+static void no_longer_build(const struct frame *f, struct page *p)
+{
+	const struct gone *st = f->state;
+
+	app_page(f, p, NULL, NULL, W_NO_LONGER_ASKED);
+	page_text(p, st->n ? W_NO_LONGER_ABOUT : W_NO_LONGER_NONE);
+	for (size_t i = 0; i < st->n; i++)
+		page_item(p, ID_ROW + (int)i, st->v[i].name, NULL)->detail = st->v[i].text;
+}
+
+static void no_longer_update(struct frame *f, const struct event *e, struct nav *n)
+{
+	(void)f, (void)e, (void)n;
+}
+
+const struct screen screen_no_longer = {
+	.name = "no-longer-asked",
+	.title = "No longer asked",
+	.help = "Answers to questions that a newer version of the templates dropped. They stay readable here "
+		"and in exports.",
+	.state_size = sizeof(struct gone),
+	.load = no_longer_load,
+	.update = no_longer_update,
+	.build = no_longer_build,
+};
