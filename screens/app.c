@@ -2,6 +2,7 @@
 #include "app.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "screens.h"
 #include "words.h"
@@ -29,6 +30,24 @@ void app_saved(struct nav *n, enum rc rc, const struct err *err, const char *wha
 	if (what)
 		nav_say(n, "%s", what);
 	nav_reload(n);
+}
+
+bool app_name_person(struct app *app, const char *shown, struct nav *n)
+{
+	struct session *s = &app->session;
+	struct person p;
+	struct err err = { 0 };
+
+	if (!shown[0])
+		shown = s->actor.person ? s->actor.person : W_SOMEBODY;
+	if (store_person_put(s->store, (long)getuid(), s->actor.person, shown, app->arena, &p, &err) !=
+	    RC_OK) {
+		nav_err(n, &err);
+		return false;
+	}
+	s->actor.person = p.name;
+	s->shown = p.shown;
+	return true;
 }
 
 /* Undo and redo reach over screens and over restarts: the log knows. */

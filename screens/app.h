@@ -39,6 +39,8 @@ void app_page(const struct frame *f, struct page *p, const char *one, const char
 void app_hooks(struct app *app, struct ui_hooks *out);
 /* app_enter - the packs the cycle is bound to, the person's role: ready to work; cycle NULL: the newest */
 enum rc app_enter(struct app *app, const char *pid, const char *cycle, struct err *err);
+/* app_name_person - how others see this person, kept for the account; false when it could not be kept */
+bool app_name_person(struct app *app, const char *shown, struct nav *n);
 /* app_saved - says on the message line what a save came to, and loads again when it went in */
 void app_saved(struct nav *n, enum rc rc, const struct err *err, const char *what);
 /* app_pack_dirs - folders of site packs, strongest last; count in *n */

@@ -47,6 +47,7 @@
 	X(people,	"") \
 	X(person,	"a: person") \
 	X(cycles,	"") \
+	X(details,	"") \
 	X(settings,	"") \
 	X(help,		"a: screen name") \
 	X(more,		"a: screen name")

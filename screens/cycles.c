@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: ISC */
+/* The cycles of this partnership: look into another one, or begin the next. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "app.h"
+#include "form.h"
+#include "screens.h"
+#include "words.h"
+
+enum { ID_DETAILS = 1, ID_GONE, ID_FIRST, ID_LAST, ID_BEGIN, ID_ROW = 100 };
+
+struct cycles {
+	struct names names;
+	const char **title;
+	struct textbox *first, *last;
+};
+
+static enum rc cycles_open(struct frame *f, struct err *err)
+{
+	struct cycles *st = f->state;
+	int year = date_year(session_of(f)->today);
+
+	(void)err;
+	st->first = textbox_new(TEXT_LINE, 7);
+	st->last = textbox_new(TEXT_LINE, 7);
+	textbox_set(st->first, arena_printf(f->arena, "%d-%02d", year + 1, (year + 2) % 100));
+	textbox_set(st->last, arena_printf(f->arena, "%d-%02d", year + 4, (year + 5) % 100));
+	return RC_OK;
+}
+
+static void cycles_close(struct frame *f)
+{
+	struct cycles *st = f->state;
+
+	textbox_free(st->first);
+	textbox_free(st->last);
+}
+
+static enum rc cycles_load(struct frame *f, struct err *err)
+{
+	struct cycles *st = f->state;
+	const struct session *s = session_of(f);
+	enum rc rc = cycle_list(s, f->loaded, &st->names, err);
+
+	if (rc != RC_OK)
+		return rc;
+	st->title = arena_array(f->loaded, st->names.n, sizeof(*st->title));
+	for (size_t i = 0; i < st->names.n; i++) {
+		const char *name = arena_printf(f->loaded, "%s/cy/%s/title", st->names.v[i], st->names.v[i]);
+		struct fact fact;
+
+		st->title[i] = store_get(s->store, session_place(s), name, f->loaded, &fact, NULL) == RC_OK
+				       ? fact.text
+				       : st->names.v[i];
+	}
+	return RC_OK;
+}
+
+static void cycles_build(const struct frame *f, struct page *p)
+{
+	const struct cycles *st = f->state;
+	const struct session *s = session_of(f);
+
+	app_page(f, p, NULL, NULL, W_CYCLES);
+	for (size_t i = 0; i < st->names.n; i++)
+		page_item(p, ID_ROW + (int)i, st->title[i],
+			  !strcmp(st->names.v[i], s->cycle) ? W_CYCLE_OPEN : NULL);
+	page_item(p, ID_DETAILS, W_CYCLE_DETAILS, NULL);
+	page_item(p, ID_GONE, W_NO_LONGER_ASKED, NULL);
+	page_head(p, W_CYCLE_NEXT);
+	page_add(p, ROW_BOX, ID_FIRST, W_FIRST_YEAR)->box = st->first;
+	page_add(p, ROW_BOX, ID_LAST, W_LAST_YEAR)->box = st->last;
+	page_button(p, ID_BEGIN, W_CYCLE_BEGIN);
+}
+
+static void enter(struct frame *f, const char *cycle, struct nav *n)
+{
+	struct app *app = app_of(f);
+	struct err err = { 0 };
+
+	if (app_enter(app, app->session.pid, cycle, &err) != RC_OK) {
+		nav_err(n, &err);
+		return;
+	}
+	nav_home(n);
+}
+
+static void begin(struct frame *f, struct nav *n)
+{
+	struct cycles *st = f->state;
+	struct app *app = app_of(f);
+	struct err err = { 0 };
+	const char *cycle;
+	int first = atoi(textbox_text(st->first)), last = atoi(textbox_text(st->last));
+	const char *title = arena_printf(f->loaded, W_CYCLE_TITLE, textbox_text(st->first),
+					 textbox_text(st->last));
+
+	if (cycle_make(&app->session, title, first, last, NULL, f->arena, &cycle, &err) != RC_OK) {
+		nav_err(n, &err);
+		return;
+	}
+	enter(f, cycle, n);
+	nav_say(n, W_CYCLE_BEGUN, title);
+}
+
+static void cycles_update(struct frame *f, const struct event *e, struct nav *n)
+{
+	struct cycles *st = f->state;
+	size_t i = (size_t)(e->id - ID_ROW);
+
+	if (e->act != ACT_OPEN)
+		return;
+	if (e->id >= ID_ROW && i < st->names.n)
+		enter(f, arena_str(app_of(f)->arena, st->names.v[i]), n);
+	else if (e->id == ID_DETAILS)
+		nav_open(n, &screen_details, NULL);
+	else if (e->id == ID_GONE)
+		nav_open(n, &screen_no_longer, NULL);
+	else if (e->id == ID_FIRST || e->id == ID_LAST)
+		nav_next(n);
+	else if (e->id == ID_BEGIN)
+		begin(f, n);
+}
+
+const struct screen screen_cycles = {
+	.name = "cycles",
+	.title = "Cycles",
+	.help = "Each turn of the commissioning cycle keeps its own answers. Open an earlier one to read it; "
+		"begin the next one when this one has been reviewed.",
+	.state_size = sizeof(struct cycles),
+	.open = cycles_open,
+	.load = cycles_load,
+	.update = cycles_update,
+	.build = cycles_build,
+	.close = cycles_close,
+};
+
+/* The partnership's and the cycle's own details */
+
+struct details {
+	struct form partnership;
+};
+
+static enum rc details_load(struct frame *f, struct err *err)
+{
+	struct details *st = f->state;
+	const struct session *s = session_of(f);
+	const struct reg *pp = schema_reg(s->schema, "partnership");
+
+	if (!pp)
+		return err_set(err, RC_NOT_FOUND, W_NO_SUCH_REGISTER, "partnership");
+	return form_load(&st->partnership, f, pp, s->pid, NULL, NULL, err);
+}
+
+static void details_close(struct frame *f)
+{
+	struct details *st = f->state;
+
+	form_close(&st->partnership);
+}
+
+static void details_build(const struct frame *f, struct page *p)
+{
+	const struct details *st = f->state;
+
+	app_page(f, p, NULL, NULL, W_CYCLE_DETAILS);
+	form_errors(&st->partnership, p);
+	for (size_t i = 0; i < st->partnership.n; i++)
+		if (form_asks(&st->partnership, i))
+			form_rows(&st->partnership, i, p);
+}
+
+static void details_update(struct frame *f, const struct event *e, struct nav *n)
+{
+	struct details *st = f->state;
+	int field = form_field_of(e->id);
+
+	if (form_event(&st->partnership, e, n))
+		return;
+	if (e->act == ACT_BACK || e->act == ACT_HANGUP) {
+		form_keep_drafts(&st->partnership);
+		if (e->act == ACT_BACK)
+			nav_back(n);
+	} else if (e->act == ACT_OPEN && field >= 0 && form_go_on(&st->partnership, (size_t)field, n)) {
+		nav_next(n);
+	}
+}
+
+const struct screen screen_details = {
+	.name = "details",
+	.title = "About this partnership",
+	.help = "The partnership's name, council areas and vision.",
+	.state_size = sizeof(struct details),
+	.load = details_load,
+	.update = details_update,
+	.build = details_build,
+	.close = details_close,
+};

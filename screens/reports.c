@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: ISC */
+/* What leaves the program: reports to read here or to save as a file, registers, everything. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../core/export.h"
+#include "app.h"
+#include "screens.h"
+#include "words.h"
+
+enum { ID_EVERYTHING = 1, ID_SAVE, ID_BOX, ID_ROW = 100, ID_FORM = 200 };
+
+static void reports_build(const struct frame *f, struct page *p)
+{
+	const struct schema *schema = session_of(f)->schema;
+
+	app_page(f, p, NULL, NULL, W_REPORTS);
+	for (size_t i = 0; i < schema->nreports; i++)
+		page_item(p, ID_ROW + (int)i, schema->reports[i].title, NULL)->detail =
+			schema->reports[i].about;
+	page_item(p, ID_EVERYTHING, W_SAVE_EVERYTHING, NULL)->detail = W_SAVE_EVERYTHING_ABOUT;
+}
+
+static void reports_update(struct frame *f, const struct event *e, struct nav *n)
+{
+	const struct schema *schema = session_of(f)->schema;
+
+	if (e->act != ACT_OPEN)
+		return;
+	if (e->id == ID_EVERYTHING)
+		nav_open(n, &screen_save_file, &(struct args){ .a = "everything" });
+	else if (e->id >= ID_ROW && (size_t)(e->id - ID_ROW) < schema->nreports)
+		nav_open(n, &screen_report, &(struct args){ .a = schema->reports[e->id - ID_ROW].id });
+}
+
+const struct screen screen_reports = {
+	.name = "reports",
+	.title = "Reports",
+	.help = "Reports are put together from what the registers and checklists hold. Open one to read it "
+		"here; save it as Markdown or plain text to work on it elsewhere.",
+	.update = reports_update,
+	.build = reports_build,
+};
+
+/* One report, to read */
+
+struct report_state {
+	const struct report *report;
+	const char *text;
+	const char **line;
+	size_t n;
+	struct left_out left;
+};
+
+static enum rc report_load(struct frame *f, struct err *err)
+{
+	struct report_state *st = f->state;
+	const struct session *s = session_of(f);
+	const struct export_opts o = { 0 };
+	struct buf b = { 0 };
+	enum rc rc;
+	char *text;
+
+	st->report = schema_report(s->schema, f->args.a);
+	if (!st->report)
+		return err_set(err, RC_NOT_FOUND, W_NO_SUCH_REPORT, f->args.a);
+	rc = export_report(s, st->report, REPORT_TEXT, &o, &b, &st->left, err);
+	if (rc != RC_OK) {
+		buf_clear(&b);
+		return rc;
+	}
+	text = arena_strn(f->loaded, b.data ? b.data : "", b.len);
+	buf_clear(&b);
+	st->n = 1;
+	for (const char *c = text; *c; c++)
+		st->n += *c == '\n';
+	st->line = arena_array(f->loaded, st->n, sizeof(*st->line));
+	st->n = 0;
+	for (char *c = text, *end; c; c = end) {
+		end = strchr(c, '\n');
+		if (end)
+			*end++ = '\0';
+		st->line[st->n++] = c;
+	}
+	return RC_OK;
+}
+
+static void line_row(const void *arg, size_t i, struct arena *a, struct row *out)
+{
+	const struct report_state *st = arg;
+
+	(void)a;
+	out->kind = ROW_ITEM;	/* takes the focus, so that arrows walk through the text */
+	out->id = 1000 + (int)i;
+	out->number = -1;
+	out->text = st->line[i];
+}
+
+static void report_build(const struct frame *f, struct page *p)
+{
+	const struct report_state *st = f->state;
+
+	app_page(f, p, W_REPORTS, NULL, st->report->title);
+	if (st->left.restricted)
+		p->title_right = page_printf(p, W_LEFT_OUT, st->left.restricted);
+	p->list_at = p->nrows;
+	p->list_n = st->n;
+	p->list_row = line_row;
+	p->list_arg = st;
+	page_button(p, ID_SAVE, W_SAVE_AS);
+}
+
+static void report_update(struct frame *f, const struct event *e, struct nav *n)
+{
+	struct report_state *st = f->state;
+
+	if (e->act == ACT_SAVE_FILE || (e->act == ACT_OPEN && e->id == ID_SAVE))
+		nav_open(n, &screen_save_file,
+			 &(struct args){ .a = arena_printf(f->loaded, "report/%s", st->report->id) });
+}
+
+static const struct keybind report_keys[] = {
+	{ 'x', ACT_SAVE_FILE, "save as a file" },
+	KEYBIND_END
+};
+
+const struct screen screen_report = {
+	.name = "report",
+	.title = "Report",
+	.help = "The report as plain text, made from what is stored now. Save it as a file with x.",
+	.keys = report_keys,
+	.state_size = sizeof(struct report_state),
+	.load = report_load,
+	.update = report_update,
+	.build = report_build,
+};
+
+/* Saving a file: the program names it; an existing file is never written over */
+
+struct save_file {
+	struct textbox *box;	/* folder */
+	int form;
+};
+
+static const struct {
+	const char *what;	/* beginning of args.a */
+	const char *label, *ending;
+} forms[] = {
+	{ "report/", W_FORM_MD, "md" },
+	{ "report/", W_FORM_TXT, "txt" },
+	{ "register/", W_FORM_CSV, "csv" },
+	{ "register/", W_FORM_JSON, "json" },
+	{ "everything", W_FORM_JSON, "json" },
+};
+
+static bool fits(const struct frame *f, size_t form)
+{
+	return !strncmp(f->args.a, forms[form].what, strlen(forms[form].what));
+}
+
+static enum rc save_file_open(struct frame *f, struct err *err)
+{
+	struct save_file *st = f->state;
+	const char *home = getenv("HOME");
+
+	(void)err;
+	st->box = textbox_new(TEXT_LINE, 200);
+	textbox_set(st->box, home && home[0] == '/' ? home : "/tmp");
+	while ((size_t)st->form < sizeof(forms) / sizeof(forms[0]) && !fits(f, (size_t)st->form))
+		st->form++;
+	return RC_OK;
+}
+
+static void save_file_close(struct frame *f)
+{
+	struct save_file *st = f->state;
+
+	textbox_free(st->box);
+}
+
+static void save_file_build(const struct frame *f, struct page *p)
+{
+	const struct save_file *st = f->state;
+	struct row *r;
+
+	app_page(f, p, W_REPORTS, NULL, W_SAVE_AS);
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		if (!fits(f, i))
+			continue;
+		r = page_add(p, ROW_RADIO, ID_FORM + (int)i, forms[i].label);
+		r->on = (size_t)st->form == i;
+	}
+	r = page_add(p, ROW_BOX, ID_BOX, W_SAVE_FOLDER);
+	r->box = st->box;
+	r->hint = W_SAVE_FOLDER_HINT;
+	page_button(p, ID_SAVE, W_SAVE_FILE);
+}
+
+static enum rc write_what(struct frame *f, struct buf *out, struct left_out *left, struct err *err)
+{
+	const struct save_file *st = f->state;
+	const struct session *s = session_of(f);
+	const char *slash = strchr(f->args.a, '/');
+	const struct export_opts o = { .cycle = slash ? NULL : "*" };
+	const struct reg *reg = slash ? schema_reg(s->schema, slash + 1) : NULL;
+	const struct report *report = slash ? schema_report(s->schema, slash + 1) : NULL;
+	const char *ending = forms[st->form].ending;
+
+	if (!slash)
+		return export_json(s, &o, out, left, err);
+	if (report && fits(f, 0))
+		return export_report(s, report, !strcmp(ending, "md") ? REPORT_MARKDOWN : REPORT_TEXT, &o,
+				     out, left, err);
+	if (!reg)
+		return err_set(err, RC_NOT_FOUND, W_NO_SUCH_REGISTER, slash + 1);
+	if (!strcmp(ending, "csv"))
+		return export_csv(s, reg, &o, out, left, err);
+	return export_list_json(s, reg, &o, out, left, err);
+}
+
+static void write_file(struct frame *f, struct nav *n)
+{
+	const struct save_file *st = f->state;
+	const struct session *s = session_of(f);
+	const char *slash = strchr(f->args.a, '/');
+	struct buf b = { 0 };
+	struct left_out left = { 0 };
+	struct err err = { 0 };
+	char slug[41], day[11];
+	const char *path;
+	enum rc rc;
+
+	text_slug(slug, slash ? slash + 1 : "everything");
+	date_iso(s->today, day);
+	path = arena_printf(f->loaded, "%s/%s-%s-%s.%s", textbox_text(st->box), s->pid, slug, day,
+			    forms[st->form].ending);
+	rc = write_what(f, &b, &left, &err);
+	if (rc == RC_OK)
+		rc = file_write_new(path, b.data ? b.data : "", b.len, &err);
+	buf_clear(&b);
+	if (rc != RC_OK) {
+		nav_err(n, &err);
+		return;
+	}
+	nav_say(n, W_FILE_SAVED, path, left.restricted);
+	nav_back(n);
+}
+
+static void save_file_update(struct frame *f, const struct event *e, struct nav *n)
+{
+	struct save_file *st = f->state;
+	bool pick = e->act == ACT_OPEN || e->act == ACT_TICK;
+
+	if (pick && e->id >= ID_FORM)
+		st->form = e->id - ID_FORM;
+	else if (e->act == ACT_OPEN && e->id == ID_BOX)
+		nav_next(n);
+	else if (e->act == ACT_OPEN && e->id == ID_SAVE)
+		write_file(f, n);
+}
+
+const struct screen screen_save_file = {
+	.name = "save-file",
+	.title = "Save as a file",
+	.help = "Writes a new file into a folder of yours; a file that is there already is never written "
+		"over. Entries marked restricted are left out, and the message says how many.",
+	.state_size = sizeof(struct save_file),
+	.open = save_file_open,
+	.update = save_file_update,
+	.build = save_file_build,
+	.close = save_file_close,
+};

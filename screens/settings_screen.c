@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: ISC */
+/* Settings: what each is, where it comes from; a person's own can be changed here. */
+#include <string.h>
+
+#include "app.h"
+#include "screens.h"
+#include "words.h"
+
+enum { ID_ROW = 100, ID_BOX = 1, ID_OPTION = 10 };
+
+struct settings_state {
+	struct textbox *box;
+	int editing;	/* setting, or -1 */
+};
+
+static enum rc settings_open_screen(struct frame *f, struct err *err)
+{
+	struct settings_state *st = f->state;
+
+	(void)err;
+	st->box = textbox_new(TEXT_LINE, 150);
+	st->editing = -1;
+	return RC_OK;
+}
+
+static void settings_close_screen(struct frame *f)
+{
+	struct settings_state *st = f->state;
+
+	textbox_free(st->box);
+}
+
+static bool site_only(enum setting k)
+{
+#define SETTING_SITE(id, section, key, kind, initial, allowed, env, site, help) [id] = site,
+	static const bool site[] = { SETTING_LIST(SETTING_SITE) };
+#undef SETTING_SITE
+
+	return site[k];
+}
+
+/* "mark|row" as lines. */
+static struct names choices(enum setting k, struct arena *a)
+{
+	char *copy = arena_str(a, setting_kind_of(k) == SET_BOOL ? "yes|no" : setting_allowed(k));
+
+	for (char *c = copy; *c; c++)
+		if (*c == '|')
+			*c = '\n';
+	return value_lines(copy, a);
+}
+
+static void settings_build(const struct frame *f, struct page *p)
+{
+	const struct settings_state *st = f->state;
+	const struct settings *settings = app_of(f)->settings;
+
+	app_page(f, p, NULL, NULL, W_SETTINGS);
+	for (int k = 0; k < SETTING_COUNT; k++) {
+		enum setting_kind kind = setting_kind_of((enum setting)k);
+		struct row *r = page_item(p, ID_ROW + k, setting_key((enum setting)k),
+					  settings_text(settings, (enum setting)k));
+
+		r->detail = page_printf(p, "%s. %s", setting_help((enum setting)k),
+					settings_where(settings, (enum setting)k));
+		if (st->editing != k)
+			continue;
+		if (kind == SET_BOOL || kind == SET_WORD) {
+			struct names c = choices((enum setting)k, p->arena);
+
+			for (size_t i = 0; i < c.n; i++) {
+				r = page_add(p, ROW_RADIO, ID_OPTION + (int)i, c.v[i]);
+				r->on = !strcmp(c.v[i], settings_text(settings, (enum setting)k));
+				r->inline_group = true;
+			}
+		} else {
+			r = page_add(p, ROW_BOX, ID_BOX, setting_key((enum setting)k));
+			r->box = st->box;
+		}
+	}
+}
+
+static void save(struct frame *f, const char *text, struct nav *n)
+{
+	struct settings_state *st = f->state;
+	struct err err = { 0 };
+	enum rc rc = settings_save(app_of(f)->settings, (enum setting)st->editing, text, &err);
+
+	if (rc != RC_OK) {
+		nav_err(n, &err);
+		return;
+	}
+	nav_say(n, "%s", W_SETTING_SAVED);
+	nav_focus(n, ID_ROW + st->editing);
+	st->editing = -1;
+}
+
+static void settings_update(struct frame *f, const struct event *e, struct nav *n)
+{
+	struct settings_state *st = f->state;
+	bool pick = e->act == ACT_OPEN || e->act == ACT_TICK;
+
+	if (e->act == ACT_OPEN && e->id >= ID_ROW) {
+		if (site_only((enum setting)(e->id - ID_ROW))) {
+			nav_say(n, "%s", W_SETTING_SITE);
+			return;
+		}
+		st->editing = e->id - ID_ROW;
+		textbox_set(st->box, settings_text(app_of(f)->settings, (enum setting)st->editing));
+		nav_next(n);
+	} else if (e->act == ACT_OPEN && e->id == ID_BOX) {
+		save(f, textbox_text(st->box), n);
+	} else if (pick && st->editing >= 0 && e->id >= ID_OPTION && e->id < ID_ROW) {
+		struct names c = choices((enum setting)st->editing, f->loaded);
+
+		if ((size_t)(e->id - ID_OPTION) < c.n)
+			save(f, c.v[e->id - ID_OPTION], n);
+	}
+}
+
+const struct screen screen_settings = {
+	.name = "settings",
+	.title = "Settings",
+	.help = "How the program looks and behaves for you. Each line says where its present value comes "
+		"from. What is kept for the whole site is changed by whoever looks after the server.",
+	.state_size = sizeof(struct settings_state),
+	.open = settings_open_screen,
+	.update = settings_update,
+	.build = settings_build,
+	.close = settings_close_screen,
+};
