@@ -28,6 +28,7 @@ size_t textbox_left(const struct textbox *t);	/* characters that still fit */
 bool textbox_key(struct textbox *t, int key, int cols);
 /* textbox_insert - typed or pasted text; goes through text_accept; returns characters that were left out */
 size_t textbox_insert(struct textbox *t, const char *s, size_t len);
+void textbox_replace(struct textbox *t, const char *text);	/* as if typed over all there was */
 bool textbox_undo(struct textbox *t);
 bool textbox_cut_line(struct textbox *t, int cols);
 bool textbox_paste_line(struct textbox *t);

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: ISC */
+#include "page.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void page_begin(struct page *p, struct arena *a)
+{
+	*p = (struct page){ .arena = a, .focus_id = -1 };
+}
+
+struct row *page_add(struct page *p, enum row_kind kind, int id, const char *text)
+{
+	struct row *r;
+
+	if (p->nrows == p->cap) {
+		size_t cap = p->cap ? 2 * p->cap : 32;
+		struct row *rows = arena_array(p->arena, cap, sizeof(*rows));
+
+		if (p->nrows)
+			memcpy(rows, p->rows, p->nrows * sizeof(*rows));
+		p->rows = rows;
+		p->cap = cap;
+	}
+	r = &p->rows[p->nrows++];
+	*r = (struct row){ .kind = kind, .id = id, .text = text ? text : "", .number = -1, .target = -1 };
+	return r;
+}
+
+void page_text(struct page *p, const char *text)
+{
+	page_add(p, ROW_TEXT, -1, text);
+}
+
+void page_head(struct page *p, const char *text)
+{
+	page_add(p, ROW_HEAD, -1, text)->role = ROLE_HEAD;
+}
+
+void page_gap(struct page *p)
+{
+	page_add(p, ROW_GAP, -1, NULL);
+}
+
+struct row *page_item(struct page *p, int id, const char *text, const char *status)
+{
+	struct row *r = page_add(p, ROW_ITEM, id, text);
+
+	r->status = status;
+	return r;
+}
+
+struct row *page_button(struct page *p, int id, const char *text)
+{
+	return page_add(p, ROW_BUTTON, id, text);
+}
+
+void page_column(struct page *p, const char *title, int min, int want)
+{
+	if (p->ncolumns < ROW_CELLS)
+		p->column[p->ncolumns++] = (struct column){ title, min, want };
+}
+
+const char *page_printf(struct page *p, const char *fmt, ...)
+{
+	va_list ap, again;
+	char *out;
+	int n;
+
+	va_start(ap, fmt);
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		n = 0;
+	out = arena_alloc(p->arena, (size_t)n + 1);
+	vsnprintf(out, (size_t)n + 1, fmt, again);
+	va_end(again);
+	return out;
+}
+
+size_t page_count(const struct page *p)
+{
+	return p->nrows + p->list_n;
+}
+
+void page_row(const struct page *p, size_t i, struct row *out)
+{
+	if (!p->list_n || i < p->list_at) {
+		*out = p->rows[i];
+	} else if (i < p->list_at + p->list_n) {
+		*out = (struct row){ .kind = ROW_ITEM, .id = -1, .text = "", .number = -1, .target = -1 };
+		p->list_row(p->list_arg, i - p->list_at, p->arena, out);
+		if (!out->text)
+			out->text = "";
+	} else {
+		*out = p->rows[i - p->list_n];
+	}
+}
+
+bool row_is_box(const struct row *r)
+{
+	return r->kind == ROW_BOX || r->kind == ROW_AREA;
+}
+
+bool row_focusable(const struct row *r)
+{
+	switch (r->kind) {
+	case ROW_ITEM:
+	case ROW_RADIO:
+	case ROW_TICK:
+	case ROW_BUTTON:
+	case ROW_ERROR:
+		return true;
+	case ROW_BOX:
+	case ROW_AREA:
+		return r->box != NULL;
+	case ROW_GAP:
+	case ROW_TEXT:
+	case ROW_LINE:
+	case ROW_HEAD:
+		break;
+	}
+	return false;
+}
+
+size_t page_find(const struct page *p, int id)
+{
+	struct row r;
+
+	for (size_t i = 0; i < p->nrows; i++) {
+		if (p->rows[i].id == id && row_focusable(&p->rows[i]))
+			return i >= p->list_at && p->list_n ? i + p->list_n : i;
+	}
+	for (size_t i = 0; i < p->list_n; i++) {
+		page_row(p, p->list_at + i, &r);
+		if (r.id == id && row_focusable(&r))
+			return p->list_at + i;
+	}
+	return (size_t)-1;
+}
