@@ -47,6 +47,10 @@ $(B)/libtui.a: $(call objs,$(tui_src))
 packc_src := config/tool/packc.c $(filter-out config/pack.c config/shipped.c config/settings%,$(config_src))
 $(B)/packc: $(call objs,$(packc_src)) $(B)/libcore.a
 	$(CC) $(CFLAGS_ALL) $(LDHARD) $(LDFLAGS) -o $@ $^ $(LIBS)
+$(B)/shipped.pack: $(B)/packc $(wildcard config/packs/cairn/*.yaml) config/packs/cairn
+	$(B)/packc config/packs/cairn $@
+$(B)/config/shipped.o: $(B)/shipped.pack
+$(B)/config/shipped.o: CPPFLAGS_ALL += -DSHIPPED_PACK='"$(B)/shipped.pack"'
 
 .PHONY: libs
 libs: $(B)/libcore.a $(B)/libconfig.a $(B)/libtui.a

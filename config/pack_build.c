@@ -311,7 +311,7 @@ static enum rc schema_copy(struct packs **out, const struct schema *base, struct
 	return rc;
 }
 
-enum rc pack_join(struct packs **out, const struct yaml_docs *docs, const struct schema *base,
+static enum rc pack_join(struct packs **out, const struct yaml_docs *docs, const struct schema *base,
 		  const char *digest, struct pack_faults *faults, struct err *err)
 {
 	struct build b = { .fill = { .arena = docs->arena, .faults = faults }, .docs = docs, .faults = faults };
@@ -345,31 +345,45 @@ static enum rc told(const struct pack_faults *faults, struct err *err)
 	return err_set(err, RC_INVALID, "%s:%d: %s", faults->v[0].file, faults->v[0].line, faults->v[0].text);
 }
 
-enum rc pack_join_sources(struct packs **out, const struct sources *from, const struct schema *base,
-			  struct pack_faults *faults, struct err *err)
+void sources_read(const struct sources *from, struct yaml_docs *docs, struct pack_faults *faults)
 {
-	struct pack_faults own = { .arena = faults->arena };
-	struct arena *a = arena_new();
+	for (size_t i = 0; i < from->n; i++)
+		yaml_read_bytes(docs, from->v[i].path, from->v[i].data, from->v[i].len, faults);
+}
+
+enum rc pack_join_docs(struct packs **out, struct yaml_docs *docs, const struct schema *base, const char *digest,
+		       struct pack_faults *own, struct err *err)
+{
 	struct packs *p = NULL;
-	struct yaml_docs docs;
 	enum rc rc = RC_OK;
 
-	yaml_docs_init(&docs, a);
-	for (size_t i = 0; i < from->n; i++)
-		yaml_read_bytes(&docs, from->v[i].path, from->v[i].data, from->v[i].len, &own);
-	if (!docs.cut)	/* half of a pack would only raise false faults */
-		rc = pack_join(&p, &docs, base, from->digest, &own, err);
-	if (own.n) {
+	if (!docs->cut)	/* half of a pack would only raise false faults */
+		rc = pack_join(&p, docs, base, digest, own, err);
+	if (own->n) {
 		if (p)
 			p->arena = NULL;	/* freed below */
 		packs_close(p);
 		p = NULL;
-		rc = told(&own, err);
+		rc = told(own, err);
 	}
-	yaml_docs_clear(&docs);
 	if (!p)
-		arena_free(a);
-	faults_move(faults, &own);
+		arena_free(docs->arena);
+	yaml_docs_clear(docs);
+	docs->arena = NULL;
 	*out = p;
+	return rc;
+}
+
+enum rc pack_join_sources(struct packs **out, const struct sources *from, const struct schema *base,
+			  struct pack_faults *faults, struct err *err)
+{
+	struct pack_faults own = { .arena = faults->arena };
+	struct yaml_docs docs;
+	enum rc rc;
+
+	yaml_docs_init(&docs, arena_new());
+	sources_read(from, &docs, &own);
+	rc = pack_join_docs(out, &docs, base, from->digest, &own, err);
+	faults_move(faults, &own);
 	return rc;
 }

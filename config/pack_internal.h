@@ -44,18 +44,23 @@ enum rc sources_load(struct sources *out, const char *path, struct arena *a,
 		     struct pack_faults *faults, struct err *err);
 
 /*
- * pack_join - the documents of one pack over base
+ * pack_join_docs - the documents of one pack over base
  *
- * base NULL: nothing. docs and base are not kept; texts of docs are, they lie in
- * docs->arena, which the result takes over when all is well.
+ * base     NULL: nothing; else it is copied
+ * docs     emptied; what it lies on goes to the result, or is freed
+ * faults   what was told of these documents so far: with any, nothing is made
  *
- * Errors:  RC_INVALID  faults were added, err says nothing; the arena stays the caller's
+ * Errors:  RC_INVALID  faults say why; err has the first
  */
-enum rc pack_join(struct packs **out, const struct yaml_docs *docs, const struct schema *base,
-		  const char *digest, struct pack_faults *faults, struct err *err);
-/* pack_join_sources - reads them first; the arena of the result is new */
+enum rc pack_join_docs(struct packs **out, struct yaml_docs *docs, const struct schema *base, const char *digest,
+		       struct pack_faults *faults, struct err *err);
+/* pack_join_sources - reads them first */
 enum rc pack_join_sources(struct packs **out, const struct sources *from, const struct schema *base,
 			  struct pack_faults *faults, struct err *err);
+/* sources_digest - fills in the digest */
+void sources_digest(struct sources *s);
+/* sources_read - adds their documents; faults say what could not be read */
+void sources_read(const struct sources *from, struct yaml_docs *docs, struct pack_faults *faults);
 /* pack_name_of - id and version that the documents give themselves; NULL and 0 when they do not */
 const char *pack_name_of(const struct yaml_docs *docs, int *version);
 
@@ -78,5 +83,21 @@ void table_make(struct buf *out, const struct schema *s);
  * Errors:  RC_DAMAGED  not made by this program, or changed since
  */
 enum rc table_open(struct packs **out, const void *data, size_t len, bool trusted, struct err *err);
+
+/*
+ * The cache: a folder of our own that nobody else can reach. What is read from it
+ * is checked as if a stranger had written it; what cannot be written is done without.
+ */
+struct cache {
+	int dir;	/* -1: none */
+};
+void cache_open(struct cache *c, const char *path);
+void cache_close(struct cache *c);
+/* cache_table - the joined schema made from just this, or NULL */
+struct packs *cache_table(const struct cache *c, const char *digest);
+void cache_put_table(const struct cache *c, const char *digest, const struct schema *s);
+/* cache_last - the last good files of a pack; false: none. They live in the arena. */
+bool cache_last(const struct cache *c, const char *pack, struct arena *a, struct sources *out);
+void cache_put_last(const struct cache *c, const char *pack, const struct sources *from);
 
 #endif

@@ -103,7 +103,7 @@ static enum rc load_folder(struct sources *out, DIR *d, const char *path, struct
 	return rc;
 }
 
-static void digest_sources(struct sources *s)
+void sources_digest(struct sources *s)
 {
 	unsigned char raw[DIGEST_BYTES];
 	struct digest *d = digest_begin();
@@ -133,6 +133,6 @@ enum rc sources_load(struct sources *out, const char *path, struct arena *a,
 		rc = read_one(AT_FDCWD, path, arena_str(a, path), 0, a, &out->v[0], err);
 	}
 	if (rc == RC_OK)
-		digest_sources(out);
+		sources_digest(out);
 	return rc;
 }

@@ -55,6 +55,8 @@ void settings_close(struct settings *s);
 enum rc settings_set(struct settings *s, enum setting_layer layer, enum setting k, const char *text, struct err *err);
 /* settings_save - one key in the person's file, other lines kept as they are */
 enum rc settings_save(struct settings *s, enum setting k, const char *text, struct err *err);
+/* settings_check_file - every fault of one file, by the site's rules; for `cairn check` */
+enum rc settings_check_file(const char *path, struct pack_faults *faults, struct err *err);
 const char *settings_text(const struct settings *s, enum setting k);
 bool settings_on(const struct settings *s, enum setting k);
 long settings_int(const struct settings *s, enum setting k);
