@@ -149,6 +149,18 @@ static void visit_lists(const struct visit *v)
 		    FROM(v, &schema->packs[i]));
 }
 
+static void visit_samples(const struct visit *v)
+{
+	for (size_t i = 0; i < schema->nsamples; i++) {
+		const struct sample *s = &schema->samples[i];
+
+		SEE(v, s->id, s->title, s->marked);
+		for (size_t k = 0; k < s->nrows; k++)
+			for (size_t m = 0; m < s->rows[k].nvalues; m++)
+				SEE(v, s->rows[k].id, s->rows[k].values[m].text);
+	}
+}
+
 static void visit_all(const struct visit *v)
 {
 	visit_stages(v);
@@ -203,6 +215,7 @@ Test(wording, no_text_uses_a_word_that_we_agreed_not_to_use)
 	struct visit v = { .see = expect_no_banned_word };
 
 	visit_all(&v);
+	visit_samples(&v);
 }
 
 /* Two capitals or more and no small letter: a short form, or shouting. */
