@@ -127,13 +127,13 @@ static void fill_word(struct fill *f, const struct slot_def *s, const struct nod
 
 	if (!text)
 		return;
-	for (size_t i = 0; i < s->nwords; i++) {
+	for (size_t i = 0; i < s->nwords; i++)
 		if (strcmp(text, s->words[i]) == 0) {
 			*(int *)to = (int)i;
 			return;
 		}
+	for (size_t i = 0; i < s->nwords; i++)
 		buf_printf(&all, "%s%s", i ? ", " : "", s->words[i]);
-	}
 	fill_fault(f, v, "'%s' cannot be '%.60s'; use one of %s", s->key, text, buf_text(&all));
 	buf_clear(&all);
 }
