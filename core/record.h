@@ -35,14 +35,22 @@ struct record {
 	const char *cycle;
 	const char *title;	/* what it is called in lists; never NULL */
 	struct slot *field;	/* one for each reg->fields */
-	struct child *rows;
+	struct child *rows;	/* by field and number */
 	size_t nrows;
+	size_t nrows_all;	/* with those behind them that were taken out: their text is "" */
 	struct pair *gone;	/* answers the templates no longer ask for */
 	size_t ngone;
 	bool exists, deleted;
+	const char *versions;	/* of every fact, as deleting it names them */
+	struct slot deletion;	/* the mark of a deleted record */
 };
 
-/* Where a record is read from; cycle NULL: the session's (or "-" where the register is common). */
+/*
+ * record_load - a record of the session's cycle ("-" where the register is common)
+ *
+ * One that is not there comes back as RC_OK with exists false and blank
+ * answers, as every checklist item does before it is answered.
+ */
 enum rc record_load(const struct session *s, const struct reg *reg, const char *id, struct arena *a,
 		    struct record *out, struct err *err);
 /* in a picture that is open already */
@@ -50,7 +58,8 @@ enum rc record_load_in(struct view *v, const struct session *s, const struct reg
 		       struct arena *a, struct record *out);
 const char *record_text(const struct record *r, const char *field);	/* stored; "" */
 const char *record_shown(const struct record *r, const char *field, struct arena *a);
-/* record_find - NE-12, in the session's cycle first, then the other cycles; err: RC_NOT_FOUND */
+/* record_find - NE-12, in the session's cycle first, then the other cycles; an item's or a
+ * question's id as well; err: RC_NOT_FOUND */
 enum rc record_find(const struct session *s, const char *typed, struct arena *a, struct record *out,
 		    struct err *err);
 
@@ -81,7 +90,9 @@ struct put {			/* one answer to save */
  * faults   every rule that is broken (LEVEL_REFUSE) and every warning; may be NULL
  *
  * Required fields and refuse rules bind a record that is or becomes live; a
- * draft may lack them, but what is there must fit.
+ * draft may lack them, but what is there must fit. A new record is live unless
+ * a put says otherwise, and starts with the fields' initial answers. What a put
+ * does not change is not written; when nothing is left, saved->number is 0.
  *
  * Errors:  RC_INVALID  faults (and err: the first) say which
  *          else as store_save
@@ -89,7 +100,11 @@ struct put {			/* one answer to save */
 enum rc record_save(const struct session *s, const struct reg *reg, const char *id, const char *action,
 		    const struct put *puts, size_t n, struct faults *faults,
 		    struct clash_list *clashes, struct saved *out, struct err *err);
-/* record_check - the same rules without saving, for "check answers" and warnings on a card */
+/*
+ * record_check - the same rules without saving, for "check answers" and warnings on a card
+ *
+ * RC_OK whatever the rules say: faults tells.
+ */
 enum rc record_check(const struct session *s, const struct reg *reg, const char *id,
 		     const struct put *puts, size_t n, struct faults *faults, struct err *err);
 /* record_set_life - archive, restore; RC_CONFLICT when it moved on */
@@ -126,6 +141,7 @@ struct listing {
 		const char **cell;	/* stored texts */
 	} *row;
 	size_t n, all;		/* shown after the filter, and altogether */
+	struct list_titles *titles;	/* of what the columns point at */
 };
 
 struct list_query {
@@ -142,6 +158,9 @@ struct list_query {
 /* list_load - in one read; 10,000 records within 50 ms */
 enum rc list_load(const struct session *s, const struct reg *reg, const struct list_query *q,
 		  struct arena *a, struct listing *out, struct err *err);
+/* list_shown - a cell as people read it, references under the titles of what they point at */
+const char *list_shown(const struct listing *l, const struct list_row *row, size_t column,
+		       struct arena *a);
 size_t list_count(const struct session *s, const struct reg *reg, enum life_filter life);
 
 bool conds_hold(const struct cond *c, size_t n, const struct record *r);

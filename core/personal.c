@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: ISC */
+#include "personal.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+#include <strings.h>
+
+static bool alnum(char c)
+{
+	return isalnum((unsigned char)c);
+}
+
+static int two_digits(const char *s)
+{
+	return (s[0] - '0') * 10 + s[1] - '0';
+}
+
+/* The first six digits of a CHI number are a date of birth. */
+static bool starts_with_a_day(const char *at)
+{
+	int day = two_digits(at), month = two_digits(at + 2);
+
+	return day >= 1 && day <= 31 && month >= 1 && month <= 12;
+}
+
+static bool is_insurance_prefix(const char *at)
+{
+	int a = toupper((unsigned char)at[0]), b = toupper((unsigned char)at[1]);
+
+	return !strchr("DFIQUV", a) && !strchr("DFIOQUV", b);
+}
+
+/*
+ * A pattern: A a letter, 9 a digit, '_' a blank or hyphen that may be left out,
+ * anything else itself. It stands as a whole word.
+ * Source: NHS Scotland CHI, HMRC NIM39110, BS 7666 postcodes, Ofcom numbering plan
+ */
+static const struct {
+	const char *pattern, *what;
+	bool (*certain)(const char *at);	/* looks closer; NULL: the pattern will do */
+} patterns[] = {
+	{ "999999_9999", "a CHI number", starts_with_a_day },
+	{ "AA_99_99_99_A", "a National Insurance number", is_insurance_prefix },
+	{ "A9_9AA", "a postcode", NULL },
+	{ "A99_9AA", "a postcode", NULL },
+	{ "A9A_9AA", "a postcode", NULL },
+	{ "AA9_9AA", "a postcode", NULL },
+	{ "AA99_9AA", "a postcode", NULL },
+	{ "AA9A_9AA", "a postcode", NULL },
+	{ "0_9_9_9_9_9_9_9_9_9_9", "a phone number", NULL },
+	{ "0_9_9_9_9_9_9_9_9_9", "a phone number", NULL },
+	{ "+_4_4_9_9_9_9_9_9_9_9_9_9", "a phone number", NULL },
+	{ "+_4_4_9_9_9_9_9_9_9_9_9", "a phone number", NULL },
+};
+
+static bool fits(const char *pattern, const char *s)
+{
+	for (; *pattern; pattern++) {
+		unsigned char c = (unsigned char)*s;
+
+		if (*pattern == '_') {
+			if (c == ' ' || c == '-')
+				s++;
+			continue;
+		}
+		if (*pattern == 'A' ? !isalpha(c) : *pattern == '9' ? !isdigit(c) : c != *pattern)
+			return false;
+		s++;
+	}
+	return !alnum(*s);
+}
+
+/* name@place.tld */
+static bool is_address(const char *text, const char *at)
+{
+	size_t place = 1;
+
+	if (*at != '@' || at == text || !alnum(at[-1]))
+		return false;
+	while (alnum(at[place]) || at[place] == '-')
+		place++;
+	return place > 1 && at[place] == '.' && alnum(at[place + 1]);
+}
+
+/* A phrase about birth with a digit soon behind it. */
+static bool is_birth(const char *at)
+{
+	static const char *const phrases[] = { "date of birth", "born on", "born in", "dob",
+					       "d.o.b" };
+
+	for (size_t i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++) {
+		size_t len = strlen(phrases[i]);
+
+		if (strncasecmp(at, phrases[i], len) != 0 || alnum(at[len]))
+			continue;
+		for (size_t k = 0; k < 24 && at[len + k]; k++) {
+			if (isdigit((unsigned char)at[len + k]))
+				return true;
+		}
+	}
+	return false;
+}
+
+static const char *pattern_at(const char *at)
+{
+	for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++) {
+		if (fits(patterns[i].pattern, at) &&
+		    (!patterns[i].certain || patterns[i].certain(at)))
+			return patterns[i].what;
+	}
+	return NULL;
+}
+
+const char *personal_data(const char *text)
+{
+	for (const char *at = text; *at; at++) {
+		const char *what;
+
+		if (is_address(text, at))
+			return "an e-mail address";
+		if (at > text && (alnum(at[-1]) || at[-1] == '+'))
+			continue;
+		if (is_birth(at))
+			return "a date of birth";
+		what = pattern_at(at);
+		if (what)
+			return what;
+	}
+	return NULL;
+}

@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What holds for every record: answers of their type, references that lead
+ * somewhere, titles that occur once, what has to be answered, who may change it.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "keys.h"
+#include "personal.h"
+#include "record_internal.h"
+#include "text.h"
+#include "value_internal.h"
+
+void fault_add(const struct checking *c, const char *field, enum level level, const char *text)
+{
+	struct faults *f = c->faults;
+	struct fault *grown;
+
+	if (c->refusals_only && level != LEVEL_REFUSE)
+		return;
+	if (f->n % 16 == 0) {
+		grown = arena_array(f->arena, f->n + 16, sizeof(*grown));
+		if (f->n > 0)
+			memcpy(grown, f->v, f->n * sizeof(*grown));
+		f->v = grown;
+	}
+	f->v[f->n++] = (struct fault){ field, arena_str(f->arena, text), level };
+}
+
+/* Whether a put is for a field, by itself or as one of its rows. */
+static bool put_is_for(const struct put *p, const char *field)
+{
+	size_t len = strcspn(p->field, ".");
+
+	return strncmp(p->field, field, len) == 0 && field[len] == '\0';
+}
+
+bool put_has(const struct checking *c, const char *field)
+{
+	for (size_t i = 0; i < c->nputs; i++) {
+		if (put_is_for(&c->puts[i], field))
+			return true;
+	}
+	return false;
+}
+
+static const struct field *field_of_put(const struct reg *reg, const struct put *p)
+{
+	for (size_t i = 0; i < reg->nfields; i++) {
+		if (put_is_for(p, reg->fields[i].id))
+			return &reg->fields[i];
+	}
+	return NULL;
+}
+
+/* Types, and rows that are only ever added */
+
+static bool row_stands(const struct record *r, const char *field, const char *row)
+{
+	for (size_t i = 0; i < r->nrows_all; i++) {
+		if (strcmp(r->rows[i].field, field) == 0 && strcmp(r->rows[i].name, row) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool row_name_good(const char *row)
+{
+	return strcmp(row, "+") == 0 || (*row >= '1' && *row <= '9' && strlen(row) <= 5 &&
+					 row[strspn(row, "0123456789")] == '\0');
+}
+
+static void check_put(const struct checking *c, const struct put *p)
+{
+	const struct field *f = field_of_put(c->after->reg, p);
+	const char *dot = strchr(p->field, '.');
+	struct err why = { 0 };
+
+	if (!f || (dot != NULL) != (f->type == TYPE_ROWS) || (dot && !row_name_good(dot + 1))) {
+		fault_add(c, NULL, LEVEL_REFUSE,
+			  arena_printf(c->arena, "%s has no answer called '%.60s'",
+				       c->after->reg->title, p->field));
+		return;
+	}
+	if (f->append_only && dot && row_stands(c->before, f->id, dot + 1))
+		fault_add(c, f->id, LEVEL_REFUSE,
+			  arena_printf(c->arena, "%s are kept as they were; add another one",
+				       field_label(f)));
+	if (value_check(f, p->text, &why) != RC_OK)
+		fault_add(c, f->id, LEVEL_REFUSE, why.text);
+}
+
+static void check_puts(const struct checking *c)
+{
+	for (size_t i = 0; i < c->nputs; i++) {
+		check_put(c, &c->puts[i]);
+		for (size_t k = 0; k < i; k++) {
+			if (strcmp(c->puts[i].field, c->puts[k].field) == 0 &&
+			    !strchr(c->puts[i].field, '+'))
+				fault_add(c, NULL, LEVEL_REFUSE,
+					  arena_printf(c->arena, "'%.60s' is answered twice; "
+						       "leave one of them out", c->puts[i].field));
+		}
+	}
+}
+
+/* What has to be answered */
+
+static const char *ask_for(const struct checking *c, const struct field *f)
+{
+	const char *label = field_inside(f, c->arena);
+	const char *verb = *label == '"' ? "Answer" :
+			   f->noptions > 0 || f->options_from || f->type == TYPE_REF ||
+					   f->type == TYPE_REFS || f->type == TYPE_BOOL ?
+					   "Choose" : "Enter";
+
+	return arena_printf(c->arena, "%s %s%s", verb, label,
+			    f->not_known ? ", or say that it is not known" : "");
+}
+
+static bool is_blank(const struct checking *c, const struct field *f)
+{
+	if (f->type != TYPE_ROWS)
+		return *record_text(c->after, f->id) == '\0';
+	for (size_t i = 0; i < c->after->nrows; i++) {
+		if (strcmp(c->after->rows[i].field, f->id) == 0)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * How much a missing answer matters. A form is answered bit by bit, so there
+ * it binds who blanks the answer, or gives the one that asks for it.
+ */
+static enum level level_of_missing(const struct checking *c, const struct field *f)
+{
+	bool touched = put_has(c, f->id);
+
+	if (record_is(c->after, "draft"))
+		return LEVEL_WARN;
+	if (c->after->reg->kind == REG_REGISTER)
+		return LEVEL_REFUSE;
+	for (size_t i = 0; i < f->nrequired_when; i++)
+		touched = touched || put_has(c, f->required_when[i].field);
+	return touched ? LEVEL_REFUSE : LEVEL_WARN;
+}
+
+static void check_answered(const struct checking *c, const struct field *f)
+{
+	bool required = f->required ||
+			(f->nrequired_when > 0 &&
+			 conds_hold(f->required_when, f->nrequired_when, c->after));
+
+	if (!is_blank(c, f) || f->automatic || !conds_hold(f->shown_when, f->nshown_when, c->after))
+		return;
+	if (required)
+		fault_add(c, f->id, level_of_missing(c, f), ask_for(c, f));
+	else if (f->wanted)
+		fault_add(c, f->id, LEVEL_WARN,
+			  arena_printf(c->arena, "%s when you can", ask_for(c, f)));
+}
+
+/* A row or group that is begun needs what its template requires of it. */
+static void check_parts(const struct checking *c, const struct field *f, const struct pairs *p)
+{
+	for (size_t i = 0; i < f->nfields && p->n > 0; i++) {
+		const struct field *sub = &f->fields[i];
+
+		if (sub->required && *pairs_get(p, sub->id) == '\0')
+			fault_add(c, f->id, level_of_missing(c, f), ask_for(c, sub));
+	}
+}
+
+/* References */
+
+static void check_one_ref(const struct checking *c, const struct field *f, const char *id,
+			  bool is_new)
+{
+	struct record r;
+	char shown[49];
+
+	if (record_look_up(c->view, c->session, c->after->cycle, id, c->arena, &r) != RC_OK)
+		return;
+	id_shown(id, shown);
+	if (!r.exists) {
+		if (is_new)
+			fault_add(c, f->id, LEVEL_REFUSE,
+				  arena_printf(c->arena, "%s %s is not there; choose one that is "
+					       "listed", field_label(f), shown));
+	} else if (f->to.n > 0 && !names_have(&f->to, "*") && !names_have(&f->to, r.reg->id)) {
+		fault_add(c, f->id, LEVEL_REFUSE,
+			  arena_printf(c->arena, "%s takes %s; %s is of the register %s",
+				       field_label(f), f->to.v[0], shown, r.reg->id));
+	} else if (strcmp(id, c->after->id) == 0) {
+		fault_add(c, f->id, LEVEL_REFUSE,
+			  arena_printf(c->arena, "%s cannot be this entry itself; choose another "
+				       "one", field_label(f)));
+	} else if (is_new && record_is(&r, "archived")) {
+		fault_add(c, f->id, LEVEL_REFUSE,
+			  arena_printf(c->arena, "%s %s is archived; restore it or choose another "
+				       "one", field_label(f), shown));
+	}
+}
+
+/* The references of a text that was put; those that stood there before may be to archived ones. */
+static void check_refs(const struct checking *c, const struct field *f, const char *text,
+		       const char *before)
+{
+	if (f->type == TYPE_REF || f->type == TYPE_REFS) {
+		struct names ids = value_lines(text, c->arena);
+
+		for (size_t i = 0; i < ids.n && strcmp(text, VALUE_NOT_KNOWN) != 0; i++) {
+			struct names id = { &ids.v[i], 1 };
+
+			check_one_ref(c, f, ids.v[i], !text_matches(&id, before));
+		}
+	} else if (f->nfields > 0) {
+		struct pairs now = pairs_read(text, c->arena), was = pairs_read(before, c->arena);
+
+		check_parts(c, f, &now);
+		for (size_t i = 0; i < f->nfields; i++)
+			check_refs(c, &f->fields[i], pairs_get(&now, f->fields[i].id),
+				   pairs_get(&was, f->fields[i].id));
+	}
+}
+
+static void check_all_refs(const struct checking *c)
+{
+	for (size_t i = 0; i < c->nputs; i++) {
+		const struct field *f = field_of_put(c->after->reg, &c->puts[i]);
+		const char *before;
+
+		if (!f)
+			continue;
+		before = f->type == TYPE_ROWS ? "" : record_text(c->before, f->id);
+		check_refs(c, f, c->puts[i].text, before);
+	}
+}
+
+/* What occurs once */
+
+static bool same_cell(const struct field *f, const char *a, const char *b)
+{
+	return f && field_is_text(f) ? text_compare(a, b) == 0 : strcmp(a, b) == 0;
+}
+
+static const struct sheet_row *find_twin(const struct checking *c, const struct names *fields,
+					 const struct records *all)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		const struct sheet_row *row = &all->row[i];
+		size_t k = 0;
+
+		if (strcmp(row->id, c->after->id) == 0 || strcmp(row->life, "archived") == 0)
+			continue;
+		while (k < fields->n &&
+		       same_cell(reg_field(c->after->reg, fields->v[k]), row->cell[k],
+				 record_text(c->after, fields->v[k])))
+			k++;
+		if (k == fields->n)
+			return row;
+	}
+	return NULL;
+}
+
+static const char *join_labels(const struct checking *c, const struct names *fields)
+{
+	const char *out = "";
+
+	for (size_t i = 0; i < fields->n; i++) {
+		const struct field *f = reg_field(c->after->reg, fields->v[i]);
+
+		out = arena_printf(c->arena, "%s%s%s", out,
+				   i == 0 ? "" : i + 1 == fields->n ? " and " : ", ",
+				   f ? field_inside(f, c->arena) : fields->v[i]);
+	}
+	return out;
+}
+
+/* Fields that together occur once in the register and cycle; looked at when one of them moves. */
+static void check_once(const struct checking *c, const struct names *fields)
+{
+	bool touched = put_has(c, FIELD_LIFE), all_blank = true;
+	const struct sheet_row *twin;
+	struct records all;
+	char shown[49];
+
+	for (size_t i = 0; i < fields->n; i++) {
+		touched = touched || put_has(c, fields->v[i]);
+		all_blank = all_blank && *record_text(c->after, fields->v[i]) == '\0';
+	}
+	if (!touched || all_blank || fields->n == 0)
+		return;
+	if (records_read(c->view, c->session, c->after->reg, c->after->cycle, NULL, fields,
+			 c->arena, &all) != RC_OK)
+		return;
+	twin = find_twin(c, fields, &all);
+	if (!twin)
+		return;
+	id_shown(twin->id, shown);
+	fault_add(c, fields->v[0], LEVEL_REFUSE,
+		  arena_printf(c->arena, "%s has the same %s already; change that one or write "
+			       "another %s", shown, join_labels(c, fields),
+			       join_labels(c, &(struct names){ fields->v, 1 })));
+}
+
+static void check_uniqueness(const struct checking *c)
+{
+	const struct reg *reg = c->after->reg;
+	const struct field *title = record_title_field(reg);
+	struct names one = { NULL, 1 };
+
+	if (reg->kind != REG_REGISTER || record_is(c->after, "archived"))
+		return;
+	check_once(c, &reg->unique);
+	if (!title || (reg->unique.n == 1 && strcmp(reg->unique.v[0], title->id) == 0))
+		return;
+	one.v = (const char **)&title->id;
+	check_once(c, &one);
+}
+
+/* Free text */
+
+static void warn_of_personal_data(const struct checking *c, const struct field *f,
+				  const char *text)
+{
+	const char *what;
+
+	if (f->type == TYPE_GROUP || f->type == TYPE_ROWS) {
+		struct pairs p = pairs_read(text, c->arena);
+
+		for (size_t i = 0; i < f->nfields; i++)
+			warn_of_personal_data(c, &f->fields[i], pairs_get(&p, f->fields[i].id));
+		return;
+	}
+	what = f->type == TYPE_TEXT || f->type == TYPE_LONG ? personal_data(text) : NULL;
+	if (what)
+		fault_add(c, f->id, LEVEL_WARN,
+			  arena_printf(c->arena, "%s looks as if it holds %s; take out what could "
+				       "identify anyone", field_label(f), what));
+}
+
+static void check_texts(const struct checking *c)
+{
+	const struct record *r = c->after;
+
+	for (size_t i = 0; i < r->reg->nfields; i++)
+		warn_of_personal_data(c, &r->reg->fields[i], r->field[i].text);
+	for (size_t i = 0; i < r->nrows; i++)
+		warn_of_personal_data(c, reg_field(r->reg, r->rows[i].field),
+				      r->rows[i].slot.text);
+}
+
+void common_check(const struct checking *c)
+{
+	const struct reg *reg = c->after->reg;
+
+	check_puts(c);
+	check_all_refs(c);
+	check_uniqueness(c);
+	for (size_t i = 0; i < reg->nfields && !record_is(c->after, "archived"); i++)
+		check_answered(c, &reg->fields[i]);
+	if (!c->refusals_only)
+		check_texts(c);
+}
+
+/* Who may change it */
+
+static const struct field *owner_field(const struct reg *reg)
+{
+	static const char *const names[] = { "provider", "partner", "owner_partner", "lead",
+					     "party" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const struct field *f = reg_field(reg, names[i]);
+
+		if (f && f->type == TYPE_REF)
+			return f;
+	}
+	return NULL;
+}
+
+static const char *maker_of(const struct record *r)
+{
+	for (size_t i = 0; i < r->reg->nfields; i++) {
+		if (strcmp(r->reg->fields[i].id, FIELD_LIFE) == 0)
+			return r->field[i].person;
+	}
+	return NULL;
+}
+
+struct asking {
+	struct arena *arena;
+	const char *who;
+	size_t prefix;
+};
+
+static bool ask_coordinator(void *arg, const struct fact *f)
+{
+	struct asking *ask = arg;
+	const char *name = f->name + ask->prefix;
+
+	if (strcmp(f->text, "coordinator") != 0)
+		return true;
+	ask->who = arena_printf(ask->arena, "%s%s%.*s", ask->who, *ask->who ? " or " : "",
+				(int)strcspn(name, "/"), name);
+	return true;
+}
+
+enum rc owner_check(const struct checking *c)
+{
+	const struct actor *by = &c->session->actor;
+	const struct field *owner = owner_field(c->after->reg);
+	static const char *role[] = { "role" };
+	struct asking ask = { c->arena, "", strlen(CYCLE_COMMON "/pe/") };
+	const char *made_by = maker_of(c->before), *org;
+
+	if (by->role != MEMBER_PARTNER)
+		return RC_OK;
+	if (!c->before->exists && c->after->reg->kind == REG_REGISTER)
+		return RC_OK;
+	org = owner ? record_text(c->before, owner->id) : "";
+	if ((by->org && *org && strcmp(org, by->org) == 0) ||
+	    (made_by && strcmp(made_by, by->person) == 0))
+		return RC_OK;
+	if (c->after->reg->kind == REG_FORM && owner && *org == '\0')
+		return RC_OK;	/* nobody has taken it on yet */
+	fact_scan(c->view, session_place(c->session), CYCLE_COMMON "/pe/",
+		  &(struct names){ role, 1 }, ask_coordinator, &ask);
+	return view_fail(c->view, RC_NOT_ALLOWED,
+			 "only %s or a coordinator can change this%s%s",
+			 c->after->reg->kind == REG_FORM ? "a facilitator" :
+			 *org ? "the partner it belongs to" : "whoever made it",
+			 *ask.who ? "; ask " : "", ask.who);
+}

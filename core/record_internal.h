@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * record_internal - what the files of the record layer share
+ *
+ * Everything here works inside a picture that is open already.
+ */
+#ifndef CORE_RECORD_INTERNAL_H
+#define CORE_RECORD_INTERNAL_H
+
+#include "record.h"
+
+#define FIELD_LIFE "life"
+#define FIELD_GONE "gone"	/* marks a deleted record. Source: the keys of the store */
+
+/* record_cycle - the cycle a register's records are kept in */
+const char *record_cycle(const struct session *s, const struct reg *reg);
+/* record_facts - the start of the names of a record's facts: "c3/ne/ne-000012/" */
+const char *record_facts(struct arena *a, const char *cycle, const struct reg *reg, const char *id);
+/* record_read - a record of one cycle; one that is not there has exists false */
+enum rc record_read(struct view *v, const struct session *s, const struct reg *reg,
+		    const char *cycle, const char *id, struct arena *a, struct record *out);
+/* record_look_up - by its id alone, in `cycle` first, then in the others; exists false when nowhere */
+enum rc record_look_up(struct view *v, const struct session *s, const char *cycle, const char *id,
+		       struct arena *a, struct record *out);
+/* record_title - what a record is called, from its answers and what they point at */
+const char *record_title(struct view *v, const struct session *s, const struct record *r,
+			 struct arena *a);
+/* record_title_field - the field that names records of a register; NULL when titles are derived */
+const struct field *record_title_field(const struct reg *reg);
+bool record_is(const struct record *r, const char *life);	/* live when it has no life */
+bool text_matches(const struct names *words, const char *stored);	/* of a condition */
+
+/* record_cycles - the names of the partnership's cycles, oldest first */
+enum rc record_cycles(struct view *v, const struct session *s, struct arena *a, struct names *out);
+
+/* One read through a register: some fields of each of its records. */
+struct sheet_row {
+	const char *id;
+	const char **cell;	/* as asked for; "" when blank */
+	const char *life;
+	const char *gone;
+};
+
+struct records {
+	struct sheet_row *row;	/* in order of id; deleted ones are left out */
+	size_t n;
+	struct names fields;
+};
+
+enum rc records_read(struct view *v, const struct session *s, const struct reg *reg,
+		     const char *cycle, const char *only, const struct names *fields,
+		     struct arena *a, struct records *out);
+size_t records_column(const struct records *r, const char *field);
+
+/* What points at a record: fields of the registers named (NULL: all). fn returns false to stop. */
+typedef bool user_fn(void *arg, const struct reg *reg, const char *cycle, const char *id,
+		     const char *field);
+enum rc users_scan(struct view *v, const struct session *s, const struct reg *to, const char *id,
+		   const struct names *registers, struct arena *a, user_fn *fn, void *arg);
+
+/* Rules */
+struct checking {
+	struct view *view;
+	const struct session *session;
+	const struct record *before;	/* as stored; exists false for a new one */
+	const struct record *after;	/* as it would be */
+	const struct put *puts;
+	size_t nputs;
+	struct arena *arena;
+	struct faults *faults;
+	bool refusals_only;	/* inside a save: what does not refuse can wait */
+};
+
+void fault_add(const struct checking *c, const char *field, enum level level, const char *text);
+bool put_has(const struct checking *c, const char *field);	/* by itself or one of its rows */
+void rules_check(const struct checking *c);		/* the register's own rules */
+void common_check(const struct checking *c);		/* those that every register has */
+/* owner_check - whether a partner's member may change it; RC_NOT_ALLOWED notes who can */
+enum rc owner_check(const struct checking *c);
+
+#endif

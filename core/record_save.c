@@ -1,0 +1,527 @@
+/* SPDX-License-Identifier: ISC */
+/* Answers become one change set, checked on the picture that it is written to. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "keys.h"
+#include "record_internal.h"
+
+enum { TRIES = 5 };
+
+struct saving {
+	const struct session *s;
+	const struct reg *reg;
+	const char *id;		/* NULL: a new record */
+	const char *cycle;
+	const char *action;
+	struct put *puts;	/* as they go in: rows with their numbers, nothing that stays as it is */
+	size_t n;
+	bool adds_rows;
+	struct arena *arena;
+	struct faults *faults;
+	bool refusals_only;
+};
+
+/* The record as it would be */
+
+static void lay_row(struct record *r, const struct reg *reg, const struct put *p, struct arena *a)
+{
+	size_t len = strcspn(p->field, ".");
+	const char *row = p->field + len + 1;
+	struct child *c = NULL;
+
+	for (size_t i = 0; i < r->nrows_all; i++) {
+		if (strncmp(r->rows[i].field, p->field, len) == 0 &&
+		    strcmp(r->rows[i].name, row) == 0)
+			c = &r->rows[i];
+	}
+	if (!c)
+		c = &r->rows[r->nrows_all++];
+	for (size_t i = 0; i < reg->nfields; i++) {
+		if (strncmp(reg->fields[i].id, p->field, len) == 0 &&
+		    reg->fields[i].id[len] == '\0')
+			c->field = reg->fields[i].id;
+	}
+	c->name = row;
+	c->slot.text = p->text;
+	c->values = pairs_read(p->text, a);
+}
+
+static int blank_last(const void *a, const void *b)
+{
+	const struct child *x = a, *y = b;
+
+	return (x->slot.text[0] == '\0') - (y->slot.text[0] == '\0');
+}
+
+static struct record laid_over(const struct record *before, const struct put *puts, size_t n,
+			       struct arena *a)
+{
+	struct record r = *before;
+
+	r.field = arena_array(a, r.reg->nfields + 1, sizeof(*r.field));
+	memcpy(r.field, before->field, r.reg->nfields * sizeof(*r.field));
+	r.rows = arena_array(a, r.nrows_all + n + 1, sizeof(*r.rows));
+	if (r.nrows_all > 0)
+		memcpy(r.rows, before->rows, r.nrows_all * sizeof(*r.rows));
+	for (size_t i = 0; i < n; i++) {
+		const struct field *f = reg_field(r.reg, puts[i].field);
+
+		if (strchr(puts[i].field, '.'))
+			lay_row(&r, r.reg, &puts[i], a);
+		else if (f)
+			r.field[f - r.reg->fields].text = puts[i].text;
+	}
+	/* a row of a field that does not exist has no place; check_puts tells */
+	for (size_t i = 0; i < r.nrows_all; i++) {
+		if (!r.rows[i].field)
+			r.rows[i--] = r.rows[--r.nrows_all];
+	}
+	if (r.nrows_all > 0)
+		qsort(r.rows, r.nrows_all, sizeof(*r.rows), blank_last);
+	for (r.nrows = 0; r.nrows < r.nrows_all && r.rows[r.nrows].slot.text[0]; r.nrows++)
+		;
+	return r;
+}
+
+static enum rc read_before(struct view *v, const struct saving *g, struct record *out)
+{
+	return record_read(v, g->s, g->reg, g->cycle, g->id ? g->id : "", g->arena, out);
+}
+
+/* A new record has no facts to look for, and no id yet. */
+static void blank_record(const struct saving *g, struct record *out)
+{
+	*out = (struct record){ .reg = g->reg, .id = "", .cycle = g->cycle, .title = "",
+				.versions = "", .deletion = { .text = "" } };
+	out->field = arena_array(g->arena, g->reg->nfields + 1, sizeof(*out->field));
+	for (size_t i = 0; i < g->reg->nfields; i++)
+		out->field[i].text = "";
+}
+
+static enum rc load_before(struct view *v, const struct saving *g, struct record *out)
+{
+	if (g->id)
+		return read_before(v, g, out);
+	blank_record(g, out);
+	return RC_OK;
+}
+
+static enum rc must_be_there(struct view *v, const struct saving *g, const struct record *before)
+{
+	char shown[49];
+
+	if (!g->id || g->reg->kind == REG_FORM || before->exists)
+		return RC_OK;
+	id_shown(g->id, shown);
+	return view_fail(v, RC_NOT_FOUND, before->deleted ? "%s was deleted; undo that first" :
+							    "there is no %s; look for it with /",
+			 shown);
+}
+
+static enum rc check_in(struct view *v, const struct saving *g)
+{
+	struct record before, after;
+	struct checking c = { .view = v, .session = g->s, .before = &before, .after = &after,
+			      .puts = g->puts, .nputs = g->n, .arena = g->arena,
+			      .faults = g->faults, .refusals_only = g->refusals_only };
+	enum rc rc = load_before(v, g, &before);
+
+	if (rc == RC_OK)
+		rc = must_be_there(v, g, &before);
+	if (rc != RC_OK)
+		return rc;
+	after = laid_over(&before, g->puts, g->n, g->arena);
+	if (g->refusals_only)
+		rc = owner_check(&c);
+	if (rc != RC_OK)
+		return rc;
+	common_check(&c);
+	rules_check(&c);
+	return view_rc(v);
+}
+
+static enum rc check_change(struct view *v, const struct change *change, void *arg)
+{
+	struct saving *g = arg;
+	enum rc rc;
+
+	(void)change;
+	g->faults->n = 0;	/* the picture may have been given up for a newer one */
+	g->faults->v = NULL;
+	rc = check_in(v, g);
+	if (rc != RC_OK)
+		return rc;
+	return g->faults->n == 0 ? RC_OK : view_fail(v, RC_INVALID, "%s", g->faults->v[0].text);
+}
+
+/* Making ready */
+
+static size_t next_row(const struct record *r, const char *field, size_t len)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < r->nrows_all; i++) {
+		size_t n = (size_t)strtoul(r->rows[i].name, NULL, 10);
+
+		if (strncmp(r->rows[i].field, field, len) == 0 && r->rows[i].field[len] == '\0' &&
+		    n > most)
+			most = n;
+	}
+	return most + 1;
+}
+
+static const struct slot *slot_of_put(const struct record *r, const struct put *p)
+{
+	const struct field *f = reg_field(r->reg, p->field);
+	size_t len = strcspn(p->field, ".");
+
+	if (f)
+		return &r->field[f - r->reg->fields];
+	for (size_t i = 0; p->field[len] && i < r->nrows_all; i++) {
+		if (strncmp(r->rows[i].field, p->field, len) == 0 &&
+		    r->rows[i].field[len] == '\0' && strcmp(r->rows[i].name, p->field + len + 1) == 0)
+			return &r->rows[i].slot;
+	}
+	return NULL;
+}
+
+static bool stays(const struct record *r, const struct put *p)
+{
+	const struct slot *slot = slot_of_put(r, p);
+
+	if (!slot || slot->at.number == 0)
+		return *p->text == '\0' && p->seen.number == 0;
+	return version_same(slot->at, p->seen) && strcmp(slot->text, p->text) == 0;
+}
+
+static bool put_for(const struct put *puts, size_t n, const char *field)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(puts[i].field, field) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What a new record starts with where nothing was said. */
+static void add_initial(struct saving *g)
+{
+	for (size_t i = 0; i < g->reg->nfields; i++) {
+		const struct field *f = &g->reg->fields[i];
+		const char *text = NULL;
+
+		if (put_for(g->puts, g->n, f->id))
+			continue;
+		if (strcmp(f->id, FIELD_LIFE) == 0)
+			text = "live";
+		else if (!f->initial || value_parse(f, f->initial, g->s->today, g->arena, &text,
+						    NULL) != RC_OK)
+			continue;
+		g->puts[g->n++] = (struct put){ .field = f->id, .text = text };
+	}
+}
+
+static void make_ready(struct saving *g, const struct record *before, const struct put *puts,
+		       size_t n)
+{
+	size_t added = 0;
+
+	g->puts = arena_array(g->arena, n + g->reg->nfields + 1, sizeof(*g->puts));
+	g->n = 0;
+	for (size_t i = 0; i < n; i++) {
+		size_t len = strcspn(puts[i].field, ".");
+		struct put p = puts[i];
+
+		if (strcmp(p.field + len, ".+") == 0) {
+			p.field = arena_printf(g->arena, "%.*s.%zu", (int)len, p.field,
+					       next_row(before, p.field, len) + added++);
+			p.seen = (struct version){ .number = 0 };
+			g->adds_rows = true;
+		} else if (stays(before, &p) && slot_of_put(before, &p)) {
+			continue;
+		}
+		g->puts[g->n++] = p;
+	}
+	if (!g->id && g->reg->kind == REG_REGISTER)
+		add_initial(g);
+}
+
+struct readying {
+	struct saving *g;
+	const struct put *puts;
+	size_t n;
+};
+
+static enum rc ready_in(struct view *v, void *arg)
+{
+	struct readying *r = arg;
+	struct record before;
+	enum rc rc = read_before(v, r->g, &before);
+
+	if (rc == RC_OK)
+		make_ready(r->g, &before, r->puts, r->n);
+	return rc;
+}
+
+static enum rc ready(struct saving *g, const struct put *puts, size_t n, struct err *err)
+{
+	struct readying r = { g, puts, n };
+	struct record blank;
+
+	if (g->id)
+		return store_picture(g->s->store, ready_in, &r, err);
+	blank_record(g, &blank);
+	make_ready(g, &blank, puts, n);
+	return RC_OK;
+}
+
+static enum rc store(struct saving *g, struct clash_list *clashes, struct saved *out,
+		     struct err *err)
+{
+	struct edit *edits = arena_array(g->arena, g->n + 1, sizeof(*edits));
+	struct change change = { .by = &g->s->actor, .action = g->action, .edits = edits,
+				 .count = g->n, .check = check_change, .arg = g };
+
+	for (size_t i = 0; i < g->n; i++) {
+		const struct put *p = &g->puts[i];
+
+		edits[i].fact = fact_name(g->arena, g->cycle, g->reg->key, g->id ? g->id : "+",
+					  p->field);
+		edits[i].text = (struct slice){ p->text, strlen(p->text) };
+		edits[i].seen = p->seen;
+	}
+	return store_save(g->s->store, session_place(g->s), &change, clashes, out, err);
+}
+
+/* Two people who add a row at the same time mean two rows. */
+static bool clash_of_new_rows(const struct saving *g, const struct clash_list *clashes)
+{
+	for (size_t i = 0; i < clashes->n; i++) {
+		bool ours = false;
+
+		for (size_t k = 0; k < g->n; k++) {
+			const char *fact = strrchr(clashes->v[i].fact, '/');
+
+			ours = ours || (fact && strchr(fact, '.') && g->puts[k].seen.number == 0 &&
+					strcmp(fact + 1, g->puts[k].field) == 0);
+		}
+		if (!ours)
+			return false;
+	}
+	return g->adds_rows && clashes->n > 0;
+}
+
+static enum rc check_stored(struct view *v, void *arg)
+{
+	return check_in(v, arg);
+}
+
+/*
+ * Warnings can wait until the change is in, or refused: nobody is kept from
+ * saving while they are looked for.
+ */
+static void add_warnings(struct saving *g, const char *id, struct faults *faults)
+{
+	struct saving after = *g;
+	struct faults all = { .arena = g->arena };
+	struct checking c = { .faults = faults };
+
+	if (id) {
+		after.id = id;
+		after.n = 0;
+	}
+	after.faults = &all;
+	after.refusals_only = false;
+	if (store_picture(g->s->store, check_stored, &after, NULL) != RC_OK)
+		return;
+	for (size_t i = 0; i < all.n; i++) {
+		if (all.v[i].level != LEVEL_REFUSE)
+			fault_add(&c, all.v[i].field, all.v[i].level, all.v[i].text);
+	}
+}
+
+static enum rc save(struct saving *g, const struct put *puts, size_t n,
+		    struct clash_list *clashes, struct saved *out, struct err *err)
+{
+	struct err why;
+	enum rc rc = RC_OK;
+
+	for (int try = 0; try < TRIES; try++) {
+		why = (struct err){ 0 };
+		rc = ready(g, puts, n, &why);
+		if (rc != RC_OK || g->n == 0)
+			break;
+		clashes->n = 0;
+		rc = store(g, clashes, out, &why);
+		if (rc != RC_CONFLICT || !clash_of_new_rows(g, clashes))
+			break;
+	}
+	return rc == RC_OK ? RC_OK : err_set(err, rc, "%s", why.text);
+}
+
+enum rc record_save(const struct session *s, const struct reg *reg, const char *id, const char *action,
+		    const struct put *puts, size_t n, struct faults *faults,
+		    struct clash_list *clashes, struct saved *out, struct err *err)
+{
+	struct arena *a = arena_new();
+	struct faults own = { .arena = a };
+	struct clash_list own_clashes = { .arena = a };
+	struct saved saved = { 0 };
+	struct saving g = { .s = s, .reg = reg, .id = id, .cycle = record_cycle(s, reg),
+			    .action = action, .arena = a, .refusals_only = true,
+			    .faults = faults ? faults : &own };
+	enum rc rc;
+
+	if (!id && reg->kind == REG_FORM) {
+		arena_free(a);
+		return err_set(err, RC_USAGE, "say what the answer is about");
+	}
+	rc = save(&g, puts, n, clashes ? clashes : &own_clashes, &saved, err);
+	if (rc == RC_OK && saved.id[0] == '\0' && id)
+		snprintf(saved.id, sizeof(saved.id), "%s", id);
+	if (rc == RC_OK && out)
+		*out = saved;
+	if (faults && (rc == RC_OK || rc == RC_INVALID))
+		add_warnings(&g, rc == RC_OK && saved.id[0] ? saved.id : NULL, faults);
+	arena_free(a);
+	return rc;
+}
+
+enum rc record_check(const struct session *s, const struct reg *reg, const char *id,
+		     const struct put *puts, size_t n, struct faults *faults, struct err *err)
+{
+	struct arena *a = arena_new();
+	struct saving g = { .s = s, .reg = reg, .id = id, .cycle = record_cycle(s, reg),
+			    .arena = a, .faults = faults };
+	enum rc rc;
+
+	faults->n = 0;
+	faults->v = NULL;
+	rc = ready(&g, puts, n, err);
+	if (rc == RC_OK)
+		rc = store_picture(s->store, check_stored, &g, err);
+	arena_free(a);
+	return rc;
+}
+
+/* Life and death */
+
+enum rc record_set_life(const struct session *s, const struct record *r, const char *life,
+			struct saved *out, struct err *err)
+{
+	const struct field *f = reg_field(r->reg, FIELD_LIFE);
+	struct put put = { .field = FIELD_LIFE, .text = life };
+	const char *action = strcmp(life, "archived") == 0 ? "archive" :
+			     record_is(r, "archived") ? "restore" : "edit";
+
+	if (!f)
+		return err_set(err, RC_USAGE, "%s cannot be archived", r->reg->title);
+	put.seen = r->field[f - r->reg->fields].at;
+	return record_save(s, r->reg, r->id, action, &put, 1, NULL, NULL, out, err);
+}
+
+struct deleting {
+	const struct session *s;
+	const struct record *r;
+	struct arena *arena;
+	const char *users;
+	size_t n;
+};
+
+static bool name_user(void *arg, const struct reg *reg, const char *cycle, const char *id,
+		      const char *field)
+{
+	struct deleting *d = arg;
+	char shown[49];
+
+	(void)reg;
+	(void)cycle;
+	(void)field;
+	id_shown(id, shown);
+	if (d->n < 8)
+		d->users = arena_printf(d->arena, "%s%s%s", d->users, d->n ? ", " : "", shown);
+	d->n++;
+	return true;
+}
+
+static enum rc check_delete(struct view *v, const struct change *change, void *arg)
+{
+	struct deleting *d = arg;
+	struct record now;
+	struct checking c = { .view = v, .session = d->s, .before = &now, .after = &now,
+			      .arena = d->arena };
+	char shown[49];
+	enum rc rc = record_read(v, d->s, d->r->reg, d->r->cycle, d->r->id, d->arena, &now);
+
+	(void)change;
+	d->users = "";
+	d->n = 0;
+	if (rc == RC_OK)
+		rc = owner_check(&c);
+	if (rc == RC_OK)
+		rc = users_scan(v, d->s, d->r->reg, d->r->id, NULL, d->arena, name_user, d);
+	if (rc != RC_OK)
+		return rc;
+	id_shown(d->r->id, shown);
+	if (strcmp(now.versions, d->r->versions) != 0)
+		return view_fail(v, RC_CONFLICT, "%s was changed while you looked at it; look at "
+						 "it again first", shown);
+	if (d->n > 0)
+		return view_fail(v, RC_INVALID, "%s is used by %s%s; archive it, or take it out "
+						"there first", shown, d->users,
+				 d->n > 8 ? " and others" : "");
+	return RC_OK;
+}
+
+enum rc record_delete(const struct session *s, const struct record *r, struct saved *out, struct err *err)
+{
+	struct arena *a = arena_new();
+	struct deleting d = { .s = s, .r = r, .arena = a };
+	struct edit edit = { .text = { r->versions, strlen(r->versions) },
+			     .seen = r->deletion.at };
+	struct change change = { .by = &s->actor, .action = "delete", .edits = &edit, .count = 1,
+				 .check = check_delete, .arg = &d };
+	struct saved saved = { 0 };
+	enum rc rc;
+
+	edit.fact = fact_name(a, r->cycle, r->reg->key, r->id, FIELD_GONE);
+	rc = store_save(s->store, session_place(s), &change, NULL, &saved, err);
+	if (rc == RC_OK && out)
+		*out = saved;
+	arena_free(a);
+	return rc;
+}
+
+/* Duplicating */
+
+static bool is_copied(const struct record *r, const struct field *f)
+{
+	const struct field *title = record_title_field(r->reg);
+
+	return f != title && !f->automatic && !f->append_only && strcmp(f->id, FIELD_LIFE) != 0 &&
+	       !names_have(&r->reg->unique, f->id);
+}
+
+size_t record_copy_puts(const struct record *r, struct arena *a, struct put **out)
+{
+	struct put *puts = arena_array(a, r->reg->nfields + r->nrows + 1, sizeof(*puts));
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->reg->nfields; i++) {
+		const struct field *f = &r->reg->fields[i];
+
+		if (!is_copied(r, f))
+			continue;
+		if (r->field[i].text[0])
+			puts[n++] = (struct put){ .field = f->id, .text = r->field[i].text };
+		for (size_t k = 0; k < r->nrows; k++) {
+			if (strcmp(r->rows[k].field, f->id) == 0)
+				puts[n++] = (struct put){ .field = arena_printf(a, "%s.+", f->id),
+							  .text = r->rows[k].slot.text };
+		}
+	}
+	*out = puts;
+	return n;
+}

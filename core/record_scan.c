@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: ISC */
+/* Some fields of many records in one read, and what points at a record. */
+#include <string.h>
+
+#include "record_internal.h"
+
+struct scan {
+	struct records *out;
+	struct arena *arena;
+	struct names fields;	/* as asked for, then life and gone */
+	size_t prefix, cap;
+	char id[RECORD_NAME_MAX + 1];	/* of the last row */
+};
+
+static struct sheet_row *row_of(struct scan *s, const char *id, size_t len)
+{
+	struct records *r = s->out;
+	struct sheet_row *row;
+
+	if (r->n > 0 && strlen(s->id) == len && memcmp(s->id, id, len) == 0)
+		return &r->row[r->n - 1];
+	if (r->n == s->cap) {
+		struct sheet_row *grown = arena_array(s->arena, s->cap * 2 + 64, sizeof(*grown));
+
+		if (r->n > 0)
+			memcpy(grown, r->row, r->n * sizeof(*grown));
+		r->row = grown;
+		s->cap = s->cap * 2 + 64;
+	}
+	row = &r->row[r->n++];
+	if (len > RECORD_NAME_MAX)
+		len = RECORD_NAME_MAX;
+	memcpy(s->id, id, len);
+	s->id[len] = '\0';
+	row->id = arena_strn(s->arena, id, len);
+	row->cell = arena_array(s->arena, r->fields.n + 1, sizeof(*row->cell));
+	for (size_t i = 0; i < r->fields.n; i++)
+		row->cell[i] = "";
+	row->life = row->gone = "";
+	return row;
+}
+
+static bool is_field(const char *have, size_t len, const char *want)
+{
+	return strncmp(have, want, len) == 0 && want[len] == '\0';
+}
+
+static bool scan_fact(void *arg, const struct fact *f)
+{
+	struct scan *s = arg;
+	const char *id = f->name + s->prefix, *field = strchr(id, '/');
+	struct sheet_row *row;
+	const char *text;
+	size_t len;
+
+	if (!field)
+		return true;
+	row = row_of(s, id, (size_t)(field - id));
+	field++;
+	len = strcspn(field, ".");
+	text = arena_strn(s->arena, f->text, f->len);
+	if (is_field(field, len, FIELD_LIFE))
+		row->life = text;
+	else if (is_field(field, len, FIELD_GONE))
+		row->gone = text;
+	for (size_t i = 0; i < s->out->fields.n; i++) {
+		const char **cell = &row->cell[i];
+
+		if (is_field(field, len, s->out->fields.v[i]))
+			*cell = **cell && f->len ? arena_printf(s->arena, "%s\n%s", *cell, text) :
+				f->len ? text : *cell;
+	}
+	return true;
+}
+
+/* Drops rows that are deleted and were not changed since. */
+static enum rc drop_deleted(struct view *v, const struct session *s, const struct reg *reg,
+			    const char *cycle, struct arena *a, struct records *out)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < out->n; i++) {
+		struct record r;
+
+		if (out->row[i].gone[0]) {
+			enum rc rc = record_read(v, s, reg, cycle, out->row[i].id, a, &r);
+
+			if (rc != RC_OK)
+				return rc;
+			if (r.deleted)
+				continue;
+		}
+		out->row[kept++] = out->row[i];
+	}
+	out->n = kept;
+	return RC_OK;
+}
+
+enum rc records_read(struct view *v, const struct session *s, const struct reg *reg,
+		     const char *cycle, const char *only, const struct names *fields,
+		     struct arena *a, struct records *out)
+{
+	const char *prefix = arena_printf(a, "%s/%s/", cycle, reg->key);
+	struct scan scan = { .out = out, .arena = a, .prefix = strlen(prefix) };
+	enum rc rc;
+
+	*out = (struct records){ .fields = *fields };
+	scan.fields.v = arena_array(a, fields->n + 2, sizeof(char *));
+	if (fields->n > 0)
+		memcpy(scan.fields.v, fields->v, fields->n * sizeof(char *));
+	scan.fields.n = fields->n;
+	scan.fields.v[scan.fields.n++] = FIELD_LIFE;
+	scan.fields.v[scan.fields.n++] = FIELD_GONE;
+	rc = fact_scan(v, session_place(s), only ? arena_printf(a, "%s%s", prefix, only) : prefix,
+		       &scan.fields, scan_fact, &scan);
+	return rc == RC_OK ? drop_deleted(v, s, reg, cycle, a, out) : rc;
+}
+
+size_t records_column(const struct records *r, const char *field)
+{
+	size_t i = 0;
+
+	while (i < r->fields.n && strcmp(r->fields.v[i], field) != 0)
+		i++;
+	return i;
+}
+
+/* What points here */
+
+static bool leads_to(const struct field *f, const struct reg *to)
+{
+	bool ref = f->type == TYPE_REF || f->type == TYPE_REFS;
+
+	if (ref && (names_have(&f->to, "*") || names_have(&f->to, to->id)))
+		return true;
+	for (size_t i = 0; i < f->nfields; i++) {
+		if (leads_to(&f->fields[i], to))
+			return true;
+	}
+	return false;
+}
+
+/* An id as a whole word of a stored text: a line, or the value of a pair. */
+static bool names_id(const char *stored, const char *id)
+{
+	size_t len = strlen(id);
+
+	for (const char *at = stored; (at = strstr(at, id)) != NULL; at += len) {
+		bool starts = at == stored || at[-1] == '\n' || at[-1] == '=' ||
+			      (at - stored >= 3 && memcmp(at - 3, "%0A", 3) == 0);
+
+		if (starts && strchr("\n%", at[len]))
+			return true;
+	}
+	return false;
+}
+
+struct users {
+	const struct reg *to;
+	const char *id;
+	user_fn *fn;
+	void *arg;
+	bool stopped;
+};
+
+static void tell_users(struct users *u, const struct reg *reg, const char *cycle,
+		       const struct records *r)
+{
+	for (size_t i = 0; i < r->n && !u->stopped; i++) {
+		for (size_t k = 0; k < r->fields.n && !u->stopped; k++) {
+			if (names_id(r->row[i].cell[k], u->id))
+				u->stopped = !u->fn(u->arg, reg, cycle, r->row[i].id,
+						    r->fields.v[k]);
+		}
+	}
+}
+
+static enum rc users_in(struct view *v, const struct session *s, const struct reg *reg,
+			const struct names *cycles, struct arena *a, struct users *u)
+{
+	struct names fields = { arena_array(a, reg->nfields + 1, sizeof(char *)), 0 };
+	bool common = strcmp(record_cycle(s, reg), CYCLE_COMMON) == 0;
+
+	for (size_t i = 0; i < reg->nfields; i++) {
+		if (leads_to(&reg->fields[i], u->to))
+			fields.v[fields.n++] = reg->fields[i].id;
+	}
+	for (size_t i = 0; fields.n > 0 && i < (common ? 1 : cycles->n) && !u->stopped; i++) {
+		const char *cycle = common ? CYCLE_COMMON : cycles->v[i];
+		struct records found;
+		enum rc rc = records_read(v, s, reg, cycle, NULL, &fields, a, &found);
+
+		if (rc != RC_OK)
+			return rc;
+		tell_users(u, reg, cycle, &found);
+	}
+	return RC_OK;
+}
+
+enum rc users_scan(struct view *v, const struct session *s, const struct reg *to, const char *id,
+		   const struct names *registers, struct arena *a, user_fn *fn, void *arg)
+{
+	struct users u = { to, id, fn, arg, false };
+	struct names cycles;
+	enum rc rc = record_cycles(v, s, a, &cycles);
+
+	if (rc == RC_OK && cycles.n == 0 && s->cycle) {	/* a cycle that has no name yet */
+		cycles.v = arena_array(a, 1, sizeof(char *));
+		cycles.v[cycles.n++] = s->cycle;
+	}
+	for (size_t i = 0; rc == RC_OK && i < s->schema->nregisters && !u.stopped; i++) {
+		const struct reg *reg = &s->schema->registers[i];
+
+		if (!registers || names_have(registers, reg->id))
+			rc = users_in(v, s, reg, &cycles, a, &u);
+	}
+	return rc;
+}

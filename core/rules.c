@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: ISC */
+/* The rules that a template gives its registers: one function for each kind. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "record_internal.h"
+#include "value_internal.h"
+
+/* true: the rule is broken */
+typedef bool broken_fn(const struct checking *c, const struct rule *r);
+
+static const char *text_of(const struct checking *c, const char *field)
+{
+	return field ? record_text(c->after, field) : "";
+}
+
+static const char *nth(const struct rule *r, size_t i)
+{
+	return i < r->fields.n ? r->fields.v[i] : NULL;
+}
+
+static bool known(const char *text)
+{
+	return *text && strcmp(text, VALUE_NOT_KNOWN) != 0;
+}
+
+/* The rows of a field that are not blank. */
+static size_t count_rows(const struct checking *c, const char *field)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->after->nrows; i++)
+		n += strcmp(c->after->rows[i].field, field) == 0;
+	return n;
+}
+
+static bool answered(const struct checking *c, const char *field)
+{
+	return *text_of(c, field) || count_rows(c, field) > 0;
+}
+
+static size_t count_answered(const struct checking *c, const struct rule *r)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->fields.n; i++)
+		n += answered(c, r->fields.v[i]);
+	return n;
+}
+
+/* Days: a date is one, a period has a first and a last, a reporting year runs from April to March. */
+struct span {
+	long first, last;
+};
+
+static bool span_read(const char *text, struct span *out)
+{
+	struct date from, to;
+	int year;
+
+	if (period_read(text, &from, &to)) {
+		*out = (struct span){ date_days(from), date_days(to) };
+	} else if (date_read_iso(text, &from)) {
+		*out = (struct span){ date_days(from), date_days(from) };
+	} else if (known(text) && year_read(text, &year)) {
+		*out = (struct span){ date_days((struct date){ year, 4, 1 }),
+				      date_days((struct date){ year + 1, 3, 31 }) };
+	} else {
+		return false;
+	}
+	return true;
+}
+
+static bool not_before(const struct checking *c, const struct rule *r)
+{
+	struct span a, b;
+
+	return span_read(text_of(c, nth(r, 0)), &a) && span_read(text_of(c, nth(r, 1)), &b) &&
+	       b.first < a.first;
+}
+
+static bool not_future(const struct checking *c, const struct rule *r)
+{
+	struct span at;
+
+	return span_read(text_of(c, r->field), &at) && at.last > date_days(c->session->today);
+}
+
+static bool within_cycle(const struct checking *c, const struct rule *r)
+{
+	const struct reg *cy = schema_reg(c->session->schema, "cy");
+	struct span at, first, last;
+	struct record cycle;
+
+	if (!cy || !span_read(text_of(c, r->field), &at))
+		return false;
+	if (record_read(c->view, c->session, cy, c->after->cycle, c->after->cycle, c->arena,
+			&cycle) != RC_OK)
+		return false;
+	if (!span_read(record_text(&cycle, "first_year"), &first) ||
+	    !span_read(record_text(&cycle, "last_year"), &last))
+		return false;
+	return at.first < first.first || at.last > last.last;
+}
+
+static bool has_rows(const struct checking *c, const struct rule *r)
+{
+	return r->field && count_rows(c, r->field) < (size_t)(r->least > 0 ? r->least : 1);
+}
+
+static bool one_of(const struct checking *c, const struct rule *r)
+{
+	return count_answered(c, r) != 1;
+}
+
+static bool some_of(const struct checking *c, const struct rule *r)
+{
+	return count_answered(c, r) == 0;
+}
+
+static bool none_of(const struct checking *c, const struct rule *r)
+{
+	return count_answered(c, r) > 0;
+}
+
+static bool older_than(const struct checking *c, const struct rule *r)
+{
+	struct span at;
+
+	return !span_read(text_of(c, r->field), &at) ||
+	       at.last < date_days(date_add_months(c->session->today, -r->months));
+}
+
+static bool ends_within(const struct checking *c, const struct rule *r)
+{
+	struct span at;
+
+	return span_read(text_of(c, r->field), &at) &&
+	       at.last < date_days(date_add_months(c->session->today, r->months));
+}
+
+static bool is(const struct checking *c, const struct rule *r)
+{
+	const char *text = text_of(c, r->field);
+
+	return *text && !text_matches(&r->values, text);
+}
+
+static bool is_not(const struct checking *c, const struct rule *r)
+{
+	const char *text = text_of(c, r->field);
+
+	return *text && text_matches(&r->values, text);
+}
+
+static bool not_only(const struct checking *c, const struct rule *r)
+{
+	struct names lines = value_lines(text_of(c, r->field), c->arena);
+
+	for (size_t i = 0; i < lines.n; i++) {
+		if (!names_have(&r->values, lines.v[i]))
+			return false;
+	}
+	return lines.n > 0;
+}
+
+static bool first_row_chosen(const struct checking *c, const struct rule *r)
+{
+	size_t rows = 0, chosen = 0;
+
+	for (size_t i = 0; i < c->after->nrows && r->field && nth(r, 0); i++) {
+		const struct child *row = &c->after->rows[i];
+
+		if (strcmp(row->field, r->field) != 0)
+			continue;
+		rows++;
+		chosen += strcmp(pairs_get(&row->values, nth(r, 0)), "yes") == 0;
+	}
+	return rows > 0 && chosen != 1;
+}
+
+/* A number, or the place of a choice among its options. */
+static bool rank_of(const struct checking *c, const char *field, double *out)
+{
+	const struct field *f = field ? reg_field(c->after->reg, field) : NULL;
+	const char *text = text_of(c, field);
+
+	if (!f || !known(text) || field_is_text(f))
+		return false;
+	*out = value_rank(f, text);
+	return true;
+}
+
+static bool at_most(const struct checking *c, const struct rule *r)
+{
+	double a, b;
+
+	return rank_of(c, nth(r, 0), &a) && rank_of(c, nth(r, 1), &b) && a > b;
+}
+
+/* The other records of the register, with the rule's fields and one more. */
+static bool read_others(const struct checking *c, const struct rule *r, const char *more,
+			struct records *out)
+{
+	struct names fields = { arena_array(c->arena, r->fields.n + 2, sizeof(char *)), 0 };
+
+	for (size_t i = 0; i < r->fields.n; i++)
+		fields.v[fields.n++] = r->fields.v[i];
+	fields.v[fields.n++] = r->field;
+	if (more)
+		fields.v[fields.n++] = more;
+	return records_read(c->view, c->session, c->after->reg, c->after->cycle, NULL, &fields,
+			    c->arena, out) == RC_OK;
+}
+
+/* Whether row i is of another record, not archived, that has the same answers in the rule's fields. */
+static bool is_alike(const struct checking *c, const struct rule *r, const struct sheet_row *row)
+{
+	if (strcmp(row->id, c->after->id) == 0 || strcmp(row->life, "archived") == 0)
+		return false;
+	for (size_t i = 0; i < r->fields.n; i++) {
+		if (strcmp(row->cell[i], text_of(c, r->fields.v[i])) != 0)
+			return false;
+	}
+	return true;
+}
+
+static bool no_overlap(const struct checking *c, const struct rule *r)
+{
+	struct records others;
+	struct span mine, theirs;
+
+	if (!span_read(text_of(c, r->field), &mine) || !read_others(c, r, NULL, &others))
+		return false;
+	for (size_t i = 0; i < others.n; i++) {
+		const struct sheet_row *row = &others.row[i];
+
+		if (is_alike(c, r, row) && span_read(row->cell[r->fields.n], &theirs) &&
+		    theirs.first <= mine.last && mine.first <= theirs.last)
+			return true;
+	}
+	return false;
+}
+
+/* The field that says when: the first period, date or year of a register. */
+static const char *time_field(const struct reg *reg)
+{
+	for (size_t i = 0; i < reg->nfields; i++) {
+		const struct field *f = &reg->fields[i];
+
+		if (!f->common &&
+		    (f->type == TYPE_PERIOD || f->type == TYPE_DATE || f->type == TYPE_YEAR))
+			return f->id;
+	}
+	return NULL;
+}
+
+static bool big_change(const struct checking *c, const struct rule *r)
+{
+	const char *when = time_field(c->after->reg), *text = text_of(c, r->field);
+	const char *before = NULL;
+	struct records others;
+	struct span mine, theirs, latest = { 0 };
+	double was;
+
+	if (!when || !known(text) || !span_read(text_of(c, when), &mine) ||
+	    !read_others(c, r, when, &others))
+		return false;
+	for (size_t i = 0; i < others.n; i++) {
+		const struct sheet_row *row = &others.row[i];
+
+		if (!is_alike(c, r, row) || !known(row->cell[r->fields.n]) ||
+		    !span_read(row->cell[r->fields.n + 1], &theirs) || theirs.last >= mine.last ||
+		    (before && theirs.last < latest.last))
+			continue;
+		before = row->cell[r->fields.n];
+		latest = theirs;
+	}
+	was = before ? number_value(before) : 0;
+	return was != 0 && fabs(number_value(text) - was) * 100 > fabs(was) * r->percent;
+}
+
+/* A walk along the references of one field. */
+struct walk {
+	const struct checking *c;
+	const struct records *all;
+	bool *seen;
+	size_t *left, nleft;	/* rows to go on from */
+	bool back;		/* it came back to where it began */
+};
+
+static int by_id(const void *id, const void *row)
+{
+	return strcmp(id, ((const struct sheet_row *)row)->id);
+}
+
+static void walk_on(struct walk *w, const char *refs)
+{
+	struct names ids = value_lines(refs, w->c->arena);
+
+	for (size_t i = 0; i < ids.n; i++) {
+		const struct sheet_row *row = bsearch(ids.v[i], w->all->row, w->all->n,
+						      sizeof(*row), by_id);
+		size_t at = row ? (size_t)(row - w->all->row) : 0;
+
+		w->back = w->back || strcmp(ids.v[i], w->c->after->id) == 0;
+		if (!row || w->seen[at])
+			continue;
+		w->seen[at] = true;
+		w->left[w->nleft++] = at;
+	}
+}
+
+static bool no_cycle(const struct checking *c, const struct rule *r)
+{
+	struct names fields = { (const char **)&r->field, 1 };
+	struct records all;
+	struct walk w = { .c = c, .all = &all };
+
+	if (*text_of(c, r->field) == '\0' || !c->after->id[0])
+		return false;
+	if (records_read(c->view, c->session, c->after->reg, c->after->cycle, NULL, &fields,
+			 c->arena, &all) != RC_OK)
+		return false;
+	w.seen = arena_array(c->arena, all.n + 1, sizeof(*w.seen));
+	w.left = arena_array(c->arena, all.n + 1, sizeof(*w.left));
+	walk_on(&w, text_of(c, r->field));
+	while (w.nleft > 0 && !w.back)
+		walk_on(&w, all.row[w.left[--w.nleft]].cell[0]);
+	return w.back;
+}
+
+struct counting {
+	const struct checking *c;
+	size_t n;
+};
+
+static bool count_user(void *arg, const struct reg *reg, const char *cycle, const char *id,
+		       const char *field)
+{
+	struct counting *count = arg;
+	struct record user;
+
+	(void)field;
+	if (record_read(count->c->view, count->c->session, reg, cycle, id, count->c->arena,
+			&user) == RC_OK &&
+	    !record_is(&user, "archived"))
+		count->n++;
+	return count->n == 0;
+}
+
+static bool referred(const struct checking *c, const struct rule *r)
+{
+	struct counting count = { c, 0 };
+
+	if (!c->after->id[0])
+		return true;
+	users_scan(c->view, c->session, c->after->reg, c->after->id, &r->values, c->arena,
+		   count_user, &count);
+	return count.n == 0;
+}
+
+static broken_fn *const checks[] = {
+	[CHECK_NOT_BEFORE] = not_before,
+	[CHECK_NOT_FUTURE] = not_future,
+	[CHECK_WITHIN_CYCLE] = within_cycle,
+	[CHECK_HAS_ROWS] = has_rows,
+	[CHECK_NO_CYCLE] = no_cycle,
+	[CHECK_ONE_OF] = one_of,
+	[CHECK_SOME_OF] = some_of,
+	[CHECK_NONE_OF] = none_of,
+	[CHECK_OLDER_THAN] = older_than,
+	[CHECK_ENDS_WITHIN] = ends_within,
+	[CHECK_NO_OVERLAP] = no_overlap,
+	[CHECK_BIG_CHANGE] = big_change,
+	[CHECK_IS] = is,
+	[CHECK_IS_NOT] = is_not,
+	[CHECK_NOT_ONLY] = not_only,
+	[CHECK_FIRST_ROW_CHOSEN] = first_row_chosen,
+	[CHECK_AT_MOST] = at_most,
+	[CHECK_REFERRED] = referred,
+};
+
+/* The field a person has to look at: the last one named, as "due" in start and due. */
+static const char *field_of(const struct rule *r)
+{
+	if (r->field)
+		return r->field;
+	if (r->check == CHECK_NOT_BEFORE && r->fields.n > 1)
+		return r->fields.v[1];
+	return r->fields.n > 0 ? r->fields.v[0] : NULL;
+}
+
+/* The rules of the register. In a draft they warn; an archived record is left in peace. */
+void rules_check(const struct checking *c)
+{
+	const struct reg *reg = c->after->reg;
+	bool draft = record_is(c->after, "draft");
+
+	if (record_is(c->after, "archived"))
+		return;
+	for (size_t i = 0; i < reg->nrules; i++) {
+		const struct rule *r = &reg->rules[i];
+		enum level level = draft && r->level == LEVEL_REFUSE ? LEVEL_WARN : r->level;
+
+		if (c->refusals_only && level != LEVEL_REFUSE)
+			continue;
+		if (conds_hold(r->when, r->nwhen, c->after) && checks[r->check](c, r))
+			fault_add(c, field_of(r), level, r->say);
+	}
+}
