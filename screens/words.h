@@ -259,4 +259,9 @@
 #define W_WHICH_PARTNERS	"Which statutory partners take part?"
 #define W_START_MAKE		"Start"
 
+/* starting */
+#define W_SETTINGS_LEFT_OUT	"The settings in %s were left out: line %d, %s"
+#define W_WAITING_FOR		"waiting for %s to finish saving"
+#define W_NO_TERMINAL		"this needs a terminal; in a script use a command such as: cairn status"
+
 #endif

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: ISC */
+#include "cli.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct {
+	const char *name, *value, *about;
+} options[] = {
+#define OPTION_ROW(id, name, value, about) [id] = { name, value, about },
+	OPTION_LIST(OPTION_ROW)
+#undef OPTION_ROW
+};
+
+const char *opt_name(enum opt o)
+{
+	return options[o].name;
+}
+
+bool cli_on(const struct cli *c, enum opt o)
+{
+	return c->value[o] != NULL;
+}
+
+static const struct command *command_named(const char *name)
+{
+	for (const struct command *c = commands; c->name; c++)
+		if (!strcmp(c->name, name))
+			return c;
+	return NULL;
+}
+
+static bool takes(const struct command *c, enum opt o)
+{
+	for (size_t i = 0; i < cli_common_count; i++)
+		if (cli_common[i] == o)
+			return true;
+	for (size_t i = 0; c->options[i] != OPT_COUNT; i++)
+		if (c->options[i] == o)
+			return true;
+	return false;
+}
+
+/* --name=value, --name value, or --name */
+static enum rc read_option(struct cli *c, const char *word, const char *next, bool *used_next,
+			   struct err *err)
+{
+	const char *equals = strchr(word, '=');
+	size_t len = equals ? (size_t)(equals - word) : strlen(word);
+	int o;
+
+	for (o = 0; o < OPT_COUNT; o++)
+		if (strlen(options[o].name) == len && !strncmp(options[o].name, word, len))
+			break;
+	if (o == OPT_COUNT)
+		return err_set(err, RC_USAGE, "there is no option --%.*s; cairn --help lists them", (int)len,
+			       word);
+	*used_next = false;
+	if (!options[o].value) {
+		if (equals)
+			return err_set(err, RC_USAGE, "--%s takes no value", options[o].name);
+		c->value[o] = "";
+		return RC_OK;
+	}
+	c->value[o] = equals ? equals + 1 : next;
+	*used_next = !equals;
+	if (!c->value[o])
+		return err_set(err, RC_USAGE, "--%s needs a value: --%s %s", options[o].name,
+			       options[o].name, options[o].value);
+	if (o == OPT_AREA && c->nareas < OPT_MOST)
+		c->areas[c->nareas++] = c->value[o];
+	return RC_OK;
+}
+
+static enum rc check_options(const struct cli *c, struct err *err)
+{
+	for (int o = 0; o < OPT_COUNT; o++)
+		if (c->value[o] && !takes(c->command, (enum opt)o))
+			return err_set(err, RC_USAGE, "cairn %s does not take --%s; see cairn %s --help",
+				       c->command->name, options[o].name, c->command->name);
+	return RC_OK;
+}
+
+enum rc cli_read(struct cli *c, int argc, char **argv, struct err *err)
+{
+	bool only_words = false, used_next;
+	enum rc rc;
+
+	c->word = arena_array(c->arena, (size_t)argc + 1, sizeof(*c->word));
+	for (int i = 1; i < argc; i++) {
+		if (!only_words && !strcmp(argv[i], "--")) {
+			only_words = true;
+		} else if (!only_words && !strcmp(argv[i], "-h")) {
+			c->value[OPT_HELP] = "";
+		} else if (!only_words && argv[i][0] == '-' && argv[i][1] == '-') {
+			rc = read_option(c, argv[i] + 2, argv[i + 1], &used_next, err);
+			if (rc != RC_OK)
+				return rc;
+			i += used_next;
+		} else if (!only_words && argv[i][0] == '-' && argv[i][1]) {
+			return err_set(err, RC_USAGE, "there is no option %s; cairn --help lists them", argv[i]);
+		} else if (!c->command && !only_words) {
+			c->command = command_named(argv[i]);
+			if (!c->command)
+				return err_set(err, RC_USAGE, "there is no command '%s'; cairn --help lists them",
+					       argv[i]);
+		} else {
+			c->word[c->nwords++] = argv[i];
+		}
+	}
+	if (!c->command)
+		c->command = &commands[0];
+	return check_options(c, err);
+}
+
+static void print_option(FILE *to, enum opt o)
+{
+	char left[48];
+
+	snprintf(left, sizeof(left), "--%s%s%s", options[o].name, options[o].value ? " " : "",
+		 options[o].value ? options[o].value : "");
+	fprintf(to, "  %-26s %s\n", left, options[o].about);
+}
+
+void cli_usage(FILE *to, const struct command *only)
+{
+	if (only && only->name[0]) {
+		fprintf(to, "cairn %s %s\n\n%s.\n\nFor example:\n  %s\n\nOptions:\n", only->name, only->words,
+			only->about, only->example);
+		for (size_t i = 0; only->options[i] != OPT_COUNT; i++)
+			print_option(to, only->options[i]);
+	} else {
+		fputs("cairn walks a Community Justice Partnership through the commissioning cycle.\n\n"
+		      "  cairn                      open the program\n",
+		      to);
+		for (const struct command *c = &commands[1]; c->name; c++) {
+			char left[64];
+
+			snprintf(left, sizeof(left), "cairn %s %s", c->name, c->words);
+			fprintf(to, "  %-26s %s\n", left, c->about);
+		}
+		fputs("\nOptions when opening the program:\n", to);
+		for (size_t i = 0; commands[0].options[i] != OPT_COUNT; i++)
+			print_option(to, commands[0].options[i]);
+	}
+	fputs("\nEverywhere:\n", to);
+	for (size_t i = 0; i < cli_common_count; i++)
+		print_option(to, cli_common[i]);
+	fputs("\nMore in cairn(1); a first half hour in cairn-tour(7).\n", to);
+}
+
+enum rc cli_print(const struct buf *b, struct err *err)
+{
+	size_t done = 0;
+
+	while (done < b->len) {
+		ssize_t n = write(STDOUT_FILENO, b->data + done, b->len - done);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_set(err, RC_IO, "cannot write the output: %s", strerror(errno));
+		done += (size_t)n;
+	}
+	return RC_OK;
+}
+
+/* Completion files */
+
+static void complete_bash(FILE *to)
+{
+	fputs("# bash completion for cairn\n_cairn()\n{\n\tlocal cur=${COMP_WORDS[COMP_CWORD]} cmd= w\n"
+	      "\tfor w in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n\t\tcase $w in\n\t\t-*) ;;\n"
+	      "\t\t*) cmd=$w; break ;;\n\t\tesac\n\tdone\n\tcase $cmd in\n",
+	      to);
+	for (const struct command *c = commands; c->name; c++) {
+		if (c->name[0])
+			fprintf(to, "\t%s) COMPREPLY=($(compgen -f -W '", c->name);
+		else
+			fputs("\t'') COMPREPLY=($(compgen -W '", to);
+		for (const struct command *k = &commands[1]; !c->name[0] && k->name; k++)
+			fprintf(to, "%s ", k->name);
+		for (size_t i = 0; c->options[i] != OPT_COUNT; i++)
+			fprintf(to, "--%s ", options[c->options[i]].name);
+		for (size_t i = 0; i < cli_common_count; i++)
+			fprintf(to, "--%s%s", options[cli_common[i]].name,
+				i + 1 < cli_common_count ? " " : "");
+		fputs("' -- \"$cur\")) ;;\n", to);
+	}
+	fputs("\tesac\n}\ncomplete -o default -F _cairn cairn\n", to);
+}
+
+static void complete_zsh(FILE *to)
+{
+	fputs("#compdef cairn\n_cairn() {\n\tlocal -a commands\n\tcommands=(\n", to);
+	for (const struct command *c = &commands[1]; c->name; c++)
+		fprintf(to, "\t\t'%s:%s'\n", c->name, c->about);
+	fputs("\t)\n\t_arguments -C '1: :{_describe command commands}' '*::file:_files'", to);
+	for (int o = 0; o < OPT_COUNT; o++)
+		fprintf(to, " \\\n\t\t'--%s[%s]%s%s%s'", options[o].name, options[o].about,
+			options[o].value ? ":" : "", options[o].value ? opt_name((enum opt)o) : "",
+			options[o].value ? ":" : "");
+	fputs("\n}\n_cairn \"$@\"\n", to);
+}
+
+static void complete_fish(FILE *to)
+{
+	for (const struct command *c = &commands[1]; c->name; c++)
+		fprintf(to, "complete -c cairn -n __fish_use_subcommand -a %s -d \"%s\"\n", c->name, c->about);
+	for (const struct command *c = commands; c->name; c++)
+		for (size_t i = 0; c->options[i] != OPT_COUNT; i++)
+			fprintf(to, "complete -c cairn -n '%s%s' -l %s%s -d \"%s\"\n",
+				c->name[0] ? "__fish_seen_subcommand_from " : "__fish_use_subcommand", c->name,
+				options[c->options[i]].name, options[c->options[i]].value ? " -r" : "",
+				options[c->options[i]].about);
+	for (size_t i = 0; i < cli_common_count; i++)
+		fprintf(to, "complete -c cairn -l %s%s -d \"%s\"\n", options[cli_common[i]].name,
+			options[cli_common[i]].value ? " -r" : "", options[cli_common[i]].about);
+}
+
+static const struct {
+	const char *shell;
+	void (*write)(FILE *to);
+} completions[] = { { "bash", complete_bash }, { "zsh", complete_zsh }, { "fish", complete_fish } };
+
+void cli_completion(FILE *to, const char *shell)
+{
+	for (size_t i = 0; i < sizeof(completions) / sizeof(completions[0]); i++)
+		if (!strcmp(completions[i].shell, shell))
+			completions[i].write(to);
+}

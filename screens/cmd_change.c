@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: ISC */
+/* Commands that change: init, add, set, answer, archive, role, undo, redo. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../core/json.h"
+#include "../core/keys.h"
+#include "cli.h"
+
+static struct session *session(struct cli *c)
+{
+	return &c->app.session;
+}
+
+static enum rc say(struct cli *c, const char *key, const char *value, const char *words, struct err *err)
+{
+	struct buf b = { 0 };
+	struct jout j;
+	enum rc rc;
+
+	if (cli_on(c, OPT_JSON)) {
+		jout_init(&j, &b);
+		jout_object(&j, NULL);
+		jout_text(&j, key, value);
+		jout_end(&j, '}');
+		buf_char(&b, '\n');
+	} else {
+		buf_printf(&b, "%s\n", words);
+	}
+	rc = cli_print(&b, err);
+	buf_clear(&b);
+	return rc;
+}
+
+/* init */
+
+static bool read_years(const char *text, int *first, int *last)
+{
+	char *end;
+
+	*first = (int)strtol(text, &end, 10);
+	if (*end != '-')
+		return false;
+	*last = (int)strtol(end + 1, &end, 10);
+	return !*end && *first >= 1900 && *last >= *first && *last < 2200;
+}
+
+enum rc cmd_init(struct cli *c, struct err *err)
+{
+	int year = date_year(session(c)->today);
+	struct new_partnership n = {
+		.name = c->value[OPT_NAME],
+		.areas = { c->areas, c->nareas },
+		.first_year = year,
+		.last_year = year + 3,
+	};
+	struct faults faults = { .arena = c->arena };
+	const char *pid;
+	enum rc rc;
+
+	if (cli_on(c, OPT_YEARS) && !read_years(c->value[OPT_YEARS], &n.first_year, &n.last_year))
+		return err_set(err, RC_USAGE, "--years takes two years, for example --years 2026-2029");
+	if (cli_on(c, OPT_SAMPLE)) {
+		if (!session(c)->schema->nsamples)
+			return err_set(err, RC_NOT_FOUND, "these templates have no sample partnership");
+		rc = partnership_sample(session(c), session(c)->schema->samples[0].id, c->arena, &pid, &faults,
+					err);
+	} else if (!n.name || !n.name[0]) {
+		return err_set(err, RC_USAGE, "name the partnership: cairn init --name \"Clyde North\"");
+	} else {
+		rc = partnership_make(session(c), &n, c->arena, &pid, err);
+	}
+	if (rc != RC_OK)
+		return rc;
+	return say(c, "partnership", pid, arena_printf(c->arena, "made partnership %s in %s", pid,
+						       c->app.data_dir), err);
+}
+
+/* field=value words */
+
+static enum rc parse_version(struct cli *c, char *field, struct put *put, bool *named, struct err *err)
+{
+	char *at = strchr(field, '@');
+
+	*named = at != NULL;
+	if (!at)
+		return RC_OK;
+	*at = '\0';
+	if (!version_read(at + 1, &put->seen))
+		return err_set(err, RC_USAGE, "'%s' is no version; list --json --versions shows them", at + 1);
+	(void)c;
+	return RC_OK;
+}
+
+/* A row is given as "updates.+=on=2026-05-01; says=…", a group in the same way. */
+static enum rc parse_parts(struct cli *c, const struct field *f, const char *typed, const char **out,
+			   struct err *err)
+{
+	struct pair *pairs = arena_array(c->arena, f->nfields, sizeof(*pairs));
+	char *rest = arena_str(c->arena, typed);
+	size_t n = 0;
+
+	while (*rest) {
+		char *end = strchr(rest, ';'), *equals = strchr(rest, '=');
+		const struct field *part;
+		const char *stored;
+		enum rc rc;
+
+		if (end)
+			*end = '\0';
+		while (*rest == ' ')
+			rest++;
+		if (!equals || (end && equals > end))
+			return err_set(err, RC_USAGE, "write '%s' as name=value; name=value", f->id);
+		*equals = '\0';
+		part = field_sub(f, rest);
+		if (!part)
+			return err_set(err, RC_USAGE, "'%s' has no part called '%s'", f->id, rest);
+		rc = value_parse(part, equals + 1, session(c)->today, c->arena, &stored, err);
+		if (rc != RC_OK)
+			return rc;
+		if (n < f->nfields)
+			pairs[n++] = (struct pair){ part->id, stored };
+		rest = end ? end + 1 : equals + 1 + strlen(equals + 1);
+	}
+	*out = pairs_text(pairs, n, c->arena);
+	return RC_OK;
+}
+
+static struct version version_of(const struct record *r, const char *field, const char *row)
+{
+	for (size_t i = 0; row && i < r->nrows; i++)
+		if (!strcmp(r->rows[i].field, field) && !strcmp(r->rows[i].name, row))
+			return r->rows[i].slot.at;
+	for (size_t i = 0; !row && r->field && i < r->reg->nfields; i++)
+		if (!strcmp(r->reg->fields[i].id, field))
+			return r->field[i].at;
+	return (struct version){ 0 };
+}
+
+static enum rc read_put(struct cli *c, const struct reg *reg, const struct record *r, const char *word,
+			struct put *put, struct err *err)
+{
+	char *name = arena_str(c->arena, word), *equals = strchr(name, '='), *dot;
+	const struct field *f;
+	bool named;
+	enum rc rc;
+
+	if (!equals)
+		return err_set(err, RC_USAGE, "write '%s' as field=value", word);
+	*equals = '\0';
+	rc = parse_version(c, name, put, &named, err);
+	if (rc != RC_OK)
+		return rc;
+	dot = strchr(name, '.');
+	put->field = arena_str(c->arena, name);
+	if (dot)
+		*dot++ = '\0';
+	f = reg_field(reg, name);
+	if (!f || f->automatic)
+		return err_set(err, RC_USAGE, "register %s has no field '%s'", reg->id, name);
+	if (f->type == TYPE_GROUP || f->type == TYPE_ROWS)
+		rc = parse_parts(c, f, equals + 1, &put->text, err);
+	else
+		rc = value_parse(f, equals + 1, session(c)->today, c->arena, &put->text, err);
+	if (rc == RC_OK && r && !named)
+		put->seen = version_of(r, name, dot && strcmp(dot, "+") ? dot : dot ? "" : NULL);
+	return rc;
+}
+
+static enum rc read_puts(struct cli *c, const struct reg *reg, const struct record *r, size_t from,
+			 struct put **out, size_t *n, struct err *err)
+{
+	*n = c->nwords - from;
+	*out = arena_array(c->arena, *n + 1, sizeof(**out));	/* room for the life of a new record */
+	for (size_t i = 0; i < *n; i++) {
+		enum rc rc = read_put(c, reg, r, c->word[from + i], &(*out)[i], err);
+
+		if (rc != RC_OK)
+			return rc;
+	}
+	return RC_OK;
+}
+
+static void print_faults(const struct faults *f, enum level level)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (f->v[i].level == level)
+			fprintf(stderr, "cairn: %s: %s\n", level == LEVEL_WARN ? "worth a look" : "not saved",
+				f->v[i].text);
+}
+
+static enum rc save(struct cli *c, const struct reg *reg, const char *id, const char *action,
+		    const struct put *puts, size_t n, struct saved *saved, struct err *err)
+{
+	struct faults faults = { .arena = c->arena };
+	struct clash_list clashes = { .arena = c->arena };
+	enum rc rc;
+
+	if (cli_on(c, OPT_DRY_RUN)) {
+		*saved = (struct saved){ 0 };
+		rc = record_check(session(c), reg, id, puts, n, &faults, err);
+	} else {
+		rc = record_save(session(c), reg, id, action, puts, n, &faults, &clashes, saved, err);
+	}
+	if (rc == RC_INVALID && faults.n) {
+		print_faults(&faults, LEVEL_REFUSE);
+		err->text[0] = '\0';	/* said already, all of them */
+	}
+	print_faults(&faults, LEVEL_WARN);
+	for (size_t i = 0; rc == RC_CONFLICT && i < clashes.n; i++)
+		fprintf(stderr, "cairn: %s: yours is \"%s\", %s saved \"%s\"\n", clashes.v[i].fact, clashes.v[i].mine,
+			clashes.v[i].theirs.person ? clashes.v[i].theirs.person : "somebody",
+			clashes.v[i].theirs.text ? clashes.v[i].theirs.text : "");
+	return rc;
+}
+
+enum rc cmd_add(struct cli *c, struct err *err)
+{
+	const struct reg *reg = c->nwords ? schema_reg(session(c)->schema, c->word[0]) : NULL;
+	struct put *puts;
+	struct saved saved;
+	char shown[49];
+	size_t n;
+	enum rc rc;
+
+	if (!c->nwords)
+		return err_set(err, RC_USAGE, "name a register: cairn add needs title=…");
+	if (!reg || reg->kind != REG_REGISTER)
+		return err_set(err, RC_NOT_FOUND, "there is no register '%s'; cairn registers lists them",
+			       c->word[0]);
+	rc = read_puts(c, reg, NULL, 1, &puts, &n, err);
+	if (rc != RC_OK)
+		return rc;
+	puts[n++] = (struct put){ .field = "life", .text = cli_on(c, OPT_DRAFT) ? "draft" : "live" };
+	rc = save(c, reg, NULL, "make", puts, n, &saved, err);
+	if (rc != RC_OK)
+		return rc;
+	id_shown(saved.id, shown);
+	return say(c, "id", shown, cli_on(c, OPT_DRY_RUN) ? "nothing was saved" : shown, err);
+}
+
+static enum rc change(struct cli *c, const struct record *r, struct err *err)
+{
+	struct put *puts;
+	struct saved saved;
+	char at[VERSION_TEXT];
+	size_t n;
+	enum rc rc = read_puts(c, r->reg, r, 1, &puts, &n, err);
+
+	if (rc == RC_OK && !n)
+		rc = err_set(err, RC_USAGE, "say what to change: field=value");
+	if (rc == RC_OK)
+		rc = save(c, r->reg, r->id, "edit", puts, n, &saved, err);
+	if (rc != RC_OK)
+		return rc;
+	version_text(saved.at, at);
+	return say(c, "version", at, cli_on(c, OPT_DRY_RUN) ? "nothing was saved" : at, err);
+}
+
+enum rc cmd_set(struct cli *c, struct err *err)
+{
+	struct record r;
+	enum rc rc;
+
+	if (!c->nwords)
+		return err_set(err, RC_USAGE, "name an entry: cairn set NE-01 field=value");
+	rc = record_find(session(c), c->word[0], c->arena, &r, err);
+	return rc == RC_OK ? change(c, &r, err) : rc;
+}
+
+enum rc cmd_answer(struct cli *c, struct err *err)
+{
+	struct record r;
+	enum rc rc;
+
+	if (!c->nwords)
+		return err_set(err, RC_USAGE, "name a checklist item or question: cairn answer res-people state=done");
+	rc = find_thing(c, c->word[0], &r, err);
+	if (rc == RC_OK && r.reg->kind != REG_FORM)
+		rc = err_set(err, RC_USAGE, "'%s' is an entry; change it with cairn set", c->word[0]);
+	return rc == RC_OK ? change(c, &r, err) : rc;
+}
+
+enum rc cmd_archive(struct cli *c, struct err *err)
+{
+	struct record r;
+	struct saved saved;
+	const char *life;
+	enum rc rc;
+
+	if (c->nwords != 1)
+		return err_set(err, RC_USAGE, "name one entry: cairn archive SV-16");
+	rc = record_find(session(c), c->word[0], c->arena, &r, err);
+	if (rc != RC_OK)
+		return rc;
+	life = strcmp(record_text(&r, "life"), "archived") ? "archived" : "live";
+	rc = record_set_life(session(c), &r, life, &saved, err);
+	return rc == RC_OK ? say(c, "life", life, life, err) : rc;
+}
+
+/* role */
+
+struct roles {
+	struct cli *cli;
+	const char *name[256], *shown[256];
+	size_t n;
+};
+
+static bool note_person(void *arg, const struct person *p)
+{
+	struct roles *r = arg;
+
+	if (r->n < 256) {
+		r->name[r->n] = arena_str(r->cli->arena, p->name);
+		r->shown[r->n++] = arena_str(r->cli->arena, p->shown);
+	}
+	return true;
+}
+
+static enum rc print_roles(struct cli *c, struct err *err)
+{
+	struct roles r = { .cli = c };
+	struct buf b = { 0 };
+	struct jout j;
+	enum rc rc = store_people(session(c)->store, note_person, &r, err);
+
+	jout_init(&j, &b);
+	if (cli_on(c, OPT_JSON))
+		jout_array(&j, NULL);
+	for (size_t i = 0; rc == RC_OK && i < r.n; i++) {
+		enum member role = MEMBER_NONE;
+		const char *org = NULL;
+		struct err none = { 0 };
+
+		if (store_role(session(c)->store, session(c)->pid, r.name[i], c->arena, &role, &org, &none) !=
+			    RC_OK ||
+		    role == MEMBER_NONE)
+			continue;
+		if (cli_on(c, OPT_JSON)) {
+			jout_object(&j, NULL);
+			jout_text(&j, "person", r.name[i]);
+			jout_text(&j, "shown", r.shown[i]);
+			jout_text(&j, "role", member_word(role));
+			jout_end(&j, '}');
+		} else {
+			buf_printf(&b, "%-16s %-14s %s\n", r.name[i], member_word(role), r.shown[i]);
+		}
+	}
+	if (cli_on(c, OPT_JSON)) {
+		jout_end(&j, ']');
+		buf_char(&b, '\n');
+	}
+	if (rc == RC_OK)
+		rc = cli_print(&b, err);
+	buf_clear(&b);
+	return rc;
+}
+
+enum rc cmd_role(struct cli *c, struct err *err)
+{
+	const struct reg *form = schema_reg(session(c)->schema, "person");
+	struct record r;
+	enum rc rc;
+
+	if (c->nwords < 2)
+		return print_roles(c, err);
+	rc = record_load(session(c), form, c->word[0], c->arena, &r, err);
+	if (rc != RC_OK)
+		return rc;
+	c->word[1] = arena_printf(c->arena, "role=%s", c->word[1]);
+	if (c->nwords > 2)
+		c->word[2] = arena_printf(c->arena, "org=%s", c->word[2]);
+	return change(c, &r, err);
+}
+
+/* undo, redo */
+
+static enum rc take_back(struct cli *c, uint64_t number, const char *nothing, struct err *err)
+{
+	struct session *s = session(c);
+	struct clash_list clashes = { .arena = c->arena };
+	struct saved saved;
+	char at[VERSION_TEXT];
+	enum rc rc;
+
+	if (!number)
+		return err_set(err, RC_NOT_FOUND, "%s", nothing);
+	rc = store_undo(s->store, session_place(s), number, &s->actor, c->value[OPT_REASON], &clashes, &saved,
+			err);
+	if (rc != RC_OK)
+		return rc;
+	version_text(saved.at, at);
+	return say(c, "version", at, at, err);
+}
+
+enum rc cmd_undo(struct cli *c, struct err *err)
+{
+	struct session *s = session(c);
+	uint64_t number = cli_on(c, OPT_CHANGE) ? strtoull(c->value[OPT_CHANGE], NULL, 10)
+						: store_undoable(s->store, session_place(s), s->actor.person);
+
+	return take_back(c, number, "there is no change of yours to take back", err);
+}
+
+enum rc cmd_redo(struct cli *c, struct err *err)
+{
+	struct session *s = session(c);
+
+	return take_back(c, store_redoable(s->store, session_place(s), s->actor.person),
+			 "there is nothing to put back", err);
+}

@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: ISC */
+/* Commands that only read: status, registers, list, show, find, history. */
+#include <stdio.h>
+#include <string.h>
+
+#include "../core/export.h"
+#include "../core/json.h"
+#include "../core/keys.h"
+#include "cli.h"
+
+static const struct session *session(const struct cli *c)
+{
+	return &c->app.session;
+}
+
+static enum rc done(struct buf *b, enum rc rc, struct err *err)
+{
+	if (rc == RC_OK)
+		rc = cli_print(b, err);
+	buf_clear(b);
+	return rc;
+}
+
+static enum rc the_word(const struct cli *c, const char *what, const char **out, struct err *err)
+{
+	if (c->nwords != 1)
+		return err_set(err, RC_USAGE, "cairn %s takes one %s; see cairn %s --help", c->command->name,
+			       what, c->command->name);
+	*out = c->word[0];
+	return RC_OK;
+}
+
+static enum rc the_register(const struct cli *c, const char *name, const struct reg **out, struct err *err)
+{
+	const struct reg *r = schema_reg(session(c)->schema, name);
+
+	if (!r || r->kind != REG_REGISTER)
+		return err_set(err, RC_NOT_FOUND, "there is no register '%s'; cairn registers lists them", name);
+	*out = r;
+	return RC_OK;
+}
+
+/* status */
+
+static const char *machine_word(enum task_status t)
+{
+	static const char *const words[] = {
+		[TASK_NOT_STARTED] = "not_started", [TASK_IN_PROGRESS] = "in_progress",
+		[TASK_COMPLETED] = "completed",	    [TASK_CANNOT_START] = "cannot_start_yet",
+	};
+
+	return words[t];
+}
+
+static void status_json(struct buf *b, const struct progress *p, const struct notice *notices, size_t n)
+{
+	struct jout j;
+
+	jout_init(&j, b);
+	jout_object(&j, NULL);
+	jout_array(&j, "tasks");
+	for (size_t i = 0; i < p->n; i++) {
+		const struct task *t = &p->task[i];
+
+		jout_object(&j, NULL);
+		jout_text(&j, "stage", t->stage->id);
+		jout_text(&j, "id", t->activity->id);
+		jout_text(&j, "title", t->activity->title);
+		jout_text(&j, "status", machine_word(t->status));
+		jout_int(&j, "items", (long long)t->tally.items);
+		jout_int(&j, "done", (long long)t->tally.done);
+		jout_int(&j, "not_needed", (long long)t->tally.not_needed);
+		jout_int(&j, "not_known", (long long)t->tally.not_known);
+		jout_int(&j, "in_progress", (long long)t->tally.in_progress);
+		jout_int(&j, "questions", (long long)t->tally.questions);
+		jout_int(&j, "answered", (long long)t->tally.answered);
+		jout_int(&j, "records", (long long)t->tally.records);
+		jout_end(&j, '}');
+	}
+	jout_end(&j, ']');
+	jout_array(&j, "due");
+	for (size_t i = 0; i < n; i++) {
+		char day[11] = "";
+
+		if (notices[i].due.y)
+			date_iso(notices[i].due, day);
+		jout_object(&j, NULL);
+		jout_text(&j, "text", notices[i].text);
+		if (day[0])
+			jout_text(&j, "due", day);
+		jout_bool(&j, "late", notices[i].late);
+		jout_end(&j, '}');
+	}
+	jout_end(&j, ']');
+	jout_end(&j, '}');
+	buf_char(b, '\n');
+}
+
+static void status_text(const struct cli *c, struct buf *b, const struct progress *p,
+			const struct notice *notices, size_t n)
+{
+	const struct schema *schema = session(c)->schema;
+
+	buf_printf(b, "%s, cycle %s\n", c->app.name ? c->app.name : "", session(c)->cycle);
+	for (size_t s = 0; s < schema->nstages; s++) {
+		buf_printf(b, "\n%s: %zu of %zu completed%s\n", schema->stages[s].title, p->stage_done[s],
+			   p->stage_all[s], p->stage_closed[s] ? ", closed" : "");
+		for (size_t i = 0; i < p->n; i++) {
+			const struct task *t = &p->task[i];
+
+			if (t->stage == &schema->stages[s])
+				buf_printf(b, "  %-46s %-17s %zu of %zu in place\n", t->activity->title,
+					   task_status_word(t->status), t->tally.done, t->tally.items);
+		}
+	}
+	if (n)
+		buf_str(b, "\nNeeds attention\n");
+	for (size_t i = 0; i < n; i++)
+		buf_printf(b, "  %s\n", notices[i].text);
+}
+
+enum rc cmd_status(struct cli *c, struct err *err)
+{
+	struct progress p;
+	struct notice *notices;
+	struct buf b = { 0 };
+	size_t n;
+	enum rc rc = progress_load(session(c), c->arena, &p, err);
+
+	if (rc == RC_OK)
+		rc = notices_load(session(c), c->arena, &notices, &n, err);
+	if (rc != RC_OK)
+		return rc;
+	if (cli_on(c, OPT_JSON))
+		status_json(&b, &p, notices, n);
+	else
+		status_text(c, &b, &p, notices, n);
+	return done(&b, RC_OK, err);
+}
+
+/* registers */
+
+enum rc cmd_registers(struct cli *c, struct err *err)
+{
+	const struct schema *schema = session(c)->schema;
+	struct buf b = { 0 };
+	struct jout j;
+
+	jout_init(&j, &b);
+	if (cli_on(c, OPT_JSON))
+		jout_array(&j, NULL);
+	for (size_t i = 0; i < schema->nregisters; i++) {
+		const struct reg *r = &schema->registers[i];
+		size_t n;
+
+		if (r->kind != REG_REGISTER)
+			continue;
+		n = list_count(session(c), r, LIFE_LIVE);
+		if (!cli_on(c, OPT_JSON)) {
+			buf_printf(&b, "%-14s %-3s %6zu  %s\n", r->id, r->prefix, n, r->title);
+			continue;
+		}
+		jout_object(&j, NULL);
+		jout_text(&j, "id", r->id);
+		jout_text(&j, "prefix", r->prefix);
+		jout_text(&j, "title", r->title);
+		jout_int(&j, "entries", (long long)n);
+		jout_end(&j, '}');
+	}
+	if (cli_on(c, OPT_JSON)) {
+		jout_end(&j, ']');
+		buf_char(&b, '\n');
+	}
+	return done(&b, RC_OK, err);
+}
+
+/* list */
+
+static void list_text(const struct cli *c, const struct listing *l, struct buf *b)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		char shown[49];
+
+		id_shown(l->row[i].id, shown);
+		buf_printf(b, "%-8s %s%s%s%s", shown, l->row[i].title,
+			   strcmp(l->row[i].life, "live") ? " [" : "",
+			   strcmp(l->row[i].life, "live") ? l->row[i].life : "",
+			   strcmp(l->row[i].life, "live") ? "]" : "");
+		for (size_t k = 1; k < l->ncolumns; k++)
+			if (l->row[i].cell[k][0])
+				buf_printf(b, "; %s: %s", l->column[k]->label,
+					   value_shown(l->column[k], l->row[i].cell[k], c->arena));
+		buf_char(b, '\n');
+	}
+}
+
+enum rc cmd_list(struct cli *c, struct err *err)
+{
+	const struct export_opts o = {
+		.with_restricted = cli_on(c, OPT_RESTRICTED),
+		.with_versions = cli_on(c, OPT_VERSIONS),
+	};
+	struct list_query q = {
+		.life = cli_on(c, OPT_ALL)	  ? LIFE_ALL
+			: cli_on(c, OPT_ARCHIVED) ? LIFE_ARCHIVED
+						  : LIFE_LIVE,
+	};
+	struct left_out left = { 0 };
+	struct listing l;
+	struct buf b = { 0 };
+	const struct reg *reg;
+	const char *word;
+	enum rc rc = the_word(c, "register", &word, err);
+
+	if (rc == RC_OK)
+		rc = the_register(c, word, &reg, err);
+	if (rc != RC_OK)
+		return rc;
+	if (cli_on(c, OPT_JSON))
+		return done(&b, export_list_json(session(c), reg, &o, &b, &left, err), err);
+	if (cli_on(c, OPT_CSV))
+		return done(&b, export_csv(session(c), reg, &o, &b, &left, err), err);
+	rc = list_load(session(c), reg, &q, c->arena, &l, err);
+	if (rc == RC_OK)
+		list_text(c, &l, &b);
+	return done(&b, rc, err);
+}
+
+/* show */
+
+static void record_lines(const struct cli *c, const struct record *r, struct buf *b)
+{
+	char shown[49];
+
+	id_shown(r->id, shown);
+	buf_printf(b, "%s %s\n", shown, r->title);
+	for (size_t i = 0; i < r->reg->nfields; i++) {
+		const struct field *f = &r->reg->fields[i];
+
+		if (r->field[i].text[0])
+			buf_printf(b, "  %s: %s\n", f->id, value_shown(f, r->field[i].text, c->arena));
+	}
+	for (size_t i = 0; i < r->nrows; i++) {
+		buf_printf(b, "  %s.%s:", r->rows[i].field, r->rows[i].name);
+		for (size_t k = 0; k < r->rows[i].values.n; k++)
+			buf_printf(b, " %s=%s;", r->rows[i].values.v[k].name, r->rows[i].values.v[k].text);
+		buf_char(b, '\n');
+	}
+	for (size_t i = 0; i < r->ngone; i++)
+		buf_printf(b, "  %s (no longer asked): %s\n", r->gone[i].name, r->gone[i].text);
+}
+
+static enum rc link_lines(const struct cli *c, const struct record *r, struct buf *b, struct err *err)
+{
+	for (int back = 0; back < 2; back++) {
+		struct link *v;
+		size_t n;
+		enum rc rc = record_links(session(c), r, back, c->arena, &v, &n, err);
+
+		if (rc != RC_OK)
+			return rc;
+		for (size_t i = 0; i < n; i++) {
+			char shown[49];
+
+			id_shown(v[i].id, shown);
+			buf_printf(b, "  %s %s %s (%s)%s\n", back ? "<-" : "->", shown, v[i].title, v[i].field,
+				   v[i].archived ? ", archived" : "");
+		}
+	}
+	return RC_OK;
+}
+
+/* An entry by its id, or the answers about a checklist item or a question. */
+enum rc find_thing(const struct cli *c, const char *id, struct record *out, struct err *err)
+{
+	const struct session *s = session(c);
+	const struct checklist *list;
+	const struct question_set *set;
+	const struct reg *form = NULL;
+	enum rc rc;
+
+	if (schema_item(s->schema, id, &list))
+		form = schema_reg(s->schema, list->form ? list->form : "item");
+	else if (schema_question(s->schema, id, &set))
+		form = schema_reg(s->schema, set->form ? set->form : "question");
+	else if (schema_activity(s->schema, id, NULL))
+		form = schema_reg(s->schema, "task");
+	else if (schema_stage(s->schema, id))
+		form = schema_reg(s->schema, "close");
+	if (!form)
+		return record_find(s, id, c->arena, out, err);
+	rc = record_load(s, form, id, c->arena, out, err);
+	if (rc == RC_NOT_FOUND) {	/* not answered yet */
+		err_clear(err);
+		*out = (struct record){ .reg = form, .id = id, .cycle = s->cycle, .title = id };
+		out->field = arena_array(c->arena, form->nfields, sizeof(*out->field));
+		for (size_t i = 0; i < form->nfields; i++)
+			out->field[i].text = out->field[i].person = "";
+		rc = RC_OK;
+	}
+	return rc;
+}
+
+enum rc cmd_show(struct cli *c, struct err *err)
+{
+	const struct export_opts o = { .with_versions = cli_on(c, OPT_VERSIONS) };
+	struct record r;
+	struct buf b = { 0 };
+	const char *id;
+	enum rc rc = the_word(c, "id", &id, err);
+
+	if (rc == RC_OK)
+		rc = find_thing(c, id, &r, err);
+	if (rc != RC_OK)
+		return rc;
+	if (cli_on(c, OPT_JSON))
+		return done(&b, export_record_json(session(c), &r, &o, &b, err), err);
+	record_lines(c, &r, &b);
+	return done(&b, r.reg->kind == REG_REGISTER ? link_lines(c, &r, &b, err) : RC_OK, err);
+}
+
+/* find */
+
+static const char *const hit_words[] = {
+	[HIT_RECORD] = "entry",	    [HIT_ITEM] = "checklist", [HIT_QUESTION] = "question",
+	[HIT_ACTIVITY] = "guidance", [HIT_TERM] = "word",      [HIT_REGISTER] = "register",
+};
+
+enum rc cmd_find(struct cli *c, struct err *err)
+{
+	struct hit *hits;
+	struct buf b = { 0 };
+	struct jout j;
+	const char *text;
+	size_t n;
+	enum rc rc = the_word(c, "text", &text, err);
+
+	if (rc == RC_OK)
+		rc = find_anything(session(c), text, 200, c->arena, &hits, &n, err);
+	if (rc != RC_OK)
+		return rc;
+	jout_init(&j, &b);
+	if (cli_on(c, OPT_JSON))
+		jout_array(&j, NULL);
+	for (size_t i = 0; i < n; i++) {
+		char shown[49];
+
+		id_shown(hits[i].id, shown);
+		if (!cli_on(c, OPT_JSON)) {
+			buf_printf(&b, "%-10s %-24s %s\n", hit_words[hits[i].kind], shown, hits[i].title);
+			continue;
+		}
+		jout_object(&j, NULL);
+		jout_text(&j, "kind", hit_words[hits[i].kind]);
+		jout_text(&j, "id", shown);
+		jout_text(&j, "title", hits[i].title);
+		jout_end(&j, '}');
+	}
+	if (cli_on(c, OPT_JSON)) {
+		jout_end(&j, ']');
+		buf_char(&b, '\n');
+	}
+	return done(&b, RC_OK, err);
+}
+
+/* history */
+
+struct history {
+	const struct cli *cli;
+	struct buf *to;
+	struct jout j;
+};
+
+static bool print_entry(void *arg, const struct entry *e)
+{
+	struct history *h = arg;
+	char when[48];
+
+	time_words(e->ms, when);
+	if (!cli_on(h->cli, OPT_JSON)) {
+		buf_printf(h->to, "%llu  %s  %s  %s  from %s%s%s\n", (unsigned long long)e->number, when, e->person,
+			   e->action, e->from, e->reason ? ": " : "", e->reason ? e->reason : "");
+		for (size_t i = 0; i < e->count; i++)
+			buf_printf(h->to, "    %s = %s\n", e->facts[i].name,
+				   e->facts[i].text ? e->facts[i].text : "(removed)");
+		return true;
+	}
+	jout_object(&h->j, NULL);
+	jout_int(&h->j, "change", (long long)e->number);
+	jout_int(&h->j, "ms", e->ms);
+	jout_text(&h->j, "person", e->person);
+	jout_text(&h->j, "action", e->action);
+	jout_text(&h->j, "from", e->from);
+	if (e->reason)
+		jout_text(&h->j, "reason", e->reason);
+	if (e->undoes)
+		jout_int(&h->j, "undoes", (long long)e->undoes);
+	jout_array(&h->j, "facts");
+	for (size_t i = 0; i < e->count; i++) {
+		char was[VERSION_TEXT];
+
+		version_text(e->facts[i].was, was);
+		jout_object(&h->j, NULL);
+		jout_text(&h->j, "fact", e->facts[i].name);
+		jout_text(&h->j, "was", was);
+		if (e->facts[i].text)
+			jout_text(&h->j, "text", e->facts[i].text);
+		else
+			jout_null(&h->j, "text");
+		jout_end(&h->j, '}');
+	}
+	jout_end(&h->j, ']');
+	jout_end(&h->j, '}');
+	return true;
+}
+
+enum rc cmd_history(struct cli *c, struct err *err)
+{
+	const struct session *s = session(c);
+	struct buf b = { 0 };
+	struct history h = { .cli = c, .to = &b };
+	struct record r;
+	enum rc rc = RC_OK;
+
+	jout_init(&h.j, &b);
+	if (c->nwords)
+		rc = find_thing(c, c->word[0], &r, err);
+	if (rc != RC_OK)
+		return rc;
+	if (cli_on(c, OPT_JSON))
+		jout_array(&h.j, NULL);
+	if (c->nwords)
+		rc = store_record_history(s->store, session_place(s),
+					  arena_printf(c->arena, "%s/%s/%s/", r.cycle, r.reg->key, r.id),
+					  print_entry, &h, err);
+	else
+		rc = store_log_back(s->store, session_place(s), 0, print_entry, &h, err);
+	if (cli_on(c, OPT_JSON)) {
+		jout_end(&h.j, ']');
+		buf_char(&b, '\n');
+	}
+	return done(&b, rc, err);
+}

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: ISC */
+/* Commands about whole files: check, verify, backup, restore, compact, export, import, config. */
+#include <stdio.h>
+#include <string.h>
+
+#include "../core/export.h"
+#include "../core/json.h"
+#include "cli.h"
+
+enum { IMPORT_MOST = 256 * 1024 * 1024 };
+
+static enum rc done(struct buf *b, enum rc rc, struct err *err)
+{
+	if (rc == RC_OK)
+		rc = cli_print(b, err);
+	buf_clear(b);
+	return rc;
+}
+
+/* check: what was asked for, else the site's packs and the person's settings */
+
+static void print_faults(const struct cli *c, const struct pack_faults *f, struct buf *b)
+{
+	struct jout j;
+
+	jout_init(&j, b);
+	if (cli_on(c, OPT_JSON))
+		jout_array(&j, NULL);
+	for (size_t i = 0; i < f->n; i++) {
+		const struct pack_fault *v = &f->v[i];
+
+		if (!cli_on(c, OPT_JSON)) {
+			buf_printf(b, "%s:%d:%d: %s\n", v->file, v->line, v->column, v->text);
+			continue;
+		}
+		jout_object(&j, NULL);
+		jout_text(&j, "file", v->file);
+		jout_int(&j, "line", v->line);
+		jout_int(&j, "column", v->column);
+		jout_text(&j, "text", v->text);
+		jout_end(&j, '}');
+	}
+	if (cli_on(c, OPT_JSON)) {
+		jout_end(&j, ']');
+		buf_char(b, '\n');
+	}
+}
+
+static enum rc check_all(struct cli *c, struct pack_faults *faults, struct err *err)
+{
+	size_t ndirs;
+	const char *const *dirs = app_pack_dirs(&c->app, &ndirs);
+	struct packs *packs = NULL;
+	enum rc rc = packs_open(&packs, dirs, ndirs, NULL, NULL, faults, err);
+
+	packs_close(packs);
+	return rc;
+}
+
+enum rc cmd_check(struct cli *c, struct err *err)
+{
+	struct pack_faults faults = { .arena = c->arena };
+	struct buf b = { 0 };
+	enum rc rc = RC_OK;
+
+	if (!c->nwords)
+		rc = check_all(c, &faults, err);
+	for (size_t i = 0; i < c->nwords && rc == RC_OK; i++) {
+		rc = pack_check_file(c->word[i], &faults, err);
+		if (rc == RC_INVALID) {	/* the faults say it */
+			err_clear(err);
+			rc = RC_OK;
+		}
+	}
+	if (rc != RC_OK)
+		return rc;
+	print_faults(c, &faults, &b);
+	rc = done(&b, RC_OK, err);
+	if (rc == RC_OK && faults.n)
+		rc = RC_INVALID;
+	return rc;
+}
+
+/* verify */
+
+static bool print_fault(void *arg, const char *key, const char *fault)
+{
+	(void)arg;
+	fprintf(stderr, "%s: %s\n", key, fault);
+	return true;
+}
+
+enum rc cmd_verify(struct cli *c, struct err *err)
+{
+	struct verify_report r = { 0 };
+	struct buf b = { 0 };
+	struct jout j;
+	enum rc rc = store_verify(c->app.session.store, print_fault, NULL, &r, err);
+
+	if (cli_on(c, OPT_JSON)) {
+		jout_init(&j, &b);
+		jout_object(&j, NULL);
+		jout_int(&j, "answers", (long long)r.facts);
+		jout_int(&j, "changes", (long long)r.entries);
+		jout_int(&j, "faults", (long long)r.faults);
+		jout_end(&j, '}');
+		buf_char(&b, '\n');
+	} else {
+		buf_printf(&b, "%llu answers and %llu changes checked, %llu faults\n",
+			   (unsigned long long)r.facts, (unsigned long long)r.entries,
+			   (unsigned long long)r.faults);
+	}
+	if (rc != RC_OK && !r.faults) {
+		buf_clear(&b);
+		return rc;
+	}
+	rc = done(&b, RC_OK, err);
+	if (rc == RC_OK && r.faults)
+		rc = err_set(err, RC_DAMAGED, "the store in '%s' is damaged; restore the newest backup with: cairn "
+					      "restore FILE",
+			     c->app.data_dir);
+	return rc;
+}
+
+/* backup, restore, compact */
+
+static enum rc the_file(const struct cli *c, const char **file, struct err *err)
+{
+	if (c->nwords != 1)
+		return err_set(err, RC_USAGE, "name one file: cairn %s FILE", c->command->name);
+	*file = c->word[0];
+	return RC_OK;
+}
+
+static enum rc tell(struct cli *c, const char *what, const char *file, struct err *err)
+{
+	struct buf b = { 0 };
+	struct jout j;
+
+	if (cli_on(c, OPT_JSON)) {
+		jout_init(&j, &b);
+		jout_object(&j, NULL);
+		jout_text(&j, "file", file);
+		jout_end(&j, '}');
+		buf_char(&b, '\n');
+	} else {
+		buf_printf(&b, "%s: %s\n", what, file);
+	}
+	return done(&b, RC_OK, err);
+}
+
+enum rc cmd_backup(struct cli *c, struct err *err)
+{
+	const char *file;
+	enum rc rc = the_file(c, &file, err);
+
+	if (rc == RC_OK)
+		rc = store_backup(c->app.session.store, file, err);
+	return rc == RC_OK ? tell(c, "backed up and checked", file, err) : rc;
+}
+
+enum rc cmd_restore(struct cli *c, struct err *err)
+{
+	const char *file;
+	enum rc rc = the_file(c, &file, err);
+
+	if (rc == RC_OK)
+		rc = lmdb_restore(c->app.data_dir, file, PROFILE_PERSONAL, err);
+	return rc == RC_OK ? tell(c, "restored from", file, err) : rc;
+}
+
+enum rc cmd_compact(struct cli *c, struct err *err)
+{
+	enum rc rc = lmdb_compact(c->app.data_dir, err);
+
+	return rc == RC_OK ? tell(c, "compacted", c->app.data_dir, err) : rc;
+}
+
+/* export, import */
+
+static enum rc export_what(struct cli *c, struct buf *b, struct left_out *left, struct err *err)
+{
+	const struct session *s = &c->app.session;
+	const struct export_opts o = {
+		.with_restricted = cli_on(c, OPT_RESTRICTED),
+		.cycle = c->nwords || cli_on(c, OPT_MD) || cli_on(c, OPT_TXT) ? NULL : "*",
+	};
+	const char *name = cli_on(c, OPT_REPORT) ? c->value[OPT_REPORT] : "cycle";
+	const struct report *report = schema_report(s->schema, name);
+	const struct reg *reg = c->nwords ? schema_reg(s->schema, c->word[0]) : NULL;
+
+	if (c->nwords && (!reg || reg->kind != REG_REGISTER))
+		return err_set(err, RC_NOT_FOUND, "there is no register '%s'; cairn registers lists them",
+			       c->word[0]);
+	if (reg)
+		return cli_on(c, OPT_JSON) ? export_list_json(s, reg, &o, b, left, err)
+					   : export_csv(s, reg, &o, b, left, err);
+	if (cli_on(c, OPT_CSV))
+		return err_set(err, RC_USAGE, "a table needs a register: cairn export needs --csv");
+	if (!cli_on(c, OPT_MD) && !cli_on(c, OPT_TXT))
+		return export_json(s, &o, b, left, err);
+	if (!report)
+		return err_set(err, RC_NOT_FOUND, "there is no report '%s' in these templates", name);
+	return export_report(s, report, cli_on(c, OPT_MD) ? REPORT_MARKDOWN : REPORT_TEXT, &o, b, left, err);
+}
+
+enum rc cmd_export(struct cli *c, struct err *err)
+{
+	struct left_out left = { 0 };
+	struct buf b = { 0 };
+	enum rc rc = export_what(c, &b, &left, err);
+
+	if (rc == RC_OK && (left.restricted || left.private_rows))
+		fprintf(stderr, "cairn: left out: %zu restricted, %zu private to others\n", left.restricted,
+			left.private_rows);
+	return done(&b, rc, err);
+}
+
+enum rc cmd_import(struct cli *c, struct err *err)
+{
+	struct import_report r = { 0 };
+	struct buf file = { 0 };
+	const char *name;
+	enum rc rc = the_file(c, &name, err);
+
+	if (rc == RC_OK)
+		rc = file_read_all(name, IMPORT_MOST, &file, err);
+	if (rc == RC_OK)
+		rc = import_json(&c->app.session, buf_text(&file), file.len, &r, err);
+	buf_clear(&file);
+	if (rc != RC_OK)
+		return rc;
+	return tell(c, arena_printf(c->arena, "partnership %s, %zu entries, %zu answers taken in from", r.pid,
+				    r.records, r.facts), name, err);
+}
+
+/* config */
+
+static const char *const layer_words[] = {
+	[FROM_BUILT_IN] = "built in",	      [FROM_SITE] = "site",	[FROM_PERSON] = "person",
+	[FROM_ENVIRONMENT] = "environment", [FROM_COMMAND] = "command line",
+};
+
+enum rc cmd_config(struct cli *c, struct err *err)
+{
+	const struct settings *s = c->app.settings;
+	struct buf b = { 0 };
+	struct jout j;
+
+	jout_init(&j, &b);
+	if (cli_on(c, OPT_JSON))
+		jout_array(&j, NULL);
+	for (int i = 0; i < SETTING_COUNT; i++) {
+		enum setting k = (enum setting)i;
+
+		if (!cli_on(c, OPT_JSON)) {
+			buf_printf(&b, "%s.%s = %s    (%s) %s\n", setting_section(k), setting_key(k),
+				   settings_text(s, k), settings_where(s, k), setting_help(k));
+			continue;
+		}
+		jout_object(&j, NULL);
+		jout_text(&j, "section", setting_section(k));
+		jout_text(&j, "key", setting_key(k));
+		jout_text(&j, "value", settings_text(s, k));
+		jout_text(&j, "layer", layer_words[settings_layer(s, k)]);
+		jout_text(&j, "from", settings_where(s, k));
+		jout_end(&j, '}');
+	}
+	if (cli_on(c, OPT_JSON)) {
+		jout_end(&j, ']');
+		buf_char(&b, '\n');
+	}
+	return done(&b, RC_OK, err);
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: ISC */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "screens.h"
+#include "words.h"
+
+static bool is_on(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && value[0];
+}
+
+static void ui_settings(const struct cli *c, struct ui_opts *o)
+{
+	const struct settings *s = c->app.settings;
+	const char *term = getenv("TERM");
+
+	*o = (struct ui_opts){
+		.plain = cli_on(c, OPT_PLAIN) || settings_on(s, SETTING_PLAIN) ||
+			 (term && !strcmp(term, "dumb")),
+		.ascii = cli_on(c, OPT_ASCII) || settings_on(s, SETTING_ASCII),
+		.colour = settings_on(s, SETTING_COLOUR) && !is_on("NO_COLOR") && !cli_on(c, OPT_NO_COLOR),
+		.letter_keys = settings_on(s, SETTING_LETTERS),
+		.highlight_row = !strcmp(settings_text(s, SETTING_HIGHLIGHT), "row"),
+		.cursor_hidden = !strcmp(settings_text(s, SETTING_CURSOR), "hidden"),
+		.single = !strcmp(settings_text(s, SETTING_LAYOUT), "single"),
+		.mouse = settings_on(s, SETTING_MOUSE),
+		.esc_ms = (int)settings_int(s, SETTING_ESC),
+		.suspend = settings_on(s, SETTING_SUSPEND),
+	};
+}
+
+/* "register/needs": a screen and what it is opened with. */
+static const struct screen *named_screen(struct cli *c, struct args *args, struct err *err)
+{
+	char *name = arena_str(c->arena, c->value[OPT_SCREEN]);
+	char *slash = strchr(name, '/');
+	const struct screen *s;
+
+	if (slash) {
+		*slash++ = '\0';
+		args->a = slash;
+		slash = strchr(slash, '/');
+		if (slash) {
+			*slash++ = '\0';
+			args->b = slash;
+		}
+	}
+	s = screen_named(name);
+	if (!s)
+		err_set(err, RC_USAGE, "there is no screen '%s'", name);
+	return s;
+}
+
+/* Those who belong to nothing yet are welcomed; the others go where they were sent, or home. */
+static enum rc first_screen(struct cli *c, const struct screen **first, struct args *args, struct err *err)
+{
+	enum rc rc = open_cycle(c, err);
+
+	*first = &screen_home;
+	if (rc == RC_NOT_FOUND && !cli_on(c, OPT_PARTNERSHIP)) {
+		err_clear(err);
+		*first = &screen_welcome;
+		return app_enter(&c->app, NULL, NULL, err);
+	}
+	if (rc == RC_OK && cli_on(c, OPT_SCREEN)) {
+		*first = named_screen(c, args, err);
+		rc = *first ? RC_OK : RC_USAGE;
+	}
+	return rc;
+}
+
+enum rc cmd_open(struct cli *c, struct err *err)
+{
+	struct ui_opts o;
+	struct ui_hooks hooks;
+	const struct screen *first;
+	struct args args = { 0 };
+	int status;
+	enum rc rc;
+
+	ui_settings(c, &o);
+	if (!o.plain && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)))
+		return err_set(err, RC_USAGE, W_NO_TERMINAL);
+	rc = open_store(c, true, err);
+	if (rc == RC_OK)
+		rc = first_screen(c, &first, &args, err);
+	if (rc != RC_OK)
+		return rc;
+	app_hooks(&c->app, &hooks);
+	status = ui_run(&o, &hooks, first, &args, err);
+	if (status > 128) {	/* ended by a signal: say so the way a shell expects */
+		open_close(c);
+		exit(status);
+	}
+	return err->rc;
+}
+
+static enum rc prepare(struct cli *c, struct err *err)
+{
+	enum need need = c->command->need;
+	enum rc rc = open_settings(c, err);
+
+	if (rc != RC_OK || need == NEED_NOTHING)
+		return rc;
+	if (need == NEED_TEMPLATES)
+		return app_enter(&c->app, NULL, NULL, err);
+	rc = open_store(c, need == NEED_STORE_NEW, err);
+	if (rc != RC_OK || need == NEED_STORE)
+		return rc;
+	return need == NEED_CYCLE ? open_cycle(c, err) : app_enter(&c->app, NULL, NULL, err);
+}
+
+static void print_keys(FILE *to)
+{
+	char name[16];
+
+	for (const struct keybind *k = keys_common; k->key; k++) {
+		key_name(k->key, name);
+		fprintf(to, "%-14s %-12s %s\n", "every screen", name, action_help(k->act));
+	}
+	for (const struct keybind *k = keys_box; k->key; k++) {
+		key_name(k->key, name);
+		fprintf(to, "%-14s %-12s %s\n", "in a box", name, action_help(k->act));
+	}
+	for (size_t i = 0; all_screens[i]; i++)
+		for (const struct keybind *k = all_screens[i]->keys; k && k->key; k++) {
+			key_name(k->key, name);
+			fprintf(to, "%-14s %-12s %s\n", all_screens[i]->name, name, action_help(k->act));
+		}
+}
+
+/* What answers at once, without store or templates; false: go on. */
+static bool answers_at_once(const struct cli *c)
+{
+	if (cli_on(c, OPT_HELP))
+		cli_usage(stdout, c->command);
+	else if (cli_on(c, OPT_VERSION))
+		puts("cairn " CAIRN_VERSION);
+	else if (cli_on(c, OPT_LIST_KEYS))
+		print_keys(stdout);
+	else if (cli_on(c, OPT_COMPLETION))
+		cli_completion(stdout, c->value[OPT_COMPLETION]);
+	else
+		return false;
+	return true;
+}
+
+int main(int argc, char **argv)
+{
+	struct err err = { 0 };
+	struct cli c = { .arena = arena_new() };
+	struct buf safe = { 0 };
+	enum rc rc;
+
+	umask(0077);
+	signal(SIGPIPE, SIG_IGN);
+	rc = cli_read(&c, argc, argv, &err);
+	if (rc == RC_OK && !answers_at_once(&c)) {
+		rc = prepare(&c, &err);
+		if (rc == RC_OK)
+			rc = c.command->run(&c, &err);
+		open_close(&c);
+	}
+	if (rc != RC_OK && err.text[0]) {
+		text_safe(&safe, err.text, strlen(err.text), TEXT_LINE);
+		fprintf(stderr, "cairn: %s\n", buf_text(&safe));
+		buf_clear(&safe);
+	}
+	arena_free(c.arena);
+	if (fflush(stdout) != 0 && rc == RC_OK)
+		rc = RC_IO;
+	return rc_exit(rc);
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: ISC */
+/* What a run stands on: settings, store, person, partnership, cycle. */
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "words.h"
+
+static const char *env(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && value[0] ? value : NULL;
+}
+
+/* $XDG_x_HOME/cairn, else $HOME/rest/cairn. Source: XDG Base Directory Specification 0.8 */
+static const char *xdg_dir(struct arena *a, const char *name, const char *rest)
+{
+	const char *base = env(name), *home = env("HOME");
+
+	if (base && base[0] == '/')
+		return arena_printf(a, "%s/cairn", base);
+	return arena_printf(a, "%s/%s/cairn", home ? home : "", rest);
+}
+
+enum rc open_settings(struct cli *c, struct err *err)
+{
+	struct settings_from from = {
+		.site_dir = env("CAIRN_SITE") ? env("CAIRN_SITE") : "/etc/cairn",
+	};
+	struct pack_faults faults = { .arena = c->arena };
+	const char *data;
+	enum rc rc = settings_open(&c->app.settings, &from, &faults, err);
+
+	if (rc != RC_OK)
+		return rc;
+	if (faults.n)
+		c->app.start_message = arena_printf(c->arena, W_SETTINGS_LEFT_OUT, faults.v[0].file,
+						    faults.v[0].line, faults.v[0].text);
+	if (cli_on(c, OPT_DATA))
+		rc = settings_set(c->app.settings, FROM_COMMAND, SETTING_DATA, c->value[OPT_DATA], err);
+	data = settings_text(c->app.settings, SETTING_DATA);
+	c->app.data_dir = data[0] ? data : xdg_dir(c->arena, "XDG_DATA_HOME", ".local/share");
+	c->app.packs_cache = xdg_dir(c->arena, "XDG_CACHE_HOME", ".cache");
+	c->app.arena = c->arena;
+	c->app.session.today = clock_today();
+	return rc;
+}
+
+/* The account's name in the form of a short name, for a person who has not given one. */
+static const char *account_name(struct arena *a)
+{
+	const struct passwd *pw = getpwuid(getuid());
+	const char *name = pw && pw->pw_name ? pw->pw_name : "user";
+	char slug[41];
+
+	text_slug(slug, name);
+	slug[PERSON_MAX] = '\0';
+	return arena_str(a, slug[0] ? slug : "user");
+}
+
+static const char *where_from(struct arena *a)
+{
+	const char *ssh = env("SSH_CONNECTION");
+	size_t len = ssh ? strcspn(ssh, " ") : 0;
+
+	for (size_t i = 0; i < len; i++)
+		if (!strchr("0123456789abcdefABCDEF.:", ssh[i]))
+			return "local";
+	return len && len < 46 ? arena_printf(a, "ssh:%.*s", (int)len, ssh) : "local";
+}
+
+static void say_waiting(void *arg, const char *who)
+{
+	(void)arg;
+	if (!isatty(STDOUT_FILENO))
+		fprintf(stderr, W_WAITING_FOR "\n", who);
+}
+
+static enum rc know_person(struct cli *c, bool create, struct err *err)
+{
+	struct session *s = &c->app.session;
+	struct person p;
+	enum rc rc = store_person_of(s->store, (long)getuid(), c->arena, &p, err);
+
+	s->actor.from = where_from(c->arena);
+	s->actor.person = account_name(c->arena);
+	s->shown = NULL;
+	if (rc == RC_NOT_FOUND) {
+		err_clear(err);
+		if (!create)
+			return RC_OK;
+		rc = store_person_put(s->store, (long)getuid(), s->actor.person, s->actor.person, c->arena, &p,
+				      err);
+	}
+	if (rc != RC_OK)
+		return rc;
+	s->actor.person = p.name;
+	s->shown = p.shown;
+	return RC_OK;
+}
+
+static enum rc make_parents(struct cli *c, struct err *err)
+{
+	char *path = arena_str(c->arena, c->app.data_dir);
+
+	for (char *p = path + 1; *p; p++) {
+		if (*p != '/')
+			continue;
+		*p = '\0';
+		if (mkdir(path, 0700) != 0 && access(path, F_OK) != 0)
+			return err_set(err, RC_IO, "cannot make the folder '%s'; name another with --data", path);
+		*p = '/';
+	}
+	return RC_OK;
+}
+
+enum rc open_store(struct cli *c, bool create, struct err *err)
+{
+	struct store_opts o = {
+		.engine = &engine_lmdb,
+		.at = {
+			.dir = c->app.data_dir,
+			.create = create,
+			.waiting = say_waiting,
+			.person = account_name(c->arena),
+		},
+	};
+	enum rc rc = RC_OK;
+
+	if (create)
+		rc = make_parents(c, err);
+	else if (access(c->app.data_dir, F_OK) != 0)
+		return err_set(err, RC_NOT_FOUND,
+			       "there is no store in '%s'; make one with: cairn init --name NAME",
+			       c->app.data_dir);
+	if (rc == RC_OK)
+		rc = store_open(&c->app.session.store, &o, err);
+	if (rc != RC_OK)
+		return rc;
+	return know_person(c, create, err);
+}
+
+struct found {
+	struct cli *cli;
+	const char *pid[64];
+	size_t n;
+	struct buf names;
+};
+
+static bool note_partnership(void *arg, const char *pid, const char *name)
+{
+	struct found *f = arg;
+
+	if (f->n < 64)
+		f->pid[f->n++] = arena_str(f->cli->arena, pid);
+	buf_printf(&f->names, "%s%s (%s)", f->names.len ? ", " : "", pid, name);
+	return true;
+}
+
+/* Those the person belongs to; the named one alone when one is named. */
+static enum rc mine(struct cli *c, struct found *f, struct err *err)
+{
+	struct session *s = &c->app.session;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < f->n; i++) {
+		enum member role = MEMBER_NONE;
+		const char *org;
+		enum rc rc;
+
+		if (cli_on(c, OPT_PARTNERSHIP) && strcmp(f->pid[i], c->value[OPT_PARTNERSHIP]) != 0)
+			continue;
+		rc = store_role(s->store, f->pid[i], s->actor.person, c->arena, &role, &org, err);
+		if (rc != RC_OK && rc != RC_NOT_FOUND)
+			return rc;
+		if (rc == RC_OK && role != MEMBER_NONE)
+			f->pid[kept++] = f->pid[i];
+		if (rc == RC_NOT_FOUND)
+			err_clear(err);
+	}
+	f->n = kept;
+	return RC_OK;
+}
+
+enum rc open_cycle(struct cli *c, struct err *err)
+{
+	struct found f = { .cli = c };
+	enum rc rc = store_partnerships(c->app.session.store, note_partnership, &f, err);
+
+	if (rc == RC_OK)
+		rc = mine(c, &f, err);
+	if (rc == RC_OK && !f.n && cli_on(c, OPT_PARTNERSHIP))
+		rc = err_set(err, RC_NOT_FOUND, "you belong to no partnership called '%s' here",
+			     c->value[OPT_PARTNERSHIP]);
+	else if (rc == RC_OK && !f.n)
+		rc = err_set(err, RC_NOT_FOUND,
+			     "you belong to no partnership here yet; open cairn to join or start one");
+	else if (rc == RC_OK && f.n > 1)
+		rc = err_set(err, RC_USAGE, "name one of your partnerships with --partnership: %s",
+			     buf_text(&f.names));
+	if (rc == RC_OK)
+		rc = app_enter(&c->app, f.pid[0], c->value[OPT_CYCLE], err);
+	buf_clear(&f.names);
+	return rc;
+}
+
+void open_close(struct cli *c)
+{
+	store_close(c->app.session.store);
+	packs_close(c->app.packs);
+	settings_close(c->app.settings);
+}
