@@ -4,39 +4,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <criterion/criterion.h>
-#include <criterion/new/assert.h>
-
-#include "config/pack.h"
 #include "core/keys.h"
 #include "core/value.h"
+#include "lib_shipped.h"
 #include "same.h"
 
-TestSuite(registers, .timeout = 60);
-
-static struct packs *packs;
 static const struct schema *schema;
 static struct arena *arena;
 
 static void open_pack(void)
 {
-	struct err err = { 0 };
-	struct pack_faults faults = { 0 };
-
+	schema = shipped_open();
 	arena = arena_new();
-	faults.arena = arena;
-	cr_assert(eq(int, pack_read(&packs, "config/packs/cairn", NULL, &faults, &err), RC_OK), "%s",
-		  err.text);
-	for (size_t i = 0; i < faults.n; i++)
-		cr_expect(0, "%s:%d: %s", faults.v[i].file, faults.v[i].line, faults.v[i].text);
-	schema = packs_schema(packs);
 }
 
 static void close_pack(void)
 {
-	packs_close(packs);
 	arena_free(arena);
+	shipped_close();
 }
+
+TestSuite(registers, .init = open_pack, .fini = close_pack, .timeout = 60);
 
 static const struct {
 	const char *id, *prefix;
@@ -55,7 +43,7 @@ static const struct {
 
 enum { REGISTERS = sizeof(registers) / sizeof(registers[0]) };
 
-Test(registers, every_register_is_there_with_its_prefix, .init = open_pack, .fini = close_pack)
+Test(registers, every_register_is_there_with_its_prefix)
 {
 	size_t n = 0;
 
@@ -107,7 +95,7 @@ static const struct field *field_at(const struct reg *r, char *name)
 	return f ? field_sub(f, dot + 1) : NULL;
 }
 
-Test(registers, every_field_of_the_list_is_asked_with_its_type, .init = open_pack, .fini = close_pack)
+Test(registers, every_field_of_the_list_is_asked_with_its_type)
 {
 	FILE *in = fopen("tests/data/register_fields.txt", "r");
 	char line[200], reg[32], name[64], type[16], must;
@@ -146,7 +134,7 @@ static void expect_words(const struct reg *r, const struct field *f)
 		expect_words(r, &f->fields[i]);
 }
 
-Test(registers, labels_are_short_and_every_field_has_a_hint, .init = open_pack, .fini = close_pack)
+Test(registers, labels_are_short_and_every_field_has_a_hint)
 {
 	for (size_t i = 0; i < schema->nregisters; i++) {
 		const struct reg *r = &schema->registers[i];
@@ -168,7 +156,7 @@ static void expect_options(const char *reg, const char *field, const char *const
 	cr_expect(eq(sz, f->noptions, n), "%s %s", reg, field);
 }
 
-Test(registers, the_choices_are_the_agreed_words, .init = open_pack, .fini = close_pack)
+Test(registers, the_choices_are_the_agreed_words)
 {
 	expect_options("coverage", "fit", (const char *[]){ "none", "part", "full", "not_known", NULL });
 	expect_options("item", "state",
@@ -244,7 +232,7 @@ static bool has_rule(const struct reg *r, size_t want)
 	return false;
 }
 
-Test(registers, the_rules_are_there_at_their_level, .init = open_pack, .fini = close_pack)
+Test(registers, the_rules_are_there_at_their_level)
 {
 	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
 		cr_expect(has_rule(schema_reg(schema, rules[i].reg), i), "%s lacks rule %zu of the list",
@@ -255,7 +243,7 @@ Test(registers, the_rules_are_there_at_their_level, .init = open_pack, .fini = c
 				  schema->registers[i].id, k + 1);
 }
 
-Test(registers, what_occurs_once_is_said_so, .init = open_pack, .fini = close_pack)
+Test(registers, what_occurs_once_is_said_so)
 {
 	cr_expect(names_are(&schema_reg(schema, "coverage")->unique, (const char *[]){ "need", "service", NULL }));
 	cr_expect(names_are(&schema_reg(schema, "assessments")->unique,
@@ -289,8 +277,7 @@ static size_t starters_of(const char *reg, const char *set)
 	return n;
 }
 
-Test(registers, a_new_cycle_starts_with_its_outcomes_and_responsibilities, .init = open_pack,
-     .fini = close_pack)
+Test(registers, a_new_cycle_starts_with_its_outcomes_and_responsibilities)
 {
 	cr_expect(eq(sz, starters_of("outcomes", "2016"), 7));
 	cr_expect(eq(sz, starters_of("outcomes", "2023"), 9));
@@ -299,7 +286,7 @@ Test(registers, a_new_cycle_starts_with_its_outcomes_and_responsibilities, .init
 	cr_expect(eq(sz, starters_of("indicators", "2016"), 0));
 }
 
-Test(registers, an_indicator_whose_wording_is_not_verified_says_so, .init = open_pack, .fini = close_pack)
+Test(registers, an_indicator_whose_wording_is_not_verified_says_so)
 {
 	const struct reg *r = schema_reg(schema, "indicators");
 	size_t recalled = 0;
@@ -372,7 +359,7 @@ static const struct sample *sample(void)
 	return &schema->samples[0];
 }
 
-Test(registers, every_answer_of_the_sample_fits_its_field, .init = open_pack, .fini = close_pack)
+Test(registers, every_answer_of_the_sample_fits_its_field)
 {
 	const struct sample *sm = sample();
 
@@ -392,7 +379,7 @@ static bool has_what_is_asked(const struct sample_row *row, const struct field *
 	return !f->required || f->automatic || f->initial || value_of(row->values, row->nvalues, f->id);
 }
 
-Test(registers, every_live_record_of_the_sample_has_what_it_needs, .init = open_pack, .fini = close_pack)
+Test(registers, every_live_record_of_the_sample_has_what_it_needs)
 {
 	const struct sample *sm = sample();
 	size_t drafts = 0;
@@ -413,7 +400,7 @@ Test(registers, every_live_record_of_the_sample_has_what_it_needs, .init = open_
 	cr_expect(eq(sz, drafts, 1));
 }
 
-Test(registers, the_sample_has_all_its_records, .init = open_pack, .fini = close_pack)
+Test(registers, the_sample_has_all_its_records)
 {
 	const struct sample *sm = sample();
 
@@ -444,7 +431,7 @@ static size_t items_with(const struct sample *sm, const char *stage, const char 
 	return n;
 }
 
-Test(registers, the_checklists_of_the_sample_stand_as_told, .init = open_pack, .fini = close_pack)
+Test(registers, the_checklists_of_the_sample_stand_as_told)
 {
 	const struct sample *sm = sample();
 
@@ -461,7 +448,7 @@ Test(registers, the_checklists_of_the_sample_stand_as_told, .init = open_pack, .
 
 /* Reports */
 
-Test(registers, a_report_names_registers_and_fields_that_exist, .init = open_pack, .fini = close_pack)
+Test(registers, a_report_names_registers_and_fields_that_exist)
 {
 	static const char *const reports[] = { "cycle", "cjoip", "needs-assessment", "gap-analysis",
 					       "participation-statement", "annual-report", "self-evaluation",
@@ -484,7 +471,7 @@ Test(registers, a_report_names_registers_and_fields_that_exist, .init = open_pac
 	}
 }
 
-Test(registers, the_report_of_the_whole_cycle_has_every_register, .init = open_pack, .fini = close_pack)
+Test(registers, the_report_of_the_whole_cycle_has_every_register)
 {
 	const struct report *r = schema_report(schema, "cycle");
 
