@@ -2,14 +2,41 @@
 #
 # make            build/cairn
 # make run        install what is missing, build, open the program
-# make test       install what is missing, build, run the tests
+# make test       install what is missing, build, run every test
 # make check      layers, format, lint, manual, banned calls
+# make help       the rest
 
+VERSION := 0.1.0
 PREFIX  ?= /usr/local
 DESTDIR ?=
 CC      ?= cc
 B       ?= build
-VERSION := 0.1.0
+
+# What the program is built with and why; what tests and checks need besides.
+BUILD_DEPS := \
+	gcc:compiles_the_program \
+	libc6-dev:headers_of_the_C_library \
+	pkg-config:finds_the_libraries \
+	libncurses-dev:draws_on_the_terminal \
+	liblmdb-dev:holds_the_store \
+	libyaml-dev:reads_templates \
+	libinih-dev:reads_settings \
+	libutf8proc-dev:measures_and_compares_Unicode_text \
+	libsodium-dev:digests_and_random_numbers \
+	libjansson-dev:reads_JSON \
+	libcsv-dev:writes_tables_for_spreadsheets
+TEST_DEPS := \
+	libcriterion-dev:runs_the_tests \
+	libvterm-dev:reads_the_program_s_screen \
+	locales-all:Gaelic_and_other_languages_in_tests
+CHECK_DEPS := \
+	clang-format:checks_the_format \
+	clang-tidy:finds_mistakes \
+	cppcheck:finds_mistakes \
+	mandoc:checks_the_manual
+BENCH_DEPS := \
+	python3-pyte:reads_screens_for_the_byte_counts \
+	dialog:peer whiptail:peer calcurse:peer mc:peer
 
 PKGS    := ncursesw lmdb yaml-0.1 inih libutf8proc libsodium jansson
 CFLAGS  ?= -O2 -g
@@ -20,50 +47,149 @@ HARDEN  ?= -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fPIE 
            -fstack-clash-protection -fno-strict-overflow
 LDHARD  ?= -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed
 CPPFLAGS_ALL = -D_GNU_SOURCE -DCAIRN_VERSION='"$(VERSION)"' -I. $(CPPFLAGS)
-CFLAGS_ALL   = $(WARN) $(HARDEN) $(CFLAGS) $(shell pkg-config --cflags $(PKGS))
-LIBS         = $(shell pkg-config --libs $(PKGS)) -lcsv
+CFLAGS_ALL  := $(WARN) $(HARDEN) $(CFLAGS) $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+LIBS        := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv
+LINK         = $(CC) $(CFLAGS_ALL) $(LDHARD) $(LDFLAGS) -o $@
 
 .PHONY: all
 all: $(B)/cairn
 
+# Layers: each a library, which may use those after it.
 core_src    := $(wildcard core/*.c)
 config_src  := $(wildcard config/*.c)
 tui_src     := $(wildcard tui/*.c)
-screens_src := $(wildcard screens/*.c)
+screens_src := $(filter-out screens/main.c,$(wildcard screens/*.c))
 objs = $(patsubst %.c,$(B)/%.o,$(1))
+layers := $(B)/libscreens.a $(B)/libtui.a $(B)/libconfig.a $(B)/libcore.a
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
-$(B)/libcore.a: $(call objs,$(core_src))
-	@mkdir -p $(@D); rm -f $@; ar rcs $@ $^
-$(B)/libconfig.a: $(call objs,$(config_src))
-	@mkdir -p $(@D); rm -f $@; ar rcs $@ $^
-$(B)/libtui.a: $(call objs,$(tui_src))
-	@mkdir -p $(@D); rm -f $@; ar rcs $@ $^
+define library
+$(B)/lib$(1).a: $(call objs,$($(1)_src))
+	@mkdir -p $$(@D); rm -f $$@; ar rcs $$@ $$^
+endef
+$(foreach l,core config tui screens,$(eval $(call library,$(l))))
+
+.PHONY: libs
+libs: $(B)/libcore.a $(B)/libconfig.a $(B)/libtui.a
+
+$(B)/cairn: $(B)/screens/main.o $(layers)
+	$(LINK) $^ $(LIBS)
 
 # The shipped templates are compiled by a program that is made from the readers alone.
 packc_src := config/tool/packc.c $(filter-out config/pack.c config/shipped.c config/settings%,$(config_src))
 $(B)/packc: $(call objs,$(packc_src)) $(B)/libcore.a
-	$(CC) $(CFLAGS_ALL) $(LDHARD) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(LINK) $^ $(LIBS)
 $(B)/shipped.pack: $(B)/packc $(wildcard config/packs/cairn/*.yaml) config/packs/cairn
 	$(B)/packc config/packs/cairn $@
 $(B)/config/shipped.o: $(B)/shipped.pack
 $(B)/config/shipped.o: CPPFLAGS_ALL += -DSHIPPED_PACK='"$(B)/shipped.pack"'
 
-.PHONY: libs
-libs: $(B)/libcore.a $(B)/libconfig.a $(B)/libtui.a
+# Installing what is missing: silent and without rights when nothing is.
 
-# Every tests/test_X.c is a program of its own; tests/lib_*.c is what they share.
+# $(call need,packages:why): installs those that are not there
+define need
+@missing=; \
+for entry in $(1); do \
+	name=$${entry%%:*}; why=$$(echo "$${entry#*:}" | tr _ ' '); \
+	dpkg-query -W -f '$${db:Status-Status}\n' $$name 2>/dev/null | grep -qx installed && continue; \
+	echo "installing $$name: $$why"; missing="$$missing $$name"; \
+done; \
+[ -z "$$missing" ] || { \
+	sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	$$sudo apt-get update -qq && \
+	$$sudo env DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+}
+endef
+
+.PHONY: deps deps-test deps-check deps-bench
+deps:
+	$(call need,$(BUILD_DEPS))
+deps-test: deps
+	$(call need,$(TEST_DEPS))
+deps-check: deps-test
+	$(call need,$(CHECK_DEPS))
+deps-bench: deps-test
+	$(call need,$(BENCH_DEPS))
+
+.PHONY: run
+run: deps
+	@$(MAKE) --no-print-directory -s all
+	@$(B)/cairn
+
+# Tests: every tests/test_X.c is a program of its own; tests/lib_*.c is what they share.
 tests_src := $(wildcard tests/test_*.c)
-tests_lib := $(wildcard tests/lib_*.c)
 tests_bin := $(patsubst tests/%.c,$(B)/tests/%,$(tests_src))
-$(B)/libtests.a: $(call objs,$(tests_lib))
+demo_bin  := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/demo_*.c))
+$(B)/libtests.a: $(call objs,$(wildcard tests/lib_*.c))
 	@mkdir -p $(@D); rm -f $@; ar rcs $@ $^
-$(B)/tests/test_%: $(B)/tests/test_%.o $(B)/libtests.a $(B)/libtui.a $(B)/libconfig.a $(B)/libcore.a
-	$(CC) $(CFLAGS_ALL) $(LDHARD) $(LDFLAGS) -o $@ $< $(B)/libtests.a $(B)/libtui.a \
-		$(B)/libconfig.a $(B)/libcore.a $(LIBS) -lcriterion -lvterm
+$(B)/tests/test_%: $(B)/tests/test_%.o $(B)/libtests.a $(layers)
+	$(LINK) $< $(B)/libtests.a $(layers) $(LIBS) -lcriterion -lvterm
+$(B)/tests/demo_%: $(B)/tests/demo_%.o $(layers)
+	$(LINK) $< $(layers) $(LIBS)
 .SECONDARY:
+
+.PHONY: tests test asan soak
+tests: $(B)/cairn $(demo_bin) $(tests_bin)
+test: deps-test
+	@$(MAKE) --no-print-directory -s -j2 tests
+	@tests/run $(B) $(T)
+soak: deps-test
+	@$(MAKE) --no-print-directory -s -j2 tests
+	@CAIRN_SOAK=1 tests/run $(B) $(T)
+asan: deps-test
+	@$(MAKE) --no-print-directory -s -j2 B=$(B)/asan HARDEN= \
+		CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer' tests
+	@tests/run $(B)/asan $(T)
+
+.PHONY: bench
+bench: deps-bench
+	@$(MAKE) --no-print-directory -s -j2 tests
+	@tests/bench/run $(B)
+
+# Checks
+.PHONY: check layers format lint manual banned
+check: deps-check
+	@$(MAKE) --no-print-directory -s all
+	@$(MAKE) --no-print-directory -s -j2 layers format lint manual banned
+layers format lint manual banned:
+	@tests/check/$@ $(B)
+
+# Completion files are made from the option table.
+shells := bash zsh fish
+$(B)/completion/cairn.%: $(B)/cairn
+	@mkdir -p $(@D)
+	$(B)/cairn --completion $* > $@
+
+.PHONY: install uninstall dist clean help
+install: all $(shells:%=$(B)/completion/cairn.%)
+	install -D -m 755 $(B)/cairn $(DESTDIR)$(PREFIX)/bin/cairn
+	for page in man/*.[1578]; do \
+		install -D -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}; done
+	install -D -m 644 $(B)/completion/cairn.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/cairn
+	install -D -m 644 $(B)/completion/cairn.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_cairn
+	install -D -m 644 $(B)/completion/cairn.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/cairn.fish
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/cairn
+	for page in man/*.[1578]; do \
+		rm -f $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}; done
+	rm -f $(DESTDIR)$(PREFIX)/share/bash-completion/completions/cairn \
+		$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_cairn \
+		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/cairn.fish
+dist:
+	git archive --format=tar.gz --prefix=cairn-$(VERSION)/ -o cairn-$(VERSION).tar.gz HEAD
+clean:
+	rm -rf $(B)
+help:
+	@sed -n 's/^# make/make/p' Makefile
+	@echo 'make deps       build dependencies alone'
+	@echo 'make bench      bytes, times and memory beside other programs'
+	@echo 'make asan       the tests under the address and undefined-behaviour sanitizers'
+	@echo 'make soak       the fault tests at their full numbers'
+	@echo 'make install    to DESTDIR/PREFIX; uninstall takes it away again'
+	@echo 'make dist       the source as cairn-$(VERSION).tar.gz'
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
