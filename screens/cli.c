@@ -85,7 +85,7 @@ static enum rc check_options(const struct cli *c, struct err *err)
 
 enum rc cli_read(struct cli *c, int argc, char **argv, struct err *err)
 {
-	bool only_words = false, used_next;
+	bool only_words = false, used_next = false;
 	enum rc rc;
 
 	c->word = arena_array(c->arena, (size_t)argc + 1, sizeof(*c->word));
