@@ -8,7 +8,8 @@ void packs_close(struct packs *p)
 	if (!p)
 		return;
 	arena_free(p->arena);
-	mem_free(p->image);
+	if (p->image)
+		munmap(p->image, p->image_bytes);
 	mem_free(p->owned);
 	if (p->map)
 		munmap(p->map, p->map_bytes);

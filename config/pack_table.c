@@ -11,6 +11,7 @@
 #include <stdalign.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
 
 struct head {
 	char magic[8];
@@ -400,13 +401,19 @@ enum rc table_open(struct packs **out, const void *data, size_t len, bool truste
 {
 	struct table t;
 	struct packs *p;
+	void *image;
 
 	_Static_assert(sizeof(char *) == sizeof(uint64_t) && sizeof(size_t) == sizeof(uint64_t),
 		       "a table has a place of 8 bytes for each pointer and count");
 	if (!table_parts(&t, data, len) || (!trusted && !body_good(&t, data, len)))
 		return err_set(err, RC_DAMAGED, "the compiled templates do not fit this program");
+	image = mmap(NULL, t.head.image_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE,
+		     -1, 0);	/* all at once: a fault for each page takes longer than the copying */
+	if (image == MAP_FAILED)
+		return err_set(err, RC_IO, "no memory left for the templates");
 	p = mem_alloc(sizeof(*p));
-	p->image = mem_alloc(t.head.image_bytes);
+	p->image = image;
+	p->image_bytes = t.head.image_bytes;
 	memcpy(p->image, t.image, t.head.image_bytes);
 	add_base(p->image, t.pointers, t.head.npointers, p->image);
 	add_base(p->image, t.texts_at, t.head.ntexts, t.texts);
