@@ -80,15 +80,18 @@ static bool plain_ascii(const char *s, size_t len)
 /* What is wrong with the character of n bytes at s, or NULL. */
 static const char *character_fault(const char *s, size_t n, struct buf *scratch)
 {
+	static const char hidden[] = "a hidden character that cannot be shown; delete it and type the place again";
 	size_t removed = 0;
 
+	if (*s == '\0')
+		return hidden;
 	if (n == 0 || !text_is_utf8(s, n))
 		return "this is not UTF-8 text; save the file as UTF-8";
 	if (*s == '\t')
 		return "a tab; use blanks";
 	buf_reset(scratch);
 	if (text_accept(scratch, s, n, TEXT_LINE, &removed, NULL) != RC_OK || removed)
-		return "a hidden character that cannot be shown; delete it and type the place again";
+		return hidden;
 	return NULL;
 }
 
@@ -375,6 +378,8 @@ static const struct {
 	  "a '}' or ',' is missing; close the braces, or put a text with ',' or '}' in quotes" },
 	{ "did not find expected ',' or ']'",
 	  "a ']' or ',' is missing; close the bracket, or put a text with ',' or ']' in quotes" },
+	{ "did not find expected node content",
+	  "a text is expected here; check that the brackets and braces before this place are closed" },
 	{ "did not find expected key",
 	  "a 'key: text' line is expected; check the blanks at the start of this line and the quotes before it" },
 	{ "could not find expected ':'", "a ':' is missing after the key" },
@@ -390,7 +395,8 @@ static const struct {
 static void syntax_fault(struct reader *r, const yaml_parser_t *p)
 {
 	const char *problem = p->problem ? p->problem : "unreadable";
-	yaml_mark_t at = p->problem_mark;
+	/* quotes and brackets that are not closed: where they start says more than the end of the file */
+	yaml_mark_t at = p->context && strstr(problem, "end of stream") ? p->context_mark : p->problem_mark;
 
 	for (size_t i = 0; i < sizeof(advice) / sizeof(advice[0]); i++)
 		if (strcmp(problem, advice[i].problem) == 0) {

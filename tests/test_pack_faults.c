@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+
+#include "config/pack_internal.h"
+#include "config/shipped.h"
+
+#define HEAD "pack: site\nversion: 1\ntitle: Site\n---\n"	/* lines are counted after it */
+#define REG(fields, rest) \
+	"register: pets\nprefix: PX\ntitle: Pets\none: pet\ncolumns: [title]\nfields:\n" fields "\n" rest
+
+static struct arena *arena;
+static struct packs *shipped;
+
+static void open_all(void)
+{
+	struct err err = { 0 };
+	size_t len;
+	const void *table = shipped_table(&len);
+
+	arena = arena_new();
+	cr_assert(table_open(&shipped, table, len, true, &err) == RC_OK, "%s", err.text);
+}
+
+static void close_all(void)
+{
+	packs_close(shipped);
+	arena_free(arena);
+}
+
+TestSuite(pack_faults, .init = open_all, .fini = close_all, .timeout = 30);
+
+static enum rc join(const char *text, struct pack_faults *faults, struct packs **p)
+{
+	struct source one = { .path = "site.yaml", .name = "site.yaml", .data = text, .len = strlen(text) };
+	struct sources from = { .v = &one, .n = 1, .digest = "x" };
+
+	*faults = (struct pack_faults){ .arena = arena };
+	*p = NULL;
+	return pack_join_sources(p, &from, shipped->schema, faults, NULL);
+}
+
+static const struct {
+	const char *text;
+	int line, column;
+	const char *says;
+} cases[] = {
+	/* the file */
+	{ "checklist: [", 2, 1, "brackets and braces" },
+	{ "checklist: a: b", 1, 13, "a colon where none fits" },
+	{ "checklist: @x", 1, 12, "cannot start with this character" },
+	{ "checklist: 'x", 1, 12, "close them" },
+	{ "checklist: x\n\titems: []", 2, 1, "a tab" },
+	{ "checklist: x\ntitle: y\xe2\x80\xae z", 2, 9, "hidden character" },
+	{ "checklist: x\ntitle: \"y\\u202e\"", 2, 8, "hidden character" },
+	{ "checklist: x\ntitle: caf\xe9", 2, 11, "not UTF-8" },
+	{ "checklist: &a x", 1, 12, "'&'" },
+	{ "checklist: x\ntitle: *a", 2, 8, "'*'" },
+	{ "checklist: !!str x", 1, 12, "'!'" },
+	{ "checklist: x\n<<: {title: y}", 2, 1, "'<<'" },
+	{ "checklist: x\ntitle: y\ntitle: z", 3, 1, "twice" },
+	{ "checklist: x\ntitle:", 2, 7, "has no text" },
+	{ "checklist: x\n? [a]\n: b", 2, 3, "a key must be a word" },
+	/* what a document is */
+	{ "chequelist: x", 1, 1, "a document starts with what it is" },
+	{ "- a\n- b", 1, 1, "a document starts with what it is" },
+	{ "pack: other\nversion: 1\ntitle: Other", 1, 1, "a second 'pack:'" },
+	/* keys and their values */
+	{ "checklist: x\ntitle: X\ntitel: Y\nitems: [{id: x-1, text: T}]", 3, 1, "perhaps 'title' was meant" },
+	{ "checklist: x\ntitle: X\nzebra: Y\nitems: [{id: x-1, text: T}]", 3, 1, "unknown key 'zebra'" },
+	{ "checklist: x\ntitle: X", 1, 1, "needs 'items'" },
+	{ "checklist: x\ntitle: [a]\nitems: [{id: x-1, text: T}]", 2, 8, "takes one text" },
+	{ "checklist: x\ntitle: X\nitems: many", 3, 8, "takes a list" },
+	{ "checklist: x\ntitle: X\nitems: [one]", 3, 9, "is a map" },
+	{ "checklist: X y\ntitle: X\nitems: [{id: x-1, text: T}]", 1, 12, "the name 'X y'" },
+	{ "checklist: x\ntitle: X\nitems: [{id: x-1, text: T, basis: mine}]", 3, 35, "use one of stated, ours" },
+	{ REG("  - {id: a, type: texts}", ""), 7, 19, "use one of text, long" },
+	{ REG("  - {id: a, type: int, required: maybe}", ""), 7, 34, "yes or no" },
+	{ REG("  - {id: a, type: int, min: low}", ""), 7, 29, "takes a number" },
+	{ REG("  - {id: a, type: int, shown_when: b}", ""), 7, 36, "takes a map" },
+	{ REG("  - {id: a, type: int}", "rules: [{check: older_than, field: a, months: -1}]"), 8, 47,
+	  "whole number" },
+	/* names in the store */
+	{ "register: pets\nprefix: NE\ntitle: P\none: p\ncolumns: [title]\nfields: [{id: a, type: int}]", 2, 9,
+	  "the prefix 'NE' is there already" },
+	{ "register: pets\nprefix: px\ntitle: P\none: p\ncolumns: [title]\nfields: [{id: a, type: int}]", 2, 9,
+	  "letters A-Z" },
+	{ "register: pets\nprefix: PX\nkey: verylongkey\ntitle: P\none: p\ncolumns: [title]\n"
+	  "fields: [{id: a, type: int}]", 3, 6, "at most 8" },
+	{ "register: needs\nprefix: PX\ntitle: P\none: p\ncolumns: [title]\nfields: [{id: a, type: int}]", 1, 11,
+	  "the register 'needs' is there already" },
+	{ REG("  - {id: a2345678901234567890123456789012345678901, type: int}", ""), 7, 10, "at most 40" },
+	{ REG("  - {id: notes, type: long}", ""), 7, 10, "every record has a field 'notes'" },
+	{ REG("  - {id: a, type: int}\n  - {id: a, type: int}", ""), 8, 10, "the field 'a' is there already" },
+	{ REG("  - {id: gone, type: int}", ""), 7, 10, "marks deleted records" },
+	{ "checklist: x\ntitle: X\nitems: [{id: prep-vision-agreed, text: T}]", 3, 14,
+	  "the item 'prep-vision-agreed' is there already" },
+	/* names of other entries */
+	{ "checklist: x\ntitle: X\nactivity: nowhere\nitems: [{id: x-1, text: T}]", 3, 11, "no activity 'nowhere'" },
+	{ "checklist: x\ntitle: X\nform: needs\nitems: [{id: x-1, text: T}]", 3, 7, "no form 'needs'" },
+	{ REG("  - {id: a, type: ref, to: [cats]}", ""), 7, 29, "no register 'cats'" },
+	{ REG("  - {id: a, type: ref}", ""), 7, 10, "points nowhere" },
+	{ REG("  - {id: a, type: choice}", ""), 7, 10, "nothing to choose from" },
+	{ REG("  - {id: a, type: choice, scale: none-such}", ""), 7, 34, "no scale 'none-such'" },
+	{ REG("  - {id: a, type: choice, options: [x, x]}", ""), 7, 40, "is there twice" },
+	{ REG("  - {id: a, type: int, options: [x]}", ""), 7, 10, "belong to a choice" },
+	{ REG("  - {id: a, type: rows}", ""), 7, 10, "has no fields" },
+	{ REG("  - {id: a, type: choice, options: [x]}\n  - {id: b, type: int, shown_when: {a: y}}", ""), 8, 40,
+	  "'y' is no option of 'a'" },
+	{ REG("  - {id: b, type: int, shown_when: {zz: y}}", ""), 7, 37, "'zz' is no field" },
+	{ REG("  - {id: b, type: int, label: 1234567890123456789012345678901234567890123456789012345678901}", ""), 7,
+	  31, "longer than 60" },
+	{ REG("  - {id: a, type: int}", "order: zz"), 8, 8, "'zz' is no field" },
+	{ REG("  - {id: a, type: int}", "unique: [a, zz]"), 8, 13, "'zz' is no field" },
+	{ REG("  - {id: a, type: int}", "rules: [{check: not_before, fields: [a]}]"), 8, 1, "at least 2" },
+	{ REG("  - {id: a, type: int}", "rules: [{check: not_future, field: zz}]"), 8, 36, "'zz' is no field" },
+	{ REG("  - {id: a, type: int}", "starters: [{values: {zz: 1}}]"), 8, 22, "'zz' is no field" },
+	{ "report: r\ntitle: R\nsections: [{title: S, registers: cats}]", 3, 34, "no register 'cats'" },
+	{ "report: r\ntitle: R\nsections: [{title: S, special: magic}]", 3, 32, "partnership, cycle or stages" },
+	{ "sample: s\ntitle: S\nmarked: M\nrows: [{register: needs, id: NE-01, values: {zz: 1}}]", 4, 46,
+	  "'zz' is no field" },
+	{ "glossary: g\nterms: [{id: zz-1, word: W, meaning: M, see: [nothing]}]", 2, 47, "no term 'nothing'" },
+	{ "calendar: c\ndeadlines: [{id: d, title: D, month: 13, day: 1}]", 2, 18, "no such day" },
+	/* override and add */
+	{ "override: needs/fields/zz/hint\nwith: x", 1, 11, "'zz' is not there" },
+	{ "override: needs/fields/severity/hint", 1, 1, "needs 'with'" },
+	{ "override: needs/title\nwith: [x]", 2, 7, "takes one text" },
+	{ "override: needs/id\nwith: x", 1, 11, "'id' is not there" },
+	{ "add: needs/title\nwith: x", 2, 7, "no list to add to" },
+	{ "add: needs/fields\nwith: [{id: notes, type: int}]", 2, 13, "every record has a field" },
+};
+
+Test(pack_faults, each_is_told_with_its_place_and_the_way_out)
+{
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct buf text = { 0 };
+		struct pack_faults faults;
+		struct packs *p;
+		bool found = false;
+
+		buf_printf(&text, HEAD "%s\n", cases[i].text);
+		cr_expect(join(text.data, &faults, &p) == RC_INVALID, "case %zu is taken: %s", i, cases[i].text);
+		for (size_t k = 0; k < faults.n; k++)
+			found = found || (faults.v[k].line == cases[i].line + 4 && faults.v[k].column == cases[i].column &&
+					  strstr(faults.v[k].text, cases[i].says));
+		cr_expect(found, "case %zu: %s\nwanted %d:%d %s, got %d:%d %s", i, cases[i].text, cases[i].line + 4,
+			  cases[i].column, cases[i].says, faults.n ? faults.v[0].line : 0,
+			  faults.n ? faults.v[0].column : 0, faults.n ? faults.v[0].text : "nothing");
+		packs_close(p);
+		buf_clear(&text);
+	}
+}
+
+Test(pack_faults, every_fault_of_content_is_told_at_once)
+{
+	struct pack_faults faults;
+	struct packs *p;
+
+	join(HEAD "checklist: x\ntitle: X\ncolour: red\nactivity: nowhere\nitems:\n  - {id: x-1, text: T, basis: no}\n"
+		  "  - {id: x-1, text: U}\n", &faults, &p);
+	cr_expect(eq(sz, faults.n, 4));
+}
+
+Test(pack_faults, a_pack_without_a_name_is_told_so)
+{
+	struct pack_faults faults;
+	struct packs *p;
+
+	cr_expect(eq(int, join("checklist: x\ntitle: X\nitems: [{id: x-1, text: T}]\n", &faults, &p), RC_INVALID));
+	cr_assert(eq(sz, faults.n, 1));
+	cr_expect(strstr(faults.v[0].text, "does not say its name") != NULL);
+}
+
+Test(pack_faults, a_thousand_faults_are_cut_and_still_refuse_the_pack)
+{
+	struct buf text = { 0 };
+	struct pack_faults faults;
+	struct packs *p;
+
+	buf_str(&text, HEAD);
+	for (int i = 0; i < 1000; i++)
+		buf_printf(&text, "---\nnonsense: %d\n", i);
+	cr_expect(eq(int, join(text.data, &faults, &p), RC_INVALID));
+	cr_expect(eq(sz, faults.n, FAULTS_MAX));
+	cr_expect(eq(int, join(HEAD "checklist: x\ntitle: X\nitems: [{id: x-1, text: T}]\n", &faults, &p), RC_OK));
+	packs_close(p);
+	buf_clear(&text);
+}
