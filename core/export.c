@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+#include <string.h>
+
+#include "export_internal.h"
+#include "record_internal.h"
+
+enum rc export_may(const struct session *s, const struct export_opts *o, struct err *err)
+{
+	if (!o->with_restricted || s->actor.role == MEMBER_COORDINATOR)
+		return RC_OK;
+	return err_set(err, RC_NOT_ALLOWED,
+		       "only a coordinator may take out restricted entries; leave them out, or ask one");
+}
+
+bool export_restricted(const struct record *r)
+{
+	return !strcmp(record_text(r, "restricted"), "yes");
+}
+
+static enum rc walk_one(struct view *v, const struct export_walk *w, const char *cycle, const char *id,
+			struct arena *a)
+{
+	struct record r;
+	enum rc rc = record_read(v, w->s, w->reg, cycle, id, a, &r);
+
+	if (rc || !r.exists || r.deleted)
+		return rc;
+	if (export_restricted(&r) && !w->o->with_restricted) {
+		if (w->left)
+			w->left->restricted++;
+		return RC_OK;
+	}
+	rc = export_small_numbers(v, w->s, &r, a, w->left ? &w->left->suppressed : NULL);
+	return rc ? rc : w->fn(w->arg, v, &r, a);
+}
+
+enum rc export_each_in(struct view *v, const struct export_walk *w, const char *cycle)
+{
+	static const struct names no_fields;
+	struct arena *list = arena_new(), *one = arena_new();
+	struct records all = { 0 };
+	enum rc rc = records_read(v, w->s, w->reg, cycle, NULL, &no_fields, list, &all);
+
+	for (size_t i = 0; i < all.n && !rc; i++) {
+		arena_reset(one);
+		rc = walk_one(v, w, cycle, all.row[i].id, one);
+	}
+	arena_free(one);
+	arena_free(list);
+	return rc;
+}
+
+static enum rc walk(struct view *v, void *arg)
+{
+	const struct export_walk *w = arg;
+	const char *cycle = w->o->cycle ? w->o->cycle : record_cycle(w->s, w->reg);
+	struct arena *a;
+	struct names cycles;
+	enum rc rc;
+
+	if (strcmp(cycle, "*"))
+		return export_each_in(v, w, cycle);
+	a = arena_new();
+	rc = record_cycles(v, w->s, a, &cycles);
+	for (size_t i = 0; !rc && i < cycles.n; i++)
+		rc = export_each_in(v, w, cycles.v[i]);
+	arena_free(a);
+	return rc;
+}
+
+enum rc export_each(const struct export_walk *w, struct err *err)
+{
+	enum rc rc = export_may(w->s, w->o, err);
+
+	return rc ? rc : store_picture(w->s->store, walk, (void *)w, err);
+}
+
+/* Whether the record that r's reference names asks for the small number rule; *counts: its values are counts. */
+static enum rc rule_of(struct view *v, const struct session *s, const struct record *r, struct arena *a,
+		       bool *on, bool *counts)
+{
+	struct record to;
+	enum rc rc;
+
+	*on = false;
+	for (size_t i = 0; i < r->reg->nfields && !*on; i++) {
+		const struct field *f = &r->reg->fields[i];
+		const struct reg *reg = f->to.n == 1 ? schema_reg(s->schema, f->to.v[0]) : NULL;
+
+		if (f->type != TYPE_REF || !*r->field[i].text || !reg || !reg_field(reg, "small_number_rule"))
+			continue;
+		rc = record_look_up(v, s, r->cycle, r->field[i].text, a, &to);
+		if (rc)
+			return rc;
+		*on = to.exists && !strcmp(record_text(&to, "small_number_rule"), "yes");
+		*counts = to.exists && !strcmp(record_text(&to, "kind"), "count");
+	}
+	return RC_OK;
+}
+
+static bool is_small(const char *stored)
+{
+	char *end;
+	double n = strtod(stored, &end);
+
+	return *stored && !*end && n >= 0 && n < SMALL_NUMBER;
+}
+
+/*
+ * Source: records, common rule 7. Of a percentage the parts are counts; where
+ * a part is small the value goes too, for it would tell the part.
+ */
+enum rc export_small_numbers(struct view *v, const struct session *s, struct record *r, struct arena *a,
+			     size_t *suppressed)
+{
+	bool on, counts, small = false;
+	enum rc rc = rule_of(v, s, r, a, &on, &counts);
+
+	if (rc || !on)
+		return rc;
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < r->reg->nfields; i++) {
+			const struct field *f = &r->reg->fields[i];
+			bool value = !strcmp(f->id, "value"), part = f->type == TYPE_INT && !f->common;
+			bool hide = (part || (value && counts)) && is_small(r->field[i].text);
+
+			small = small || hide;
+			if (!hide && !(pass && value && small && *r->field[i].text))
+				continue;
+			r->field[i].text = "<5";
+			if (suppressed)
+				++*suppressed;
+		}
+	return RC_OK;
+}

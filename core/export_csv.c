@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "csv.h"
+#include "export_internal.h"
+#include "keys.h"
+#include "record_internal.h"
+
+struct table {
+	const struct session *s;
+	const struct reg *reg;
+	struct sheet sheet;
+	bool all_cycles;
+};
+
+/* Numbers, money and dates stay plain, so that a spreadsheet can reckon with them. */
+static bool is_plain(const struct field *f)
+{
+	switch (f->type) {
+	case TYPE_INT:
+	case TYPE_NUM:
+	case TYPE_PCT:
+	case TYPE_MONEY:
+	case TYPE_DATE:
+	case TYPE_TEXT:
+	case TYPE_LONG:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static const char *one_line(const struct field *f, const char *stored, struct arena *a)
+{
+	struct names parts = value_lines(stored, a);
+	struct field one = *f;
+	const char *out = "";
+
+	one.type = f->type == TYPE_MULTI ? TYPE_CHOICE : TYPE_REF;
+	for (size_t i = 0; i < parts.n; i++)
+		out = arena_printf(a, "%s%s%s", out, i ? "; " : "", value_shown(&one, parts.v[i], a));
+	return out;
+}
+
+static const char *cell_text(const struct field *f, const char *stored, struct arena *a)
+{
+	if (!*stored || !strcmp(stored, "<5") || is_plain(f))
+		return stored;
+	if (f->type == TYPE_MULTI || f->type == TYPE_REFS)
+		return one_line(f, stored, a);
+	return value_shown(f, stored, a);
+}
+
+static const char *rows_text(const struct record *r, const struct field *f, struct arena *a)
+{
+	const char *out = "";
+
+	for (size_t i = 0; i < r->nrows; i++)
+		if (!strcmp(r->rows[i].field, f->id))
+			out = arena_printf(a, "%s%s%s", out, *out ? "\n" : "",
+					   value_shown(f, r->rows[i].slot.text, a));
+	return out;
+}
+
+static void head(struct table *t)
+{
+	const struct reg *reg = t->reg;
+
+	sheet_cell(&t->sheet, "Id");
+	if (t->all_cycles)
+		sheet_cell(&t->sheet, "Cycle");
+	if (reg->title_derived)
+		sheet_cell(&t->sheet, "Title");
+	for (size_t i = 0; i < reg->nfields; i++)
+		sheet_cell(&t->sheet, reg->fields[i].label ? reg->fields[i].label : reg->fields[i].id);
+	sheet_end_row(&t->sheet);
+}
+
+static enum rc row(void *arg, struct view *v, const struct record *r, struct arena *a)
+{
+	struct table *t = arg;
+	char id[49];
+
+	(void)v;
+	id_shown(r->id, id);
+	sheet_cell(&t->sheet, id);
+	if (t->all_cycles)
+		sheet_cell(&t->sheet, r->cycle);
+	if (t->reg->title_derived)
+		sheet_cell(&t->sheet, r->title);
+	for (size_t i = 0; i < t->reg->nfields; i++) {
+		const struct field *f = &t->reg->fields[i];
+
+		sheet_cell(&t->sheet, f->type == TYPE_ROWS ? rows_text(r, f, a) :
+							    cell_text(f, r->field[i].text, a));
+	}
+	sheet_end_row(&t->sheet);
+	return RC_OK;
+}
+
+enum rc export_csv(const struct session *s, const struct reg *reg, const struct export_opts *o,
+		   struct buf *out, struct left_out *left, struct err *err)
+{
+	struct table t = { .s = s, .reg = reg, .all_cycles = o->cycle && !strcmp(o->cycle, "*") };
+	struct export_walk w = { s, o, reg, left, row, &t };
+
+	sheet_init(&t.sheet, out);
+	head(&t);
+	return export_each(&w, err);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * export_internal - what the writers of exports share
+ */
+#ifndef CORE_EXPORT_INTERNAL_H
+#define CORE_EXPORT_INTERNAL_H
+
+#include "export.h"
+#include "json.h"
+
+#define EXPORT_FORMAT "cairn"
+
+enum { EXPORT_VERSION = 1 };
+
+/* A count under this many is shown as "<5" where the indicator asks for it. */
+enum { SMALL_NUMBER = 5 };
+
+/* export_may - RC_NOT_ALLOWED when restricted records are asked for by anybody but a coordinator */
+enum rc export_may(const struct session *s, const struct export_opts *o, struct err *err);
+bool export_restricted(const struct record *r);
+
+/* export_reg_of - what describes a record with that key; NULL: the templates no longer ask for it */
+const struct reg *export_reg_of(const struct schema *s, const char *key, const char *id);
+
+/* One record after the other, in one picture; r and a end when it returns. */
+typedef enum rc export_fn(void *arg, struct view *v, const struct record *r, struct arena *a);
+struct export_walk {
+	const struct session *s;
+	const struct export_opts *o;
+	const struct reg *reg;
+	struct left_out *left;	/* restricted ones are added; may be NULL */
+	export_fn *fn;
+	void *arg;
+};
+enum rc export_each(const struct export_walk *w, struct err *err);
+/* export_each_in - in a picture that is open already, in one cycle */
+enum rc export_each_in(struct view *v, const struct export_walk *w, const char *cycle);
+
+/* The same record with counts under 5 as "<5" where its indicator wants that; adds how many. */
+enum rc export_small_numbers(struct view *v, const struct session *s, struct record *r, struct arena *a,
+			     size_t *suppressed);
+
+#endif
