@@ -83,7 +83,7 @@ const struct keybind keys_box[] = {
 	KEYBIND_END
 };
 
-void key_name(int key, char out[16])
+void key_words(int key, char out[16])
 {
 	static const struct {
 		int key;

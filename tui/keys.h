@@ -97,8 +97,8 @@ extern const struct keybind keys_common[];
 /* of a text box */
 extern const struct keybind keys_box[];
 
-/* key_name - "Enter", "Up", "g": for people */
-void key_name(int key, char out[16]);
+/* key_words - "Enter", "Up", "g": for people */
+void key_words(int key, char out[16]);
 /* key_utf8 - the bytes of a character, NUL behind them; 0 for a key that is none */
 size_t key_utf8(int key, char out[5]);
 

@@ -20,6 +20,7 @@ struct textbox {
 	struct buf text;
 	size_t cursor;		/* bytes */
 	bool changed;
+	size_t edits, lost;
 	int want;		/* column that up and down keep to; -1: where the cursor is */
 	enum edit last;
 	struct undo undo[UNDO_MAX];
@@ -88,6 +89,16 @@ enum text_kind textbox_kind(const struct textbox *t)
 	return t->kind;
 }
 
+size_t textbox_edits(const struct textbox *t)
+{
+	return t->edits;
+}
+
+size_t textbox_lost(const struct textbox *t)
+{
+	return t->lost;
+}
+
 size_t textbox_left(const struct textbox *t)
 {
 	size_t used;
@@ -128,6 +139,7 @@ static void splice(struct textbox *t, size_t from, size_t to, const char *s, siz
 	mem_free(rest);
 	t->cursor = from + len;
 	t->changed = true;
+	t->edits++;
 	t->want = -1;
 	t->cutting = false;
 }
@@ -187,6 +199,7 @@ size_t textbox_insert(struct textbox *t, const char *s, size_t len)
 	}
 	buf_clear(&in);
 	buf_clear(&out);
+	t->lost += removed;
 	return removed;
 }
 
@@ -208,6 +221,7 @@ bool textbox_undo(struct textbox *t)
 	buf_str(&t->text, u->text);
 	t->cursor = u->cursor;
 	t->changed = true;
+	t->edits++;
 	t->want = -1;
 	t->last = EDIT_NONE;
 	t->cutting = false;

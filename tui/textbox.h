@@ -19,6 +19,8 @@ const char *textbox_text(const struct textbox *t);
 bool textbox_changed(const struct textbox *t);	/* since textbox_set */
 size_t textbox_cursor(const struct textbox *t);	/* byte offset */
 enum text_kind textbox_kind(const struct textbox *t);
+size_t textbox_edits(const struct textbox *t);	/* grows with each change */
+size_t textbox_lost(const struct textbox *t);	/* characters left out so far */
 size_t textbox_left(const struct textbox *t);	/* characters that still fit */
 /*
  * textbox_key - true when the key was for the box

@@ -1,0 +1,531 @@
+/* SPDX-License-Identifier: ISC */
+/* Keys and actions: what each does to the focus, and what goes to the screen. */
+#include <stdio.h>
+#include <string.h>
+
+#include "ui.h"
+#include "words.h"
+
+static const size_t none = (size_t)-1;
+
+/* Moving */
+
+/* A stop of Tab: a box, a button, a group of answers; a list is one stop, a question to open is one too. */
+static bool same_stop(const struct row *a, const struct row *b)
+{
+	if (a->kind != b->kind)
+		return false;
+	if (a->kind == ROW_RADIO || a->kind == ROW_TICK)
+		return true;
+	return a->kind == ROW_ITEM && (a->number >= 0 || a->letter || a->cell[0] || a->inline_group) &&
+	       (b->number >= 0 || b->letter || b->cell[0] || b->inline_group);
+}
+
+static bool in_list(const struct page *p, size_t i)
+{
+	return p->list_n && i >= p->list_at && i < p->list_at + p->list_n;
+}
+
+/* The last row of the stop that `from` belongs to, in one direction. */
+static size_t stop_edge(const struct ui *u, size_t from, int by)
+{
+	const struct page *p = &u->page;
+	size_t n = page_count(p), at = from, next;
+	struct row r, other;
+
+	if (in_list(p, from))
+		return by > 0 ? p->list_at + p->list_n - 1 : p->list_at;
+	page_row(p, from, &r);
+	for (;;) {
+		if (by > 0 ? at + 1 >= n : at == 0)
+			return at;
+		next = by > 0 ? at + 1 : at - 1;
+		if (in_list(p, next))
+			return at;
+		page_row(p, next, &other);
+		if (!same_stop(&r, &other))
+			return at;
+		at = next;
+	}
+}
+
+/* Within a group of answers Tab comes to the one that is chosen. */
+static size_t stop_landing(const struct ui *u, size_t at)
+{
+	const struct page *p = &u->page;
+	struct row r;
+	size_t first, last;
+
+	if (in_list(p, at))
+		return p->list_at;
+	page_row(p, at, &r);
+	first = stop_edge(u, at, -1);
+	last = stop_edge(u, at, 1);
+	for (size_t i = first; r.kind == ROW_RADIO && i <= last; i++) {
+		page_row(p, i, &r);
+		if (r.on)
+			return i;
+	}
+	return first;
+}
+
+size_t ui_stop(const struct ui *u, size_t from, int by)
+{
+	const struct page *p = &u->page;
+	size_t n = page_count(p), at;
+	struct row r;
+
+	if (n == 0)
+		return none;
+	page_row(p, from, &r);
+	at = row_focusable(&r) ? stop_edge(u, from, by) : from;
+	for (;;) {
+		if (by > 0 ? at + 1 >= n : at == 0)
+			return none;
+		at = by > 0 ? at + 1 : at - 1;
+		page_row(p, at, &r);
+		if (row_focusable(&r))
+			return stop_landing(u, at);
+	}
+}
+
+static void tab(struct ui *u, int by)
+{
+	size_t at = ui_stop(u, u->open->f.focus, by);
+	size_t n = page_count(&u->page);
+
+	if (at == none && n) {	/* round the page */
+		struct row r;
+
+		page_row(&u->page, by > 0 ? 0 : n - 1, &r);
+		at = row_focusable(&r) ? (by > 0 ? 0 : n - 1) : ui_stop(u, by > 0 ? 0 : n - 1, by);
+	}
+	ui_focus(u, at);
+}
+
+static void scroll_to(struct ui *u, const struct scroll *s)
+{
+	u->open->scroll = *s;
+	u->open->f.top = s->top;
+}
+
+/* The first row that can take the focus and is in view, or the first that is seen. */
+static size_t first_in_view(const struct ui *u, const struct scroll *s)
+{
+	size_t n = page_count(&u->page);
+	struct row r;
+
+	for (size_t i = s->top; i < n && (i == s->top || layout_visible(&u->layout, s, i)); i++) {
+		page_row(&u->page, i, &r);
+		if (row_focusable(&r) && layout_visible(&u->layout, s, i))
+			return i;
+	}
+	return s->top;
+}
+
+static void read_on(struct ui *u, int lines)
+{
+	struct scroll s = u->open->scroll;
+
+	if (!layout_by(&u->layout, &s, lines))
+		return;
+	ui_focus(u, first_in_view(u, &s));
+	scroll_to(u, &s);
+}
+
+static void page_by(struct ui *u, int by)
+{
+	struct scroll s = u->open->scroll;
+	size_t n = page_count(&u->page), at;
+	struct row r;
+
+	if (n == 0)
+		return;
+	if (layout_by(&u->layout, &s, by * (layout_view(&u->layout, &s) - 1))) {
+		ui_focus(u, first_in_view(u, &s));
+		scroll_to(u, &s);
+		return;
+	}
+	at = by > 0 ? n - 1 : 0;
+	page_row(&u->page, at, &r);
+	if (!row_focusable(&r) || r.id == ID_MORE)
+		at = layout_below(&u->layout, at, -by);
+	if (at == none && r.id == ID_MORE)
+		at = n - 1;
+	ui_focus(u, at);
+}
+
+static void line_by(struct ui *u, int by)
+{
+	struct open *o = u->open;
+	size_t at = layout_below(&u->layout, o->f.focus, by);
+	struct scroll s = o->scroll, to = o->scroll;
+
+	if (page_count(&u->page) == 0)
+		return;
+	if (at != none)
+		layout_show(&u->layout, at, &to);
+	/* text between that nobody would see in passing is read first */
+	layout_by(&u->layout, &s, by * (layout_view(&u->layout, &s) - 1));
+	if (at == none || (by > 0 ? to.top > s.top || (to.top == s.top && to.skip > s.skip)
+				  : to.top < s.top || (to.top == s.top && to.skip < s.skip))) {
+		struct row r;
+		bool reading = ui_focused(u, &r) && !row_focusable(&r);
+
+		read_on(u, reading ? by : by * (layout_view(&u->layout, &s) - 1));
+		return;
+	}
+	ui_focus(u, at);
+}
+
+static void ends(struct ui *u, bool last)
+{
+	size_t n = page_count(&u->page), at = last ? n - 1 : 0;
+	struct row r;
+
+	if (n == 0)
+		return;
+	page_row(&u->page, at, &r);
+	if (!row_focusable(&r) || r.id == ID_MORE) {
+		size_t other = layout_below(&u->layout, at, last ? -1 : 1);
+
+		if (other != none)
+			at = other;
+	}
+	ui_focus(u, at);
+	if (!last) {
+		u->open->scroll = (struct scroll){ 0 };
+		layout_show(&u->layout, at, &u->open->scroll);
+	}
+}
+
+static void sideways(struct ui *u, int by)
+{
+	size_t at = page_count(&u->page) ? layout_beside(&u->layout, u->open->f.focus, by) : none;
+	struct row r;
+
+	if (at != none)
+		ui_focus(u, at);
+	else if (by < 0 && ui_focused(u, &r) && (r.kind == ROW_ITEM || !row_focusable(&r)))
+		ui_act(u, ACT_BACK, 0);
+}
+
+/* Actions */
+
+static void open_screen(struct ui *u, const struct screen *s, const struct args *args)
+{
+	struct err err = { 0 };
+	struct open *o = u->open;
+	struct row r;
+
+	if (!s || s == o->f.screen)
+		return;
+	if (ui_focused(u, &r) && row_is_box(&r))
+		ui_send(u, ACT_LEFT_BOX, 0, NULL);
+	if (u->open == o && ui_open(u, s, args, &err) == RC_OK) {
+		ui_say(u, NULL);
+		ui_build(u);
+	}
+}
+
+static void open_row(struct ui *u)
+{
+	struct row r;
+
+	if (!ui_focused(u, &r) || !row_focusable(&r))
+		return;
+	if (r.id == ID_MORE)
+		ui_act(u, ACT_MORE, 0);
+	else if (r.kind == ROW_ERROR && r.target >= 0)
+		ui_focus(u, page_find(&u->page, r.target));
+	else
+		ui_send(u, ACT_OPEN, 0, NULL);
+}
+
+static void tick(struct ui *u)
+{
+	struct row r;
+
+	if (!ui_focused(u, &r) || !row_focusable(&r))
+		return;
+	if (r.kind == ROW_BUTTON || r.kind == ROW_ERROR)
+		open_row(u);
+	else
+		ui_send(u, ACT_TICK, 0, NULL);
+}
+
+static void digit(struct ui *u, int number)
+{
+	for (size_t i = 0; i < u->page.nrows; i++) {
+		const struct row *r = &u->page.rows[i];
+
+		if (r->number == number && row_focusable(r)) {
+			ui_focus(u, i >= u->page.list_at && u->page.list_n ? i + u->page.list_n : i);
+			if (row_is_box(r))
+				return;
+			open_row(u);
+			return;
+		}
+	}
+	ui_send(u, ACT_DIGIT, number, NULL);
+}
+
+static void guidance(struct ui *u)
+{
+	struct open *o = u->open;
+
+	if (ui_send(u, ACT_GUIDANCE, 0, NULL) || u->open != o)
+		return;
+	if (!u->page.side || !u->page.side[0]) {
+		ui_say(u, TW_NO_GUIDANCE);
+		return;
+	}
+	if (u->opts.plain || u->layout.side_x > 0 ? u->opts.plain || layout_side_cut(&u->layout)
+						  : u->opts.single || u->cols < DRAW_SIDE_COLS) {
+		open_screen(u, &screen_guidance,
+			    &(struct args){ .a = u->page.side_title, .b = u->page.side, .c = u->page.place });
+		return;
+	}
+	o->f.guidance = u->layout.side_x == 0;
+	ui_build(u);
+}
+
+static void edit_box(struct ui *u, enum action act)
+{
+	struct row r;
+
+	if (!ui_focused(u, &r) || !row_is_box(&r) || !r.box)
+		return;
+	if (act == ACT_CUT)
+		textbox_cut_line(r.box, layout_box_cols(&u->layout, &r));
+	else if (act == ACT_PASTE)
+		textbox_paste_line(r.box);
+	else
+		textbox_undo(r.box);
+	ui_send(u, ACT_TYPED, 0, NULL);
+}
+
+static bool moves(struct ui *u, enum action act)
+{
+	switch (act) {
+	case ACT_UP:
+		line_by(u, -1);
+		return true;
+	case ACT_DOWN:
+		line_by(u, 1);
+		return true;
+	case ACT_LEFT:
+		sideways(u, -1);
+		return true;
+	case ACT_RIGHT:
+		sideways(u, 1);
+		return true;
+	case ACT_FIRST:
+		ends(u, false);
+		return true;
+	case ACT_LAST:
+		ends(u, true);
+		return true;
+	case ACT_PAGE_UP:
+		page_by(u, -1);
+		return true;
+	case ACT_PAGE_DOWN:
+		page_by(u, 1);
+		return true;
+	case ACT_NEXT:
+		tab(u, 1);
+		return true;
+	case ACT_PREVIOUS:
+		tab(u, -1);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* What the loop does with an action that the screen did not take. */
+static void fall_back(struct ui *u, enum action act)
+{
+	const char *name = u->open->f.screen->name;
+
+	if (act == ACT_HELP)
+		open_screen(u, u->hooks.help, &(struct args){ .a = name });
+	else if (act == ACT_MORE)
+		open_screen(u, u->hooks.more, &(struct args){ .a = name });
+	else if (act == ACT_QUIT)
+		open_screen(u, &screen_leave, NULL);
+	else if (act == ACT_BACK)
+		ui_back(u);
+	else
+		ui_send_app(u, act);
+}
+
+void ui_act(struct ui *u, enum action act, int number)
+{
+	struct open *o = u->open;
+
+	if (moves(u, act))
+		return;
+	switch (act) {
+	case ACT_NONE:
+		break;
+	case ACT_OPEN:
+		open_row(u);
+		break;
+	case ACT_TICK:
+		tick(u);
+		break;
+	case ACT_DIGIT:
+		digit(u, number);
+		break;
+	case ACT_GUIDANCE:
+		guidance(u);
+		break;
+	case ACT_MESSAGE:
+		u->on_message = true;
+		break;
+	case ACT_CUT:
+	case ACT_PASTE:
+	case ACT_UNTYPE:
+		edit_box(u, act);
+		break;
+	default:
+		if (!ui_send(u, act, number, NULL) && u->open == o && !u->ended)
+			fall_back(u, act);
+	}
+}
+
+/* Keys */
+
+static enum action bound(const struct keybind *v, int key)
+{
+	for (; v && v->key; v++)
+		if (v->key == key)
+			return v->act;
+	return ACT_NONE;
+}
+
+static bool is_letter(int key)
+{
+	return key > ' ' && key < TK_NONE && !(key >= '0' && key <= '9');
+}
+
+enum action ui_key_action(const struct ui *u, int key, const struct row *r, bool *own)
+{
+	enum action act;
+
+	*own = false;
+	if (r && row_is_box(r))
+		return bound(keys_box, key);
+	if (is_letter(key) && !u->opts.letter_keys)
+		return ACT_NONE;
+	act = bound(u->open->f.screen->keys, key);
+	if (act != ACT_NONE) {
+		*own = true;
+		return act;
+	}
+	if (key >= '0' && key <= '9')
+		return ACT_DIGIT;
+	return bound(keys_common, key);
+}
+
+/* A letter that stands before a row opens it, where nothing else is bound to it here. */
+static bool letter_row(struct ui *u, int key)
+{
+	if (key >= 0x7f || !u->opts.letter_keys || bound(u->open->f.screen->keys, key) != ACT_NONE)
+		return false;
+	for (size_t i = 0; i < u->page.nrows; i++) {
+		const struct row *r = &u->page.rows[i];
+
+		if (r->letter && r->letter == key && row_focusable(r)) {
+			ui_focus(u, i >= u->page.list_at && u->page.list_n ? i + u->page.list_n : i);
+			open_row(u);
+			return true;
+		}
+	}
+	return false;
+}
+
+static void left_out(struct ui *u, size_t n, bool full)
+{
+	ui_say(u, full ? TW_BOX_FULL : n == 1 ? TW_LEFT_OUT_1 : NULL);
+	if (!full && n > 1)
+		buf_printf(&u->message, TW_LEFT_OUT, n);
+}
+
+/* True when the box that has the focus took the key. */
+static bool key_in_box(struct ui *u, int key, const struct row *r)
+{
+	size_t edits = textbox_edits(r->box), lost = textbox_lost(r->box);
+
+	if (!textbox_key(r->box, key, layout_box_cols(&u->layout, r)))
+		return false;
+	if (textbox_lost(r->box) != lost)
+		left_out(u, 1, textbox_left(r->box) == 0);
+	if (textbox_edits(r->box) != edits)
+		ui_send(u, ACT_TYPED, 0, NULL);
+	return true;
+}
+
+void ui_paste(struct ui *u, const char *text, size_t len)
+{
+	struct row r;
+	size_t lost;
+
+	if (u->ended || !ui_focused(u, &r) || !row_is_box(&r) || !r.box)
+		return;
+	lost = textbox_insert(r.box, text, len);
+	if (lost)
+		left_out(u, lost, textbox_left(r.box) == 0);
+	ui_send(u, ACT_TYPED, 0, NULL);
+}
+
+static bool is_move(enum action act)
+{
+	return act >= ACT_UP && act <= ACT_PREVIOUS;
+}
+
+/* What a person pressed, once the loop's own concerns are out of the way. */
+static void pressed(struct ui *u, int key)
+{
+	struct row r = { .kind = ROW_GAP };
+	enum action act;
+	bool own;
+
+	if (ui_focused(u, &r) && row_is_box(&r) && r.box) {
+		if (key_in_box(u, key, &r))
+			return;
+	} else if (letter_row(u, key)) {
+		return;
+	}
+	act = ui_key_action(u, key, &r, &own);
+	if (own && is_move(act) && ui_send(u, act, 0, NULL))
+		return;
+	ui_act(u, act, act == ACT_DIGIT ? key - '0' : 0);
+}
+
+void ui_key(struct ui *u, int key)
+{
+	bool again = u->interrupted;
+
+	if (u->ended)
+		return;
+	if (key == TK_HANGUP || key == TK_TERM) {
+		ui_end(u, key == TK_HANGUP ? 129 : 143);
+		return;
+	}
+	if (key == TK_TICK)
+		ui_tell_place(u);
+	ui_look(u);
+	if (key == TK_TICK || key >= TK_RESIZE || key == TK_NONE)
+		return;
+	u->on_message = false;
+	u->interrupted = key == TK_INTERRUPT;
+	if (u->interrupted && again) {
+		ui_end(u, 130);
+		return;
+	}
+	pressed(u, key);
+	if (!u->ended)
+		ui_build(u);	/* what stands beside may speak of the focused row */
+}

@@ -1,0 +1,512 @@
+/* SPDX-License-Identifier: ISC */
+#include "layout.h"
+
+#include <string.h>
+
+/* Units: rows that share lines. A group of radios or buttons flows; other rows are alone. */
+
+static bool in_list(const struct page *p, size_t i)
+{
+	return p->list_n && i >= p->list_at && i < p->list_at + p->list_n;
+}
+
+static enum row_kind flow_kind(const struct layout *l, size_t i)
+{
+	struct row r;
+
+	if (in_list(l->page, i))
+		return ROW_GAP;
+	page_row(l->page, i, &r);
+	if (r.kind == ROW_BUTTON)
+		return ROW_BUTTON;
+	if (r.inline_group && (r.kind == ROW_RADIO || r.kind == ROW_TICK || r.kind == ROW_ITEM))
+		return r.kind;
+	return ROW_GAP;
+}
+
+size_t unit_first(const struct layout *l, size_t i)
+{
+	enum row_kind kind = flow_kind(l, i);
+
+	while (kind != ROW_GAP && i > 0 && flow_kind(l, i - 1) == kind)
+		i--;
+	return i;
+}
+
+size_t unit_end(const struct layout *l, size_t i)
+{
+	enum row_kind kind = flow_kind(l, i);
+	size_t n = page_count(l->page);
+
+	i++;
+	while (kind != ROW_GAP && i < n && flow_kind(l, i) == kind)
+		i++;
+	return i;
+}
+
+int row_indent(const struct row *r)
+{
+	return GUTTER + 2 * r->indent;
+}
+
+const char *row_mark(const struct row *r)
+{
+	if (r->kind == ROW_RADIO)
+		return r->on ? "(*) " : "( ) ";
+	if (r->kind == ROW_TICK)
+		return r->on ? "[x] " : "[ ] ";
+	return "";
+}
+
+/* Columns of a row that flows, without the gutter. */
+static int flow_cols(const struct layout *l, const struct row *r)
+{
+	int cols = (int)strlen(row_mark(r)) + text_cols(r->text);
+
+	if (r->kind == ROW_BUTTON)
+		cols += 4;
+	else if (r->number >= 0 || r->letter)
+		cols += l->number_w;
+	return cols;
+}
+
+void flow_start(const struct layout *l, struct flow *f, size_t first)
+{
+	struct row r;
+	size_t end = unit_end(l, first);
+
+	*f = (struct flow){ .width = l->work_w };
+	page_row(l->page, first, &r);
+	f->even = r.kind != ROW_BUTTON;
+	for (size_t i = first; i < end; i++) {
+		int cols;
+
+		page_row(l->page, i, &r);
+		cols = GUTTER + flow_cols(l, &r) + 1;
+		f->widest = cols > f->widest ? cols : f->widest;
+	}
+}
+
+void flow_next(const struct layout *l, struct flow *f, const struct row *r)
+{
+	int cols = f->even ? f->widest : GUTTER + flow_cols(l, r) + 1;
+
+	if (f->next_x > 0 && f->next_x + cols - 1 > f->width) {
+		f->line++;
+		f->next_x = 0;
+	}
+	f->x = f->next_x;
+	f->cols = cols < f->width - f->x ? cols : f->width - f->x;
+	f->next_x += cols;
+}
+
+/* The frame */
+
+static int wrapped_lines(const char *s, int cols)
+{
+	size_t len = s ? strlen(s) : 0, used;
+	int n = 0;
+
+	for (size_t at = 0; at < len; at += used, n++)
+		if (text_wrap(s + at, len - at, cols, &used) == 0 && used == 0)
+			break;
+	return n;
+}
+
+int title_height(const struct layout *l, bool *beside)
+{
+	const struct page *p = l->page;
+	int right = p->title_right ? text_cols(p->title_right) : 0;
+	int n = wrapped_lines(p->title, l->work_w);
+
+	*beside = right > 0 && n <= 1 && text_cols(p->title ? p->title : "") + 2 + right <= l->work_w;
+	return n + (right > 0 && !*beside ? 1 : 0);
+}
+
+static void frame(struct layout *l)
+{
+	int top = 1, bottom;
+
+	l->roomy = l->rows >= 20;
+	l->nkeys = l->roomy ? 2 : 1;
+	l->keys_y = l->rows - l->nkeys;
+	bottom = l->keys_y - (l->roomy ? 2 : 1);
+	l->message_y = bottom;
+	if (l->rows >= 14)
+		top = 2;
+	l->view_y = top;
+	l->view_h = bottom - top;
+}
+
+static void side_pane(struct layout *l, bool guidance)
+{
+	l->work_w = l->cols;
+	l->side_x = 0;
+	if (!guidance || !l->page->side || !l->page->side[0] || l->opts->single ||
+	    l->cols < DRAW_SIDE_COLS)
+		return;
+	l->side_x = l->cols * 54 / 100;
+	l->work_w = l->side_x - 1;
+	l->side_y = l->view_y;
+	l->side_h = l->view_h;
+}
+
+/* Width for words at the right edge: of all rows that are there, and of what a list may bring. */
+static void status_and_number(struct layout *l)
+{
+	const struct page *p = l->page;
+	enum { LIST_LOOK = 20 };
+	struct row r;
+
+	for (size_t i = 0; i < page_count(p); i++) {
+		int w;
+
+		if (in_list(p, i) && i >= p->list_at + LIST_LOOK) {
+			i = p->list_at + p->list_n - 1;
+			continue;
+		}
+		page_row(p, i, &r);
+		if (!row_focusable(&r))
+			continue;
+		w = r.status ? text_cols(r.status) : 0;
+		l->status_w = w > l->status_w ? w : l->status_w;
+		if (r.number >= 0 || r.letter)
+			l->number_w = 2;
+	}
+	if (l->status_w > l->work_w / 2)
+		l->status_w = l->work_w / 2;
+}
+
+static bool has_cells(const struct row *r)
+{
+	return r->kind == ROW_ITEM && r->cell[0];
+}
+
+static void find_cells(struct layout *l)
+{
+	const struct page *p = l->page;
+
+	l->first_cells = (size_t)-1;
+	if (p->ncolumns == 0)
+		return;
+	for (size_t i = 0; i < page_count(p); i++) {
+		struct row r;
+
+		if (in_list(p, i)) {
+			l->first_cells = i;
+			return;
+		}
+		page_row(p, i, &r);
+		if (has_cells(&r)) {
+			l->first_cells = i;
+			return;
+		}
+	}
+}
+
+/* Columns shrink from what they want to what they need; where that is too much, rows become cards. */
+static void columns(struct layout *l)
+{
+	const struct page *p = l->page;
+	enum { GAP = 2 };
+	int room = l->work_w - GUTTER - l->number_w - (l->status_w ? l->status_w + GAP : 0);
+	int need = 0, slack = 0, spare, x;
+
+	find_cells(l);
+	if (l->first_cells == (size_t)-1)
+		return;
+	for (size_t i = 0; i < p->ncolumns; i++) {
+		const struct column *col = &p->column[i];
+		int want = i == 0 || col->want < col->min ? col->min : col->want;
+
+		l->col_w[i] = col->min;
+		need += col->min + (i ? GAP : 0);
+		slack += want - col->min;
+	}
+	l->ncols = p->ncolumns;
+	l->cards = p->cards || need > room;
+	if (l->cards)
+		return;
+	spare = room - need;
+	for (size_t i = 1; i < p->ncolumns && slack > 0; i++) {
+		int more = p->column[i].want > p->column[i].min ? p->column[i].want - p->column[i].min : 0;
+
+		l->col_w[i] += spare >= slack ? more : more * spare / slack;
+	}
+	need = 0;
+	for (size_t i = 1; i < p->ncolumns; i++)
+		need += l->col_w[i] + GAP;
+	l->col_w[0] = room - need;
+	x = GUTTER + l->number_w;
+	for (size_t i = 0; i < p->ncolumns; i++) {
+		l->col_x[i] = x;
+		x += l->col_w[i] + GAP;
+		if (p->column[i].title && p->column[i].title[0])
+			l->headed = true;
+	}
+}
+
+static void title(struct layout *l)
+{
+	bool beside;
+	int lines = title_height(l, &beside);
+	int gap = lines && l->roomy ? 1 : 0;
+
+	l->title_lines = lines + gap;
+	l->title_fixed = lines <= 3 && l->view_h >= 12;
+	if (l->title_fixed) {
+		l->view_y += l->title_lines;
+		l->view_h -= l->title_lines;
+	}
+}
+
+/* A long text gets the lines that nothing else on its page needs. */
+static void areas(struct layout *l)
+{
+	enum { LEAST = 4 };
+	const struct page *p = l->page;
+	int others = 0, n = 0;
+
+	l->area_lines = 0;
+	for (size_t i = 0; i < p->nrows; i++)
+		n += p->rows[i].kind == ROW_AREA && p->rows[i].lines == 0;
+	if (n == 0)
+		return;
+	if (p->list_n == 0) {
+		for (size_t i = 0; i < page_count(p); i = unit_end(l, i))
+			others += unit_height(l, i);
+		l->area_lines = (l->view_h - others) / n;
+	}
+	if (l->area_lines < LEAST)
+		l->area_lines = LEAST;
+}
+
+void layout_make(struct layout *l, const struct page *p, const struct ui_opts *o, int rows, int cols,
+		 bool guidance)
+{
+	*l = (struct layout){ .page = p, .opts = o, .rows = rows, .cols = cols };
+	frame(l);
+	side_pane(l, guidance);
+	status_and_number(l);
+	columns(l);
+	title(l);
+	areas(l);
+}
+
+int layout_box_cols(const struct layout *l, const struct row *r)
+{
+	int cols = l->work_w - row_indent(r) - 1;
+
+	return cols > 1 ? cols : 1;
+}
+
+/* Scrolling */
+
+/* Lines above the column titles within the row that carries them. */
+static int above_titles(const struct layout *l)
+{
+	return l->first_cells == 0 && !l->title_fixed ? l->title_lines : 0;
+}
+
+bool titles_stick(const struct layout *l, const struct scroll *s)
+{
+	if (!l->headed || l->cards)
+		return false;
+	return s->top > l->first_cells || (s->top == l->first_cells && s->skip > above_titles(l));
+}
+
+int layout_view(const struct layout *l, const struct scroll *s)
+{
+	return l->view_h - (titles_stick(l, s) ? 1 : 0);
+}
+
+static bool before(const struct scroll *a, const struct scroll *b)
+{
+	return a->top < b->top || (a->top == b->top && a->skip < b->skip);
+}
+
+/* Where the scroll has to begin at least, to have the end of this unit in view. */
+static struct scroll least_scroll(const struct layout *l, size_t unit)
+{
+	int room = l->view_h - (l->headed && !l->cards && unit > l->first_cells ? 1 : 0);
+	struct scroll s = { unit, 0 };
+
+	for (;;) {
+		int h = unit_height(l, s.top);
+
+		if (h >= room) {
+			s.skip = s.top == unit ? 0 : h - room;
+			if (s.top == unit && h > room)
+				s.skip = unit_lead(l, unit) < h - room ? unit_lead(l, unit) : h - room;
+			return s;
+		}
+		room -= h;
+		if (s.top == 0)
+			return s;
+		s.top = unit_first(l, s.top - 1);
+	}
+}
+
+/* The rows above that belong to this one (a heading, a hint), as far as they fit beside it. */
+static struct scroll with_context(const struct layout *l, size_t unit)
+{
+	int room = l->view_h / 2 + 1 - unit_height(l, unit);
+	struct scroll s = { unit, 0 };
+
+	while (s.top > 0) {
+		size_t above = unit_first(l, s.top - 1);
+		struct row r;
+
+		page_row(l->page, above, &r);
+		room -= unit_height(l, above);
+		if (row_focusable(&r) || room < 0)
+			break;
+		s.top = above;
+	}
+	return s;
+}
+
+void layout_show(const struct layout *l, size_t focus, struct scroll *s)
+{
+	size_t n = page_count(l->page), unit;
+	struct scroll least;
+
+	if (n == 0) {
+		*s = (struct scroll){ 0 };
+		return;
+	}
+	if (focus >= n)
+		focus = n - 1;
+	if (s->top >= n)
+		*s = (struct scroll){ 0 };
+	s->top = unit_first(l, s->top);
+	unit = unit_first(l, focus);
+	least = least_scroll(l, unit);
+	if (before(s, &least)) {
+		*s = least;
+		return;
+	}
+	if (unit < s->top || (unit == s->top && s->skip > unit_lead(l, unit))) {
+		struct scroll most = with_context(l, unit);
+
+		*s = before(&most, &least) ? least : most;
+	}
+	/* nothing is left empty below while something is hidden above */
+	least = least_scroll(l, unit_first(l, n - 1));
+	if (before(&least, s))
+		*s = least;
+}
+
+bool layout_by(const struct layout *l, struct scroll *s, int lines)
+{
+	size_t n = page_count(l->page);
+	struct scroll was = *s, last;
+
+	if (n == 0)
+		return false;
+	s->skip += lines;
+	while (s->skip < 0 && s->top > 0) {
+		s->top = unit_first(l, s->top - 1);
+		s->skip += unit_height(l, s->top);
+	}
+	if (s->skip < 0)
+		s->skip = 0;
+	while (s->skip >= unit_height(l, s->top) && unit_end(l, s->top) < n) {
+		s->skip -= unit_height(l, s->top);
+		s->top = unit_end(l, s->top);
+	}
+	last = least_scroll(l, unit_first(l, n - 1));
+	if (before(&last, s))
+		*s = last;
+	return s->top != was.top || s->skip != was.skip;
+}
+
+bool layout_visible(const struct layout *l, const struct scroll *s, size_t row)
+{
+	size_t unit = unit_first(l, row), at = s->top;
+	int y = -s->skip, view = layout_view(l, s);
+
+	if (unit < s->top)
+		return false;
+	for (; at < unit && y < view; at = unit_end(l, at))
+		y += unit_height(l, at);
+	if (at < unit)
+		return false;
+	return y + unit_lead(l, unit) >= 0 &&
+	       (y + unit_height(l, unit) <= view || (y <= 0 && unit_height(l, unit) > view));
+}
+
+/* Moving */
+
+size_t layout_beside(const struct layout *l, size_t row, int by)
+{
+	size_t first = unit_first(l, row), end = unit_end(l, row);
+
+	if (end - first < 2)
+		return (size_t)-1;
+	if (by < 0)
+		return row > first ? row - 1 : row;
+	return row + 1 < end ? row + 1 : row;
+}
+
+/* Line and column of a row within the lines it shares. */
+static void where_in_unit(const struct layout *l, size_t row, int *line, int *x)
+{
+	size_t first = unit_first(l, row);
+	struct flow f;
+	struct row r;
+
+	flow_start(l, &f, first);
+	for (size_t i = first; i <= row; i++) {
+		page_row(l->page, i, &r);
+		flow_next(l, &f, &r);
+	}
+	*line = f.line;
+	*x = f.x;
+}
+
+/* The row of a unit on that line (-1: the last) that stands nearest to column x. */
+static size_t nearest(const struct layout *l, size_t first, int line, int x)
+{
+	size_t end = unit_end(l, first), best = (size_t)-1;
+	int distance = 0, at, at_x;
+
+	if (line < 0)
+		where_in_unit(l, end - 1, &line, &at_x);
+	for (size_t i = first; i < end; i++) {
+		int d;
+
+		where_in_unit(l, i, &at, &at_x);
+		d = at_x > x ? at_x - x : x - at_x;
+		if (at == line && (best == (size_t)-1 || d < distance)) {
+			best = i;
+			distance = d;
+		}
+	}
+	return best;
+}
+
+size_t layout_below(const struct layout *l, size_t row, int by)
+{
+	size_t first = unit_first(l, row), n = page_count(l->page), at;
+	int line = 0, x = 0;
+	struct row r;
+
+	if (unit_end(l, row) - first > 1) {
+		where_in_unit(l, row, &line, &x);
+		at = nearest(l, first, line + by, x);
+		if (line + by >= 0 && at != (size_t)-1)
+			return at;
+	}
+	for (at = first;;) {
+		if (by > 0 && unit_end(l, at) >= n)
+			return (size_t)-1;
+		if (by < 0 && at == 0)
+			return (size_t)-1;
+		at = by > 0 ? unit_end(l, at) : unit_first(l, at - 1);
+		page_row(l->page, at, &r);
+		if (!row_focusable(&r))
+			continue;
+		return unit_end(l, at) - at > 1 ? nearest(l, at, by > 0 ? 0 : -1, x) : at;
+	}
+}

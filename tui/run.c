@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: ISC */
+/* The loop on a terminal, and the same without one for tests. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "term.h"
+#include "ui.h"
+#include "words.h"
+
+/* All that is typed ahead is acted on before anything is drawn. */
+static void act_on_waiting(struct ui *u, int key)
+{
+	int rows, cols;
+	struct row r;
+
+	do {
+		if (key == TK_RESIZE) {
+			term_size(&rows, &cols);
+			ui_resize(u, rows, cols);
+		}
+		if (key == TK_UNDO_TYPING && u->opts.suspend && !(ui_focused(u, &r) && row_is_box(&r)))
+			term_suspend();
+		else
+			ui_key(u, key);
+		key = term_key(false);
+	} while (key != TK_NONE && !u->ended);
+}
+
+static int run_screen(struct ui *u)
+{
+	const struct open *shown = NULL;
+	int key;
+
+	while (!u->ended) {
+		ui_draw(u);
+		term_show(&u->canvas, shown != u->open);
+		shown = u->open;
+		if (!u->open->settled && !term_waiting()) {
+			ui_settle(u);
+			continue;
+		}
+		key = term_key(true);
+		act_on_waiting(u, key);
+	}
+	return u->status;
+}
+
+static void say_terminal(struct ui *u)
+{
+	char text[160];
+
+	snprintf(text, sizeof(text), TW_TERMINAL, term_note());
+	ui_say(u, text);
+}
+
+int ui_run(const struct ui_opts *o, const struct ui_hooks *h, const struct screen *first,
+	   const struct args *args, struct err *err)
+{
+	int rows = 24, cols = 80, status;
+	enum rc rc = o->plain ? RC_NOT_FOUND : term_open(o, err);
+	struct ui u;
+
+	if (rc == RC_USAGE)
+		return rc_exit(rc);
+	if (rc == RC_OK)
+		term_size(&rows, &cols);
+	ui_init(&u, o, h, rows, cols);
+	if (rc == RC_OK)
+		u.opts.ascii |= !term_utf8();
+	if (ui_open(&u, first, args, err) != RC_OK) {
+		ui_clear(&u);
+		term_close();
+		return rc_exit(err ? err->rc : RC_IO);
+	}
+	ui_build(&u);
+	if (rc == RC_OK && term_note())
+		say_terminal(&u);
+	status = rc == RC_OK ? run_screen(&u) : plain_run(&u);
+	ui_clear(&u);
+	term_close();
+	return status;
+}
+
+/* Without a terminal */
+
+struct ui *ui_test_new(const struct ui_opts *o, const struct ui_hooks *h, int rows, int cols)
+{
+	struct ui *u = mem_alloc(sizeof(*u));
+
+	ui_init(u, o, h, rows, cols);
+	return u;
+}
+
+static void rest(struct ui *u)
+{
+	if (!u->ended && u->open) {
+		ui_settle(u);
+		if (!u->ended)
+			ui_build(u);
+	}
+}
+
+enum rc ui_test_open(struct ui *u, const struct screen *s, const struct args *args, struct err *err)
+{
+	enum rc rc = ui_open(u, s, args, err);
+
+	if (rc == RC_OK)
+		ui_build(u);
+	rest(u);
+	return rc;
+}
+
+void ui_test_key(struct ui *u, int key)
+{
+	ui_key(u, key);
+	rest(u);
+}
+
+void ui_test_type(struct ui *u, const char *text)
+{
+	size_t len = strlen(text), n;
+
+	for (size_t at = 0; at < len; at += n) {
+		n = text_next(text + at, len - at, NULL);
+		if (n == 1 && !u->ended)
+			ui_key(u, text[at] == '\n' ? TK_ENTER : text[at]);
+		else
+			ui_paste(u, text + at, n);
+	}
+	rest(u);
+}
+
+void ui_test_resize(struct ui *u, int rows, int cols)
+{
+	ui_resize(u, rows, cols);
+}
+
+char *ui_test_dump(struct ui *u)
+{
+	struct buf b = { 0 };
+
+	ui_draw(u);
+	canvas_text(&u->canvas, &b);
+	buf_printf(&b, "@%d,%d\n", u->canvas.y + 1, u->canvas.x + 1);
+	return b.data;
+}
+
+char *ui_test_plain(struct ui *u)
+{
+	struct buf b = { 0 };
+	char *page = plain_page(u), *prompt = plain_prompt(u);
+	const char *message = u->message.len ? buf_text(&u->message) : u->page.message;
+
+	buf_printf(&b, "%s%s%s%s\n", page, message ? message : "", message ? "\n" : "", prompt);
+	mem_free(page);
+	mem_free(prompt);
+	return b.data;
+}
+
+void ui_test_line(struct ui *u, const char *line)
+{
+	plain_line(u, line);
+	rest(u);
+}
+
+void ui_test_free(struct ui *u)
+{
+	if (!u)
+		return;
+	ui_clear(u);
+	mem_free(u);
+}
+
+const struct screen *ui_test_screen(const struct ui *u)
+{
+	return u->open ? u->open->f.screen : NULL;
+}
+
+bool ui_test_ended(const struct ui *u)
+{
+	return u->ended;
+}

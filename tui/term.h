@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * term - the one door to curses and to the line
+ *
+ * Signals are blocked but while it waits, and come as keys. A refresh is one
+ * write; nothing is sent while nothing changes. There is one terminal, so what
+ * it keeps is in this file alone.
+ */
+#ifndef TUI_TERM_H
+#define TUI_TERM_H
+
+#include "canvas.h"
+#include "screen.h"
+
+/* term_open - RC_USAGE: there is no terminal; RC_NOT_FOUND: it cannot move its cursor */
+enum rc term_open(const struct ui_opts *o, struct err *err);
+const char *term_note(void);	/* the terminal that was taken for one nobody knows; NULL: none */
+bool term_utf8(void);
+void term_close(void);		/* restores the terminal; may be called twice, and at exit */
+void term_size(int *rows, int *cols);
+/*
+ * term_key - the next key, a signal, or TK_TICK after a second without any
+ *
+ * wait false: TK_NONE where nothing waits. What was pasted comes as many keys.
+ */
+int term_key(bool wait);
+bool term_waiting(void);	/* a key is there to be read */
+void term_show(const struct canvas *c, bool fresh);	/* fresh: the view is another one */
+void term_suspend(void);
+
+void term_signals(void);	/* the same signals for the plain writer */
+/* term_read_line - TK_ENTER with a line, TK_NONE at the end, or TK_HANGUP, TK_TERM, TK_INTERRUPT */
+int term_read_line(struct buf *line);
+
+#endif

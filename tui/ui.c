@@ -1,0 +1,521 @@
+/* SPDX-License-Identifier: ISC */
+#include "ui.h"
+
+#include <string.h>
+
+#include "words.h"
+
+static const size_t none = (size_t)-1;
+
+void ui_init(struct ui *u, const struct ui_opts *o, const struct ui_hooks *h, int rows, int cols)
+{
+	*u = (struct ui){ .opts = *o, .rows = rows, .cols = cols };
+	if (h)
+		u->hooks = *h;
+	u->arena = arena_new();
+	canvas_init(&u->canvas, rows, cols);
+}
+
+static void close_frame(struct ui *u)
+{
+	struct open *o = u->open;
+
+	u->open = o->below;
+	if (o->f.screen->close)
+		o->f.screen->close(&o->f);
+	mem_free(o->f.state);
+	arena_free(o->f.arena);
+	arena_free(o->f.loaded);
+	mem_free(o);
+}
+
+void ui_clear(struct ui *u)
+{
+	while (u->open)
+		close_frame(u);
+	buf_clear(&u->message);
+	arena_free(u->arena);
+	canvas_clear(&u->canvas);
+}
+
+void ui_say(struct ui *u, const char *text)
+{
+	buf_reset(&u->message);
+	if (text)
+		buf_str(&u->message, text);
+}
+
+/* Opening and loading */
+
+static enum rc load(struct open *o, struct err *err)
+{
+	arena_reset(o->f.loaded);
+	return o->f.screen->load ? o->f.screen->load(&o->f, err) : RC_OK;
+}
+
+enum rc ui_open(struct ui *u, const struct screen *s, const struct args *args, struct err *err)
+{
+	struct open *o = mem_alloc(sizeof(*o));
+	struct frame *f = &o->f;
+	enum rc rc = RC_OK;
+
+	f->screen = s;
+	f->app = u->hooks.app;
+	f->arena = arena_new();
+	f->loaded = arena_new();
+	f->state = mem_alloc(s->state_size);
+	f->guidance = true;
+	if (args) {
+		f->args.a = args->a ? arena_str(f->arena, args->a) : NULL;
+		f->args.b = args->b ? arena_str(f->arena, args->b) : NULL;
+		f->args.c = args->c ? arena_str(f->arena, args->c) : NULL;
+		f->args.n = args->n;
+	}
+	o->below = u->open;
+	u->open = o;
+	if (s->open)
+		rc = s->open(f, err);
+	if (rc == RC_OK)
+		rc = load(o, err);
+	if (rc != RC_OK) {
+		close_frame(u);
+		return rc;
+	}
+	u->place_told = false;
+	return RC_OK;
+}
+
+/* The page */
+
+static bool wants_more(const struct ui *u)
+{
+	const struct screen *s = u->open->f.screen;
+
+	return u->hooks.more && s != u->hooks.more && s != &screen_leave;
+}
+
+static size_t first_stop(const struct page *p)
+{
+	struct row r;
+
+	for (size_t i = 0; i < page_count(p); i++) {
+		page_row(p, i, &r);
+		if (row_focusable(&r))
+			return i;
+	}
+	return 0;
+}
+
+/* The row that had the focus may stand elsewhere now, or be gone. */
+static void place_focus(struct ui *u)
+{
+	struct open *o = u->open;
+	const struct page *p = &u->page;
+	size_t n = page_count(p), at = none;
+	struct row r;
+
+	if (n == 0) {
+		o->f.focus = 0;
+		return;
+	}
+	if (!o->placed) {
+		at = p->focus_id >= 0 ? page_find(p, p->focus_id) : none;
+		o->f.focus = at != none ? at : first_stop(p);
+		o->placed = true;
+	} else {
+		if (o->f.focus < n)
+			page_row(p, o->f.focus, &r);
+		if (o->id != -1 && (o->f.focus >= n || r.id != o->id || !row_focusable(&r)))
+			at = page_find(p, o->id);
+		if (at != none)
+			o->f.focus = at;
+		if (o->f.focus >= n)
+			o->f.focus = n - 1;
+	}
+}
+
+/* Where the rows there was the focus on are gone, the one that took their place gets it. */
+static void settle_focus(struct ui *u)
+{
+	struct open *o = u->open;
+	struct row r;
+	size_t at;
+
+	if (page_count(&u->page) == 0)
+		return;
+	page_row(&u->page, o->f.focus, &r);
+	if (!row_focusable(&r) && o->id != -1) {
+		at = layout_below(&u->layout, o->f.focus, 1);
+		if (at == none)
+			at = layout_below(&u->layout, o->f.focus, -1);
+		if (at != none)
+			o->f.focus = at;
+		page_row(&u->page, o->f.focus, &r);
+	}
+	o->id = row_focusable(&r) ? r.id : -1;
+	if (r.id != ID_MORE)
+		o->work = o->f.focus;
+}
+
+static void measure(struct ui *u)
+{
+	layout_make(&u->layout, &u->page, &u->opts, u->rows, u->cols, u->open->f.guidance);
+}
+
+void ui_build(struct ui *u)
+{
+	struct open *o = u->open;
+
+	arena_reset(u->arena);
+	page_begin(&u->page, u->arena);
+	o->f.screen->build(&o->f, &u->page);
+	if (wants_more(u))
+		page_button(&u->page, ID_MORE, TW_MORE);
+	if (!o->looked) {	/* a table needs the width; a list of things to do has room to spare */
+		o->f.guidance = u->page.ncolumns == 0;
+		o->looked = true;
+	}
+	place_focus(u);
+	measure(u);
+	settle_focus(u);
+	layout_show(&u->layout, o->f.focus, &o->scroll);
+	o->f.top = o->scroll.top;
+}
+
+bool ui_focused(const struct ui *u, struct row *out)
+{
+	if (u->open->f.focus >= page_count(&u->page))
+		return false;
+	page_row(&u->page, u->open->f.focus, out);
+	return true;
+}
+
+/* Events */
+
+static void apply(struct ui *u, struct nav *n);
+
+static struct event event_of(const struct ui *u, enum action act, int digit, const char *text)
+{
+	struct event e = { .act = act, .row = u->open->f.focus, .id = -1, .digit = digit, .text = text };
+	struct row r;
+
+	if (ui_focused(u, &r) && row_focusable(&r)) {
+		e.id = r.id;
+		e.kind = r.kind;
+	}
+	return e;
+}
+
+/* Sends an event to the screen in front, or to the program around it; true when it was taken. */
+static bool deliver(struct ui *u, enum action act, int digit, const char *text, bool to_app)
+{
+	struct nav n = { .f = &u->open->f, .arena = arena_new() };
+	struct event e = event_of(u, act, digit, text);
+	bool taken;
+
+	if (!to_app && u->open->f.screen->update)
+		u->open->f.screen->update(&u->open->f, &e, &n);
+	else if (to_app && u->hooks.action)
+		u->hooks.action(u->hooks.app, &u->open->f, &e, &n);
+	taken = n.taken;
+	apply(u, &n);
+	arena_free(n.arena);
+	return taken;
+}
+
+bool ui_send(struct ui *u, enum action act, int digit, const char *text)
+{
+	return deliver(u, act, digit, text, false);
+}
+
+bool ui_send_app(struct ui *u, enum action act)
+{
+	return deliver(u, act, 0, NULL, true);
+}
+
+static bool in_box(const struct ui *u)
+{
+	struct row r;
+
+	return ui_focused(u, &r) && row_is_box(&r) && r.box;
+}
+
+static void leave_box(struct ui *u)
+{
+	if (in_box(u))
+		deliver(u, ACT_LEFT_BOX, 0, NULL, false);
+}
+
+static void set_focus(struct ui *u, size_t row)
+{
+	struct open *o = u->open;
+	struct row r;
+
+	o->f.focus = row;
+	o->area_top = 0;
+	page_row(&u->page, row, &r);
+	o->id = row_focusable(&r) ? r.id : -1;
+	if (r.id != ID_MORE)
+		o->work = row;
+	layout_show(&u->layout, row, &o->scroll);
+	o->f.top = o->scroll.top;
+}
+
+void ui_focus(struct ui *u, size_t row)
+{
+	struct open *o = u->open;
+	struct row r;
+
+	if (row == none || row >= page_count(&u->page) || row == o->f.focus)
+		return;
+	page_row(&u->page, row, &r);
+	leave_box(u);
+	if (u->open != o || row >= page_count(&u->page))
+		return;
+	set_focus(u, row);
+}
+
+/* What a screen asked for */
+
+static void reload(struct ui *u)
+{
+	struct err err = { 0 };
+	struct nav n = { .arena = u->open->f.arena };
+
+	if (load(u->open, &err) == RC_OK || u->open->below == NULL)
+		return;
+	/* what it showed is gone: back to where it was chosen */
+	nav_err(&n, &err);
+	ui_say(u, n.say);
+	close_frame(u);
+	reload(u);
+}
+
+static void open_or_say(struct ui *u, const struct screen *s, const struct args *args, bool replace)
+{
+	struct open *front = u->open;
+	struct err err = { 0 };
+	struct nav n = { .arena = front->f.arena };
+
+	if (ui_open(u, s, args, &err) != RC_OK) {
+		nav_err(&n, &err);
+		ui_say(u, n.say);
+		return;
+	}
+	if (replace) {
+		struct open *opened = u->open;
+
+		u->open = front;
+		close_frame(u);
+		opened->below = u->open;
+		u->open = opened;
+	}
+}
+
+static void back(struct ui *u, const char *text)
+{
+	bool more = u->open->f.screen == u->hooks.more, pane = u->open->f.screen == &screen_guidance;
+
+	if (!u->open->below) {
+		ui_end(u, 0);
+		return;
+	}
+	close_frame(u);
+	u->place_told = false;
+	reload(u);
+	ui_build(u);
+	if (!text)
+		return;
+	if (pane) {
+		u->open->f.guidance = false;
+		ui_build(u);
+	} else if (more && action_read(text) != ACT_NONE) {
+		if (u->open->work < page_count(&u->page))
+			set_focus(u, u->open->work);
+		ui_act(u, action_read(text), 0);
+	} else {
+		deliver(u, ACT_RETURN, 0, text, false);
+	}
+}
+
+static void go_home(struct ui *u)
+{
+	while (u->open->below)
+		close_frame(u);
+	u->place_told = false;
+	reload(u);
+	u->open->placed = false;
+	u->open->scroll = (struct scroll){ 0 };
+}
+
+/* The next row that takes the focus and is not one more answer to the same question. */
+static size_t after_question(const struct ui *u, size_t from)
+{
+	struct row r, at;
+	size_t n = page_count(&u->page);
+
+	page_row(&u->page, from, &r);
+	for (size_t i = from + 1; i < n; i++) {
+		page_row(&u->page, i, &at);
+		if (at.kind == r.kind && (r.kind == ROW_RADIO || r.kind == ROW_TICK))
+			continue;
+		r.kind = ROW_GAP;
+		if (row_focusable(&at) && at.id != ID_MORE)
+			return i;
+	}
+	return none;
+}
+
+static void move_focus(struct ui *u, const struct nav *n)
+{
+	size_t at = none;
+
+	if (n->top) {
+		u->open->placed = false;
+		u->open->scroll = (struct scroll){ 0 };
+		ui_build(u);
+	}
+	if (n->focus)
+		at = page_find(&u->page, n->focus_id);
+	else if (n->next && page_count(&u->page))
+		at = after_question(u, u->open->f.focus);
+	if (at != none)
+		set_focus(u, at);
+}
+
+static void apply(struct ui *u, struct nav *n)
+{
+	struct open *o = u->open;
+
+	if (!n->taken || u->ended)
+		return;
+	if (n->say)
+		ui_say(u, n->say);
+	else if (n->move != MOVE_NONE || n->reload)
+		ui_say(u, NULL);
+	if (n->reload && n->move == MOVE_NONE)
+		reload(u);
+	if (u->open == o && n->move == MOVE_OPEN && in_box(u))
+		deliver(u, ACT_LEFT_BOX, 0, NULL, false);
+	switch (n->move) {
+	case MOVE_NONE:
+		ui_build(u);
+		move_focus(u, n);
+		return;
+	case MOVE_OPEN:
+		move_focus(u, n);
+		open_or_say(u, n->screen, &n->args, false);
+		break;
+	case MOVE_REPLACE:
+		open_or_say(u, n->screen, &n->args, true);
+		break;
+	case MOVE_BACK:
+	case MOVE_RETURN:
+		back(u, n->move == MOVE_RETURN ? n->text : NULL);
+		break;
+	case MOVE_HOME:
+		go_home(u);
+		break;
+	case MOVE_QUIT:
+		open_or_say(u, &screen_leave, NULL, false);
+		break;
+	case MOVE_END:
+		ui_end(u, 0);
+		break;
+	}
+	if (!u->ended)
+		ui_build(u);
+}
+
+void ui_back(struct ui *u)
+{
+	leave_box(u);
+	ui_say(u, NULL);
+	back(u, NULL);
+	if (!u->ended)
+		ui_build(u);
+}
+
+/* Ending and staying up to date */
+
+void ui_tell_place(struct ui *u)
+{
+	if (u->place_told || !u->hooks.left)
+		return;
+	u->place_told = true;
+	for (const struct open *o = u->open; o; o = o->below) {
+		if (o->f.screen->keep_place) {
+			u->hooks.left(u->hooks.app, &o->f);
+			return;
+		}
+	}
+}
+
+void ui_end(struct ui *u, int status)
+{
+	struct event e = { .act = ACT_HANGUP, .id = -1 };
+
+	if (u->ended)
+		return;
+	u->ended = true;
+	u->status = status;
+	for (struct open *o = u->open; o; o = o->below) {
+		struct nav n = { .f = &o->f, .arena = arena_new() };
+
+		e.row = o->f.focus;
+		if (o->f.screen->update)
+			o->f.screen->update(&o->f, &e, &n);
+		arena_free(n.arena);
+	}
+	ui_tell_place(u);
+}
+
+void ui_look(struct ui *u)
+{
+	struct open *o = u->open;
+
+	if (!u->hooks.changed || !u->hooks.changed(u->hooks.app))
+		return;
+	reload(u);
+	ui_build(u);
+	if (u->open == o)
+		deliver(u, ACT_CHANGED, 0, NULL, false);
+}
+
+void ui_settle(struct ui *u)
+{
+	if (u->ended || u->open->settled)
+		return;
+	u->open->settled = true;
+	deliver(u, ACT_SETTLED, 0, NULL, false);
+}
+
+void ui_resize(struct ui *u, int rows, int cols)
+{
+	u->rows = rows;
+	u->cols = cols;
+	ui_build(u);
+}
+
+void ui_draw(struct ui *u)
+{
+	struct open *o = u->open;
+	struct draw d = {
+		.keys = o->f.screen->keys,
+		.message = u->message.len ? buf_text(&u->message) : u->page.message,
+		.focus = o->f.focus,
+		.scroll = o->scroll,
+		.area_top = o->area_top,
+	};
+
+	if (u->rows < DRAW_MIN_ROWS || u->cols < DRAW_MIN_COLS) {
+		draw_too_small(&u->canvas, u->rows, u->cols);
+		return;
+	}
+	draw_page(&u->layout, &d, &u->canvas);
+	o->area_top = d.area_top;
+	if (u->on_message) {
+		u->canvas.y = u->layout.message_y;
+		u->canvas.x = 0;
+	}
+}
