@@ -24,7 +24,7 @@ static void key_rows(struct page *p, const struct keybind *keys)
 
 		if (action_name(keys->act)[0] == '-')
 			continue;
-		key_name(keys->key, name);
+		key_words(keys->key, name);
 		page_add(p, ROW_LINE, -1, page_printf(p, "  %-10s %s", name, action_help(keys->act)));
 	}
 }
@@ -73,7 +73,7 @@ static size_t action_rows(struct page *p, const struct keybind *keys, size_t see
 		if (seen[keys->act]++ || action_name(keys->act)[0] == '-' || keys->act == ACT_MORE ||
 		    keys->act <= ACT_DIGIT)
 			continue;	/* moving is not a thing to choose */
-		key_name(keys->key, name);
+		key_words(keys->key, name);
 		page_item(p, ID_ROW + (int)keys->act, action_help(keys->act), name);
 		added++;
 	}

@@ -122,16 +122,16 @@ static void print_keys(FILE *to)
 	char name[16];
 
 	for (const struct keybind *k = keys_common; k->key; k++) {
-		key_name(k->key, name);
+		key_words(k->key, name);
 		fprintf(to, "%-14s %-12s %s\n", "every screen", name, action_help(k->act));
 	}
 	for (const struct keybind *k = keys_box; k->key; k++) {
-		key_name(k->key, name);
+		key_words(k->key, name);
 		fprintf(to, "%-14s %-12s %s\n", "in a box", name, action_help(k->act));
 	}
 	for (size_t i = 0; all_screens[i]; i++)
 		for (const struct keybind *k = all_screens[i]->keys; k && k->key; k++) {
-			key_name(k->key, name);
+			key_words(k->key, name);
 			fprintf(to, "%-14s %-12s %s\n", all_screens[i]->name, name, action_help(k->act));
 		}
 }
