@@ -1,0 +1,569 @@
+/* SPDX-License-Identifier: ISC */
+/* Every rule of a template, and those that hold for all registers, each broken once. */
+#include <string.h>
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+
+#include "lib_records.h"
+#include "same.h"
+
+static struct desk *d;
+
+static void begin(void)
+{
+	d = desk_open();
+}
+
+static void end(void)
+{
+	desk_close(d);
+}
+
+TestSuite(rules, .init = begin, .fini = end, .timeout = 20);
+
+#define refused(words) \
+	do { \
+		cr_expect(eq(int, d->rc, RC_INVALID)); \
+		cr_expect(desk_says(d, LEVEL_REFUSE, words), "not said: %s; but: %s", words, d->err.text); \
+	} while (0)
+#define saved() cr_expect(eq(int, d->rc, RC_OK), "%s", d->err.text)
+#define warned(text) cr_expect(desk_says(d, LEVEL_WARN, text), "not said: %s", text)
+#define not_warned(text) cr_expect(not(desk_says(d, LEVEL_WARN, text)), "said: %s", text)
+
+static const char *partner(const char *name)
+{
+	const char *id = desk_make(d, "partners", "name", name, NULL);
+
+	cr_assert(id != NULL, "%s", d->err.text);
+	return id;
+}
+
+static const char *need(const char *title)
+{
+	const char *id = desk_make(d, "needs", "title", title, "severity", "high", NULL);
+
+	cr_assert(id != NULL, "%s", d->err.text);
+	return id;
+}
+
+static const char *service(const char *title, const char *provider)
+{
+	const char *id = desk_make(d, "services", "title", title, "provider", provider, NULL);
+
+	cr_assert(id != NULL, "%s", d->err.text);
+	return id;
+}
+
+static const char *action(const char *what, const char *owner)
+{
+	const char *id = desk_make(d, "actions", "what", what, "owner_partner", owner, NULL);
+
+	cr_assert(id != NULL, "%s", d->err.text);
+	return id;
+}
+
+Test(rules, due_before_start_is_refused)
+{
+	desk_make(d, "actions", "what", "Open a hub", "owner_partner", partner("Health"), "start",
+		  "2026-06-02", "due", "2026-06-01", NULL);
+	refused("Due date must be on or after the start date");
+	desk_make(d, "actions", "what", "Open a hub", "owner_partner", "PA-1", "start", "2026-06-02",
+		  "due", "2026-06-02", NULL);
+	saved();
+}
+
+Test(rules, an_action_without_an_owner_is_refused)
+{
+	desk_make(d, "actions", "what", "Open a hub", NULL);
+	refused("Choose who will do this action");
+	expect_same(d->err.text, "Choose who will do this action");
+}
+
+Test(rules, every_fault_is_told_at_once)
+{
+	desk_make(d, "actions", "start", "2026-06-02", "due", "2026-06-01", NULL);
+	refused("Enter what");
+	refused("Choose who will do this action");
+	refused("Due date must be on or after the start date");
+}
+
+static const char *indicator(void)
+{
+	const char *id = desk_make(d, "indicators", "name", "Homeless applications", NULL);
+
+	cr_assert(id != NULL, "%s", d->err.text);
+	return id;
+}
+
+static bool reading(const char *period, const char *status, const char *value)
+{
+	return desk_make(d, "readings", "indicator", "IN-1", "period", period, "status", status, "value",
+			 value, NULL) != NULL;
+}
+
+Test(rules, readings_of_one_kind_do_not_overlap)
+{
+	indicator();
+	cr_assert(reading("2024-25", "final", "40"));
+	reading("1 3 2025 to 31 5 2025", "final", "12");
+	refused("Another reading covers part of this period");
+	cr_expect(reading("1 3 2025 to 31 5 2025", "provisional", "12"), "%s", d->err.text);
+	cr_expect(reading("1 4 2025 to 31 5 2025", "final", "12"), "%s", d->err.text);
+}
+
+Test(rules, two_final_readings_for_one_period_are_refused)
+{
+	indicator();
+	cr_assert(reading("2024-25", "final", "40"));
+	reading("2024-25", "final", "41");
+	refused("IR-01 has the same indicator, period and status already; change that one or write "
+		"another indicator");
+}
+
+Test(rules, a_percentage_needs_something_to_be_out_of)
+{
+	indicator();
+	desk_make(d, "readings", "indicator", "IN-1", "period", "2024-25", "status", "final", "value",
+		  "0", "numerator", "0", "denominator", "0", NULL);
+	refused("Out of how many must be 1 or more");
+	desk_make(d, "readings", "indicator", "IN-1", "period", "2024-25", "status", "final", "value",
+		  "0", "numerator", "5", "denominator", "4", NULL);
+	refused("How many of them must be at most out of how many");
+}
+
+Test(rules, a_reading_in_the_future_is_refused)
+{
+	indicator();
+	reading("1 4 2026 to 15 5 2026", "final", "1");
+	refused("The period must end today or earlier");
+	cr_expect(reading("1 4 2026 to 14 5 2026", "final", "1"), "%s", d->err.text);
+}
+
+Test(rules, a_reading_has_a_value_or_a_reason)
+{
+	indicator();
+	desk_make(d, "readings", "indicator", "IN-1", "period", "2024-25", "status", "final", NULL);
+	refused("Enter the value, or choose why there is none");
+	desk_make(d, "readings", "indicator", "IN-1", "period", "2024-25", "status", "final", "value",
+		  "1", "reason_missing", "suppressed", NULL);
+	refused("Enter the value, or choose why there is none");
+}
+
+Test(rules, a_big_change_is_asked_about)
+{
+	static const char *const said = "This differs by more than half from the reading before";
+
+	indicator();
+	cr_assert(reading("2022-23", "final", "100"));
+	not_warned(said);
+	cr_assert(reading("2023-24", "final", "150"));
+	not_warned(said);
+	cr_assert(reading("2024-25", "final", "226"));
+	warned(said);
+	cr_assert(reading("2021-22", "final", "1"));
+	not_warned(said);
+}
+
+Test(rules, a_reference_to_what_is_archived_is_refused_when_it_is_new)
+{
+	const char *old = partner("Old partner"), *hub;
+	struct record r;
+
+	hub = service("Hub", old);
+	r = desk_load(d, "partners", old);
+	cr_assert(eq(int, record_set_life(&d->s, &r, "archived", NULL, &d->err), RC_OK), "%s", d->err.text);
+	desk_make(d, "services", "title", "Other", "provider", old, NULL);
+	refused("Provider PA-01 is archived; restore it or choose another one");
+	desk_set(d, "services", hub, "places", "12", NULL);
+	saved();
+	desk_set(d, "services", hub, "funder", old, NULL);
+	refused("Funders PA-01 is archived; restore it or choose another one");
+}
+
+Test(rules, a_reference_leads_to_a_record_of_the_right_register)
+{
+	partner("Health");
+	desk_make(d, "services", "title", "Hub", "provider", "PA-9", NULL);
+	refused("Provider PA-09 is not there; choose one that is listed");
+	need("Housing");
+	desk_make(d, "services", "title", "Hub", "provider", "NE-1", NULL);
+	refused("Provider takes partners; NE-01 is of the register needs");
+	desk_make(d, "services", "title", "Hub", "provider", "ZZ-1", NULL);
+	refused("Provider ZZ-01 is not there; choose one that is listed");
+}
+
+Test(rules, references_inside_rows_are_looked_at_as_well)
+{
+	partner("Health");
+	service("Hub", "PA-1");
+	desk_make(d, "decisions", "title", "Go on", "type", "continue", "service", "SV-1", "options.+",
+		  "name=one; who=PA-7", NULL);
+	refused("Who PA-07 is not there; choose one that is listed");
+}
+
+Test(rules, a_record_does_not_point_at_itself)
+{
+	const char *id = action("Open a hub", partner("Health"));
+
+	desk_set(d, "actions", id, "for", id, NULL);
+	refused("For cannot be this entry itself; choose another one");
+}
+
+Test(rules, a_decision_to_create_needs_a_gap)
+{
+	desk_make(d, "decisions", "title", "New hub", "type", "create", NULL);
+	refused("Choose gap");
+	service("Hub", partner("Health"));
+	need("Housing");
+	desk_make(d, "decisions", "title", "New hub", "type", "create", "gap", "NE-1", "service", "SV-1",
+		  NULL);
+	refused("A decision to create is about a gap; leave the service blank");
+	desk_make(d, "decisions", "title", "New hub", "type", "create", "gap", "NE-1", NULL);
+	saved();
+}
+
+Test(rules, a_decision_is_about_something)
+{
+	desk_make(d, "decisions", "title", "Stop it", "type", "stop", NULL);
+	refused("Choose the service or the gap that this decision is about");
+}
+
+Test(rules, money_is_not_negative_where_that_makes_no_sense)
+{
+	partner("Health");
+	desk_make(d, "services", "title", "Hub", "provider", "PA-1", "cost_year", "-5.00", NULL);
+	refused("Cost a year must be from 0 to 999,999,999.99");
+	service("Hub", "PA-1");
+	desk_make(d, "decisions", "title", "Save", "type", "stop", "service", "SV-1", "cost_change",
+		  "-5", NULL);
+	saved();
+}
+
+Test(rules, words_in_a_money_field_are_refused)
+{
+	partner("Health");
+	desk_make(d, "services", "title", "Hub", "provider", "PA-1", "cost_year", "GBP 1,000", NULL);
+	refused("Cost a year must be a number of pounds alone, for example 12,345.00");
+}
+
+Test(rules, the_year_1899_is_refused)
+{
+	desk_make(d, "needs", "title", "Old", "severity", "high", "seen_on", "1899-12-31", NULL);
+	refused("Seen on '1899-12-31' is not a date: the year must be from 1900 to 2199");
+}
+
+Test(rules, a_text_over_4000_characters_is_refused)
+{
+	char *s = mem_alloc(4002);
+
+	memset(s, 'x', 4001);
+	desk_make(d, "needs", "title", "Long", "severity", "high", "notes", s, NULL);
+	refused("Notes must be 4,000 characters or fewer; it has 4,001");
+	s[4000] = '\0';
+	desk_make(d, "needs", "title", "Long", "severity", "high", "notes", s, NULL);
+	saved();
+	mem_free(s);
+}
+
+Test(rules, titles_occur_once)
+{
+	const char *second;
+
+	need("Housing on release");
+	desk_make(d, "needs", "title", "housing  on RELEASE", "severity", "high", NULL);
+	refused("NE-01 has the same title already; change that one or write another title");
+	second = need("Something else");
+	desk_set(d, "needs", second, "title", "Housing on release", NULL);
+	refused("NE-01 has the same title already; change that one or write another title");
+	desk_set(d, "needs", "ne-000001", "title", "Housing on Release", NULL);
+	saved();
+}
+
+Test(rules, an_archived_title_may_be_used_again_until_it_is_restored)
+{
+	struct record r;
+
+	need("Housing");
+	r = desk_load(d, "needs", "ne-000001");
+	cr_assert(eq(int, record_set_life(&d->s, &r, "archived", NULL, &d->err), RC_OK));
+	need("Housing");
+	r = desk_load(d, "needs", "ne-000001");
+	cr_expect(eq(int, record_set_life(&d->s, &r, "live", NULL, &d->err), RC_INVALID));
+	expect_same(d->err.text, "NE-02 has the same title already; change that one or write another title");
+}
+
+Test(rules, what_is_unique_together_occurs_once)
+{
+	partner("Health");
+	service("Hub", "PA-1");
+	service("Line", "PA-1");
+	need("Housing");
+	desk_make(d, "coverage", "need", "NE-1", "service", "SV-1", NULL);
+	saved();
+	desk_make(d, "coverage", "need", "NE-1", "service", "SV-2", NULL);
+	saved();
+	desk_make(d, "coverage", "need", "NE-1", "service", "SV-1", NULL);
+	refused("CO-01 has the same need and service already; change that one or write another need");
+}
+
+Test(rules, an_outcome_without_what_the_law_asks_waits_for_the_final_report)
+{
+	desk_make(d, "outcomes", "title", "Local one", "set", "local", "local_reason", "Asked for", NULL);
+	saved();
+	cr_expect(desk_says(d, LEVEL_EXPORT, "This local outcome has no indicator"));
+	desk_make(d, "indicators", "name", "Count", "outcome", "OU-1", NULL);
+	saved();
+	desk_set(d, "outcomes", "ou-000001", "notes", "x", NULL);
+	cr_expect(not(desk_says(d, LEVEL_EXPORT, "This local outcome has no indicator")));
+	desk_make(d, "outcomes", "title", "National one", "set", "2023", NULL);
+	saved();
+	cr_expect(desk_says(d, LEVEL_EXPORT, "This national outcome has not been assessed"));
+}
+
+Test(rules, an_annual_report_is_about_a_year_from_april_to_march)
+{
+	desk_make(d, "outcomes", "title", "National one", "set", "2023", NULL);
+	desk_make(d, "assessments", "outcome", "OU-1", "year", "2026", "priority", "no", NULL);
+	saved();
+	desk_make(d, "assessments", "outcome", "OU-1", "year", "2025-27", "priority", "no", NULL);
+	refused("Year must be a reporting year from April to March, for example 2026-27");
+}
+
+Test(rules, a_priority_has_a_reason)
+{
+	desk_make(d, "outcomes", "title", "National one", "set", "2023", NULL);
+	desk_make(d, "assessments", "outcome", "OU-1", "year", "2026", "priority", "yes", NULL);
+	refused("Enter why it is a priority");
+	desk_make(d, "assessments", "outcome", "OU-1", "year", "2026", "priority", "yes",
+		  "priority_reason", "It is worst", NULL);
+	saved();
+}
+
+Test(rules, feedback_has_a_mark_of_consent)
+{
+	desk_make(d, "feedback", "title", "Group", NULL);
+	refused("Choose consent");
+	desk_make(d, "feedback", "title", "Group", "consent", "unknown", NULL);
+	saved();
+	warned("Ask whether this may be used");
+}
+
+Test(rules, a_complete_action_says_what_was_done)
+{
+	static const char *const said = "Add an update that says what was done";
+	const char *id = action("Open a hub", partner("Health"));
+
+	desk_set(d, "actions", id, "status", "complete", NULL);
+	saved();
+	warned(said);
+	desk_set(d, "actions", id, "updates.+", "on=2026-05-01; says=It is open", NULL);
+	saved();
+	not_warned(said);
+}
+
+Test(rules, rows_that_are_only_added_to_never_change)
+{
+	const char *id = action("Open a hub", partner("Health"));
+
+	desk_set(d, "actions", id, "updates.+", "says=It is open", NULL);
+	saved();
+	desk_set(d, "actions", id, "updates.1", "says=It was never open", NULL);
+	refused("Updates are kept as they were; add another one");
+	desk_set(d, "actions", id, "updates.1", "", NULL);
+	refused("Updates are kept as they were; add another one");
+	desk_set(d, "actions", id, "updates.+", "on=2026-05-02", NULL);
+	refused("Enter what happened");
+}
+
+Test(rules, an_action_never_waits_for_itself)
+{
+	action("One", partner("Health"));
+	action("Two", "PA-1");
+	action("Three", "PA-1");
+	cr_assert(desk_set(d, "actions", "ac-000001", "depends_on", "AC-2", NULL), "%s", d->err.text);
+	cr_assert(desk_set(d, "actions", "ac-000002", "depends_on", "AC-3", NULL), "%s", d->err.text);
+	desk_set(d, "actions", "ac-000003", "depends_on", "AC-1", NULL);
+	refused("This action would wait for itself");
+	desk_set(d, "actions", "ac-000003", "notes", "still fine", NULL);
+	saved();
+}
+
+Test(rules, a_due_date_outside_the_cycle_is_pointed_out)
+{
+	const char *id = action("Open a hub", partner("Health"));
+
+	desk_set(d, "actions", id, "due", "2029-03-31", NULL);
+	not_warned("The due date lies outside this cycle");
+	desk_set(d, "actions", id, "due", "2029-04-01", NULL);
+	saved();
+	warned("The due date lies outside this cycle");
+}
+
+Test(rules, a_condition_asks_for_more)
+{
+	const char *id = action("Open a hub", partner("Health"));
+
+	desk_set(d, "actions", id, "status", "outstanding", NULL);
+	refused("Enter revised");
+	desk_set(d, "actions", id, "status", "outstanding", "revised", "reason=late", NULL);
+	refused("Enter new date");
+	desk_set(d, "actions", id, "status", "outstanding", "revised",
+		 "revised_due=2026-12-01; reason=late", NULL);
+	saved();
+}
+
+Test(rules, what_is_not_shown_is_not_asked_for)
+{
+	desk_make(d, "outcomes", "title", "National one", "set", "2023", NULL);
+	saved();
+	desk_make(d, "outcomes", "title", "Local one", "set", "local", NULL);
+	refused("Enter why it is needed here");
+}
+
+Test(rules, a_wanted_answer_is_asked_for_kindly)
+{
+	desk_make(d, "needs", "title", "Housing", "severity", "not known", NULL);
+	saved();
+	warned("Enter strengths when you can");
+	desk_make(d, "needs", "title", "Money", NULL);
+	refused("Choose how serious, or say that it is not known");
+}
+
+Test(rules, partners_and_services_are_watched)
+{
+	desk_make(d, "partners", "name", "Health", "kind", "statutory", "commitment", "not engaged", NULL);
+	saved();
+	warned("This statutory partner is not engaged");
+	warned("Confirm this partner again");
+	desk_make(d, "partners", "name", "Charity", "kind", "third sector", "commitment", "not engaged",
+		  "last_confirmed", "2025-05-14", NULL);
+	not_warned("This statutory partner is not engaged");
+	not_warned("Confirm this partner again");
+	desk_make(d, "partners", "name", "Later", "last_confirmed", "2026-05-15", NULL);
+	refused("Last confirmed must be today or earlier");
+	desk_make(d, "services", "title", "Hub", "provider", "PA-1", "access_mode", "online",
+		  "funding_ends", "2027-05-13", NULL);
+	warned("This can be reached online alone");
+	warned("Funding ends within 12 months");
+	desk_set(d, "services", "sv-000001", "access_mode", "online, phone", "funding_ends",
+		 "2027-05-14", NULL);
+	not_warned("This can be reached online alone");
+	not_warned("Funding ends within 12 months");
+}
+
+Test(rules, options_are_compared_and_one_is_chosen)
+{
+	service("Hub", partner("Health"));
+	desk_make(d, "decisions", "title", "Go on", "type", "continue", "service", "SV-1", "options.+",
+		  "name=one", NULL);
+	saved();
+	warned("Add at least two options");
+	warned("Mark one option as chosen");
+	desk_set(d, "decisions", "de-000001", "options.+", "name=two; chosen=yes", NULL);
+	not_warned("Add at least two options");
+	not_warned("Mark one option as chosen");
+	desk_set(d, "decisions", "de-000001", "options.1", "name=one; chosen=yes", NULL);
+	warned("Mark one option as chosen");
+}
+
+Test(rules, one_of_the_words_is_wanted)
+{
+	desk_make(d, "feedback", "title", "a", "consent", "given", "spec_type", "output", NULL);
+	warned("Describe the outcomes");
+	desk_set(d, "feedback", "fb-000001", "spec_type", "outcome", NULL);
+	not_warned("Describe the outcomes");
+	desk_set(d, "feedback", "fb-000001", "spec_type", "", NULL);
+	not_warned("Describe the outcomes");
+}
+
+Test(rules, a_need_that_nothing_points_at_is_pointed_out)
+{
+	need("Housing");
+	warned("Not judged yet");
+	service("Hub", partner("Health"));
+	desk_make(d, "coverage", "need", "NE-1", "service", "SV-1", NULL);
+	desk_set(d, "needs", "ne-000001", "notes", "x", NULL);
+	not_warned("Not judged yet");
+}
+
+Test(rules, a_draft_may_lack_answers_but_what_is_there_fits)
+{
+	desk_make(d, "actions", "life", "draft", "start", "2026-06-02", "due", "2026-06-01", NULL);
+	saved();
+	warned("Enter what");
+	warned("Due date must be on or after the start date");
+	desk_make(d, "actions", "life", "draft", "start", "never", NULL);
+	refused("Start 'never' is not a date: write it as day month year, for example 27 3 2027");
+	desk_set(d, "actions", "ac-000001", "life", "live", NULL);
+	refused("Enter what");
+	refused("Due date must be on or after the start date");
+}
+
+Test(rules, a_record_that_lacks_something_can_be_archived)
+{
+	struct record r;
+
+	desk_make(d, "actions", "life", "draft", "notes", "x", NULL);
+	r = desk_load(d, "actions", "ac-000001");
+	cr_expect(eq(int, record_set_life(&d->s, &r, "archived", NULL, &d->err), RC_OK), "%s", d->err.text);
+}
+
+Test(rules, an_item_that_is_not_needed_has_a_reason)
+{
+	desk_set(d, "item", "ga-share", "note", "Asked on Monday", NULL);
+	saved();
+	desk_set(d, "item", "ga-share", "state", "not_needed", NULL);
+	refused("Enter why it is not needed");
+	desk_set(d, "item", "ga-share", "state", "not_needed", "why_not", "Done before", NULL);
+	saved();
+	desk_set(d, "item", "ga-share", "why_not", "", NULL);
+	refused("Enter why it is not needed");
+}
+
+Test(rules, an_answer_that_is_not_asked_for_is_refused)
+{
+	desk_make(d, "needs", "title", "Housing", "severity", "high", "colour", "blue", NULL);
+	refused("Needs has no answer called 'colour'");
+	desk_make(d, "needs", "title", "Housing", "severity", "high", "severity.1", "high", NULL);
+	refused("Needs has no answer called 'severity.1'");
+	desk_make(d, "actions", "what", "x", "updates", "says=y", NULL);
+	refused("Actions has no answer called 'updates'");
+	desk_make(d, "needs", "title", "Housing", "severity", "high", "title", "Other", NULL);
+	refused("'title' is answered twice; leave one of them out");
+}
+
+Test(rules, text_that_could_identify_somebody_is_pointed_out)
+{
+	static const struct { const char *text, *what; } list[] = {
+		{ "Seen 0101901234 last week", "a CHI number" },
+		{ "CHI 010190 1234", "a CHI number" },
+		{ "NI QQ123456C no, AB 12 34 56 C", "a National Insurance number" },
+		{ "lives at EH1 1AA", "a postcode" },
+		{ "lives at g12 8qq now", "a postcode" },
+		{ "ring 0131 496 0000", "a phone number" },
+		{ "ring +44 131 496 0000", "a phone number" },
+		{ "write to jo.b@example.org.", "an e-mail address" },
+		{ "She was born on 3 May 1990", "a date of birth" },
+		{ "DOB: 3/5/90", "a date of birth" },
+	};
+	static const char *const fine[] = {
+		"37 of 120 people in 2024-25", "GBP 61,000 a year", "Phase 2 of the plan", "the A9 road",
+		"see section 12 on page 4", "3 @ 4 pounds", "they were born in the area", "9912311234",
+		"reference 123456789012", "at 10:30 on 2026-05-14",
+	};
+
+	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
+		desk_make(d, "needs", "title", arena_printf(d->a, "a%zu", i), "severity", "high", "notes",
+			  list[i].text, NULL);
+		saved();
+		warned(arena_printf(d->a, "Notes looks as if it holds %s; take out what could identify "
+				    "anyone", list[i].what));
+	}
+	for (size_t i = 0; i < sizeof(fine) / sizeof(fine[0]); i++) {
+		desk_make(d, "needs", "title", arena_printf(d->a, "b%zu", i), "severity", "high", "notes",
+			  fine[i], NULL);
+		for (size_t k = 0; k < d->faults.n; k++)
+			expect_none(d->faults.v[k].text, "looks as if");
+	}
+}
