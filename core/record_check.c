@@ -12,7 +12,7 @@
 #include "text.h"
 #include "value_internal.h"
 
-void fault_add(const struct checking *c, const char *field, enum level level, const char *text)
+void check_fault(const struct checking *c, const char *field, enum level level, const char *text)
 {
 	struct faults *f = c->faults;
 	struct fault *grown;
@@ -78,17 +78,17 @@ static void check_put(const struct checking *c, const struct put *p)
 	struct err why = { 0 };
 
 	if (!f || (dot != NULL) != (f->type == TYPE_ROWS) || (dot && !row_name_good(dot + 1))) {
-		fault_add(c, NULL, LEVEL_REFUSE,
+		check_fault(c, NULL, LEVEL_REFUSE,
 			  arena_printf(c->arena, "%s has no answer called '%.60s'",
 				       c->after->reg->title, p->field));
 		return;
 	}
 	if (f->append_only && dot && row_stands(c->before, f->id, dot + 1))
-		fault_add(c, f->id, LEVEL_REFUSE,
+		check_fault(c, f->id, LEVEL_REFUSE,
 			  arena_printf(c->arena, "%s are kept as they were; add another one",
 				       field_label(f)));
 	if (value_check(f, p->text, &why) != RC_OK)
-		fault_add(c, f->id, LEVEL_REFUSE, why.text);
+		check_fault(c, f->id, LEVEL_REFUSE, why.text);
 }
 
 static void check_puts(const struct checking *c)
@@ -98,7 +98,7 @@ static void check_puts(const struct checking *c)
 		for (size_t k = 0; k < i; k++) {
 			if (strcmp(c->puts[i].field, c->puts[k].field) == 0 &&
 			    !strchr(c->puts[i].field, '+'))
-				fault_add(c, NULL, LEVEL_REFUSE,
+				check_fault(c, NULL, LEVEL_REFUSE,
 					  arena_printf(c->arena, "'%.60s' is answered twice; "
 						       "leave one of them out", c->puts[i].field));
 		}
@@ -156,9 +156,9 @@ static void check_answered(const struct checking *c, const struct field *f)
 	if (!is_blank(c, f) || f->automatic || !conds_hold(f->shown_when, f->nshown_when, c->after))
 		return;
 	if (required)
-		fault_add(c, f->id, level_of_missing(c, f), ask_for(c, f));
+		check_fault(c, f->id, level_of_missing(c, f), ask_for(c, f));
 	else if (f->wanted)
-		fault_add(c, f->id, LEVEL_WARN,
+		check_fault(c, f->id, LEVEL_WARN,
 			  arena_printf(c->arena, "%s when you can", ask_for(c, f)));
 }
 
@@ -169,7 +169,7 @@ static void check_parts(const struct checking *c, const struct field *f, const s
 		const struct field *sub = &f->fields[i];
 
 		if (sub->required && *pairs_get(p, sub->id) == '\0')
-			fault_add(c, f->id, level_of_missing(c, f), ask_for(c, sub));
+			check_fault(c, f->id, level_of_missing(c, f), ask_for(c, sub));
 	}
 }
 
@@ -186,19 +186,19 @@ static void check_one_ref(const struct checking *c, const struct field *f, const
 	id_shown(id, shown);
 	if (!r.exists) {
 		if (is_new)
-			fault_add(c, f->id, LEVEL_REFUSE,
+			check_fault(c, f->id, LEVEL_REFUSE,
 				  arena_printf(c->arena, "%s %s is not there; choose one that is "
 					       "listed", field_label(f), shown));
 	} else if (f->to.n > 0 && !names_have(&f->to, "*") && !names_have(&f->to, r.reg->id)) {
-		fault_add(c, f->id, LEVEL_REFUSE,
+		check_fault(c, f->id, LEVEL_REFUSE,
 			  arena_printf(c->arena, "%s takes %s; %s is of the register %s",
 				       field_label(f), f->to.v[0], shown, r.reg->id));
 	} else if (strcmp(id, c->after->id) == 0) {
-		fault_add(c, f->id, LEVEL_REFUSE,
+		check_fault(c, f->id, LEVEL_REFUSE,
 			  arena_printf(c->arena, "%s cannot be this entry itself; choose another "
 				       "one", field_label(f)));
 	} else if (is_new && record_is(&r, "archived")) {
-		fault_add(c, f->id, LEVEL_REFUSE,
+		check_fault(c, f->id, LEVEL_REFUSE,
 			  arena_printf(c->arena, "%s %s is archived; restore it or choose another "
 				       "one", field_label(f), shown));
 	}
@@ -300,7 +300,7 @@ static void check_once(const struct checking *c, const struct names *fields)
 	if (!twin)
 		return;
 	id_shown(twin->id, shown);
-	fault_add(c, fields->v[0], LEVEL_REFUSE,
+	check_fault(c, fields->v[0], LEVEL_REFUSE,
 		  arena_printf(c->arena, "%s has the same %s already; change that one or write "
 			       "another %s", shown, join_labels(c, fields),
 			       join_labels(c, &(struct names){ fields->v, 1 })));
@@ -337,7 +337,7 @@ static void warn_of_personal_data(const struct checking *c, const struct field *
 	}
 	what = f->type == TYPE_TEXT || f->type == TYPE_LONG ? personal_data(text) : NULL;
 	if (what)
-		fault_add(c, f->id, LEVEL_WARN,
+		check_fault(c, f->id, LEVEL_WARN,
 			  arena_printf(c->arena, "%s looks as if it holds %s; take out what could "
 				       "identify anyone", field_label(f), what));
 }

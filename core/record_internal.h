@@ -71,7 +71,7 @@ struct checking {
 	bool refusals_only;	/* inside a save: what does not refuse can wait */
 };
 
-void fault_add(const struct checking *c, const char *field, enum level level, const char *text);
+void check_fault(const struct checking *c, const char *field, enum level level, const char *text);
 bool put_has(const struct checking *c, const char *field);	/* by itself or one of its rows */
 void rules_check(const struct checking *c);		/* the register's own rules */
 void common_check(const struct checking *c);		/* those that every register has */

@@ -338,7 +338,7 @@ static void add_warnings(struct saving *g, const char *id, struct faults *faults
 		return;
 	for (size_t i = 0; i < all.n; i++) {
 		if (all.v[i].level != LEVEL_REFUSE)
-			fault_add(&c, all.v[i].field, all.v[i].level, all.v[i].text);
+			check_fault(&c, all.v[i].field, all.v[i].level, all.v[i].text);
 	}
 }
 

@@ -407,6 +407,6 @@ void rules_check(const struct checking *c)
 		if (c->refusals_only && level != LEVEL_REFUSE)
 			continue;
 		if (conds_hold(r->when, r->nwhen, c->after) && checks[r->check](c, r))
-			fault_add(c, field_of(r), level, r->say);
+			check_fault(c, field_of(r), level, r->say);
 	}
 }
