@@ -208,8 +208,8 @@ enum rc cmd_list(struct cli *c, struct err *err)
 	struct left_out left = { 0 };
 	struct listing l;
 	struct buf b = { 0 };
-	const struct reg *reg;
-	const char *word;
+	const struct reg *reg = NULL;
+	const char *word = NULL;
 	enum rc rc = the_word(c, "register", &word, err);
 
 	if (rc == RC_OK)
@@ -306,7 +306,7 @@ enum rc cmd_show(struct cli *c, struct err *err)
 	const struct export_opts o = { .with_versions = cli_on(c, OPT_VERSIONS) };
 	struct record r;
 	struct buf b = { 0 };
-	const char *id;
+	const char *id = NULL;
 	enum rc rc = the_word(c, "id", &id, err);
 
 	if (rc == RC_OK)
@@ -331,7 +331,7 @@ enum rc cmd_find(struct cli *c, struct err *err)
 	struct hit *hits;
 	struct buf b = { 0 };
 	struct jout j;
-	const char *text;
+	const char *text = NULL;
 	size_t n;
 	enum rc rc = the_word(c, "text", &text, err);
 

@@ -151,7 +151,7 @@ static enum rc tell(struct cli *c, const char *what, const char *file, struct er
 
 enum rc cmd_backup(struct cli *c, struct err *err)
 {
-	const char *file;
+	const char *file = NULL;
 	enum rc rc = the_file(c, &file, err);
 
 	if (rc == RC_OK)
@@ -161,7 +161,7 @@ enum rc cmd_backup(struct cli *c, struct err *err)
 
 enum rc cmd_restore(struct cli *c, struct err *err)
 {
-	const char *file;
+	const char *file = NULL;
 	enum rc rc = the_file(c, &file, err);
 
 	if (rc == RC_OK)
@@ -220,7 +220,7 @@ enum rc cmd_import(struct cli *c, struct err *err)
 {
 	struct import_report r = { 0 };
 	struct buf file = { 0 };
-	const char *name;
+	const char *name = NULL;
 	enum rc rc = the_file(c, &name, err);
 
 	if (rc == RC_OK)
