@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: ISC */
+/* Every screen, at every size, in full and in plain, against golden text. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/lib_golden.h"
+#include "tests/lib_world.h"
+
+static const struct {
+	const char *screen, *a, *b, *c, *as;	/* as: name of the golden text, where a screen has several */
+} shown[] = {
+	{ "home", NULL, NULL, NULL, NULL },
+	{ "welcome", NULL, NULL, NULL, NULL },
+	{ "start", NULL, NULL, NULL, NULL },
+	{ "stage", "analyse", NULL, NULL, NULL },
+	{ "activity", "analyse-services", NULL, NULL, NULL },
+	{ "checklist", NULL, NULL, NULL, NULL },
+	{ "item", "svc-third-sector-data", NULL, NULL, NULL },
+	{ "item", "prin-people", NULL, NULL, "item-principle" },
+	{ "questions", "review", NULL, NULL, NULL },
+	{ "question", "rq-impact", NULL, NULL, NULL },
+	{ "close", "analyse", NULL, NULL, NULL },
+	{ "registers", NULL, NULL, NULL, NULL },
+	{ "register", "services", NULL, NULL, NULL },
+	{ "register", "coverage", NULL, NULL, "register-coverage" },
+	{ "record", "services", "sv-000014", NULL, NULL },
+	{ "record", "actions", "ac-000005", NULL, "record-action" },
+	{ "form", "needs", NULL, NULL, NULL },
+	{ "form", "needs", "ne-000001", NULL, "form-existing" },
+	{ "row", "actions/updates", "ac-000001", NULL, NULL },
+	{ "pick", "gaps/need", NULL, NULL, NULL },
+	{ "filter", "services", NULL, NULL, NULL },
+	{ "conflict", "c1/ne/ne-000001/severity", "low", "needs", NULL },
+	{ "history", NULL, NULL, NULL, NULL },
+	{ "entry", "2", NULL, NULL, NULL },
+	{ "find", "hous", NULL, NULL, NULL },
+	{ "glossary", NULL, NULL, NULL, NULL },
+	{ "self", NULL, NULL, NULL, NULL },
+	{ "rating", "cs-data", NULL, NULL, NULL },
+	{ "reports", NULL, NULL, NULL, NULL },
+	{ "report", "cycle", NULL, NULL, NULL },
+	{ "save-file", "everything", NULL, NULL, NULL },
+	{ "attention", NULL, NULL, NULL, NULL },
+	{ "drafts", NULL, NULL, NULL, NULL },
+	{ "no-longer-asked", NULL, NULL, NULL, NULL },
+	{ "source", "item", "svc-third-sector-data", NULL, NULL },
+	{ "people", NULL, NULL, NULL, NULL },
+	{ "person", "coord", NULL, NULL, NULL },
+	{ "cycles", NULL, NULL, NULL, NULL },
+	{ "details", NULL, NULL, NULL, NULL },
+	{ "settings", NULL, NULL, NULL, NULL },
+	{ "help", "register", NULL, NULL, NULL },
+	{ "more", "register", NULL, NULL, NULL },
+};
+
+enum { SHOWN = sizeof(shown) / sizeof(shown[0]) };
+
+static const struct {
+	const char *name;
+	int rows, cols;
+} sizes[] = { { "80x24", 24, 80 }, { "120x40", 40, 120 }, { "40x12", 12, 40 } };
+
+static const char *first_checklist(const struct world *w)
+{
+	return w->app.session.schema->checklists[0].id;
+}
+
+static void show(struct world *w, size_t i, int rows, int cols)
+{
+	const char *a = shown[i].a;
+
+	if (!strcmp(shown[i].screen, "checklist"))
+		a = first_checklist(w);
+	world_show(w, rows, cols, shown[i].screen, a, shown[i].b, shown[i].c);
+}
+
+static const char *golden_name(size_t i, const char *size)
+{
+	static char name[96];
+
+	snprintf(name, sizeof(name), "%s-%s", shown[i].as ? shown[i].as : shown[i].screen, size);
+	return name;
+}
+
+TestSuite(screens, .timeout = 120);
+
+Test(screens, each_has_a_line_in_the_table_of_golden_texts)
+{
+	for (size_t k = 0; all_screens[k]; k++) {
+		bool there = false;
+
+		for (size_t i = 0; i < SHOWN; i++)
+			there = there || !strcmp(shown[i].screen, all_screens[k]->name);
+		cr_expect(there, "screen %s has no golden text", all_screens[k]->name);
+	}
+}
+
+Test(screens, look_as_they_should_at_every_size)
+{
+	struct world *w = world_open();
+
+	setenv("HOME", "/home/coord", 1);
+	for (size_t i = 0; i < SHOWN; i++)
+		for (size_t s = 0; s < 3; s++) {
+			show(w, i, sizes[s].rows, sizes[s].cols);
+			cr_expect(golden(golden_name(i, sizes[s].name), world_text(w)));
+		}
+	world_close(w);
+}
+
+Test(screens, say_the_same_in_plain_conversation)
+{
+	struct world *w = world_open();
+
+	setenv("HOME", "/home/coord", 1);
+	for (size_t i = 0; i < SHOWN; i++) {
+		char *text;
+
+		show(w, i, 24, 80);
+		text = ui_test_plain(w->ui);
+		cr_expect(golden(golden_name(i, "plain"), text));
+		free(text);
+	}
+	world_close(w);
+}
+
+/* The cursor must stand on something: braille displays and screen readers follow it. */
+Test(screens, have_the_cursor_inside_the_work_of_the_screen)
+{
+	struct world *w = world_open();
+
+	for (size_t i = 0; i < SHOWN; i++)
+		for (size_t s = 0; s < 3; s++) {
+			const char *text, *at;
+			long row, col;
+			char *end;
+
+			show(w, i, sizes[s].rows, sizes[s].cols);
+			text = world_text(w);
+			at = strrchr(text, '@');
+			cr_assert(at != NULL, "%s has no cursor", golden_name(i, sizes[s].name));
+			row = strtol(at + 1, &end, 10);
+			col = strtol(end + 1, NULL, 10);
+			cr_expect(row > 0 && row < sizes[s].rows && col >= 0 && col < sizes[s].cols,
+				  "%s: cursor at %ld,%ld", golden_name(i, sizes[s].name), row, col);
+		}
+	world_close(w);
+}
+
+/* No letter is bound twice on one screen, and each has words for the help. */
+Test(screens, bind_each_key_once_and_say_what_it_does)
+{
+	for (size_t k = 0; all_screens[k]; k++) {
+		const struct keybind *keys = all_screens[k]->keys;
+
+		cr_expect(all_screens[k]->help && strlen(all_screens[k]->help) > 20, "%s has no help",
+			  all_screens[k]->name);
+		for (size_t i = 0; keys && keys[i].key; i++)
+			for (size_t j = i + 1; keys[j].key; j++)
+				cr_expect(keys[i].key != keys[j].key, "%s binds a key twice",
+					  all_screens[k]->name);
+	}
+}
+
+Test(screens, take_a_storm_of_keys_and_sizes_without_losing_the_frame)
+{
+	struct world *w = world_open();
+	unsigned seed = 7;
+
+	for (size_t i = 0; i < SHOWN; i++) {
+		show(w, i, 24, 80);
+		for (int step = 0; step < 60; step++) {
+			static const int keys[] = { TK_UP, TK_DOWN, TK_TAB, TK_PGDN, TK_BACKTAB, TK_HOME,
+						    TK_END, 'g', TK_RIGHT, 'z', 'v', TK_F1, TK_ESC };
+
+			seed = seed * 1103515245u + 12345u;
+			if (ui_test_ended(w->ui))
+				break;
+			ui_test_key(w->ui, keys[(seed >> 16) % (sizeof(keys) / sizeof(keys[0]))]);
+			if (step % 7 == 0)
+				ui_test_resize(w->ui, 8 + (int)((seed >> 8) % 40), 30 + (int)((seed >> 4) % 100));
+			cr_assert(ui_test_ended(w->ui) || strlen(world_text(w)) > 10);
+		}
+	}
+	world_close(w);
+}
