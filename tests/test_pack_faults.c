@@ -121,6 +121,12 @@ static const struct {
 	{ "report: r\ntitle: R\nsections: [{title: S, special: magic}]", 3, 32, "partnership, cycle or stages" },
 	{ "sample: s\ntitle: S\nmarked: M\nrows: [{register: needs, id: NE-01, values: {zz: 1}}]", 4, 46,
 	  "'zz' is no field" },
+	{ "sample: s\ntitle: S\nmarked: M\nrows: [{register: needs, id: NE-01, values: {source_date: soon}}]", 4, 59,
+	  "Date of the source" },
+	{ "sample: s\ntitle: S\nmarked: M\nrows: [{register: needs, id: NE-01, values: {title.1: x}}]", 4, 46,
+	  "has no rows" },
+	{ "sample: s\ntitle: S\nmarked: M\nrows: [{id: NE-01, values: {title: x}}]", 4, 13, "says 'register' or 'form'" },
+	{ REG("  - {id: a, type: int}", "starters: [{values: {a: many}}]"), 8, 25, "A" },
 	{ "glossary: g\nterms: [{id: zz-1, word: W, meaning: M, see: [nothing]}]", 2, 47, "no term 'nothing'" },
 	{ "calendar: c\ndeadlines: [{id: d, title: D, month: 13, day: 1}]", 2, 18, "no such day" },
 	/* override and add */
