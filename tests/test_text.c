@@ -261,7 +261,7 @@ Test(text, wrapping_goes_on_to_the_end_of_anything)
 	unsigned seed = 3;
 
 	for (int round = 0; round < 2000; round++) {
-		static const char *const pieces[] = { "a", " ", "\n", HAN, "e" ACUTE, "word" };
+		static const char *const pieces[] = { "a", " ", "\n", HAN, ("e" ACUTE), "word" };
 		char s[96] = "";
 		size_t at = 0, used, len;
 		int cols = 1 + round % 7;
