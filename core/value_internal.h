@@ -27,6 +27,22 @@ double number_value(const char *stored);		/* 0 for what is none */
 const char *number_grouped(const char *stored, struct arena *a);
 const char *bound_text(double v, struct arena *a);	/* a limit of a field, in a sentence */
 
+/* Reading what was typed: one function for each type, in value.c and value_choice.c. */
+struct parse {
+	const struct field *field;
+	struct date today;
+	struct arena *arena;
+	struct err *err;
+};
+
+typedef enum rc parse_fn(const struct parse *p, const char *s, const char **out);
+
+parse_fn parse_text, parse_year, parse_choice, parse_multi, parse_bool, parse_refs, parse_group;
+/* value_refuse - RC_INVALID with a sentence that begins with the field's label */
+enum rc value_refuse(const struct parse *p, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+const char *list_parts(const struct field *f, struct arena *a);	/* names of a group's fields */
+
 bool year_read(const char *s, int *first);		/* 2024-25 */
 bool period_read(const char *s, struct date *from, struct date *to);	/* stored form */
 
