@@ -33,7 +33,7 @@ void fault_add(struct pack_faults *f, const char *file, int line, int column, co
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	buf_str(&raw, text);
-	while (raw.len && !text_is_utf8(raw.data, raw.len))	/* cut in a character */
+	while (raw.len && !text_is_utf8(raw.data, raw.len)) /* cut in a character */
 		raw.len--;
 	text_safe(&safe, buf_text(&raw), raw.len, TEXT_LINE);
 	fault = room(f);

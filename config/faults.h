@@ -5,7 +5,7 @@
 
 #include "pack.h"
 
-enum { FAULTS_MAX = 500 };	/* a hostile file must not fill the memory with sentences */
+enum { FAULTS_MAX = 500 }; /* a hostile file must not fill the memory with sentences */
 
 /* fault_add - file and text are copied to the list's arena; more than FAULTS_MAX are passed over */
 void fault_add(struct pack_faults *f, const char *file, int line, int column, const char *fmt, ...)

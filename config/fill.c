@@ -23,7 +23,8 @@ bool name_good(const char *s, size_t max)
 {
 	size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789._-");
 
-	return n > 0 && s[n] == '\0' && n <= max && (islower((unsigned char)*s) || isdigit((unsigned char)*s));
+	return n > 0 && s[n] == '\0' && n <= max &&
+	       (islower((unsigned char)*s) || isdigit((unsigned char)*s));
 }
 
 static void *member(void *entry, size_t at)
@@ -36,7 +37,8 @@ static const char *text_of(struct fill *f, const struct slot_def *s, const struc
 {
 	if (v->kind == NODE_TEXT && !v->unread)
 		return v->text;
-	fill_fault(f, v, "'%s' takes one text, not a %s", s->key, v->kind == NODE_MAP ? "map" : "list");
+	fill_fault(f, v, "'%s' takes one text, not a %s", s->key,
+		   v->kind == NODE_MAP ? "map" : "list");
 	return NULL;
 }
 
@@ -57,8 +59,11 @@ static void fill_id(struct fill *f, const struct slot_def *s, const struct node 
 	if (name_good(text, RECORD_NAME_MAX))
 		*(const char **)to = text;
 	else
-		fill_fault(f, v, "the name '%.60s' for '%s': use a-z, 0-9, '-', '_' and '.', first a letter or digit, "
-				 "at most %d", text, s->key, RECORD_NAME_MAX);
+		fill_fault(
+			f, v,
+			"the name '%.60s' for '%s': use a-z, 0-9, '-', '_' and '.', first a letter or digit, "
+			"at most %d",
+			text, s->key, RECORD_NAME_MAX);
 }
 
 static void fill_bool(struct fill *f, const struct slot_def *s, const struct node *v, void *to)
@@ -105,7 +110,8 @@ static void fill_int(struct fill *f, const struct slot_def *s, const struct node
 	if (strspn(text, "0123456789") == strlen(text) && number_of(text, &n) && n <= 1000000)
 		*(int *)to = (int)n;
 	else
-		fill_fault(f, v, "'%s' takes a whole number from 0 to 1000000, not '%.60s'", s->key, text);
+		fill_fault(f, v, "'%s' takes a whole number from 0 to 1000000, not '%.60s'", s->key,
+			   text);
 }
 
 static void fill_num(struct fill *f, const struct slot_def *s, const struct node *v, void *entry)
@@ -117,7 +123,8 @@ static void fill_num(struct fill *f, const struct slot_def *s, const struct node
 	if (number_of(text, member(entry, s->at)))
 		*(bool *)member(entry, s->also) = true;
 	else
-		fill_fault(f, v, "'%s' takes a number such as 12 or 0.5, not '%.60s'", s->key, text);
+		fill_fault(f, v, "'%s' takes a number such as 12 or 0.5, not '%.60s'", s->key,
+			   text);
 }
 
 static void fill_word(struct fill *f, const struct slot_def *s, const struct node *v, void *to)
@@ -174,7 +181,8 @@ static void fill_list(struct fill *f, const struct slot_def *s, const struct nod
 	char *all;
 
 	if (v->kind != NODE_LIST) {
-		fill_fault(f, v, "'%s' takes a list: lines that start with '-', or texts in [ ]", s->key);
+		fill_fault(f, v, "'%s' takes a list: lines that start with '-', or texts in [ ]",
+			   s->key);
 		return;
 	}
 	all = arena_array(f->arena, *n + v->n + 1, size);
@@ -214,19 +222,22 @@ static void fill_map(struct fill *f, const struct slot_def *s, const struct node
 
 void fill_slot(struct fill *f, const struct slot_def *s, const struct node *value, void *entry)
 {
-	static void (*const fillers[])(struct fill *, const struct slot_def *, const struct node *, void *) = {
-		[SLOT_TEXT] = fill_text, [SLOT_ID] = fill_id, [SLOT_BOOL] = fill_bool, [SLOT_INT] = fill_int,
-		[SLOT_WORD] = fill_word, [SLOT_NAMES] = fill_names, [SLOT_NUM] = fill_num,
-		[SLOT_LIST] = fill_list, [SLOT_OPTIONS] = fill_list, [SLOT_MAP] = fill_map,
+	static void (*const fillers[])(struct fill *, const struct slot_def *, const struct node *,
+				       void *) = {
+		[SLOT_TEXT] = fill_text, [SLOT_ID] = fill_id,     [SLOT_BOOL] = fill_bool,
+		[SLOT_INT] = fill_int,   [SLOT_WORD] = fill_word, [SLOT_NAMES] = fill_names,
+		[SLOT_NUM] = fill_num,   [SLOT_LIST] = fill_list, [SLOT_OPTIONS] = fill_list,
+		[SLOT_MAP] = fill_map,
 	};
-	bool whole = s->kind == SLOT_NUM || s->of;	/* these fill two members */
+	bool whole = s->kind == SLOT_NUM || s->of; /* these fill two members */
 
 	if (s->of)
 		*(size_t *)member(entry, s->also) = 0;
 	fillers[s->kind](f, s, value, whole ? entry : member(entry, s->at));
 }
 
-static void more_names(struct fill *f, const struct slot_def *s, const struct node *value, void *entry)
+static void more_names(struct fill *f, const struct slot_def *s, const struct node *value,
+		       void *entry)
 {
 	struct names *to = member(entry, s->at), before = *to;
 	const char **all;
@@ -301,10 +312,13 @@ static void unknown_key(struct fill *f, const struct entry_def *e, const struct 
 	at.column = n->key_column;
 	at.unread = false;
 	if (near)
-		fill_fault(f, &at, "unknown key '%.60s' in a %s; perhaps '%s' was meant", n->key, e->name, near);
+		fill_fault(f, &at, "unknown key '%.60s' in a %s; perhaps '%s' was meant", n->key,
+			   e->name, near);
 	else
-		fill_fault(f, &at, "unknown key '%.60s' in a %s; take it out, or see cairn-template(5) for its keys",
-			   n->key, e->name);
+		fill_fault(
+			f, &at,
+			"unknown key '%.60s' in a %s; take it out, or see cairn-template(5) for its keys",
+			n->key, e->name);
 }
 
 static const struct slot_def *slot_for(const struct entry_def *e, const struct node *map,

@@ -7,9 +7,9 @@
 #include "yaml_read.h"
 
 struct fill {
-	struct arena *arena;	/* arrays; texts stay where the nodes have them */
+	struct arena *arena; /* arrays; texts stay where the nodes have them */
 	struct pack_faults *faults;
-	const char *pack;	/* for origins */
+	const char *pack; /* for origins */
 };
 
 /* fill_entry - out is zeroed memory of e->size; what has a fault stays as it is */

@@ -13,14 +13,14 @@
 
 enum { SITE_PACKS_MAX = 32 };
 
-struct candidate {		/* a pack that was found in a folder */
+struct candidate { /* a pack that was found in a folder */
 	const char *path;
 	struct sources from;
 	struct yaml_docs docs;
 	struct pack_faults faults;
-	const char *id;		/* NULL: it does not say */
+	const char *id; /* NULL: it does not say */
 	int version;
-	bool passed_over;	/* another version of it is taken */
+	bool passed_over; /* another version of it is taken */
 };
 
 struct opening {
@@ -30,7 +30,7 @@ struct opening {
 	const struct names *bound;
 	struct cache cache;
 	struct pack_faults *refused;
-	struct packs *now;	/* what has been joined so far */
+	struct packs *now; /* what has been joined so far */
 	size_t files_read, nrefused;
 };
 
@@ -161,7 +161,8 @@ static void choose(struct opening *o)
 		for (size_t k = 0; k < i; k++) {
 			struct candidate *a = &o->v[k], *b = &o->v[i];
 
-			if (a->passed_over || b->passed_over || !a->id || !b->id || strcmp(a->id, b->id) != 0)
+			if (a->passed_over || b->passed_over || !a->id || !b->id ||
+			    strcmp(a->id, b->id) != 0)
 				continue;
 			*(rather(o, a, b) ? &a->passed_over : &b->passed_over) = true;
 		}
@@ -195,7 +196,8 @@ static void join_candidate(struct opening *o, struct candidate *c)
 {
 	struct packs *p;
 
-	if (pack_join_docs(&p, &c->docs, o->now->schema, c->from.digest, &c->faults, NULL) == RC_OK) {
+	if (pack_join_docs(&p, &c->docs, o->now->schema, c->from.digest, &c->faults, NULL) ==
+	    RC_OK) {
 		now_is(o, p);
 		cache_put_last(&o->cache, c->id, &c->from);
 	} else if (join_last_good(o, c->id)) {
@@ -222,13 +224,14 @@ static void join_all(struct opening *o, const char *digest)
 	}
 	if (o->now->arena)
 		o->now->schema->digest = arena_str(o->now->arena, digest);
-	if (!o->nrefused && o->now->arena)	/* what was refused is told at every start */
+	if (!o->nrefused && o->now->arena) /* what was refused is told at every start */
 		cache_put_table(&o->cache, digest, o->now->schema);
 	o->now->files_read = o->files_read;
 }
 
-enum rc packs_open(struct packs **out, const char *const *dirs, size_t ndirs, const struct names *bound,
-		   const char *cache, struct pack_faults *refused, struct err *err)
+enum rc packs_open(struct packs **out, const char *const *dirs, size_t ndirs,
+		   const struct names *bound, const char *cache, struct pack_faults *refused,
+		   struct err *err)
 {
 	struct opening *o = mem_alloc(sizeof(*o));
 	char digest[DIGEST_TEXT];
@@ -316,18 +319,21 @@ static enum rc check_pack(const char *path, struct arena *a, const struct schema
 	if (rc != RC_OK)
 		return rc;
 	part = !id && from.n == 1 &&
-	       whole_pack(dirname(arena_str(a, path)), &folder, a, &folder_id, &all, NULL) == RC_OK && folder_id;
+	       whole_pack(dirname(arena_str(a, path)), &folder, a, &folder_id, &all, NULL) ==
+		       RC_OK &&
+	       folder_id;
 	if (part)
 		id = folder_id;
 	all.n = 0;
-	rc = pack_join_sources(&p, part ? &folder : &from, has_pack(shipped, id) ? NULL : shipped, &all, err);
+	rc = pack_join_sources(&p, part ? &folder : &from, has_pack(shipped, id) ? NULL : shipped,
+			       &all, err);
 	packs_close(p);
 	if (!part) {
 		faults_move(faults, &all);
 		return rc;
 	}
 	keep_of(path, &all, faults);
-	if (rc == RC_INVALID && !faults->n) {	/* its neighbours have faults, it has none */
+	if (rc == RC_INVALID && !faults->n) { /* its neighbours have faults, it has none */
 		if (err)
 			err_clear(err);
 		rc = RC_OK;

@@ -30,7 +30,8 @@ static const struct document_def *document_of(const struct node *doc)
 }
 
 /* The list at (list, count) of the schema with n more entries at its end. */
-static void append(struct build *b, const struct document_def *d, const void *v, size_t n, size_t size)
+static void append(struct build *b, const struct document_def *d, const void *v, size_t n,
+		   size_t size)
 {
 	void **list = member(b->schema, d->list);
 	size_t *count = member(b->schema, d->count);
@@ -53,7 +54,7 @@ static void take_document(struct build *b, const struct document_def *d, const s
 		const struct list_doc *list = entry;
 
 		append(b, d, list->v, list->n, d->of->size);
-	} else if (*(const char **)entry) {	/* one without a name cannot be looked up */
+	} else if (*(const char **)entry) { /* one without a name cannot be looked up */
 		append(b, d, entry, 1, d->entry->size);
 	}
 }
@@ -65,8 +66,8 @@ static void take_document(struct build *b, const struct document_def *d, const s
 struct target {
 	const struct slot_def *slot;
 	void *entry;
-	struct origin *origin;	/* of the innermost entry that has one */
-	const char *stuck;	/* the part of the path that was not found */
+	struct origin *origin; /* of the innermost entry that has one */
+	const char *stuck; /* the part of the path that was not found */
 };
 
 static const struct slot_def *key_of(const struct entry_def *e, const char *key)
@@ -159,9 +160,13 @@ static void change(struct build *b, const struct node *doc, bool add)
 
 	for (const struct node *n = at->next; n; n = n->next)
 		if (n != with)
-			fill_fault(&b->fill, n, "unknown key '%.60s'; '%s' has only 'with' beside it", n->key, at->key);
-	if (at->kind != NODE_TEXT || !split_path(b->fill.arena, at->text, path, 2 * YAML_DEPTH_MAX)) {
-		fill_fault(&b->fill, at, "'%s' takes a path such as actions/fields/what/hint", at->key);
+			fill_fault(&b->fill, n,
+				   "unknown key '%.60s'; '%s' has only 'with' beside it", n->key,
+				   at->key);
+	if (at->kind != NODE_TEXT ||
+	    !split_path(b->fill.arena, at->text, path, 2 * YAML_DEPTH_MAX)) {
+		fill_fault(&b->fill, at, "'%s' takes a path such as actions/fields/what/hint",
+			   at->key);
 		return;
 	}
 	if (!with) {
@@ -170,11 +175,16 @@ static void change(struct build *b, const struct node *doc, bool add)
 	}
 	find_target(b, path, &t, &found);
 	if (found == 0) {
-		fill_fault(&b->fill, at, "nothing to change at '%.80s': '%.60s' is not there; see the names in the pack "
-					 "it changes", at->text, t.stuck && *t.stuck ? t.stuck : path[0]);
+		fill_fault(
+			&b->fill, at,
+			"nothing to change at '%.80s': '%.60s' is not there; see the names in the pack "
+			"it changes",
+			at->text, t.stuck && *t.stuck ? t.stuck : path[0]);
 	} else if (found > 1) {
-		fill_fault(&b->fill, at, "'%.80s' could be several entries; put the kind first, such as register/%.60s",
-			   at->text, at->text);
+		fill_fault(
+			&b->fill, at,
+			"'%.80s' could be several entries; put the kind first, such as register/%.60s",
+			at->text, at->text);
 	} else {
 		(add ? fill_more : fill_slot)(&b->fill, t.slot, with, t.entry);
 		if (t.origin)
@@ -192,8 +202,11 @@ static void take_documents(struct build *b)
 		if (d)
 			take_document(b, d, doc);
 		else if (strcmp(key, "override") != 0 && strcmp(key, "add") != 0)
-			fill_fault(&b->fill, doc, "a document starts with what it is and its name, such as 'checklist: "
-						  "my-list', not '%.60s'; see cairn-template(5)", key);
+			fill_fault(
+				&b->fill, doc,
+				"a document starts with what it is and its name, such as 'checklist: "
+				"my-list', not '%.60s'; see cairn-template(5)",
+				key);
 	}
 	for (size_t i = 0; i < b->docs->documents.n; i++) {
 		const struct node *doc = b->docs->documents.v[i];
@@ -215,7 +228,7 @@ static void scale_options(struct build *b, struct field *f)
 	for (size_t i = 0; i < f->nfields; i++)
 		scale_options(b, &f->fields[i]);
 	if (!s)
-		return;		/* one that does not exist is told by the checks */
+		return; /* one that does not exist is told by the checks */
 	f->options = arena_array(b->fill.arena, s->nlevels + 1, sizeof(*f->options));
 	f->noptions = s->nlevels;
 	for (size_t i = 0; i < s->nlevels; i++) {
@@ -258,8 +271,9 @@ const char *pack_name_of(const struct yaml_docs *docs, int *version)
 	const struct node *v = doc ? node_get(doc, "version") : NULL;
 
 	*version = v && v->kind == NODE_TEXT ? atoi(v->text) : 0;
-	return doc && doc->first->kind == NODE_TEXT && name_good(doc->first->text, CYCLE_NAME_MAX) ?
-		doc->first->text : NULL;
+	return doc && doc->first->kind == NODE_TEXT && name_good(doc->first->text, CYCLE_NAME_MAX)
+		       ? doc->first->text
+		       : NULL;
 }
 
 static void check_pack_document(struct build *b)
@@ -269,17 +283,22 @@ static void check_pack_document(struct build *b)
 
 	again = doc ? pack_document(b->docs, doc) : NULL;
 	if (again)
-		fill_fault(&b->fill, again, "a second 'pack:'; one folder is one pack, take this out");
+		fill_fault(&b->fill, again,
+			   "a second 'pack:'; one folder is one pack, take this out");
 	if (!doc)
-		fault_add(b->faults, first ? first->file : "", first ? first->line : 1, 1,
-			  "the pack does not say its name; start with 'pack: NAME', 'version: 1' and 'title: …'");
+		fault_add(
+			b->faults, first ? first->file : "", first ? first->line : 1, 1,
+			"the pack does not say its name; start with 'pack: NAME', 'version: 1' and 'title: …'");
 	else if (!b->fill.pack && doc->first->kind == NODE_TEXT)
-		fill_fault(&b->fill, doc->first, "the pack's name '%.60s': use a-z, 0-9, '-', '_' and '.', at most %d",
+		fill_fault(&b->fill, doc->first,
+			   "the pack's name '%.60s': use a-z, 0-9, '-', '_' and '.', at most %d",
 			   doc->first->text, CYCLE_NAME_MAX);
 	for (size_t i = 0; doc && b->fill.pack && i < b->schema->npacks; i++)
 		if (strcmp(b->schema->packs[i].id, b->fill.pack) == 0)
-			fill_fault(&b->fill, doc->first, "there is a pack '%.60s' already; give this one a name of its own",
-				   b->fill.pack);
+			fill_fault(
+				&b->fill, doc->first,
+				"there is a pack '%.60s' already; give this one a name of its own",
+				b->fill.pack);
 }
 
 static void build_all(struct build *b, const char *digest)
@@ -311,10 +330,13 @@ static enum rc schema_copy(struct packs **out, const struct schema *base, struct
 	return rc;
 }
 
-static enum rc pack_join(struct packs **out, const struct yaml_docs *docs, const struct schema *base,
-		  const char *digest, struct pack_faults *faults, struct err *err)
+static enum rc pack_join(struct packs **out, const struct yaml_docs *docs,
+			 const struct schema *base, const char *digest, struct pack_faults *faults,
+			 struct err *err)
 {
-	struct build b = { .fill = { .arena = docs->arena, .faults = faults }, .docs = docs, .faults = faults };
+	struct build b = { .fill = { .arena = docs->arena, .faults = faults },
+			   .docs = docs,
+			   .faults = faults };
 	struct packs *p = NULL;
 	size_t before = faults->n;
 	enum rc rc;
@@ -342,7 +364,8 @@ static enum rc pack_join(struct packs **out, const struct yaml_docs *docs, const
 /* err says the first fault. */
 static enum rc told(const struct pack_faults *faults, struct err *err)
 {
-	return err_set(err, RC_INVALID, "%s:%d: %s", faults->v[0].file, faults->v[0].line, faults->v[0].text);
+	return err_set(err, RC_INVALID, "%s:%d: %s", faults->v[0].file, faults->v[0].line,
+		       faults->v[0].text);
 }
 
 void sources_read(const struct sources *from, struct yaml_docs *docs, struct pack_faults *faults)
@@ -351,17 +374,17 @@ void sources_read(const struct sources *from, struct yaml_docs *docs, struct pac
 		yaml_read_bytes(docs, from->v[i].path, from->v[i].data, from->v[i].len, faults);
 }
 
-enum rc pack_join_docs(struct packs **out, struct yaml_docs *docs, const struct schema *base, const char *digest,
-		       struct pack_faults *own, struct err *err)
+enum rc pack_join_docs(struct packs **out, struct yaml_docs *docs, const struct schema *base,
+		       const char *digest, struct pack_faults *own, struct err *err)
 {
 	struct packs *p = NULL;
 	enum rc rc = RC_OK;
 
-	if (!docs->cut)	/* half of a pack would only raise false faults */
+	if (!docs->cut) /* half of a pack would only raise false faults */
 		rc = pack_join(&p, docs, base, digest, own, err);
 	if (own->n) {
 		if (p)
-			p->arena = NULL;	/* freed below */
+			p->arena = NULL; /* freed below */
 		packs_close(p);
 		p = NULL;
 		rc = told(own, err);

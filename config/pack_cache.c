@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 enum {
-	TABLES_MAX = 8,				/* one for each set of versions in use */
+	TABLES_MAX = 8, /* one for each set of versions in use */
 	CACHE_FILE_MAX = 32 * 1024 * 1024,
 };
 
@@ -42,13 +42,15 @@ void cache_close(struct cache *c)
 /* A read-only map of a file in the cache, or NULL. */
 static void *map_file(const struct cache *c, const char *name, size_t *len)
 {
-	int fd = c->dir >= 0 ? openat(c->dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) : -1;
+	int fd = c->dir >= 0 ? openat(c->dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+			     : -1;
 	void *map = MAP_FAILED;
 	struct stat st;
 
 	if (fd < 0)
 		return NULL;
-	if (ours_alone(fd, S_IFREG) && fstat(fd, &st) == 0 && st.st_size > 0 && st.st_size <= CACHE_FILE_MAX) {
+	if (ours_alone(fd, S_IFREG) && fstat(fd, &st) == 0 && st.st_size > 0 &&
+	    st.st_size <= CACHE_FILE_MAX) {
 		*len = (size_t)st.st_size;
 		map = mmap(NULL, *len, PROT_READ, MAP_PRIVATE, fd, 0);
 	}
@@ -194,7 +196,8 @@ void cache_put_last(const struct cache *c, const char *pack, const struct source
 	buf_clear(&all);
 }
 
-static bool last_files(const char *data, size_t len, const char *pack, struct arena *a, struct sources *out)
+static bool last_files(const char *data, size_t len, const char *pack, struct arena *a,
+		       struct sources *out)
 {
 	out->v = arena_array(a, SOURCE_FILES_MAX, sizeof(*out->v));
 	while (len && out->n < SOURCE_FILES_MAX) {

@@ -13,27 +13,27 @@
 
 struct packs {
 	struct schema *schema;
-	struct arena *arena;	/* what was read from files; NULL for a table */
-	void *image;		/* private copy of a table's structs */
+	struct arena *arena; /* what was read from files; NULL for a table */
+	void *image; /* private copy of a table's structs */
 	size_t image_bytes;
-	char *owned;		/* a table in our own memory */
-	void *map;		/* a table's file */
+	char *owned; /* a table in our own memory */
+	void *map; /* a table's file */
 	size_t map_bytes;
-	size_t files_read;	/* template files that were read to make this */
+	size_t files_read; /* template files that were read to make this */
 };
 
 /* The bytes of one pack: a file, or the *.yaml of a folder in the order of their names. */
 enum { SOURCE_FILES_MAX = 100 };
 struct source {
 	const char *path;
-	const char *name;	/* without folder */
+	const char *name; /* without folder */
 	const char *data;
 	size_t len;
 };
 struct sources {
 	struct source *v;
 	size_t n;
-	char digest[DIGEST_TEXT];	/* of names and bytes */
+	char digest[DIGEST_TEXT]; /* of names and bytes */
 };
 /*
  * sources_load - follows no links inside the folder
@@ -53,8 +53,8 @@ enum rc sources_load(struct sources *out, const char *path, struct arena *a,
  *
  * Errors:  RC_INVALID  faults say why; err has the first
  */
-enum rc pack_join_docs(struct packs **out, struct yaml_docs *docs, const struct schema *base, const char *digest,
-		       struct pack_faults *faults, struct err *err);
+enum rc pack_join_docs(struct packs **out, struct yaml_docs *docs, const struct schema *base,
+		       const char *digest, struct pack_faults *faults, struct err *err);
 /* pack_join_sources - reads them first */
 enum rc pack_join_sources(struct packs **out, const struct sources *from, const struct schema *base,
 			  struct pack_faults *faults, struct err *err);
@@ -67,10 +67,11 @@ const char *pack_name_of(const struct yaml_docs *docs, int *version);
 
 /* common_append - the fields every record has, after a register's own */
 void common_append(struct reg *r, struct arena *a);
-bool common_name(const char *id);	/* whether it is one of theirs */
+bool common_name(const char *id); /* whether it is one of theirs */
 
 /* schema_verify - adds a fault for everything that does not fit together */
-void schema_verify(const struct schema *s, const struct yaml_docs *docs, struct pack_faults *faults);
+void schema_verify(const struct schema *s, const struct yaml_docs *docs,
+		   struct pack_faults *faults);
 
 /* table_make - adds the table to out */
 void table_make(struct buf *out, const struct schema *s);
@@ -90,7 +91,7 @@ enum rc table_open(struct packs **out, const void *data, size_t len, bool truste
  * is checked as if a stranger had written it; what cannot be written is done without.
  */
 struct cache {
-	int dir;	/* -1: none */
+	int dir; /* -1: none */
 };
 void cache_open(struct cache *c, const char *path);
 void cache_close(struct cache *c);

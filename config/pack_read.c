@@ -21,8 +21,8 @@ const struct schema *packs_schema(const struct packs *p)
 	return p->schema;
 }
 
-enum rc pack_read(struct packs **out, const char *path, const struct schema *base, struct pack_faults *faults,
-		  struct err *err)
+enum rc pack_read(struct packs **out, const char *path, const struct schema *base,
+		  struct pack_faults *faults, struct err *err)
 {
 	struct arena *a = arena_new();
 	struct sources from;
@@ -45,5 +45,6 @@ enum rc pack_write_table(const struct packs *p, FILE *to, struct err *err)
 	table_make(&table, p->schema);
 	good = fwrite(table.data, 1, table.len, to) == table.len && fflush(to) == 0;
 	buf_clear(&table);
-	return good ? RC_OK : err_set(err, RC_IO, "cannot write the compiled templates; is the disk full?");
+	return good ? RC_OK
+		    : err_set(err, RC_IO, "cannot write the compiled templates; is the disk full?");
 }

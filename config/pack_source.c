@@ -24,7 +24,8 @@ static int by_name(const void *a, const void *b)
 }
 
 /* Reads at most one byte more than is allowed, so that the reader can say it is too large. */
-static enum rc read_all(int fd, const char *path, struct arena *a, struct source *s, struct err *err)
+static enum rc read_all(int fd, const char *path, struct arena *a, struct source *s,
+			struct err *err)
 {
 	size_t cap = YAML_FILE_MAX + 1, len = 0;
 	char *data;
@@ -59,8 +60,10 @@ static enum rc read_one(int dir, const char *name, const char *path, int flags, 
 	enum rc rc;
 
 	if (fd < 0)
-		return err_set(err, errno == ENOENT ? RC_NOT_FOUND : RC_IO, "cannot open '%s': %s", path,
-			       errno == ELOOP ? "it is a link; put the file itself there" : strerror(errno));
+		return err_set(err, errno == ENOENT ? RC_NOT_FOUND : RC_IO, "cannot open '%s': %s",
+			       path,
+			       errno == ELOOP ? "it is a link; put the file itself there"
+					      : strerror(errno));
 	s->path = path;
 	s->name = slash ? slash + 1 : path;
 	rc = read_all(fd, path, a, s, err);
@@ -74,7 +77,8 @@ static size_t list_names(DIR *d, struct arena *a, const char **names)
 	size_t n = 0;
 
 	while ((e = readdir(d)) != NULL) {
-		if (e->d_name[0] == '.' || !(ends_in(e->d_name, ".yaml") || ends_in(e->d_name, ".yml")))
+		if (e->d_name[0] == '.' ||
+		    !(ends_in(e->d_name, ".yaml") || ends_in(e->d_name, ".yml")))
 			continue;
 		if (n <= SOURCE_FILES_MAX)
 			names[n++] = arena_str(a, e->d_name);
@@ -91,15 +95,17 @@ static enum rc load_folder(struct sources *out, DIR *d, const char *path, struct
 	enum rc rc = RC_OK;
 
 	if (n == 0)
-		fault_add(faults, path, 1, 1, "no template files here; put *.yaml files into the folder");
+		fault_add(faults, path, 1, 1,
+			  "no template files here; put *.yaml files into the folder");
 	if (n > SOURCE_FILES_MAX)
-		fault_add(faults, path, 1, 1, "more than %d template files; join some of them", SOURCE_FILES_MAX);
+		fault_add(faults, path, 1, 1, "more than %d template files; join some of them",
+			  SOURCE_FILES_MAX);
 	if (n == 0 || n > SOURCE_FILES_MAX)
 		return RC_INVALID;
 	out->v = arena_array(a, n, sizeof(*out->v));
 	for (size_t i = 0; i < n && rc == RC_OK; i++)
-		rc = read_one(dirfd(d), names[i], arena_printf(a, "%s/%s", path, names[i]), O_NOFOLLOW, a,
-			      &out->v[out->n++], err);
+		rc = read_one(dirfd(d), names[i], arena_printf(a, "%s/%s", path, names[i]),
+			      O_NOFOLLOW, a, &out->v[out->n++], err);
 	return rc;
 }
 

@@ -15,11 +15,11 @@
 
 struct head {
 	char magic[8];
-	uint32_t layout;	/* of all structs: sizes and places of members */
-	uint32_t body_sum;	/* CRC-32C of all after the head */
+	uint32_t layout; /* of all structs: sizes and places of members */
+	uint32_t body_sum; /* CRC-32C of all after the head */
 	uint32_t image_bytes, text_bytes;
 	uint32_t npointers, ntexts;
-	uint32_t head_sum;	/* of all before it */
+	uint32_t head_sum; /* of all before it */
 	uint32_t spare;
 };
 
@@ -61,7 +61,8 @@ static uint32_t layout_number(void)
 		sum = crc32c(sum, of_entry, sizeof(of_entry));
 		for (size_t k = 0; k < all[i]->nslots; k++) {
 			const struct slot_def *s = &all[i]->slot[k];
-			uint32_t of_slot[3] = { (uint32_t)s->kind, (uint32_t)s->at, (uint32_t)s->also };
+			uint32_t of_slot[3] = { (uint32_t)s->kind, (uint32_t)s->at,
+						(uint32_t)s->also };
 
 			sum = crc32c(sum, of_slot, sizeof(of_slot));
 		}
@@ -75,13 +76,13 @@ static uint32_t layout_number(void)
 
 struct maker {
 	struct buf image, pointers, texts_at, texts;
-	uint32_t *known;	/* hash table of offsets into texts; 0: free */
+	uint32_t *known; /* hash table of offsets into texts; 0: free */
 	size_t nknown, cap;
 };
 
 static uint32_t hash(const char *s)
 {
-	uint32_t h = 2166136261u;	/* FNV-1a */
+	uint32_t h = 2166136261u; /* FNV-1a */
 
 	for (; *s; s++)
 		h = (h ^ (unsigned char)*s) * 16777619u;
@@ -146,7 +147,8 @@ static size_t grow_image(struct maker *m, const void *data, size_t len)
 	size_t at;
 
 	while (m->image.len % alignof(max_align_t))
-		buf_add(&m->image, zeros, alignof(max_align_t) - m->image.len % alignof(max_align_t));
+		buf_add(&m->image, zeros,
+			alignof(max_align_t) - m->image.len % alignof(max_align_t));
 	at = m->image.len;
 	buf_add(&m->image, data, len);
 	return at;
@@ -264,7 +266,8 @@ static bool table_parts(struct table *t, const char *data, size_t len)
 	t->texts = (const char *)(t->texts_at + h->ntexts);
 	return memcmp(h->magic, magic, sizeof(magic)) == 0 && h->layout == layout_number() &&
 	       h->head_sum == crc32c(0, h, offsetof(struct head, head_sum)) &&
-	       h->image_bytes >= sizeof(struct schema) && h->image_bytes % alignof(max_align_t) == 0 &&
+	       h->image_bytes >= sizeof(struct schema) &&
+	       h->image_bytes % alignof(max_align_t) == 0 &&
 	       len == sizeof(*h) + h->image_bytes + slots + h->text_bytes && h->text_bytes &&
 	       t->texts[0] == '\0' && t->texts[h->text_bytes - 1] == '\0';
 }
@@ -272,8 +275,8 @@ static bool table_parts(struct table *t, const char *data, size_t len)
 /* Walks a table the way it was made: each part must lie just where the maker put it. */
 struct walk {
 	const struct table *t;
-	size_t image_end;	/* of what was met so far */
-	size_t pointers, texts;	/* slots met so far */
+	size_t image_end; /* of what was met so far */
+	size_t pointers, texts; /* slots met so far */
 };
 
 static uint64_t word_at(const struct walk *w, size_t at)
@@ -321,7 +324,8 @@ static bool walk_names(struct walk *w, size_t at)
 	if (!walk_part(w, at + offsetof(struct names, v), n, sizeof(char *), &start))
 		return false;
 	for (size_t i = 0; i < n; i++)
-		if (!word_at(w, start + i * sizeof(char *)) || !walk_text(w, start + i * sizeof(char *)))
+		if (!word_at(w, start + i * sizeof(char *)) ||
+		    !walk_text(w, start + i * sizeof(char *)))
 			return false;
 	return true;
 }
@@ -371,8 +375,9 @@ static bool walk_members(struct walk *w, const struct entry_def *e, size_t at)
 		else
 			good = walk_small(w, s, at + s->at);
 	}
-	return good && (!e->origin || (walk_text(w, at + e->origin + offsetof(struct origin, pack)) &&
-				       walk_text(w, at + e->origin + offsetof(struct origin, file))));
+	return good &&
+	       (!e->origin || (walk_text(w, at + e->origin + offsetof(struct origin, pack)) &&
+			       walk_text(w, at + e->origin + offsetof(struct origin, file))));
 }
 
 static bool body_good(const struct table *t, const char *data, size_t len)
@@ -407,8 +412,9 @@ enum rc table_open(struct packs **out, const void *data, size_t len, bool truste
 		       "a table has a place of 8 bytes for each pointer and count");
 	if (!table_parts(&t, data, len) || (!trusted && !body_good(&t, data, len)))
 		return err_set(err, RC_DAMAGED, "the compiled templates do not fit this program");
-	image = mmap(NULL, t.head.image_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE,
-		     -1, 0);	/* all at once: a fault for each page takes longer than the copying */
+	image = mmap(NULL, t.head.image_bytes, PROT_READ | PROT_WRITE,
+		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1,
+		     0); /* all at once: a fault for each page takes longer than the copying */
 	if (image == MAP_FAILED)
 		return err_set(err, RC_IO, "no memory left for the templates");
 	p = mem_alloc(sizeof(*p));

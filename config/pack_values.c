@@ -13,22 +13,27 @@ static const struct field *field_of(struct verify *v, const struct reg *r, const
 	const struct field *f = NULL;
 
 	for (size_t i = 0; i < r->nfields && !f; i++)
-		if (r->fields[i].id && strncmp(r->fields[i].id, name, len) == 0 && !r->fields[i].id[len])
+		if (r->fields[i].id && strncmp(r->fields[i].id, name, len) == 0 &&
+		    !r->fields[i].id[len])
 			f = &r->fields[i];
 	if (!f)
-		say(v, name, o, "'%s' is no field of '%s'; use the id of one of its fields", name, r->id);
-	else if (name[len] && f->type != TYPE_ROWS)
-		say(v, name, o, "'%s' of '%s' has no rows; use the id of a field of type rows before the '.'", f->id,
+		say(v, name, o, "'%s' is no field of '%s'; use the id of one of its fields", name,
 		    r->id);
+	else if (name[len] && f->type != TYPE_ROWS)
+		say(v, name, o,
+		    "'%s' of '%s' has no rows; use the id of a field of type rows before the '.'",
+		    f->id, r->id);
 	else if (!name[len] && f->type == TYPE_ROWS)
-		say(v, name, o, "'%s' is given row by row: write %s.1, %s.2 and so on", f->id, f->id, f->id);
+		say(v, name, o, "'%s' is given row by row: write %s.1, %s.2 and so on", f->id,
+		    f->id, f->id);
 	else
 		return f;
 	return NULL;
 }
 
 /* Which words fit does not hang on the day it is checked. */
-static void check_text(struct verify *v, const struct field *f, const char *text, const struct origin *o)
+static void check_text(struct verify *v, const struct field *f, const char *text,
+		       const struct origin *o)
 {
 	const struct date any = { 2025, 4, 1 };
 	struct err err = { 0 };
@@ -54,12 +59,13 @@ void verify_starters(struct verify *v, const struct reg *r)
 		const struct starter *s = &r->starters[i];
 
 		if (s->set && sets && !field_option(sets, s->set))
-			say(v, s->set, &r->origin, "'%s' is no outcome set; use an option of the cycle's outcome_set",
+			say(v, s->set, &r->origin,
+			    "'%s' is no outcome set; use an option of the cycle's outcome_set",
 			    s->set);
 		for (size_t k = 0; k < s->nvalues; k++) {
 			const struct field *f = field_of(v, r, s->values[k].name, &r->origin);
 
-			if (f && !is_ref(f))	/* they refer to one another by code */
+			if (f && !is_ref(f)) /* they refer to one another by code */
 				check_text(v, f, s->values[k].text, &r->origin);
 		}
 	}

@@ -24,8 +24,8 @@ void say(struct verify *v, const char *word, const struct origin *o, const char 
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	if (n)
-		fault_add(v->faults, n->file, is_key ? n->key_line : n->line, is_key ? n->key_column : n->column,
-			  "%s", text);
+		fault_add(v->faults, n->file, is_key ? n->key_line : n->line,
+			  is_key ? n->key_column : n->column, "%s", text);
 	else
 		fault_add(v->faults, o->file ? o->file : "", o->line ? o->line : 1, 1, "%s", text);
 }
@@ -60,14 +60,16 @@ void once_check(struct verify *v, struct once_list *l)
 
 		if (strcmp(a->name, b->name) != 0)
 			continue;
-		if (!yaml_docs_find(v->docs, b->name, &is_key)) {	/* tell at the one that was just read */
+		if (!yaml_docs_find(v->docs, b->name,
+				    &is_key)) { /* tell at the one that was just read */
 			struct once *swap = a;
 
 			a = b;
 			b = swap;
 		}
-		say(v, b->name, b->origin, "the %s '%s' is there already (%s line %d); choose another name, or "
-					   "change the other one with 'override' or 'add'",
+		say(v, b->name, b->origin,
+		    "the %s '%s' is there already (%s line %d); choose another name, or "
+		    "change the other one with 'override' or 'add'",
 		    b->what, b->name, a->origin->file ? a->origin->file : "", a->origin->line);
 	}
 	mem_free(l->v);
@@ -78,7 +80,8 @@ void once_check(struct verify *v, struct once_list *l)
 	do { \
 		struct once_list once = { 0 }; \
 		for (size_t once_i = 0; once_i < (v)->s->n##list; once_i++) \
-			once_add(&once, (v)->s->list[once_i].id, what, &(v)->s->list[once_i].origin); \
+			once_add(&once, (v)->s->list[once_i].id, what, \
+				 &(v)->s->list[once_i].origin); \
 		once_check(v, &once); \
 	} while (0)
 
@@ -99,7 +102,8 @@ static void check_once(struct verify *v)
 	ONCE(v, samples, "sample");
 	for (size_t i = 0; i < s->nchecklists; i++)
 		for (size_t k = 0; k < s->checklists[i].nitems; k++)
-			once_add(&items, s->checklists[i].items[k].id, "item", &s->checklists[i].items[k].origin);
+			once_add(&items, s->checklists[i].items[k].id, "item",
+				 &s->checklists[i].items[k].origin);
 	for (size_t i = 0; i < s->nquestion_sets; i++)
 		for (size_t k = 0; k < s->question_sets[i].nquestions; k++)
 			once_add(&questions, s->question_sets[i].questions[k].id, "question",
@@ -127,18 +131,22 @@ static void check_keys(struct verify *v)
 		const struct reg *r = &v->s->registers[i];
 
 		if (r->key && (!name_good(r->key, REG_NAME_MAX) || strpbrk(r->key, ".-_")))
-			say(v, r->key, &r->origin, "the key '%s' goes into the store's names: use a-z and 0-9, at most %d",
+			say(v, r->key, &r->origin,
+			    "the key '%s' goes into the store's names: use a-z and 0-9, at most %d",
 			    r->key, REG_NAME_MAX);
-		if (r->prefix && (strlen(r->prefix) > PREFIX_MAX ||
-				  strspn(r->prefix, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != strlen(r->prefix) ||
-				  !*r->prefix))
-			say(v, r->prefix, &r->origin, "the prefix '%s' starts the names of records: use 1 to %d letters A-Z",
+		if (r->prefix &&
+		    (strlen(r->prefix) > PREFIX_MAX ||
+		     strspn(r->prefix, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != strlen(r->prefix) ||
+		     !*r->prefix))
+			say(v, r->prefix, &r->origin,
+			    "the prefix '%s' starts the names of records: use 1 to %d letters A-Z",
 			    r->prefix, PREFIX_MAX);
 		if (r->kind == REG_FORM) {
 			const struct reg *other = schema_reg(v->s, r->key ? r->key : "");
 
 			if (other && other->kind == REG_REGISTER)
-				say(v, r->key, &r->origin, "the key '%s' belongs to the register '%s'; choose another",
+				say(v, r->key, &r->origin,
+				    "the key '%s' belongs to the register '%s'; choose another",
 				    r->key, other->id);
 			continue;
 		}
@@ -152,15 +160,18 @@ static void check_keys(struct verify *v)
 void verify_activity_name(struct verify *v, const char *name, const struct origin *o)
 {
 	if (name && !schema_activity(v->s, name, NULL))
-		say(v, name, o, "there is no activity '%s'; see the ids of the stages' activities", name);
+		say(v, name, o, "there is no activity '%s'; see the ids of the stages' activities",
+		    name);
 }
 
-static void check_form_name(struct verify *v, const char *name, const char *usual, const struct origin *o)
+static void check_form_name(struct verify *v, const char *name, const char *usual,
+			    const struct origin *o)
 {
 	const struct reg *r = schema_reg(v->s, name ? name : usual);
 
 	if (!r || r->kind != REG_FORM || strcmp(r->id, name ? name : usual) != 0)
-		say(v, name, o, "there is no form '%s' to hold the answers; name a form, or add 'form: %s'",
+		say(v, name, o,
+		    "there is no form '%s' to hold the answers; name a form, or add 'form: %s'",
 		    name ? name : usual, name ? name : usual);
 }
 
@@ -174,7 +185,8 @@ static void check_activity(struct verify *v, const struct activity *a)
 		const struct reg *r = schema_reg(v->s, a->registers.v[i]);
 
 		if (!r || strcmp(r->id, a->registers.v[i]) != 0)
-			say(v, a->registers.v[i], &a->origin, "there is no register '%s'", a->registers.v[i]);
+			say(v, a->registers.v[i], &a->origin, "there is no register '%s'",
+			    a->registers.v[i]);
 	}
 }
 
@@ -191,17 +203,19 @@ static void check_guidance(struct verify *v)
 	}
 	for (size_t i = 0; i < s->nquestion_sets; i++) {
 		verify_activity_name(v, s->question_sets[i].activity, &s->question_sets[i].origin);
-		check_form_name(v, s->question_sets[i].form, "question", &s->question_sets[i].origin);
+		check_form_name(v, s->question_sets[i].form, "question",
+				&s->question_sets[i].origin);
 	}
 	for (size_t i = 0; i < s->nterms; i++)
 		for (size_t k = 0; k < s->terms[i].see.n; k++) {
 			bool found = false;
 
 			for (size_t j = 0; j < s->nterms && !found; j++)
-				found = s->terms[j].id && strcmp(s->terms[j].id, s->terms[i].see.v[k]) == 0;
+				found = s->terms[j].id &&
+					strcmp(s->terms[j].id, s->terms[i].see.v[k]) == 0;
 			if (!found)
-				say(v, s->terms[i].see.v[k], &s->terms[i].origin, "there is no term '%s' in the glossary",
-				    s->terms[i].see.v[k]);
+				say(v, s->terms[i].see.v[k], &s->terms[i].origin,
+				    "there is no term '%s' in the glossary", s->terms[i].see.v[k]);
 		}
 }
 
@@ -211,9 +225,11 @@ static void check_level_ids(struct verify *v, const struct scale *s, const struc
 		bool found = false;
 
 		for (size_t k = 0; k < s->nlevels && c->levels[i].id; k++)
-			found = found || (s->levels[k].id && strcmp(s->levels[k].id, c->levels[i].id) == 0);
+			found = found ||
+				(s->levels[k].id && strcmp(s->levels[k].id, c->levels[i].id) == 0);
 		if (!found && c->levels[i].id)
-			say(v, c->levels[i].id, &c->origin, "the scale '%s' has no level '%s'", s->id, c->levels[i].id);
+			say(v, c->levels[i].id, &c->origin, "the scale '%s' has no level '%s'",
+			    s->id, c->levels[i].id);
 	}
 }
 
@@ -233,7 +249,8 @@ static void check_assessments(struct verify *v)
 		const struct deadline *d = &v->s->deadlines[i];
 
 		if (d->month > 12 || d->day > 31 || (d->month == 0) != (d->day == 0))
-			say(v, d->id, &d->origin, "'%s' has no such day: give month 1 to 12 and day 1 to 31, or neither",
+			say(v, d->id, &d->origin,
+			    "'%s' has no such day: give month 1 to 12 and day 1 to 31, or neither",
 			    d->id ? d->id : "");
 	}
 }
@@ -247,7 +264,8 @@ static void check_section(struct verify *v, const struct section *s, const struc
 	for (size_t i = 0; i < sizeof(specials) / sizeof(specials[0]) && !special; i++)
 		special = strcmp(specials[i], s->special) == 0;
 	if (!special)
-		say(v, s->special, o, "'special' takes partnership, cycle or stages, not '%s'", s->special);
+		say(v, s->special, o, "'special' takes partnership, cycle or stages, not '%s'",
+		    s->special);
 	if (s->registers && !r)
 		say(v, s->registers, o, "there is no register '%s'", s->registers);
 	for (size_t i = 0; r && i < s->columns.n; i++)
@@ -256,7 +274,8 @@ static void check_section(struct verify *v, const struct section *s, const struc
 	if (r)
 		verify_conds(v, r, NULL, s->where, s->nwhere, o);
 	else if (s->nwhere || s->columns.n)
-		say(v, s->nwhere ? s->where[0].field : s->columns.v[0], o, "'where' and 'columns' need 'registers': which list?");
+		say(v, s->nwhere ? s->where[0].field : s->columns.v[0], o,
+		    "'where' and 'columns' need 'registers': which list?");
 	if (s->questions && !schema_question_set(v->s, s->questions))
 		say(v, s->questions, o, "there is no question set '%s'", s->questions);
 	if (s->checklist && !schema_checklist(v->s, s->checklist))

@@ -35,8 +35,8 @@ void verify_activity_name(struct verify *v, const char *name, const struct origi
 const struct field *verify_field_name(struct verify *v, const struct reg *r, const char *name,
 				      const struct origin *o);
 /* verify_conds - in: the field that holds the one with the condition, or NULL */
-void verify_conds(struct verify *v, const struct reg *r, const struct field *in, const struct cond *c, size_t n,
-		  const struct origin *o);
+void verify_conds(struct verify *v, const struct reg *r, const struct field *in,
+		  const struct cond *c, size_t n, const struct origin *o);
 void verify_registers(struct verify *v);
 /* The values that a pack brings along: their names are fields, their texts what these take. */
 void verify_starters(struct verify *v, const struct reg *r);

@@ -26,12 +26,13 @@ static const struct field *field_path(const struct reg *r, const char *path)
 }
 
 const struct field *verify_field_name(struct verify *v, const struct reg *r, const char *name,
-					    const struct origin *o)
+				      const struct origin *o)
 {
 	const struct field *f = name ? field_path(r, name) : NULL;
 
 	if (name && !f)
-		say(v, name, o, "'%s' is no field of '%s'; use the id of one of its fields", name, r->id);
+		say(v, name, o, "'%s' is no field of '%s'; use the id of one of its fields", name,
+		    r->id);
 	return f;
 }
 
@@ -48,21 +49,23 @@ static bool has_options(const struct field *f)
 }
 
 /* A word of a condition or rule is one that the field can have. */
-static void check_word(struct verify *v, const struct field *f, const char *word, const struct origin *o)
+static void check_word(struct verify *v, const struct field *f, const char *word,
+		       const struct origin *o)
 {
 	bool yes_no = strcmp(word, "yes") == 0 || strcmp(word, "no") == 0;
 
 	if (!*word || strcmp(word, "*") == 0 || (f->not_known && strcmp(word, "not known") == 0))
 		return;
 	if (has_options(f) && !field_option(f, word))
-		say(v, word, o, "'%s' is no option of '%s'; use one of its options, \"*\" for any, \"\" for blank",
+		say(v, word, o,
+		    "'%s' is no option of '%s'; use one of its options, \"*\" for any, \"\" for blank",
 		    word, f->id);
 	if (f->type == TYPE_BOOL && !yes_no)
 		say(v, word, o, "'%s' is yes or no, not '%s'", f->id, word);
 }
 
 void verify_conds(struct verify *v, const struct reg *r, const struct field *in,
-			const struct cond *c, size_t n, const struct origin *o)
+		  const struct cond *c, size_t n, const struct origin *o)
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct field *f = in ? field_sub(in, c[i].field) : NULL;
@@ -81,14 +84,18 @@ static void check_options(struct verify *v, const struct field *f)
 
 		if (!o->id)
 			continue;
-		if (!*o->id || strlen(o->id) > OPTION_MAX || strpbrk(o->id, "\r\n") || strcmp(o->id, "*") == 0)
-			say(v, o->id, &f->origin, "an option is a short text on one line, not '*', at most %d bytes",
+		if (!*o->id || strlen(o->id) > OPTION_MAX || strpbrk(o->id, "\r\n") ||
+		    strcmp(o->id, "*") == 0)
+			say(v, o->id, &f->origin,
+			    "an option is a short text on one line, not '*', at most %d bytes",
 			    OPTION_MAX);
 		if (o->label && text_chars(o->label) > OPTION_MAX)
-			say(v, o->label, &f->origin, "the label of an option has at most %d characters", OPTION_MAX);
+			say(v, o->label, &f->origin,
+			    "the label of an option has at most %d characters", OPTION_MAX);
 		for (size_t k = 0; k < i; k++)
 			if (f->options[k].id && strcmp(f->options[k].id, o->id) == 0)
-				say(v, o->id, &f->origin, "the option '%s' is there twice; keep one", o->id);
+				say(v, o->id, &f->origin,
+				    "the option '%s' is there twice; keep one", o->id);
 	}
 }
 
@@ -98,18 +105,23 @@ static void check_source_of_options(struct verify *v, const struct field *f)
 	int ways = (f->scale != NULL) + (f->options_from != NULL) + (!f->scale && f->noptions > 0);
 
 	if (choice && ways == 0)
-		say(v, f->id, &f->origin, "'%s' has nothing to choose from; give 'options', 'scale' or 'options_from'",
+		say(v, f->id, &f->origin,
+		    "'%s' has nothing to choose from; give 'options', 'scale' or 'options_from'",
 		    f->id);
 	if (choice && ways > 1)
-		say(v, f->id, &f->origin, "'%s' has more than one of 'options', 'scale' and 'options_from'; keep one",
+		say(v, f->id, &f->origin,
+		    "'%s' has more than one of 'options', 'scale' and 'options_from'; keep one",
 		    f->id);
 	if (!choice && ways)
-		say(v, f->id, &f->origin, "options belong to a choice or multi; '%s' has another type", f->id);
+		say(v, f->id, &f->origin,
+		    "options belong to a choice or multi; '%s' has another type", f->id);
 	if (f->scale && !schema_scale(v->s, f->scale))
-		say(v, f->scale, &f->origin, "there is no scale '%s'; see the documents that start with 'scale:'",
-		    f->scale);
-	if (f->options_from && strcmp(f->options_from, "areas") != 0 && strcmp(f->options_from, "years") != 0)
-		say(v, f->options_from, &f->origin, "'options_from' takes areas or years, not '%s'", f->options_from);
+		say(v, f->scale, &f->origin,
+		    "there is no scale '%s'; see the documents that start with 'scale:'", f->scale);
+	if (f->options_from && strcmp(f->options_from, "areas") != 0 &&
+	    strcmp(f->options_from, "years") != 0)
+		say(v, f->options_from, &f->origin, "'options_from' takes areas or years, not '%s'",
+		    f->options_from);
 }
 
 static void check_refs(struct verify *v, const struct field *f)
@@ -117,48 +129,59 @@ static void check_refs(struct verify *v, const struct field *f)
 	bool ref = f->type == TYPE_REF || f->type == TYPE_REFS;
 
 	if (ref && !f->to.n)
-		say(v, f->id, &f->origin, "'%s' points nowhere; say in 'to' at which registers", f->id);
+		say(v, f->id, &f->origin, "'%s' points nowhere; say in 'to' at which registers",
+		    f->id);
 	if (!ref && f->to.n)
-		say(v, f->to.v[0], &f->origin, "'to' belongs to a ref or refs; '%s' has another type", f->id);
+		say(v, f->to.v[0], &f->origin,
+		    "'to' belongs to a ref or refs; '%s' has another type", f->id);
 	for (size_t i = 0; ref && i < f->to.n; i++) {
 		const struct reg *r = schema_reg(v->s, f->to.v[i]);
 
-		if (strcmp(f->to.v[i], "*") != 0 && (!r || r->kind != REG_REGISTER || strcmp(r->id, f->to.v[i]) != 0))
-			say(v, f->to.v[i], &f->origin, "there is no register '%s' to point at", f->to.v[i]);
+		if (strcmp(f->to.v[i], "*") != 0 &&
+		    (!r || r->kind != REG_REGISTER || strcmp(r->id, f->to.v[i]) != 0))
+			say(v, f->to.v[i], &f->origin, "there is no register '%s' to point at",
+			    f->to.v[i]);
 	}
 }
 
 static void check_fields(struct verify *v, const struct reg *r, const struct field *in,
 			 const struct field *fields, size_t n);
 
-static void check_inside(struct verify *v, const struct reg *r, const struct field *in, const struct field *f)
+static void check_inside(struct verify *v, const struct reg *r, const struct field *in,
+			 const struct field *f)
 {
 	bool holds = f->type == TYPE_GROUP || f->type == TYPE_ROWS;
 
 	if (in && holds)
-		say(v, f->id, &f->origin, "'%s' has fields inside a field that is inside another; one level is the most",
+		say(v, f->id, &f->origin,
+		    "'%s' has fields inside a field that is inside another; one level is the most",
 		    f->id);
 	else if (holds && !f->nfields)
 		say(v, f->id, &f->origin, "'%s' has no fields; give 'fields'", f->id);
 	else if (!holds && f->nfields)
-		say(v, f->id, &f->origin, "'fields' belongs to a group or rows; '%s' has another type", f->id);
+		say(v, f->id, &f->origin,
+		    "'fields' belongs to a group or rows; '%s' has another type", f->id);
 	else if (holds)
 		check_fields(v, r, f, f->fields, f->nfields);
 }
 
-static void check_field(struct verify *v, const struct reg *r, const struct field *in, const struct field *f)
+static void check_field(struct verify *v, const struct reg *r, const struct field *in,
+			const struct field *f)
 {
 	size_t max = f->type == TYPE_ROWS ? ROWS_NAME_MAX : FIELD_NAME_MAX;
 
 	if (strlen(f->id) > max || strchr(f->id, '.'))
-		say(v, f->id, &f->origin, "the field '%s' goes into the store's names: no '.', at most %zu", f->id, max);
+		say(v, f->id, &f->origin,
+		    "the field '%s' goes into the store's names: no '.', at most %zu", f->id, max);
 	if (strcmp(f->id, "gone") == 0)
-		say(v, f->id, &f->origin, "a field cannot be called 'gone': that marks deleted records; choose another");
+		say(v, f->id, &f->origin,
+		    "a field cannot be called 'gone': that marks deleted records; choose another");
 	if (!in && !f->common && r->kind == REG_REGISTER && common_name(f->id))
-		say(v, f->id, &f->origin, "every record has a field '%s' already; choose another name", f->id);
+		say(v, f->id, &f->origin,
+		    "every record has a field '%s' already; choose another name", f->id);
 	if (f->label && text_chars(f->label) > LABEL_MAX)
-		say(v, f->label, &f->origin, "the label of '%s' is longer than %d characters; shorten it", f->id,
-		    LABEL_MAX);
+		say(v, f->label, &f->origin,
+		    "the label of '%s' is longer than %d characters; shorten it", f->id, LABEL_MAX);
 	if (f->min_set && f->max_set && f->min > f->max)
 		say(v, f->id, &f->origin, "'%s' has a min above its max; turn them round", f->id);
 	check_source_of_options(v, f);
@@ -189,8 +212,8 @@ static void check_fields(struct verify *v, const struct reg *r, const struct fie
 
 /* What each check needs beside its name. */
 static const struct {
-	bool field;	/* `field` */
-	size_t fields;	/* at least so many `fields` */
+	bool field; /* `field` */
+	size_t fields; /* at least so many `fields` */
 	bool values, months, percent, rows;
 } needs[] = {
 	[CHECK_NOT_BEFORE] = { .fields = 2 },
@@ -220,7 +243,8 @@ static void check_rule_needs(struct verify *v, const struct rule *r)
 	if (needs[r->check].field && !r->field)
 		say(v, NULL, o, "this rule needs 'field': the field that it looks at");
 	if (r->fields.n < needs[r->check].fields)
-		say(v, NULL, o, "this rule needs 'fields' with at least %zu of them", needs[r->check].fields);
+		say(v, NULL, o, "this rule needs 'fields' with at least %zu of them",
+		    needs[r->check].fields);
 	if (needs[r->check].values && !r->values.n)
 		say(v, NULL, o, "this rule needs 'values'");
 	if (needs[r->check].months && !r->months)
@@ -228,7 +252,8 @@ static void check_rule_needs(struct verify *v, const struct rule *r)
 	if (needs[r->check].percent && !r->percent)
 		say(v, NULL, o, "this rule needs 'percent': how many");
 	if (r->say && text_chars(r->say) > SAY_MAX)
-		say(v, r->say, o, "what a rule says has at most %d characters; shorten it", SAY_MAX);
+		say(v, r->say, o, "what a rule says has at most %d characters; shorten it",
+		    SAY_MAX);
 }
 
 static void check_rule(struct verify *v, const struct reg *g, const struct rule *r)
@@ -241,7 +266,8 @@ static void check_rule(struct verify *v, const struct reg *g, const struct rule 
 			verify_field_name(v, g, r->fields.v[i], &r->origin);
 	for (size_t i = 0; i < r->values.n; i++) {
 		if (r->check == CHECK_REFERRED && !schema_reg(v->s, r->values.v[i]))
-			say(v, r->values.v[i], &r->origin, "there is no register '%s'", r->values.v[i]);
+			say(v, r->values.v[i], &r->origin, "there is no register '%s'",
+			    r->values.v[i]);
 		else if (f)
 			check_word(v, f, r->values.v[i], &r->origin);
 	}
@@ -263,9 +289,11 @@ void verify_registers(struct verify *v)
 		const struct reg *r = &v->s->registers[i];
 
 		if (strlen(r->id) > FIELD_NAME_MAX)
-			say(v, r->id, &r->origin, "the name '%s' is longer than %d", r->id, FIELD_NAME_MAX);
+			say(v, r->id, &r->origin, "the name '%s' is longer than %d", r->id,
+			    FIELD_NAME_MAX);
 		if (r->title_field && r->title_from.n)
-			say(v, r->title_field, &r->origin, "'%s' has both title_field and title_from; keep one", r->id);
+			say(v, r->title_field, &r->origin,
+			    "'%s' has both title_field and title_from; keep one", r->id);
 		verify_activity_name(v, r->activity, &r->origin);
 		verify_field_name(v, r, r->title_field, &r->origin);
 		check_field_names(v, r, &r->title_from, &r->origin);

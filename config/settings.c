@@ -60,7 +60,8 @@ enum setting setting_find(const char *section, const char *key)
 static const char *take_bool(const struct setting_def *d, const char *text)
 {
 	static const char *const words[][2] = {
-		{ "yes", "yes" }, { "no", "no" }, { "true", "yes" }, { "false", "no" }, { "on", "yes" }, { "off", "no" },
+		{ "yes", "yes" },  { "no", "no" },  { "true", "yes" },
+		{ "false", "no" }, { "on", "yes" }, { "off", "no" },
 	};
 
 	(void)d;
@@ -78,14 +79,16 @@ static const char *take_int(const struct setting_def *d, const char *text)
 
 	if (!digits || text[digits] || digits > 9)
 		return NULL;
-	return !dots || (n >= strtol(d->allowed, NULL, 10) && n <= strtol(dots + 2, NULL, 10)) ? text : NULL;
+	return !dots || (n >= strtol(d->allowed, NULL, 10) && n <= strtol(dots + 2, NULL, 10))
+		       ? text
+		       : NULL;
 }
 
 static const char *take_word(const struct setting_def *d, const char *text)
 {
 	size_t len = strlen(text);
 
-	for (const char *w = d->allowed; len; w++) {	/* words parted by | */
+	for (const char *w = d->allowed; len; w++) { /* words parted by | */
 		size_t n = strcspn(w, "|");
 
 		if (n == len && strncmp(w, text, n) == 0)
@@ -107,7 +110,10 @@ static const char *take_path(const struct setting_def *d, const char *text)
 static const char *take(enum setting k, const char *text)
 {
 	static const char *(*const takes[])(const struct setting_def *, const char *) = {
-		[SET_BOOL] = take_bool, [SET_INT] = take_int, [SET_WORD] = take_word, [SET_PATH] = take_path,
+		[SET_BOOL] = take_bool,
+		[SET_INT] = take_int,
+		[SET_WORD] = take_word,
+		[SET_PATH] = take_path,
 	};
 
 	return takes[defs[k].kind](&defs[k], text);
@@ -134,7 +140,8 @@ static const char *takes_what(enum setting k, struct arena *a)
 	return out;
 }
 
-static void put(struct settings *s, enum setting_layer layer, enum setting k, const char *text, const char *where)
+static void put(struct settings *s, enum setting_layer layer, enum setting k, const char *text,
+		const char *where)
 {
 	struct setting_value *v = &s->v[k];
 
@@ -147,16 +154,18 @@ enum rc settings_set(struct settings *s, enum setting_layer layer, enum setting 
 		     struct err *err)
 {
 	static const char *const words[] = {
-		[FROM_BUILT_IN] = "built in", [FROM_SITE] = "site", [FROM_PERSON] = "your settings",
-		[FROM_ENVIRONMENT] = "environment", [FROM_COMMAND] = "command line",
+		[FROM_BUILT_IN] = "built in",    [FROM_SITE] = "site",
+		[FROM_PERSON] = "your settings", [FROM_ENVIRONMENT] = "environment",
+		[FROM_COMMAND] = "command line",
 	};
 	const char *good = take(k, text);
 
 	if (defs[k].site_only && layer > FROM_SITE)
-		return err_set(err, RC_INVALID, "'%s' in [%s] is set by the site alone", defs[k].key, defs[k].section);
+		return err_set(err, RC_INVALID, "'%s' in [%s] is set by the site alone",
+			       defs[k].key, defs[k].section);
 	if (!good)
-		return err_set(err, RC_INVALID, "'%s' in [%s] takes %s, not '%.60s'", defs[k].key, defs[k].section,
-			       takes_what(k, s->arena), text);
+		return err_set(err, RC_INVALID, "'%s' in [%s] takes %s, not '%.60s'", defs[k].key,
+			       defs[k].section, takes_what(k, s->arena), text);
 	put(s, layer, k, good, words[layer]);
 	return RC_OK;
 }
@@ -166,12 +175,12 @@ enum rc settings_set(struct settings *s, enum setting_layer layer, enum setting 
  */
 
 struct file_read {
-	struct settings *s;	/* NULL: only checked */
+	struct settings *s; /* NULL: only checked */
 	struct arena *arena;
 	enum setting_layer layer;
 	const char *file;
 	struct pack_faults *faults;
-	int seen[SETTING_COUNT];	/* line it was set in */
+	int seen[SETTING_COUNT]; /* line it was set in */
 	const char *text[SETTING_COUNT];
 };
 
@@ -182,12 +191,14 @@ static void unknown_setting(struct file_read *f, const struct ini_entry *e)
 	for (enum setting k = 0; k < SETTING_COUNT; k++) {
 		section = section || strcmp(defs[k].section, e->section) == 0;
 		if (strcmp(defs[k].key, e->key) == 0) {
-			fault_add(f->faults, f->file, e->line, e->key_column, "'%.60s' belongs under [%s], not [%.60s]",
-				  e->key, defs[k].section, e->section);
+			fault_add(f->faults, f->file, e->line, e->key_column,
+				  "'%.60s' belongs under [%s], not [%.60s]", e->key,
+				  defs[k].section, e->section);
 			return;
 		}
 	}
-	fault_add(f->faults, f->file, e->line, e->key_column, "there is no %s '%.60s'; 'cairn config' lists them",
+	fault_add(f->faults, f->file, e->line, e->key_column,
+		  "there is no %s '%.60s'; 'cairn config' lists them",
 		  section ? "setting" : "section", section ? e->key : e->section);
 }
 
@@ -204,16 +215,18 @@ static void take_entry(void *arg, const struct ini_entry *e)
 	good = take(k, e->value);
 	if (f->layer == FROM_PERSON && defs[k].site_only)
 		fault_add(f->faults, f->file, e->line, e->key_column,
-			  "'%s' is set by the site alone, in its own settings; take the line out", e->key);
+			  "'%s' is set by the site alone, in its own settings; take the line out",
+			  e->key);
 	else if (f->seen[k])
-		fault_add(f->faults, f->file, e->line, e->key_column, "'%s' was set in line %d already; keep one", e->key,
-			  f->seen[k]);
+		fault_add(f->faults, f->file, e->line, e->key_column,
+			  "'%s' was set in line %d already; keep one", e->key, f->seen[k]);
 	else if (!good)
-		fault_add(f->faults, f->file, e->line, e->value_column, "'%s' takes %s, not '%.60s'", e->key,
-			  takes_what(k, f->arena), e->value);
+		fault_add(f->faults, f->file, e->line, e->value_column,
+			  "'%s' takes %s, not '%.60s'", e->key, takes_what(k, f->arena), e->value);
 	else if (defs[k].kind == SET_PATH && *good && *good != '/')
 		fault_add(f->faults, f->file, e->line, e->value_column,
-			  "'%s' takes a full path that starts with '/', not '%.60s'", e->key, e->value);
+			  "'%s' takes a full path that starts with '/', not '%.60s'", e->key,
+			  e->value);
 	f->seen[k] = e->line;
 	f->text[k] = good ? arena_str(f->arena, good) : NULL;
 }
@@ -225,7 +238,8 @@ static enum rc read_file(struct file_read *f, struct err *err)
 	enum rc rc = file_read_all(f->file, INI_FILE_MAX, &data, err);
 
 	if (rc == RC_INVALID)
-		fault_add(f->faults, f->file, 1, 1, "a settings file of more than %d bytes; shorten it", INI_FILE_MAX);
+		fault_add(f->faults, f->file, 1, 1,
+			  "a settings file of more than %d bytes; shorten it", INI_FILE_MAX);
 	if (rc == RC_OK) {
 		size_t before = f->faults->n;
 
@@ -235,7 +249,8 @@ static enum rc read_file(struct file_read *f, struct err *err)
 	buf_clear(&data);
 	for (enum setting k = 0; rc == RC_OK && f->s && k < SETTING_COUNT; k++)
 		if (f->seen[k])
-			put(f->s, f->layer, k, f->text[k], arena_printf(f->arena, "%s:%d", f->file, f->seen[k]));
+			put(f->s, f->layer, k, f->text[k],
+			    arena_printf(f->arena, "%s:%d", f->file, f->seen[k]));
 	return rc;
 }
 
@@ -243,7 +258,9 @@ static enum rc read_file(struct file_read *f, struct err *err)
 static enum rc read_layer(struct settings *s, enum setting_layer layer, const char *file,
 			  struct pack_faults *faults, struct err *err)
 {
-	struct file_read f = { .s = s, .arena = s->arena, .layer = layer, .file = file, .faults = faults };
+	struct file_read f = {
+		.s = s, .arena = s->arena, .layer = layer, .file = file, .faults = faults
+	};
 	struct err own = { 0 };
 	enum rc rc = read_file(&f, &own);
 
@@ -259,7 +276,8 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*x, *y);
 }
 
-static enum rc read_folder(struct settings *s, const char *dir, struct pack_faults *faults, struct err *err)
+static enum rc read_folder(struct settings *s, const char *dir, struct pack_faults *faults,
+			   struct err *err)
 {
 	const char *names[64];
 	DIR *d = opendir(dir);
@@ -310,13 +328,13 @@ static enum rc read_environment(struct settings *s, struct err *err)
 		if (rc == RC_OK)
 			s->v[k].where = defs[k].env;
 	}
-	if (no_colour && *no_colour)	/* Source: no-color.org */
+	if (no_colour && *no_colour) /* Source: no-color.org */
 		put(s, FROM_ENVIRONMENT, SETTING_COLOUR, "no", "NO_COLOR");
 	return rc;
 }
 
-enum rc settings_open(struct settings **out, const struct settings_from *from, struct pack_faults *faults,
-		      struct err *err)
+enum rc settings_open(struct settings **out, const struct settings_from *from,
+		      struct pack_faults *faults, struct err *err)
 {
 	struct settings *s = mem_alloc(sizeof(*s));
 	const char *site = from->site_dir ? from->site_dir : "/etc/cairn";
@@ -377,7 +395,8 @@ enum rc settings_check_file(const char *path, struct pack_faults *faults, struct
 	enum rc rc = read_file(&f, err);
 
 	if (rc == RC_INVALID && faults->n > before)
-		err_set(err, rc, "%s:%d: %s", faults->v[before].file, faults->v[before].line, faults->v[before].text);
+		err_set(err, rc, "%s:%d: %s", faults->v[before].file, faults->v[before].line,
+			faults->v[before].text);
 	arena_free(a);
 	return rc;
 }

@@ -23,7 +23,7 @@ struct setting_value {
 struct settings {
 	struct arena *arena;
 	struct setting_value v[SETTING_COUNT];
-	const char *person_file;	/* NULL: there is no home */
+	const char *person_file; /* NULL: there is no home */
 };
 
 const struct setting_def *setting_def(enum setting k);

@@ -10,7 +10,7 @@
 struct ini_reader {
 	const char *file, *at, *end;
 	int line;
-	char text[INI_LINE_MAX + 1];	/* of the line that inih has now */
+	char text[INI_LINE_MAX + 1]; /* of the line that inih has now */
 	bool in_section;
 	struct pack_faults *faults;
 	void (*take)(void *arg, const struct ini_entry *e);
@@ -63,7 +63,8 @@ static const char *bytes_fault(const char *line, size_t len)
 	buf_clear(&kept);
 	if (rc != RC_OK)
 		return "this is not UTF-8 text; save the file as UTF-8";
-	return removed ? "a hidden character that cannot be shown; delete it and type the place again" : NULL;
+	return removed ? "a hidden character that cannot be shown; delete it and type the place again"
+		       : NULL;
 }
 
 /* What inih reads instead of fgets: one whole line, or an empty one where the line has a fault. */
@@ -102,7 +103,11 @@ static int take_entry(void *user, const char *section, const char *name, const c
 	struct ini_reader *r = user;
 	const char *equals = strpbrk(r->text, "=:");
 	struct ini_entry e = {
-		.section = section, .key = name, .value = value, .line = r->line, .key_column = 1,
+		.section = section,
+		.key = name,
+		.value = value,
+		.line = r->line,
+		.key_column = 1,
 	};
 
 	equals = equals ? equals + 1 : r->text;
@@ -116,20 +121,27 @@ enum rc ini_read_bytes(const char *file, const char *data, size_t len,
 		       struct pack_faults *faults)
 {
 	struct ini_reader r = {
-		.file = file, .at = data, .end = data + len, .faults = faults, .take = take, .arg = arg,
+		.file = file,
+		.at = data,
+		.end = data + len,
+		.faults = faults,
+		.take = take,
+		.arg = arg,
 	};
 	size_t before = faults->n;
 	int line;
 
-	if (len >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0)	/* mark of some Windows editors */
+	if (len >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0) /* mark of some Windows editors */
 		r.at += 3;
 	if (len > INI_FILE_MAX) {
-		fault_add(faults, file, 1, 1, "a settings file of more than %d bytes; shorten it", INI_FILE_MAX);
+		fault_add(faults, file, 1, 1, "a settings file of more than %d bytes; shorten it",
+			  INI_FILE_MAX);
 		return RC_INVALID;
 	}
 	line = ini_parse_stream(next_line, &r, take_entry, &r);
 	if (line != 0 && faults->n == before)
-		fault_add(faults, file, line > 0 ? line : 1, 1, "a line is '[section]', 'key = value', or starts "
-							      "with '#'");
+		fault_add(faults, file, line > 0 ? line : 1, 1,
+			  "a line is '[section]', 'key = value', or starts "
+			  "with '#'");
 	return faults->n == before ? RC_OK : RC_INVALID;
 }

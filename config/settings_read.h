@@ -15,7 +15,7 @@
 enum { INI_LINE_MAX = 199, INI_FILE_MAX = 64 * 1024 };
 
 struct ini_entry {
-	const char *section, *key, *value;	/* until the callback returns */
+	const char *section, *key, *value; /* until the callback returns */
 	int line, key_column, value_column;
 };
 

@@ -13,11 +13,11 @@
 #include "../core/digest.h"
 #include "../core/export.h"
 
-enum { PATH_TEXT_MAX = 160 };	/* with its key it fits the longest line */
+enum { PATH_TEXT_MAX = 160 }; /* with its key it fits the longest line */
 
 struct places {
 	enum setting k;
-	int key_line;		/* the line that sets it, from 1; 0: none does */
+	int key_line; /* the line that sets it, from 1; 0: none does */
 };
 
 static void note_place(void *arg, const struct ini_entry *e)
@@ -32,11 +32,13 @@ static bool opens_section(const char *line, size_t len, const char *section)
 {
 	size_t n = strlen(section);
 
-	return len >= n + 2 && line[0] == '[' && strncmp(line + 1, section, n) == 0 && line[n + 1] == ']';
+	return len >= n + 2 && line[0] == '[' && strncmp(line + 1, section, n) == 0 &&
+	       line[n + 1] == ']';
 }
 
 /* All lines as they were, but the one that sets the key, or a new one under its section. */
-static void rewrite(struct buf *out, const struct buf *old, const struct places *p, const char *text)
+static void rewrite(struct buf *out, const struct buf *old, const struct places *p,
+		    const char *text)
 {
 	const struct setting_def *d = setting_def(p->k);
 	const char *s = buf_text(old), *end = s + old->len;
@@ -60,7 +62,8 @@ static void rewrite(struct buf *out, const struct buf *old, const struct places 
 		s += len + (stop ? 1 : 0);
 	}
 	if (!done)
-		buf_printf(out, "%s[%s]\n%s = %s\n", out->len ? "\n" : "", d->section, d->key, text);
+		buf_printf(out, "%s[%s]\n%s = %s\n", out->len ? "\n" : "", d->section, d->key,
+			   text);
 }
 
 /* The folder of a file and those above it. */
@@ -70,13 +73,14 @@ static void make_folders(const char *path)
 
 	for (char *slash = strchr(at + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
-		mkdir(at, 0700);	/* one that cannot be made shows when the file is written */
+		mkdir(at, 0700); /* one that cannot be made shows when the file is written */
 		*slash = '/';
 	}
 	mem_free(at);
 }
 
-static enum rc write_and_rename(const char *path, const char *part, const struct buf *text, struct err *err)
+static enum rc write_and_rename(const char *path, const char *part, const struct buf *text,
+				struct err *err)
 {
 	struct err own = { 0 };
 	enum rc rc = file_write_new(part, text->data, text->len, &own);
@@ -109,7 +113,8 @@ static enum rc replace(const char *path, const struct buf *text, struct err *err
 	return rc;
 }
 
-static enum rc change_file(const char *path, enum setting k, const char *text, struct arena *a, struct err *err)
+static enum rc change_file(const char *path, enum setting k, const char *text, struct arena *a,
+			   struct err *err)
 {
 	struct pack_faults faults = { .arena = a };
 	struct buf old = { 0 }, new = { 0 };
@@ -119,9 +124,10 @@ static enum rc change_file(const char *path, enum setting k, const char *text, s
 
 	if (rc != RC_OK && rc != RC_NOT_FOUND) {
 		rc = err_set(err, rc, "%s", own.text);
-	} else if (ini_read_bytes(path, buf_text(&old), old.len, note_place, &p, &faults) != RC_OK) {
-		rc = err_set(err, RC_INVALID, "%s:%d: %s; put that right first", faults.v[0].file, faults.v[0].line,
-			     faults.v[0].text);
+	} else if (ini_read_bytes(path, buf_text(&old), old.len, note_place, &p, &faults) !=
+		   RC_OK) {
+		rc = err_set(err, RC_INVALID, "%s:%d: %s; put that right first", faults.v[0].file,
+			     faults.v[0].line, faults.v[0].text);
 	} else {
 		rewrite(&new, &old, &p, text);
 		rc = replace(path, &new, err);
@@ -145,18 +151,22 @@ enum rc settings_save(struct settings *s, enum setting k, const char *text, stru
 	enum rc rc;
 
 	if (!s->person_file)
-		return err_set(err, RC_IO, "there is no home folder to keep your settings in; set HOME");
+		return err_set(err, RC_IO,
+			       "there is no home folder to keep your settings in; set HOME");
 	if (setting_def(k)->kind == SET_PATH && !path_fits(text))
-		return err_set(err, RC_INVALID, "'%s' takes a full path that starts with '/', at most %d bytes, "
-			       "without ' ;'", setting_def(k)->key, PATH_TEXT_MAX);
+		return err_set(err, RC_INVALID,
+			       "'%s' takes a full path that starts with '/', at most %d bytes, "
+			       "without ' ;'",
+			       setting_def(k)->key, PATH_TEXT_MAX);
 	if (before.layer <= FROM_PERSON)
-		s->v[k].layer = FROM_BUILT_IN;	/* so that it may be set */
+		s->v[k].layer = FROM_BUILT_IN; /* so that it may be set */
 	rc = settings_set(s, FROM_PERSON, k, text, err);
 	if (rc == RC_OK) {
 		make_folders(s->person_file);
-		rc = change_file(s->person_file, k, layer > FROM_PERSON ? text : s->v[k].text, s->arena, err);
+		rc = change_file(s->person_file, k, layer > FROM_PERSON ? text : s->v[k].text,
+				 s->arena, err);
 	}
 	if (rc != RC_OK || layer > FROM_PERSON)
-		s->v[k] = before;	/* what the command line or the environment says stays above */
+		s->v[k] = before; /* what the command line or the environment says stays above */
 	return rc;
 }

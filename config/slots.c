@@ -10,143 +10,231 @@
 #define WORDS(w) .words = (w), .nwords = COUNT(w)
 
 /* One line for each member; U is the use. */
-#define ID_(S, U)	 { .key = "id", .kind = SLOT_ID, .use = (U), .at = offsetof(struct S, id) }
-#define NAME_(S, M, U)	 { .key = #M, .kind = SLOT_ID, .use = (U), .at = offsetof(struct S, M) }
-#define TEXT_(S, M, U)	 { .key = #M, .kind = SLOT_TEXT, .use = (U), .at = offsetof(struct S, M) }
-#define BOOL_(S, M, U)	 { .key = #M, .kind = SLOT_BOOL, .use = (U), .at = offsetof(struct S, M) }
-#define INT_(S, M, U)	 { .key = #M, .kind = SLOT_INT, .use = (U), .at = offsetof(struct S, M) }
-#define NAMES_(S, M, U)	 { .key = #M, .kind = SLOT_NAMES, .use = (U), .at = offsetof(struct S, M) }
+#define ID_(S, U) \
+	{ \
+		.key = "id", .kind = SLOT_ID, .use = (U), .at = offsetof(struct S, id) \
+	}
+#define NAME_(S, M, U) \
+	{ \
+		.key = #M, .kind = SLOT_ID, .use = (U), .at = offsetof(struct S, M) \
+	}
+#define TEXT_(S, M, U) \
+	{ \
+		.key = #M, .kind = SLOT_TEXT, .use = (U), .at = offsetof(struct S, M) \
+	}
+#define BOOL_(S, M, U) \
+	{ \
+		.key = #M, .kind = SLOT_BOOL, .use = (U), .at = offsetof(struct S, M) \
+	}
+#define INT_(S, M, U) \
+	{ \
+		.key = #M, .kind = SLOT_INT, .use = (U), .at = offsetof(struct S, M) \
+	}
+#define NAMES_(S, M, U) \
+	{ \
+		.key = #M, .kind = SLOT_NAMES, .use = (U), .at = offsetof(struct S, M) \
+	}
 #define NUM_(S, M) \
-	{ .key = #M, .kind = SLOT_NUM, .at = offsetof(struct S, M), .also = offsetof(struct S, M##_set) }
+	{ \
+		.key = #M, .kind = SLOT_NUM, .at = offsetof(struct S, M), \
+		.also = offsetof(struct S, M##_set) \
+	}
 #define MANY_(S, M, K, U, E) \
-	{ .key = #M, .kind = (K), .use = (U), .at = offsetof(struct S, M), \
-	  .also = offsetof(struct S, n##M), .of = &(E) }
+	{ \
+		.key = #M, .kind = (K), .use = (U), .at = offsetof(struct S, M), \
+		.also = offsetof(struct S, n##M), .of = &(E) \
+	}
 #define WORD_(S, M, U, W, I) \
-	{ .key = #M, .kind = SLOT_WORD, .use = (U), .at = offsetof(struct S, M), WORDS(W), .initial = (I) }
+	{ \
+		.key = #M, .kind = SLOT_WORD, .use = (U), .at = offsetof(struct S, M), WORDS(W), \
+		.initial = (I) \
+	}
 #define BASIS_(S) WORD_(S, basis, SLOT_MAY, basis_words, BASIS_OURS)
 
 #define ENTRY(N, S, SLOTS, ...) \
-	{ .name = (N), .size = sizeof(struct S), .slot = (SLOTS), .nslots = COUNT(SLOTS), __VA_ARGS__ }
+	{ \
+		.name = (N), .size = sizeof(struct S), .slot = (SLOTS), .nslots = COUNT(SLOTS), \
+		__VA_ARGS__ \
+	}
 #define ORIGIN(S) .origin = offsetof(struct S, origin)
 
 static const char *const basis_words[] = {
-	[BASIS_STATED] = "stated", [BASIS_OURS] = "ours",
+	[BASIS_STATED] = "stated",
+	[BASIS_OURS] = "ours",
 };
 static const char *const type_words[] = {
-	[TYPE_TEXT] = "text", [TYPE_LONG] = "long", [TYPE_DATE] = "date", [TYPE_PERIOD] = "period",
-	[TYPE_MONEY] = "money", [TYPE_INT] = "int", [TYPE_NUM] = "num", [TYPE_PCT] = "pct",
-	[TYPE_CHOICE] = "choice", [TYPE_MULTI] = "multi", [TYPE_BOOL] = "bool", [TYPE_YEAR] = "year",
-	[TYPE_URL] = "url", [TYPE_REF] = "ref", [TYPE_REFS] = "refs", [TYPE_GROUP] = "group",
-	[TYPE_ROWS] = "rows",
+	[TYPE_TEXT] = "text",     [TYPE_LONG] = "long",   [TYPE_DATE] = "date",
+	[TYPE_PERIOD] = "period", [TYPE_MONEY] = "money", [TYPE_INT] = "int",
+	[TYPE_NUM] = "num",       [TYPE_PCT] = "pct",     [TYPE_CHOICE] = "choice",
+	[TYPE_MULTI] = "multi",   [TYPE_BOOL] = "bool",   [TYPE_YEAR] = "year",
+	[TYPE_URL] = "url",       [TYPE_REF] = "ref",     [TYPE_REFS] = "refs",
+	[TYPE_GROUP] = "group",   [TYPE_ROWS] = "rows",
 };
 static const char *const check_words[] = {
-	[CHECK_NOT_BEFORE] = "not_before", [CHECK_NOT_FUTURE] = "not_future",
-	[CHECK_WITHIN_CYCLE] = "within_cycle", [CHECK_HAS_ROWS] = "has_rows",
-	[CHECK_NO_CYCLE] = "no_cycle", [CHECK_ONE_OF] = "one_of", [CHECK_SOME_OF] = "some_of",
-	[CHECK_NONE_OF] = "none_of", [CHECK_OLDER_THAN] = "older_than",
-	[CHECK_ENDS_WITHIN] = "ends_within", [CHECK_NO_OVERLAP] = "no_overlap",
-	[CHECK_BIG_CHANGE] = "big_change", [CHECK_IS] = "is", [CHECK_IS_NOT] = "is_not",
-	[CHECK_NOT_ONLY] = "not_only", [CHECK_FIRST_ROW_CHOSEN] = "first_row_chosen",
-	[CHECK_AT_MOST] = "at_most", [CHECK_REFERRED] = "referred",
+	[CHECK_NOT_BEFORE] = "not_before",
+	[CHECK_NOT_FUTURE] = "not_future",
+	[CHECK_WITHIN_CYCLE] = "within_cycle",
+	[CHECK_HAS_ROWS] = "has_rows",
+	[CHECK_NO_CYCLE] = "no_cycle",
+	[CHECK_ONE_OF] = "one_of",
+	[CHECK_SOME_OF] = "some_of",
+	[CHECK_NONE_OF] = "none_of",
+	[CHECK_OLDER_THAN] = "older_than",
+	[CHECK_ENDS_WITHIN] = "ends_within",
+	[CHECK_NO_OVERLAP] = "no_overlap",
+	[CHECK_BIG_CHANGE] = "big_change",
+	[CHECK_IS] = "is",
+	[CHECK_IS_NOT] = "is_not",
+	[CHECK_NOT_ONLY] = "not_only",
+	[CHECK_FIRST_ROW_CHOSEN] = "first_row_chosen",
+	[CHECK_AT_MOST] = "at_most",
+	[CHECK_REFERRED] = "referred",
 };
 static const char *const level_words[] = {
-	[LEVEL_REFUSE] = "refuse", [LEVEL_WARN] = "warn", [LEVEL_EXPORT] = "export",
+	[LEVEL_REFUSE] = "refuse",
+	[LEVEL_WARN] = "warn",
+	[LEVEL_EXPORT] = "export",
 };
 static const char *const kind_words[] = { [REG_REGISTER] = "register", [REG_FORM] = "form" };
 
 static const struct slot_def option_slots[] = {
-	TEXT_(option, id, SLOT_MUST), TEXT_(option, label, SLOT_MAY), TEXT_(option, hint, SLOT_MAY),
+	TEXT_(option, id, SLOT_MUST),
+	TEXT_(option, label, SLOT_MAY),
+	TEXT_(option, hint, SLOT_MAY),
 };
 const struct entry_def entry_option = ENTRY("option", option, option_slots, .has_id = true);
 
 static const struct slot_def cond_slots[] = {
-	TEXT_(cond, field, SLOT_MUST), NAMES_(cond, is, SLOT_MUST),
+	TEXT_(cond, field, SLOT_MUST),
+	NAMES_(cond, is, SLOT_MUST),
 };
 static const struct entry_def entry_cond = ENTRY("condition", cond, cond_slots, .has_id = false);
 
 static const struct slot_def pair_slots[] = {
-	TEXT_(pair, name, SLOT_MUST), TEXT_(pair, text, SLOT_MUST),
+	TEXT_(pair, name, SLOT_MUST),
+	TEXT_(pair, text, SLOT_MUST),
 };
 static const struct entry_def entry_pair = ENTRY("value", pair, pair_slots, .has_id = false);
 
 static const struct slot_def field_slots[] = {
-	ID_(field, SLOT_MUST), TEXT_(field, label, SLOT_MAY), TEXT_(field, hint, SLOT_MAY),
-	TEXT_(field, example, SLOT_MAY), WORD_(field, type, SLOT_MUST, type_words, TYPE_TEXT),
-	BOOL_(field, required, SLOT_MAY), BOOL_(field, wanted, SLOT_MAY),
-	BOOL_(field, not_known, SLOT_MAY), BOOL_(field, append_only, SLOT_MAY),
-	BOOL_(field, together, SLOT_MAY), BOOL_(field, automatic, SLOT_MAY),
-	BOOL_(field, personal, SLOT_MAY), NUM_(field, min), NUM_(field, max),
-	BOOL_(field, min_set, SLOT_INSIDE), BOOL_(field, max_set, SLOT_INSIDE),
-	TEXT_(field, unit, SLOT_MAY), TEXT_(field, initial, SLOT_MAY), TEXT_(field, section, SLOT_MAY),
-	NAME_(field, scale, SLOT_MAY), NAME_(field, options_from, SLOT_MAY),
-	MANY_(field, options, SLOT_OPTIONS, SLOT_MAY, entry_option), NAMES_(field, to, SLOT_MAY),
+	ID_(field, SLOT_MUST),
+	TEXT_(field, label, SLOT_MAY),
+	TEXT_(field, hint, SLOT_MAY),
+	TEXT_(field, example, SLOT_MAY),
+	WORD_(field, type, SLOT_MUST, type_words, TYPE_TEXT),
+	BOOL_(field, required, SLOT_MAY),
+	BOOL_(field, wanted, SLOT_MAY),
+	BOOL_(field, not_known, SLOT_MAY),
+	BOOL_(field, append_only, SLOT_MAY),
+	BOOL_(field, together, SLOT_MAY),
+	BOOL_(field, automatic, SLOT_MAY),
+	BOOL_(field, personal, SLOT_MAY),
+	NUM_(field, min),
+	NUM_(field, max),
+	BOOL_(field, min_set, SLOT_INSIDE),
+	BOOL_(field, max_set, SLOT_INSIDE),
+	TEXT_(field, unit, SLOT_MAY),
+	TEXT_(field, initial, SLOT_MAY),
+	TEXT_(field, section, SLOT_MAY),
+	NAME_(field, scale, SLOT_MAY),
+	NAME_(field, options_from, SLOT_MAY),
+	MANY_(field, options, SLOT_OPTIONS, SLOT_MAY, entry_option),
+	NAMES_(field, to, SLOT_MAY),
 	MANY_(field, required_when, SLOT_MAP, SLOT_MAY, entry_cond),
 	MANY_(field, shown_when, SLOT_MAP, SLOT_MAY, entry_cond),
 	MANY_(field, fields, SLOT_LIST, SLOT_MAY, entry_field),
-	TEXT_(field, source, SLOT_MAY), BASIS_(field), BOOL_(field, common, SLOT_INSIDE),
+	TEXT_(field, source, SLOT_MAY),
+	BASIS_(field),
+	BOOL_(field, common, SLOT_INSIDE),
 };
-const struct entry_def entry_field = ENTRY("field", field, field_slots, .has_id = true, ORIGIN(field));
+const struct entry_def entry_field =
+	ENTRY("field", field, field_slots, .has_id = true, ORIGIN(field));
 
 static const struct slot_def rule_slots[] = {
-	WORD_(rule, check, SLOT_MUST, check_words, 0), NAME_(rule, field, SLOT_MAY),
-	NAMES_(rule, fields, SLOT_MAY), NAMES_(rule, values, SLOT_MAY),
+	WORD_(rule, check, SLOT_MUST, check_words, 0),
+	NAME_(rule, field, SLOT_MAY),
+	NAMES_(rule, fields, SLOT_MAY),
+	NAMES_(rule, values, SLOT_MAY),
 	MANY_(rule, when, SLOT_MAP, SLOT_MAY, entry_cond),
-	WORD_(rule, level, SLOT_MAY, level_words, LEVEL_REFUSE), INT_(rule, months, SLOT_MAY),
-	INT_(rule, percent, SLOT_MAY), INT_(rule, least, SLOT_MAY), TEXT_(rule, say, SLOT_MAY),
+	WORD_(rule, level, SLOT_MAY, level_words, LEVEL_REFUSE),
+	INT_(rule, months, SLOT_MAY),
+	INT_(rule, percent, SLOT_MAY),
+	INT_(rule, least, SLOT_MAY),
+	TEXT_(rule, say, SLOT_MAY),
 	TEXT_(rule, source, SLOT_MAY),
 };
-static const struct entry_def entry_rule = ENTRY("rule", rule, rule_slots, .has_id = false, ORIGIN(rule));
+static const struct entry_def entry_rule =
+	ENTRY("rule", rule, rule_slots, .has_id = false, ORIGIN(rule));
 
 static const struct slot_def starter_slots[] = {
-	TEXT_(starter, set, SLOT_MAY), MANY_(starter, values, SLOT_MAP, SLOT_MUST, entry_pair),
+	TEXT_(starter, set, SLOT_MAY),
+	MANY_(starter, values, SLOT_MAP, SLOT_MUST, entry_pair),
 };
-static const struct entry_def entry_starter = ENTRY("starter", starter, starter_slots, .has_id = false);
+static const struct entry_def entry_starter =
+	ENTRY("starter", starter, starter_slots, .has_id = false);
 
 /* A form has no prefix: it never makes records of its own. */
 #define REG_SLOTS(PREFIX, KEY, COLUMNS) \
 	ID_(reg, SLOT_MUST), NAME_(reg, key, KEY), TEXT_(reg, prefix, PREFIX), \
-	TEXT_(reg, title, SLOT_MUST), TEXT_(reg, one, SLOT_MUST), TEXT_(reg, about, SLOT_MAY), \
-	WORD_(reg, kind, SLOT_INSIDE, kind_words, REG_REGISTER), NAME_(reg, title_field, SLOT_MAY), \
-	BOOL_(reg, title_derived, SLOT_INSIDE), NAMES_(reg, title_from, SLOT_MAY), \
-	NAME_(reg, activity, SLOT_MAY), NAMES_(reg, columns, COLUMNS), NAME_(reg, order, SLOT_MAY), \
-	NAMES_(reg, unique, SLOT_MAY), MANY_(reg, fields, SLOT_LIST, SLOT_MUST, entry_field), \
-	MANY_(reg, rules, SLOT_LIST, SLOT_MAY, entry_rule), \
-	MANY_(reg, starters, SLOT_LIST, SLOT_MAY, entry_starter), TEXT_(reg, source, SLOT_MAY), BASIS_(reg)
+		TEXT_(reg, title, SLOT_MUST), TEXT_(reg, one, SLOT_MUST), \
+		TEXT_(reg, about, SLOT_MAY), \
+		WORD_(reg, kind, SLOT_INSIDE, kind_words, REG_REGISTER), \
+		NAME_(reg, title_field, SLOT_MAY), BOOL_(reg, title_derived, SLOT_INSIDE), \
+		NAMES_(reg, title_from, SLOT_MAY), NAME_(reg, activity, SLOT_MAY), \
+		NAMES_(reg, columns, COLUMNS), NAME_(reg, order, SLOT_MAY), \
+		NAMES_(reg, unique, SLOT_MAY), \
+		MANY_(reg, fields, SLOT_LIST, SLOT_MUST, entry_field), \
+		MANY_(reg, rules, SLOT_LIST, SLOT_MAY, entry_rule), \
+		MANY_(reg, starters, SLOT_LIST, SLOT_MAY, entry_starter), \
+		TEXT_(reg, source, SLOT_MAY), BASIS_(reg)
 
 static const struct slot_def register_slots[] = { REG_SLOTS(SLOT_MUST, SLOT_MAY, SLOT_MUST) };
 static const struct slot_def form_slots[] = { REG_SLOTS(SLOT_INSIDE, SLOT_MUST, SLOT_MAY) };
 #define DOCUMENT .has_id = true, .document = true
-const struct entry_def entry_register = ENTRY("register", reg, register_slots, DOCUMENT, ORIGIN(reg));
+const struct entry_def entry_register =
+	ENTRY("register", reg, register_slots, DOCUMENT, ORIGIN(reg));
 const struct entry_def entry_form = ENTRY("form", reg, form_slots, DOCUMENT, ORIGIN(reg));
 
 static const struct slot_def item_slots[] = {
-	ID_(item, SLOT_MUST), TEXT_(item, text, SLOT_MUST), TEXT_(item, key_point, SLOT_MAY),
-	TEXT_(item, why, SLOT_MAY), TEXT_(item, good, SLOT_MAY), TEXT_(item, evidence, SLOT_MAY),
+	ID_(item, SLOT_MUST),       TEXT_(item, text, SLOT_MUST),  TEXT_(item, key_point, SLOT_MAY),
+	TEXT_(item, why, SLOT_MAY), TEXT_(item, good, SLOT_MAY),   TEXT_(item, evidence, SLOT_MAY),
 	TEXT_(item, ask, SLOT_MAY), TEXT_(item, source, SLOT_MAY), BASIS_(item),
 };
-static const struct entry_def entry_item = ENTRY("item", item, item_slots, .has_id = true, ORIGIN(item));
+static const struct entry_def entry_item =
+	ENTRY("item", item, item_slots, .has_id = true, ORIGIN(item));
 
 static const struct slot_def checklist_slots[] = {
-	ID_(checklist, SLOT_MUST), TEXT_(checklist, title, SLOT_MUST), TEXT_(checklist, about, SLOT_MAY),
-	TEXT_(checklist, kind, SLOT_MAY), NAME_(checklist, activity, SLOT_MAY),
-	NAME_(checklist, form, SLOT_MAY), TEXT_(checklist, recommended_by, SLOT_MAY),
-	TEXT_(checklist, status, SLOT_MAY), MANY_(checklist, items, SLOT_LIST, SLOT_MUST, entry_item),
+	ID_(checklist, SLOT_MUST),
+	TEXT_(checklist, title, SLOT_MUST),
+	TEXT_(checklist, about, SLOT_MAY),
+	TEXT_(checklist, kind, SLOT_MAY),
+	NAME_(checklist, activity, SLOT_MAY),
+	NAME_(checklist, form, SLOT_MAY),
+	TEXT_(checklist, recommended_by, SLOT_MAY),
+	TEXT_(checklist, status, SLOT_MAY),
+	MANY_(checklist, items, SLOT_LIST, SLOT_MUST, entry_item),
 	TEXT_(checklist, source, SLOT_MAY),
 };
 static const struct entry_def entry_checklist =
 	ENTRY("checklist", checklist, checklist_slots, DOCUMENT, ORIGIN(checklist));
 
 static const struct slot_def question_slots[] = {
-	ID_(question, SLOT_MUST), TEXT_(question, text, SLOT_MUST), TEXT_(question, hint, SLOT_MAY),
-	TEXT_(question, why, SLOT_MAY), TEXT_(question, fills, SLOT_MAY),
-	TEXT_(question, source, SLOT_MAY), BASIS_(question),
+	ID_(question, SLOT_MUST),
+	TEXT_(question, text, SLOT_MUST),
+	TEXT_(question, hint, SLOT_MAY),
+	TEXT_(question, why, SLOT_MAY),
+	TEXT_(question, fills, SLOT_MAY),
+	TEXT_(question, source, SLOT_MAY),
+	BASIS_(question),
 };
 static const struct entry_def entry_question =
 	ENTRY("question", question, question_slots, .has_id = true, ORIGIN(question));
 
 static const struct slot_def question_set_slots[] = {
-	ID_(question_set, SLOT_MUST), TEXT_(question_set, title, SLOT_MUST),
-	TEXT_(question_set, about, SLOT_MAY), NAME_(question_set, activity, SLOT_MAY),
+	ID_(question_set, SLOT_MUST),
+	TEXT_(question_set, title, SLOT_MUST),
+	TEXT_(question_set, about, SLOT_MAY),
+	NAME_(question_set, activity, SLOT_MAY),
 	NAME_(question_set, form, SLOT_MAY),
 	MANY_(question_set, questions, SLOT_LIST, SLOT_MUST, entry_question),
 	TEXT_(question_set, source, SLOT_MAY),
@@ -155,56 +243,80 @@ static const struct entry_def entry_question_set =
 	ENTRY("question_set", question_set, question_set_slots, DOCUMENT, ORIGIN(question_set));
 
 static const struct slot_def activity_slots[] = {
-	ID_(activity, SLOT_MUST), TEXT_(activity, title, SLOT_MUST), TEXT_(activity, line, SLOT_MAY),
-	TEXT_(activity, about, SLOT_MAY), TEXT_(activity, who, SLOT_MAY),
-	TEXT_(activity, produces, SLOT_MAY), NAMES_(activity, needs, SLOT_MAY),
-	NAMES_(activity, feeds, SLOT_MAY), NAMES_(activity, registers, SLOT_MAY),
-	TEXT_(activity, source, SLOT_MAY), BASIS_(activity),
+	ID_(activity, SLOT_MUST),
+	TEXT_(activity, title, SLOT_MUST),
+	TEXT_(activity, line, SLOT_MAY),
+	TEXT_(activity, about, SLOT_MAY),
+	TEXT_(activity, who, SLOT_MAY),
+	TEXT_(activity, produces, SLOT_MAY),
+	NAMES_(activity, needs, SLOT_MAY),
+	NAMES_(activity, feeds, SLOT_MAY),
+	NAMES_(activity, registers, SLOT_MAY),
+	TEXT_(activity, source, SLOT_MAY),
+	BASIS_(activity),
 };
 static const struct entry_def entry_activity =
 	ENTRY("activity", activity, activity_slots, .has_id = true, ORIGIN(activity));
 
 static const struct slot_def stage_slots[] = {
-	ID_(stage, SLOT_MUST), TEXT_(stage, title, SLOT_MUST), TEXT_(stage, line, SLOT_MAY),
-	TEXT_(stage, question, SLOT_MAY), TEXT_(stage, about, SLOT_MAY), TEXT_(stage, output, SLOT_MAY),
-	MANY_(stage, activities, SLOT_LIST, SLOT_MUST, entry_activity), TEXT_(stage, source, SLOT_MAY),
+	ID_(stage, SLOT_MUST),
+	TEXT_(stage, title, SLOT_MUST),
+	TEXT_(stage, line, SLOT_MAY),
+	TEXT_(stage, question, SLOT_MAY),
+	TEXT_(stage, about, SLOT_MAY),
+	TEXT_(stage, output, SLOT_MAY),
+	MANY_(stage, activities, SLOT_LIST, SLOT_MUST, entry_activity),
+	TEXT_(stage, source, SLOT_MAY),
 };
-static const struct entry_def entry_stage = ENTRY("stage", stage, stage_slots, DOCUMENT, ORIGIN(stage));
+static const struct entry_def entry_stage =
+	ENTRY("stage", stage, stage_slots, DOCUMENT, ORIGIN(stage));
 
 static const struct slot_def term_slots[] = {
-	ID_(term, SLOT_MUST), TEXT_(term, word, SLOT_MUST), TEXT_(term, full, SLOT_MAY),
-	TEXT_(term, meaning, SLOT_MUST), NAMES_(term, see, SLOT_MAY), TEXT_(term, source, SLOT_MAY),
+	ID_(term, SLOT_MUST),        TEXT_(term, word, SLOT_MUST),
+	TEXT_(term, full, SLOT_MAY), TEXT_(term, meaning, SLOT_MUST),
+	NAMES_(term, see, SLOT_MAY), TEXT_(term, source, SLOT_MAY),
 };
 const struct entry_def entry_term = ENTRY("term", term, term_slots, .has_id = true, ORIGIN(term));
 
 static const struct slot_def level_slots[] = {
-	TEXT_(level_def, id, SLOT_MUST), TEXT_(level_def, label, SLOT_MAY), TEXT_(level_def, text, SLOT_MAY),
+	TEXT_(level_def, id, SLOT_MUST),
+	TEXT_(level_def, label, SLOT_MAY),
+	TEXT_(level_def, text, SLOT_MAY),
 };
 static const struct entry_def entry_level = ENTRY("level", level_def, level_slots, .has_id = true);
 
 static const struct slot_def scale_slots[] = {
-	ID_(scale, SLOT_MUST), TEXT_(scale, title, SLOT_MUST), TEXT_(scale, about, SLOT_MAY),
-	MANY_(scale, levels, SLOT_LIST, SLOT_MUST, entry_level), TEXT_(scale, source, SLOT_MAY),
-	BASIS_(scale),
+	ID_(scale, SLOT_MUST),          TEXT_(scale, title, SLOT_MUST),
+	TEXT_(scale, about, SLOT_MAY),  MANY_(scale, levels, SLOT_LIST, SLOT_MUST, entry_level),
+	TEXT_(scale, source, SLOT_MAY), BASIS_(scale),
 };
-static const struct entry_def entry_scale = ENTRY("scale", scale, scale_slots, DOCUMENT, ORIGIN(scale));
+static const struct entry_def entry_scale =
+	ENTRY("scale", scale, scale_slots, DOCUMENT, ORIGIN(scale));
 
 static const struct slot_def competency_slots[] = {
-	ID_(competency, SLOT_MUST), TEXT_(competency, title, SLOT_MUST),
-	TEXT_(competency, group, SLOT_MAY), TEXT_(competency, meaning, SLOT_MAY),
+	ID_(competency, SLOT_MUST),
+	TEXT_(competency, title, SLOT_MUST),
+	TEXT_(competency, group, SLOT_MAY),
+	TEXT_(competency, meaning, SLOT_MAY),
 	MANY_(competency, levels, SLOT_LIST, SLOT_MAY, entry_level),
 	MANY_(competency, elements, SLOT_OPTIONS, SLOT_MAY, entry_option),
-	NAMES_(competency, outputs, SLOT_MAY), TEXT_(competency, evidence, SLOT_MAY),
-	TEXT_(competency, development, SLOT_MAY), TEXT_(competency, note, SLOT_MAY),
-	TEXT_(competency, source, SLOT_MAY), BASIS_(competency),
+	NAMES_(competency, outputs, SLOT_MAY),
+	TEXT_(competency, evidence, SLOT_MAY),
+	TEXT_(competency, development, SLOT_MAY),
+	TEXT_(competency, note, SLOT_MAY),
+	TEXT_(competency, source, SLOT_MAY),
+	BASIS_(competency),
 };
 static const struct entry_def entry_competency =
 	ENTRY("competency", competency, competency_slots, .has_id = true, ORIGIN(competency));
 
 static const struct slot_def assessment_slots[] = {
-	ID_(assessment, SLOT_MUST), TEXT_(assessment, title, SLOT_MUST),
-	TEXT_(assessment, about, SLOT_MAY), TEXT_(assessment, privacy, SLOT_MAY),
-	NAME_(assessment, scale, SLOT_MUST), NAME_(assessment, form, SLOT_MAY),
+	ID_(assessment, SLOT_MUST),
+	TEXT_(assessment, title, SLOT_MUST),
+	TEXT_(assessment, about, SLOT_MAY),
+	TEXT_(assessment, privacy, SLOT_MAY),
+	NAME_(assessment, scale, SLOT_MUST),
+	NAME_(assessment, form, SLOT_MAY),
 	TEXT_(assessment, rule, SLOT_MAY),
 	MANY_(assessment, competencies, SLOT_LIST, SLOT_MUST, entry_competency),
 	TEXT_(assessment, source, SLOT_MAY),
@@ -213,58 +325,85 @@ static const struct entry_def entry_assessment =
 	ENTRY("assessment", assessment, assessment_slots, DOCUMENT, ORIGIN(assessment));
 
 static const struct slot_def deadline_slots[] = {
-	ID_(deadline, SLOT_MUST), TEXT_(deadline, title, SLOT_MUST), TEXT_(deadline, rule, SLOT_MAY),
-	INT_(deadline, month, SLOT_MAY), INT_(deadline, day, SLOT_MAY),
-	INT_(deadline, years_after, SLOT_MAY), TEXT_(deadline, source, SLOT_MAY), BASIS_(deadline),
+	ID_(deadline, SLOT_MUST),          TEXT_(deadline, title, SLOT_MUST),
+	TEXT_(deadline, rule, SLOT_MAY),   INT_(deadline, month, SLOT_MAY),
+	INT_(deadline, day, SLOT_MAY),     INT_(deadline, years_after, SLOT_MAY),
+	TEXT_(deadline, source, SLOT_MAY), BASIS_(deadline),
 };
 const struct entry_def entry_deadline =
 	ENTRY("deadline", deadline, deadline_slots, .has_id = true, ORIGIN(deadline));
 
 static const struct slot_def section_slots[] = {
-	TEXT_(section, title, SLOT_MUST), TEXT_(section, text, SLOT_MAY),
-	NAME_(section, registers, SLOT_MAY), NAMES_(section, columns, SLOT_MAY),
-	MANY_(section, where, SLOT_MAP, SLOT_MAY, entry_cond), NAME_(section, questions, SLOT_MAY),
-	NAME_(section, checklist, SLOT_MAY), NAME_(section, special, SLOT_MAY),
+	TEXT_(section, title, SLOT_MUST),
+	TEXT_(section, text, SLOT_MAY),
+	NAME_(section, registers, SLOT_MAY),
+	NAMES_(section, columns, SLOT_MAY),
+	MANY_(section, where, SLOT_MAP, SLOT_MAY, entry_cond),
+	NAME_(section, questions, SLOT_MAY),
+	NAME_(section, checklist, SLOT_MAY),
+	NAME_(section, special, SLOT_MAY),
 	TEXT_(section, empty, SLOT_MAY),
 };
-static const struct entry_def entry_section = ENTRY("section", section, section_slots, .has_id = false);
+static const struct entry_def entry_section =
+	ENTRY("section", section, section_slots, .has_id = false);
 
 static const struct slot_def report_slots[] = {
-	ID_(report, SLOT_MUST), TEXT_(report, title, SLOT_MUST), TEXT_(report, about, SLOT_MAY),
-	MANY_(report, sections, SLOT_LIST, SLOT_MUST, entry_section), TEXT_(report, source, SLOT_MAY),
+	ID_(report, SLOT_MUST),
+	TEXT_(report, title, SLOT_MUST),
+	TEXT_(report, about, SLOT_MAY),
+	MANY_(report, sections, SLOT_LIST, SLOT_MUST, entry_section),
+	TEXT_(report, source, SLOT_MAY),
 };
-static const struct entry_def entry_report = ENTRY("report", report, report_slots, DOCUMENT, ORIGIN(report));
+static const struct entry_def entry_report =
+	ENTRY("report", report, report_slots, DOCUMENT, ORIGIN(report));
 
 static const struct slot_def sample_row_slots[] = {
 	{ .key = "register", .kind = SLOT_ID, .at = offsetof(struct sample_row, reg) },
-	{ .key = "form", .kind = SLOT_ID, .use = SLOT_TWIN, .at = offsetof(struct sample_row, reg) },
-	TEXT_(sample_row, id, SLOT_MUST), MANY_(sample_row, values, SLOT_MAP, SLOT_MUST, entry_pair),
+	{ .key = "form",
+	  .kind = SLOT_ID,
+	  .use = SLOT_TWIN,
+	  .at = offsetof(struct sample_row, reg) },
+	TEXT_(sample_row, id, SLOT_MUST),
+	MANY_(sample_row, values, SLOT_MAP, SLOT_MUST, entry_pair),
 };
-static const struct entry_def entry_sample_row = ENTRY("row", sample_row, sample_row_slots, .has_id = false);
+static const struct entry_def entry_sample_row =
+	ENTRY("row", sample_row, sample_row_slots, .has_id = false);
 
 static const struct slot_def sample_slots[] = {
-	ID_(sample, SLOT_MUST), TEXT_(sample, title, SLOT_MUST), TEXT_(sample, marked, SLOT_MUST),
-	MANY_(sample, rows, SLOT_LIST, SLOT_MUST, entry_sample_row), TEXT_(sample, source, SLOT_MAY),
+	ID_(sample, SLOT_MUST),
+	TEXT_(sample, title, SLOT_MUST),
+	TEXT_(sample, marked, SLOT_MUST),
+	MANY_(sample, rows, SLOT_LIST, SLOT_MUST, entry_sample_row),
+	TEXT_(sample, source, SLOT_MAY),
 };
-static const struct entry_def entry_sample = ENTRY("sample", sample, sample_slots, DOCUMENT, ORIGIN(sample));
+static const struct entry_def entry_sample =
+	ENTRY("sample", sample, sample_slots, DOCUMENT, ORIGIN(sample));
 
 static const struct slot_def pack_slots[] = {
-	ID_(pack, SLOT_MUST), INT_(pack, version, SLOT_MUST), TEXT_(pack, title, SLOT_MUST),
-	TEXT_(pack, language, SLOT_MAY), TEXT_(pack, by, SLOT_MAY), TEXT_(pack, source, SLOT_MAY),
+	ID_(pack, SLOT_MUST),          INT_(pack, version, SLOT_MUST),
+	TEXT_(pack, title, SLOT_MUST), TEXT_(pack, language, SLOT_MAY),
+	TEXT_(pack, by, SLOT_MAY),     TEXT_(pack, source, SLOT_MAY),
 };
 const struct entry_def entry_pack = ENTRY("pack", pack, pack_slots, DOCUMENT, ORIGIN(pack));
 
 #define LIST_DOC(NAME, E) \
-	{ .key = (NAME), .kind = SLOT_LIST, .use = SLOT_MUST, .at = offsetof(struct list_doc, v), \
-	  .also = offsetof(struct list_doc, n), .of = &(E) }
+	{ \
+		.key = (NAME), .kind = SLOT_LIST, .use = SLOT_MUST, \
+		.at = offsetof(struct list_doc, v), .also = offsetof(struct list_doc, n), \
+		.of = &(E) \
+	}
 static const struct slot_def calendar_slots[] = {
-	ID_(list_doc, SLOT_MUST), LIST_DOC("deadlines", entry_deadline),
+	ID_(list_doc, SLOT_MUST),
+	LIST_DOC("deadlines", entry_deadline),
 };
-const struct entry_def entry_calendar = ENTRY("calendar", list_doc, calendar_slots, DOCUMENT, ORIGIN(list_doc));
+const struct entry_def entry_calendar =
+	ENTRY("calendar", list_doc, calendar_slots, DOCUMENT, ORIGIN(list_doc));
 static const struct slot_def glossary_slots[] = {
-	ID_(list_doc, SLOT_MUST), LIST_DOC("terms", entry_term),
+	ID_(list_doc, SLOT_MUST),
+	LIST_DOC("terms", entry_term),
 };
-const struct entry_def entry_glossary = ENTRY("glossary", list_doc, glossary_slots, DOCUMENT, ORIGIN(list_doc));
+const struct entry_def entry_glossary =
+	ENTRY("glossary", list_doc, glossary_slots, DOCUMENT, ORIGIN(list_doc));
 
 static const struct slot_def schema_slots[] = {
 	MANY_(schema, packs, SLOT_LIST, SLOT_INSIDE, entry_pack),
@@ -331,7 +470,8 @@ const char *slot_nearest(const struct entry_def *e, const char *key)
 {
 	for (int most = 1; most <= 2; most++)
 		for (size_t i = 0; i < e->nslots; i++)
-			if (!(e->slot[i].use & SLOT_INSIDE) && letters_apart(key, e->slot[i].key, most) <= most)
+			if (!(e->slot[i].use & SLOT_INSIDE) &&
+			    letters_apart(key, e->slot[i].key, most) <= most)
 				return e->slot[i].key;
 	return NULL;
 }
@@ -339,14 +479,15 @@ const char *slot_nearest(const struct entry_def *e, const char *key)
 static void print_slot(FILE *to, const struct entry_def *e, const struct slot_def *s)
 {
 	static const char *const types[] = {
-		[SLOT_TEXT] = "text", [SLOT_ID] = "name", [SLOT_BOOL] = "yes or no",
-		[SLOT_INT] = "whole number", [SLOT_NUM] = "number", [SLOT_WORD] = "word",
-		[SLOT_NAMES] = "list of texts", [SLOT_LIST] = "list", [SLOT_OPTIONS] = "list",
-		[SLOT_MAP] = "map",
+		[SLOT_TEXT] = "text",           [SLOT_ID] = "name",
+		[SLOT_BOOL] = "yes or no",      [SLOT_INT] = "whole number",
+		[SLOT_NUM] = "number",          [SLOT_WORD] = "word",
+		[SLOT_NAMES] = "list of texts", [SLOT_LIST] = "list",
+		[SLOT_OPTIONS] = "list",        [SLOT_MAP] = "map",
 	};
 
-	fprintf(to, "%s\t%s\t%s", e->name, e->document && strcmp(s->key, "id") == 0 ? e->name : s->key,
-		types[s->kind]);
+	fprintf(to, "%s\t%s\t%s", e->name,
+		e->document && strcmp(s->key, "id") == 0 ? e->name : s->key, types[s->kind]);
 	if (s->of)
 		fprintf(to, " of %s", s->of->name);
 	for (size_t i = 0; i < s->nwords; i++)
@@ -361,7 +502,7 @@ void pack_print_keys(FILE *to)
 
 	for (size_t i = 0; i < ndocuments; i++)
 		all[n++] = documents[i].entry;
-	for (size_t i = 0; i < n; i++) {	/* the list grows by what an entry holds */
+	for (size_t i = 0; i < n; i++) { /* the list grows by what an entry holds */
 		const struct entry_def *e = all[i];
 
 		for (size_t k = 0; k < e->nslots; k++) {

@@ -7,9 +7,9 @@
 #include "../core/text.h"
 
 struct opened {
-	struct node *node;	/* list or map that is open */
-	struct node *last;	/* its last entry */
-	struct node *entry;	/* map: the key has come, the value not yet */
+	struct node *node; /* list or map that is open */
+	struct node *last; /* its last entry */
+	struct node *entry; /* map: the key has come, the value not yet */
 };
 
 struct reader {
@@ -21,7 +21,7 @@ struct reader {
 	size_t depth;
 	struct buf text;
 	bool stop;
-	bool whole;	/* the end was reached */
+	bool whole; /* the end was reached */
 };
 
 static void node_list_add(struct node_list *l, struct node *n)
@@ -80,7 +80,8 @@ static bool plain_ascii(const char *s, size_t len)
 /* What is wrong with the character of n bytes at s, or NULL. */
 static const char *character_fault(const char *s, size_t n, struct buf *scratch)
 {
-	static const char hidden[] = "a hidden character that cannot be shown; delete it and type the place again";
+	static const char hidden[] =
+		"a hidden character that cannot be shown; delete it and type the place again";
 	size_t removed = 0;
 
 	if (*s == '\0')
@@ -147,7 +148,7 @@ static bool bytes_are_clean(struct reader *r, const char *data, size_t len)
 		const char *stop = memchr(s, '\n', (size_t)(end - s));
 		size_t n = (size_t)((stop ? stop : end) - s);
 
-		if (n && s[n - 1] == '\r')	/* files from Windows */
+		if (n && s[n - 1] == '\r') /* files from Windows */
 			n--;
 		if (!line_is_clean(r, s, n, line))
 			return false;
@@ -231,7 +232,8 @@ static const char *take_text(struct reader *r, const char *s, size_t len, yaml_m
 	size_t removed = 0;
 
 	if (len > YAML_VALUE_MAX) {
-		FAULT(r, at, "a text of %zu bytes; at most %d go into one value", len, YAML_VALUE_MAX);
+		FAULT(r, at, "a text of %zu bytes; at most %d go into one value", len,
+		      YAML_VALUE_MAX);
 		return NULL;
 	}
 	buf_reset(&r->text);
@@ -252,8 +254,9 @@ static void take_key(struct reader *r, const char *s, size_t len, yaml_mark_t at
 	n->key = key ? key : "";
 	if (!key || strcmp(key, "<<") == 0) {
 		if (key)
-			FAULT(r, at, "'<<' takes another entry in, which is not used here; write its keys out");
-		return;		/* not appended: the value is read and left */
+			FAULT(r, at,
+			      "'<<' takes another entry in, which is not used here; write its keys out");
+		return; /* not appended: the value is read and left */
 	}
 	if (node_get(l->node, key)) {
 		FAULT(r, at, "'%s' is there twice in one entry; keep one", key);
@@ -284,7 +287,8 @@ static void take_scalar(struct reader *r, const yaml_event_t *e)
 	if (!n->text) {
 		n->text = "";
 	} else if (len == 0 && e->data.scalar.style == YAML_PLAIN_SCALAR_STYLE) {
-		FAULT(r, e->start_mark, "%s%s%s has no text; write it, put \"\" for blank, or leave the line out",
+		FAULT(r, e->start_mark,
+		      "%s%s%s has no text; write it, put \"\" for blank, or leave the line out",
 		      n->key ? "'" : "this entry", n->key ? n->key : "", n->key ? "'" : "");
 		n->unread = true;
 	}
@@ -297,7 +301,8 @@ static void open_level(struct reader *r, enum node_kind kind, yaml_mark_t at)
 	struct node *n;
 
 	if (wants_key(r)) {
-		stop_reading(r, at, "a key must be a word; check the blanks and braces before this place");
+		stop_reading(r, at,
+			     "a key must be a word; check the blanks and braces before this place");
 		return;
 	}
 	if (r->depth == YAML_DEPTH_MAX) {
@@ -311,8 +316,9 @@ static void open_level(struct reader *r, enum node_kind kind, yaml_mark_t at)
 
 static void take_alias(struct reader *r, yaml_mark_t at)
 {
-	FAULT(r, at, "'*' points at another place in the file, which is not used here; write the text out, "
-		     "or put a '*' that is meant as text in quotes");
+	FAULT(r, at,
+	      "'*' points at another place in the file, which is not used here; write the text out, "
+	      "or put a '*' that is meant as text in quotes");
 	if (wants_key(r)) {
 		r->stop = true;
 		return;
@@ -320,14 +326,17 @@ static void take_alias(struct reader *r, yaml_mark_t at)
 	node_here(r, at)->unread = true;
 }
 
-static void refuse_anchor_and_tag(struct reader *r, const void *anchor, const void *tag, yaml_mark_t at)
+static void refuse_anchor_and_tag(struct reader *r, const void *anchor, const void *tag,
+				  yaml_mark_t at)
 {
 	if (anchor)
-		FAULT(r, at, "'&' names a place to be used again, which is not used here; take the name "
-			     "out, or put a text that starts with '&' in quotes");
+		FAULT(r, at,
+		      "'&' names a place to be used again, which is not used here; take the name "
+		      "out, or put a text that starts with '&' in quotes");
 	if (tag)
-		FAULT(r, at, "'!' gives a type, which is not used here; take it out, or put a text that "
-			     "starts with '!' in quotes");
+		FAULT(r, at,
+		      "'!' gives a type, which is not used here; take it out, or put a text that "
+		      "starts with '!' in quotes");
 }
 
 static void take_event(struct reader *r, const yaml_event_t *e)
@@ -356,8 +365,10 @@ static void take_event(struct reader *r, const yaml_event_t *e)
 		break;
 	case YAML_DOCUMENT_START_EVENT:
 		if (e->data.document_start.version_directive ||
-		    e->data.document_start.tag_directives.start != e->data.document_start.tag_directives.end)
-			FAULT(r, e->start_mark, "a line that starts with '%%' is not used here; take it out");
+		    e->data.document_start.tag_directives.start !=
+			    e->data.document_start.tag_directives.end)
+			FAULT(r, e->start_mark,
+			      "a line that starts with '%%' is not used here; take it out");
 		break;
 	default:
 		break;
@@ -385,25 +396,30 @@ static const struct {
 	{ "could not find expected ':'", "a ':' is missing after the key" },
 	{ "did not find expected '-' indicator",
 	  "a list entry that starts with '-' is expected; check the blanks at the start of this line" },
-	{ "did not find expected <document start>", "a new document starts with '---' on a line of its own" },
+	{ "did not find expected <document start>",
+	  "a new document starts with '---' on a line of its own" },
 	{ "block sequence entries are not allowed in this context",
 	  "a '-' cannot stand here; put the list on the next line" },
-	{ "found unknown escape character", "unknown \\ sequence; in text between \" write \\\\ for one \\" },
-	{ "block mapping values are not allowed in this context", "a ':' cannot stand here; check the line before" },
+	{ "found unknown escape character",
+	  "unknown \\ sequence; in text between \" write \\\\ for one \\" },
+	{ "block mapping values are not allowed in this context",
+	  "a ':' cannot stand here; check the line before" },
 };
 
 static void syntax_fault(struct reader *r, const yaml_parser_t *p)
 {
 	const char *problem = p->problem ? p->problem : "unreadable";
 	/* quotes and brackets that are not closed: where they start says more than the end of the file */
-	yaml_mark_t at = p->context && strstr(problem, "end of stream") ? p->context_mark : p->problem_mark;
+	yaml_mark_t at =
+		p->context && strstr(problem, "end of stream") ? p->context_mark : p->problem_mark;
 
 	for (size_t i = 0; i < sizeof(advice) / sizeof(advice[0]); i++)
 		if (strcmp(problem, advice[i].problem) == 0) {
 			stop_reading(r, at, advice[i].advice);
 			return;
 		}
-	FAULT(r, at, "cannot be read from here on (%s); check the blanks, quotes and colons before this place",
+	FAULT(r, at,
+	      "cannot be read from here on (%s); check the blanks, quotes and colons before this place",
 	      problem);
 	r->stop = true;
 }
@@ -420,7 +436,9 @@ static void read_events(struct reader *r, yaml_parser_t *p)
 		}
 		end = e.type == YAML_STREAM_END_EVENT;
 		if (++r->events > YAML_EVENTS_MAX)
-			stop_reading(r, e.start_mark, "more than 50,000 words and marks in one file; part it in two");
+			stop_reading(
+				r, e.start_mark,
+				"more than 50,000 words and marks in one file; part it in two");
 		else
 			take_event(r, &e);
 		yaml_event_delete(&e);
@@ -450,17 +468,18 @@ enum rc yaml_read_bytes(struct yaml_docs *d, const char *file, const char *data,
 	struct reader r = { .docs = d, .faults = faults, .file = arena_str(d->arena, file) };
 	size_t before = faults->n, documents = d->documents.n;
 
-	if (len >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0) {	/* mark of some Windows editors */
+	if (len >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0) { /* mark of some Windows editors */
 		data += 3;
 		len -= 3;
 	}
 	if (len > YAML_FILE_MAX)
-		fault_add(faults, file, 1, 1, "a file of %zu bytes; part it, at most %d go into one", len,
+		fault_add(faults, file, 1, 1,
+			  "a file of %zu bytes; part it, at most %d go into one", len,
 			  YAML_FILE_MAX);
 	else if (bytes_are_clean(&r, data, len))
 		read_clean(&r, data, len);
 	if (!r.whole) {
-		d->documents.n = documents;	/* half a file would only raise false faults */
+		d->documents.n = documents; /* half a file would only raise false faults */
 		d->cut = true;
 	}
 	buf_clear(&r.text);

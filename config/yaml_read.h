@@ -18,20 +18,20 @@ enum {
 	YAML_EVENTS_MAX = 50000,
 	YAML_FILE_MAX = 256 * 1024,
 	YAML_VALUE_MAX = 16 * 1024,
-	YAML_KEYS_MAX = 256,	/* of one map: keeps the look for double keys short */
+	YAML_KEYS_MAX = 256, /* of one map: keeps the look for double keys short */
 };
 
 enum node_kind { NODE_TEXT, NODE_LIST, NODE_MAP };
 
 struct node {
 	enum node_kind kind;
-	bool unread;		/* an alias, or cut short: already told, nothing more to say */
-	int line, column;	/* from 1, of the value */
+	bool unread; /* an alias, or cut short: already told, nothing more to say */
+	int line, column; /* from 1, of the value */
 	int key_line, key_column;
 	const char *file;
-	const char *key;	/* in a map, else NULL */
-	const char *text;	/* of NODE_TEXT, fit to be stored */
-	size_t n;		/* entries of a list or map */
+	const char *key; /* in a map, else NULL */
+	const char *text; /* of NODE_TEXT, fit to be stored */
+	size_t n; /* entries of a list or map */
 	struct node *first, *next;
 };
 
@@ -44,14 +44,14 @@ struct node_list {
 struct yaml_docs {
 	struct arena *arena;
 	struct node_list documents;
-	struct node_list texts;	/* every node with a text or key, for yaml_docs_find */
-	size_t files;		/* that libyaml was given */
-	size_t events;		/* that came back */
-	bool cut;		/* of a file that could not be read to its end nothing is here */
+	struct node_list texts; /* every node with a text or key, for yaml_docs_find */
+	size_t files; /* that libyaml was given */
+	size_t events; /* that came back */
+	bool cut; /* of a file that could not be read to its end nothing is here */
 };
 
 void yaml_docs_init(struct yaml_docs *d, struct arena *a);
-void yaml_docs_clear(struct yaml_docs *d);	/* the nodes stay, they belong to the arena */
+void yaml_docs_clear(struct yaml_docs *d); /* the nodes stay, they belong to the arena */
 /*
  * yaml_read_bytes - add the documents of a file to d
  *

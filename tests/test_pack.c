@@ -34,8 +34,9 @@ static void drop_dirs(void)
 TestSuite(pack, .init = make_dirs, .fini = drop_dirs, .timeout = 60);
 
 #define PACK(id, version) "pack: " id "\nversion: " version "\ntitle: A site\n---\n"
-#define LIST(id, items) "checklist: " id "\ntitle: List " id "\nactivity: prepare-vision\nitems:\n" items
-#define ITEM(id, text)	"  - {id: " id ", text: " text "}\n"
+#define LIST(id, items) \
+	"checklist: " id "\ntitle: List " id "\nactivity: prepare-vision\nitems:\n" items
+#define ITEM(id, text) "  - {id: " id ", text: " text "}\n"
 
 static void put(const char *name, const char *text)
 {
@@ -58,7 +59,8 @@ static struct packs *opened_well(void)
 	struct pack_faults refused;
 	struct packs *p = opened(NULL, &refused);
 
-	cr_assert(refused.n == 0, "%s:%d: %s", refused.v[0].file, refused.v[0].line, refused.v[0].text);
+	cr_assert(refused.n == 0, "%s:%d: %s", refused.v[0].file, refused.v[0].line,
+		  refused.v[0].text);
 	return p;
 }
 
@@ -101,7 +103,8 @@ Test(pack, the_shipped_table_is_what_the_templates_say)
 	const void *table = shipped_table(&len);
 
 	cr_assert(eq(int, table_open(&shipped, table, len, false, &err), RC_OK));
-	cr_assert(pack_read(&fresh, "config/packs/cairn", NULL, &faults, &err) == RC_OK, "%s", err.text);
+	cr_assert(pack_read(&fresh, "config/packs/cairn", NULL, &faults, &err) == RC_OK, "%s",
+		  err.text);
 	cr_expect(same_table(shipped->schema, fresh->schema));
 	cr_expect(shipped->schema->nregisters > 20);
 	assert_same(shipped->schema->packs[0].id, "cairn");
@@ -111,24 +114,25 @@ Test(pack, the_shipped_table_is_what_the_templates_say)
 
 Test(pack, every_kind_of_key_fills_its_member)
 {
-	static const char text[] = PACK("site", "7")
-		"scale: how-bad\ntitle: How bad\nlevels:\n  - {id: low, label: Low, text: A little}\n  - {id: very high}\n---\n"
-		"register: pets\nprefix: PX\ntitle: Pets\none: pet\nabout: Small ones\ntitle_from: [kind, born]\n"
-		"columns: kind\norder: born\nunique: [kind, born]\nbasis: stated\nsource: ours\n"
-		"fields:\n"
-		"  - {id: kind, type: choice, required: true, options: [cat, {id: dog, label: A dog, hint: barks}]}\n"
-		"  - {id: born, type: date, wanted: yes, not_known: true, section: When, example: 2020-01-31}\n"
-		"  - {id: weight, type: num, min: -0.5, max: 90, unit: kg, initial: \"1\"}\n"
-		"  - {id: how_bad, type: choice, scale: how-bad, shown_when: {kind: [dog, \"\"], born: \"*\"}}\n"
-		"  - {id: story, type: long}\n"
-		"  - {id: facts, type: long, personal: no, automatic: true}\n"
-		"  - {id: of, type: refs, to: [partners, needs]}\n"
-		"  - {id: visits, type: rows, append_only: true, fields: [{id: at, type: date}, {id: says, type: text}]}\n"
-		"  - {id: sold, type: group, together: true, required_when: {kind: cat}, fields: [{id: price, type: money}]}\n"
-		"rules:\n  - {check: has_rows, field: visits, when: {kind: cat}, least: 2, level: warn, say: Visit it}\n"
-		"starters:\n  - {set: \"2023\", values: {kind: cat, visits.1: at=2020-02-01}}\n---\n"
-		"sample: ark\ntitle: Ark\nmarked: Invented\nrows:\n  - {register: pets, id: PX-01, values: {kind: dog}}\n"
-		"  - {form: cycle, id: c1, values: {title: One}}\n";
+	static const char text[] = PACK(
+		"site",
+		"7") "scale: how-bad\ntitle: How bad\nlevels:\n  - {id: low, label: Low, text: A little}\n  - {id: very high}\n---\n"
+		     "register: pets\nprefix: PX\ntitle: Pets\none: pet\nabout: Small ones\ntitle_from: [kind, born]\n"
+		     "columns: kind\norder: born\nunique: [kind, born]\nbasis: stated\nsource: ours\n"
+		     "fields:\n"
+		     "  - {id: kind, type: choice, required: true, options: [cat, {id: dog, label: A dog, hint: barks}]}\n"
+		     "  - {id: born, type: date, wanted: yes, not_known: true, section: When, example: 2020-01-31}\n"
+		     "  - {id: weight, type: num, min: -0.5, max: 90, unit: kg, initial: \"1\"}\n"
+		     "  - {id: how_bad, type: choice, scale: how-bad, shown_when: {kind: [dog, \"\"], born: \"*\"}}\n"
+		     "  - {id: story, type: long}\n"
+		     "  - {id: facts, type: long, personal: no, automatic: true}\n"
+		     "  - {id: of, type: refs, to: [partners, needs]}\n"
+		     "  - {id: visits, type: rows, append_only: true, fields: [{id: at, type: date}, {id: says, type: text}]}\n"
+		     "  - {id: sold, type: group, together: true, required_when: {kind: cat}, fields: [{id: price, type: money}]}\n"
+		     "rules:\n  - {check: has_rows, field: visits, when: {kind: cat}, least: 2, level: warn, say: Visit it}\n"
+		     "starters:\n  - {set: \"2023\", values: {kind: cat, visits.1: at=2020-02-01}}\n---\n"
+		     "sample: ark\ntitle: Ark\nmarked: Invented\nrows:\n  - {register: pets, id: PX-01, values: {kind: dog}}\n"
+		     "  - {form: cycle, id: c1, values: {title: One}}\n";
 	struct packs *p = read_text(text);
 	const struct schema *s = packs_schema(p);
 	const struct reg *r = schema_reg(s, "px");
@@ -160,10 +164,12 @@ Test(pack, every_kind_of_key_fills_its_member)
 	cr_expect(reg_field(r, "story")->personal && !reg_field(r, "facts")->personal);
 	cr_expect(reg_field(r, "of")->to.n == 2 && reg_field(r, "facts")->automatic);
 	f = reg_field(r, "visits");
-	cr_expect(f->append_only && f->type == TYPE_ROWS && field_sub(f, "says")->type == TYPE_TEXT);
+	cr_expect(f->append_only && f->type == TYPE_ROWS &&
+		  field_sub(f, "says")->type == TYPE_TEXT);
 	cr_expect(reg_field(r, "sold")->together && reg_field(r, "sold")->nrequired_when == 1);
 	cr_assert(r->nrules == 1 && r->nstarters == 1);
-	cr_expect(r->rules[0].least == 2 && r->rules[0].level == LEVEL_WARN && r->rules[0].nwhen == 1);
+	cr_expect(r->rules[0].least == 2 && r->rules[0].level == LEVEL_WARN &&
+		  r->rules[0].nwhen == 1);
 	assert_same(r->starters[0].values[1].name, "visits.1");
 	cr_expect(reg_field(r, "life")->common && reg_field(r, "life")->noptions == 3);
 	assert_same(r->origin.pack, "site");
@@ -234,7 +240,8 @@ Test(pack, a_damaged_or_forged_table_is_refused)
 		memcpy(&at, table.data + slots + i * sizeof(at), sizeof(at));
 		memcpy(&value, table.data + 40 + at, sizeof(value));
 		cr_expect(opens_forged(&table, 40 + at, value), "the forging itself is at fault");
-		forged += opens_forged(&table, 40 + at, value + 16) + opens_forged(&table, 40 + at, 16) +
+		forged += opens_forged(&table, 40 + at, value + 16) +
+			  opens_forged(&table, 40 + at, 16) +
 			  opens_forged(&table, 40 + at, UINT64_MAX) +
 			  opens_forged(&table, 40 + at + 8, UINT64_MAX / 2);
 	}
@@ -248,7 +255,8 @@ Test(pack, a_site_pack_adds_to_the_shipped_one)
 	struct packs *p;
 
 	cr_assert(mkdir(arena_printf(arena, "%s/ours", packs_dir), 0700) == 0);
-	put("ours/1-pack.yaml", PACK("ours", "1") LIST("safety", ITEM("safety-1", "Is the room safe?")));
+	put("ours/1-pack.yaml",
+	    PACK("ours", "1") LIST("safety", ITEM("safety-1", "Is the room safe?")));
 	put("ours/2-more.yaml", LIST("more", ITEM("more-1", "And more?")));
 	put("ours/notes.txt", "not a template");
 	p = opened_well();
@@ -264,7 +272,9 @@ Test(pack, override_and_add_change_single_entries)
 	const struct reg *r;
 	struct packs *p;
 
-	put("a.yaml", PACK("a", "1") "override: needs/title\nwith: What people need\n---\n"
+	put("a.yaml",
+	    PACK("a",
+		 "1") "override: needs/title\nwith: What people need\n---\n"
 		      "override: register/needs/fields/severity/hint\nwith: Our own hint\n---\n"
 		      "override: needs/columns\nwith: [title, colour]\n---\n"
 		      "add: needs/fields\nwith:\n  - {id: colour, type: choice, options: [red, blue]}\n---\n"
@@ -294,12 +304,14 @@ Test(pack, the_newest_version_is_taken_unless_a_cycle_is_bound_to_another)
 	put("ours-1.yaml", PACK("ours", "1") LIST("l", ITEM("l-old", "Old?")));
 	put("ours-2.yaml", PACK("ours", "2") LIST("l", ITEM("l-new", "New?")));
 	p = opened_well();
-	cr_expect(schema_item(packs_schema(p), "l-new", NULL) && !schema_item(packs_schema(p), "l-old", NULL));
+	cr_expect(schema_item(packs_schema(p), "l-new", NULL) &&
+		  !schema_item(packs_schema(p), "l-old", NULL));
 	packs_close(p);
-	for (int again = 0; again < 2; again++) {	/* read, then from the cache */
+	for (int again = 0; again < 2; again++) { /* read, then from the cache */
 		p = opened(&bound, &refused);
 		cr_expect(eq(sz, refused.n, 0));
-		cr_expect(schema_item(packs_schema(p), "l-old", NULL) && !schema_item(packs_schema(p), "l-new", NULL));
+		cr_expect(schema_item(packs_schema(p), "l-old", NULL) &&
+			  !schema_item(packs_schema(p), "l-new", NULL));
 		packs_close(p);
 	}
 }
@@ -328,13 +340,15 @@ Test(pack, a_faulty_pack_is_refused_whole_and_the_others_stay)
 	struct pack_faults refused;
 	struct packs *p;
 
-	put("a.yaml", PACK("a", "1") LIST("l", ITEM("l-1", "One?")) "---\nchecklist: half\ntitle: Half\n");
+	put("a.yaml",
+	    PACK("a", "1") LIST("l", ITEM("l-1", "One?")) "---\nchecklist: half\ntitle: Half\n");
 	put("b.yaml", PACK("b", "1") LIST("m", ITEM("m-1", "One?")));
 	p = opened(NULL, &refused);
 	cr_assert(eq(sz, refused.n, 1));
 	cr_expect(strstr(refused.v[0].file, "a.yaml") && refused.v[0].line == 11);
 	expect_part(refused.v[0].text, "left out");
-	cr_expect(schema_item(packs_schema(p), "m-1", NULL) && !schema_item(packs_schema(p), "l-1", NULL));
+	cr_expect(schema_item(packs_schema(p), "m-1", NULL) &&
+		  !schema_item(packs_schema(p), "l-1", NULL));
 	packs_close(p);
 	p = opened(NULL, &refused);
 	cr_expect(eq(sz, refused.n, 1), "it is told at every start");
@@ -433,7 +447,8 @@ static void count(const char *path)
 Test(pack, the_cache_does_not_grow_without_end)
 {
 	for (int i = 0; i < 20; i++) {
-		put("a.yaml", arena_printf(arena, PACK("a", "%d") LIST("l", ITEM("l-1", "One?")), i + 1));
+		put("a.yaml",
+		    arena_printf(arena, PACK("a", "%d") LIST("l", ITEM("l-1", "One?")), i + 1));
 		packs_close(opened_well());
 	}
 	cr_expect(each_in_cache(count) <= 10);
@@ -455,7 +470,8 @@ Test(pack, a_link_inside_a_pack_folder_is_not_followed)
 
 	put("../outside.yaml", PACK("a", "1") LIST("l", ITEM("l-1", "One?")));
 	cr_assert(mkdir(arena_printf(arena, "%s/a", packs_dir), 0700) == 0);
-	cr_assert(symlink("../../outside.yaml", arena_printf(arena, "%s/a/in.yaml", packs_dir)) == 0);
+	cr_assert(symlink("../../outside.yaml", arena_printf(arena, "%s/a/in.yaml", packs_dir)) ==
+		  0);
 	packs_close(opened(NULL, &refused));
 	cr_assert(refused.n == 1);
 	expect_part(refused.v[0].text, "link");
@@ -467,7 +483,9 @@ Test(pack, checking_looks_at_a_file_as_part_of_its_folder)
 	const char *good, *bad;
 	struct err err = { 0 };
 
-	put("1.yaml", PACK("a", "1") "form: pad\nkey: pd\ntitle: P\none: p\nfields: [{id: state, type: text}]\n");
+	put("1.yaml",
+	    PACK("a",
+		 "1") "form: pad\nkey: pd\ntitle: P\none: p\nfields: [{id: state, type: text}]\n");
 	put("2.yaml", "checklist: l\ntitle: L\nform: pad\nitems: [{id: l-1, text: One}]\n");
 	put("3.yaml", "checklist: m\ntitle: M\nform: none\nitems: [{id: m-1, text: One}]\n");
 	good = arena_printf(arena, "%s/2.yaml", packs_dir);
@@ -477,8 +495,10 @@ Test(pack, checking_looks_at_a_file_as_part_of_its_folder)
 	cr_expect(eq(int, pack_check_file(bad, &faults, &err), RC_INVALID));
 	cr_assert(eq(sz, faults.n, 1));
 	cr_expect(faults.v[0].line == 3 && faults.v[0].column == 7);
-	cr_expect(eq(int, pack_check_file("config/packs/cairn", &faults, &(struct err){ 0 }), RC_OK));
-	cr_expect(eq(int, pack_check_file("/nonexistent.yaml", &faults, &(struct err){ 0 }), RC_NOT_FOUND));
+	cr_expect(
+		eq(int, pack_check_file("config/packs/cairn", &faults, &(struct err){ 0 }), RC_OK));
+	cr_expect(eq(int, pack_check_file("/nonexistent.yaml", &faults, &(struct err){ 0 }),
+		     RC_NOT_FOUND));
 }
 
 Test(pack, the_list_of_keys_names_every_kind_of_document_once)

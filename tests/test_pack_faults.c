@@ -7,9 +7,10 @@
 #include "config/pack_internal.h"
 #include "config/shipped.h"
 
-#define HEAD "pack: site\nversion: 1\ntitle: Site\n---\n"	/* lines are counted after it */
+#define HEAD "pack: site\nversion: 1\ntitle: Site\n---\n" /* lines are counted after it */
 #define REG(fields, rest) \
-	"register: pets\nprefix: PX\ntitle: Pets\none: pet\ncolumns: [title]\nfields:\n" fields "\n" rest
+	"register: pets\nprefix: PX\ntitle: Pets\none: pet\ncolumns: [title]\nfields:\n" fields \
+	"\n" rest
 
 static struct arena *arena;
 static struct packs *shipped;
@@ -34,7 +35,9 @@ TestSuite(pack_faults, .init = open_all, .fini = close_all, .timeout = 30);
 
 static enum rc join(const char *text, struct pack_faults *faults, struct packs **p)
 {
-	struct source one = { .path = "site.yaml", .name = "site.yaml", .data = text, .len = strlen(text) };
+	struct source one = {
+		.path = "site.yaml", .name = "site.yaml", .data = text, .len = strlen(text)
+	};
 	struct sources from = { .v = &one, .n = 1, .digest = "x" };
 
 	*faults = (struct pack_faults){ .arena = arena };
@@ -68,38 +71,46 @@ static const struct {
 	{ "- a\n- b", 1, 1, "a document starts with what it is" },
 	{ "pack: other\nversion: 1\ntitle: Other", 1, 1, "a second 'pack:'" },
 	/* keys and their values */
-	{ "checklist: x\ntitle: X\ntitel: Y\nitems: [{id: x-1, text: T}]", 3, 1, "perhaps 'title' was meant" },
-	{ "checklist: x\ntitle: X\nzebra: Y\nitems: [{id: x-1, text: T}]", 3, 1, "unknown key 'zebra'" },
+	{ "checklist: x\ntitle: X\ntitel: Y\nitems: [{id: x-1, text: T}]", 3, 1,
+	  "perhaps 'title' was meant" },
+	{ "checklist: x\ntitle: X\nzebra: Y\nitems: [{id: x-1, text: T}]", 3, 1,
+	  "unknown key 'zebra'" },
 	{ "checklist: x\ntitle: X", 1, 1, "needs 'items'" },
 	{ "checklist: x\ntitle: [a]\nitems: [{id: x-1, text: T}]", 2, 8, "takes one text" },
 	{ "checklist: x\ntitle: X\nitems: many", 3, 8, "takes a list" },
 	{ "checklist: x\ntitle: X\nitems: [one]", 3, 9, "is a map" },
 	{ "checklist: X y\ntitle: X\nitems: [{id: x-1, text: T}]", 1, 12, "the name 'X y'" },
-	{ "checklist: x\ntitle: X\nitems: [{id: x-1, text: T, basis: mine}]", 3, 35, "use one of stated, ours" },
+	{ "checklist: x\ntitle: X\nitems: [{id: x-1, text: T, basis: mine}]", 3, 35,
+	  "use one of stated, ours" },
 	{ REG("  - {id: a, type: texts}", ""), 7, 19, "use one of text, long" },
 	{ REG("  - {id: a, type: int, required: maybe}", ""), 7, 34, "yes or no" },
 	{ REG("  - {id: a, type: int, min: low}", ""), 7, 29, "takes a number" },
 	{ REG("  - {id: a, type: int, shown_when: b}", ""), 7, 36, "takes a map" },
-	{ REG("  - {id: a, type: int}", "rules: [{check: older_than, field: a, months: -1}]"), 8, 47,
-	  "whole number" },
+	{ REG("  - {id: a, type: int}", "rules: [{check: older_than, field: a, months: -1}]"), 8,
+	  47, "whole number" },
 	/* names in the store */
-	{ "register: pets\nprefix: NE\ntitle: P\none: p\ncolumns: [title]\nfields: [{id: a, type: int}]", 2, 9,
-	  "the prefix 'NE' is there already" },
-	{ "register: pets\nprefix: px\ntitle: P\none: p\ncolumns: [title]\nfields: [{id: a, type: int}]", 2, 9,
-	  "letters A-Z" },
+	{ "register: pets\nprefix: NE\ntitle: P\none: p\ncolumns: [title]\nfields: [{id: a, type: int}]",
+	  2, 9, "the prefix 'NE' is there already" },
+	{ "register: pets\nprefix: px\ntitle: P\none: p\ncolumns: [title]\nfields: [{id: a, type: int}]",
+	  2, 9, "letters A-Z" },
 	{ "register: pets\nprefix: PX\nkey: verylongkey\ntitle: P\none: p\ncolumns: [title]\n"
-	  "fields: [{id: a, type: int}]", 3, 6, "at most 8" },
-	{ "register: needs\nprefix: PX\ntitle: P\none: p\ncolumns: [title]\nfields: [{id: a, type: int}]", 1, 11,
-	  "the register 'needs' is there already" },
-	{ REG("  - {id: a2345678901234567890123456789012345678901, type: int}", ""), 7, 10, "at most 40" },
+	  "fields: [{id: a, type: int}]",
+	  3, 6, "at most 8" },
+	{ "register: needs\nprefix: PX\ntitle: P\none: p\ncolumns: [title]\nfields: [{id: a, type: int}]",
+	  1, 11, "the register 'needs' is there already" },
+	{ REG("  - {id: a2345678901234567890123456789012345678901, type: int}", ""), 7, 10,
+	  "at most 40" },
 	{ REG("  - {id: notes, type: long}", ""), 7, 10, "every record has a field 'notes'" },
-	{ REG("  - {id: a, type: int}\n  - {id: a, type: int}", ""), 8, 10, "the field 'a' is there already" },
+	{ REG("  - {id: a, type: int}\n  - {id: a, type: int}", ""), 8, 10,
+	  "the field 'a' is there already" },
 	{ REG("  - {id: gone, type: int}", ""), 7, 10, "marks deleted records" },
 	{ "checklist: x\ntitle: X\nitems: [{id: prep-vision-agreed, text: T}]", 3, 14,
 	  "the item 'prep-vision-agreed' is there already" },
 	/* names of other entries */
-	{ "checklist: x\ntitle: X\nactivity: nowhere\nitems: [{id: x-1, text: T}]", 3, 11, "no activity 'nowhere'" },
-	{ "checklist: x\ntitle: X\nform: needs\nitems: [{id: x-1, text: T}]", 3, 7, "no form 'needs'" },
+	{ "checklist: x\ntitle: X\nactivity: nowhere\nitems: [{id: x-1, text: T}]", 3, 11,
+	  "no activity 'nowhere'" },
+	{ "checklist: x\ntitle: X\nform: needs\nitems: [{id: x-1, text: T}]", 3, 7,
+	  "no form 'needs'" },
 	{ REG("  - {id: a, type: ref, to: [cats]}", ""), 7, 29, "no register 'cats'" },
 	{ REG("  - {id: a, type: ref}", ""), 7, 10, "points nowhere" },
 	{ REG("  - {id: a, type: choice}", ""), 7, 10, "nothing to choose from" },
@@ -107,27 +118,36 @@ static const struct {
 	{ REG("  - {id: a, type: choice, options: [x, x]}", ""), 7, 40, "is there twice" },
 	{ REG("  - {id: a, type: int, options: [x]}", ""), 7, 10, "belong to a choice" },
 	{ REG("  - {id: a, type: rows}", ""), 7, 10, "has no fields" },
-	{ REG("  - {id: a, type: choice, options: [x]}\n  - {id: b, type: int, shown_when: {a: y}}", ""), 8, 40,
-	  "'y' is no option of 'a'" },
+	{ REG("  - {id: a, type: choice, options: [x]}\n  - {id: b, type: int, shown_when: {a: y}}",
+	      ""),
+	  8, 40, "'y' is no option of 'a'" },
 	{ REG("  - {id: b, type: int, shown_when: {zz: y}}", ""), 7, 37, "'zz' is no field" },
-	{ REG("  - {id: b, type: int, label: 1234567890123456789012345678901234567890123456789012345678901}", ""), 7,
-	  31, "longer than 60" },
+	{ REG("  - {id: b, type: int, label: 1234567890123456789012345678901234567890123456789012345678901}",
+	      ""),
+	  7, 31, "longer than 60" },
 	{ REG("  - {id: a, type: int}", "order: zz"), 8, 8, "'zz' is no field" },
 	{ REG("  - {id: a, type: int}", "unique: [a, zz]"), 8, 13, "'zz' is no field" },
-	{ REG("  - {id: a, type: int}", "rules: [{check: not_before, fields: [a]}]"), 8, 1, "at least 2" },
-	{ REG("  - {id: a, type: int}", "rules: [{check: not_future, field: zz}]"), 8, 36, "'zz' is no field" },
-	{ REG("  - {id: a, type: int}", "starters: [{values: {zz: 1}}]"), 8, 22, "'zz' is no field" },
-	{ "report: r\ntitle: R\nsections: [{title: S, registers: cats}]", 3, 34, "no register 'cats'" },
-	{ "report: r\ntitle: R\nsections: [{title: S, special: magic}]", 3, 32, "partnership, cycle or stages" },
-	{ "sample: s\ntitle: S\nmarked: M\nrows: [{register: needs, id: NE-01, values: {zz: 1}}]", 4, 46,
+	{ REG("  - {id: a, type: int}", "rules: [{check: not_before, fields: [a]}]"), 8, 1,
+	  "at least 2" },
+	{ REG("  - {id: a, type: int}", "rules: [{check: not_future, field: zz}]"), 8, 36,
 	  "'zz' is no field" },
-	{ "sample: s\ntitle: S\nmarked: M\nrows: [{register: needs, id: NE-01, values: {source_date: soon}}]", 4, 59,
-	  "Date of the source" },
-	{ "sample: s\ntitle: S\nmarked: M\nrows: [{register: needs, id: NE-01, values: {title.1: x}}]", 4, 46,
-	  "has no rows" },
-	{ "sample: s\ntitle: S\nmarked: M\nrows: [{id: NE-01, values: {title: x}}]", 4, 13, "says 'register' or 'form'" },
+	{ REG("  - {id: a, type: int}", "starters: [{values: {zz: 1}}]"), 8, 22,
+	  "'zz' is no field" },
+	{ "report: r\ntitle: R\nsections: [{title: S, registers: cats}]", 3, 34,
+	  "no register 'cats'" },
+	{ "report: r\ntitle: R\nsections: [{title: S, special: magic}]", 3, 32,
+	  "partnership, cycle or stages" },
+	{ "sample: s\ntitle: S\nmarked: M\nrows: [{register: needs, id: NE-01, values: {zz: 1}}]",
+	  4, 46, "'zz' is no field" },
+	{ "sample: s\ntitle: S\nmarked: M\nrows: [{register: needs, id: NE-01, values: {source_date: soon}}]",
+	  4, 59, "Date of the source" },
+	{ "sample: s\ntitle: S\nmarked: M\nrows: [{register: needs, id: NE-01, values: {title.1: x}}]",
+	  4, 46, "has no rows" },
+	{ "sample: s\ntitle: S\nmarked: M\nrows: [{id: NE-01, values: {title: x}}]", 4, 13,
+	  "says 'register' or 'form'" },
 	{ REG("  - {id: a, type: int}", "starters: [{values: {a: many}}]"), 8, 25, "A" },
-	{ "glossary: g\nterms: [{id: zz-1, word: W, meaning: M, see: [nothing]}]", 2, 47, "no term 'nothing'" },
+	{ "glossary: g\nterms: [{id: zz-1, word: W, meaning: M, see: [nothing]}]", 2, 47,
+	  "no term 'nothing'" },
 	{ "calendar: c\ndeadlines: [{id: d, title: D, month: 13, day: 1}]", 2, 18, "no such day" },
 	/* override and add */
 	{ "override: needs/fields/zz/hint\nwith: x", 1, 11, "'zz' is not there" },
@@ -147,13 +167,16 @@ Test(pack_faults, each_is_told_with_its_place_and_the_way_out)
 		bool found = false;
 
 		buf_printf(&text, HEAD "%s\n", cases[i].text);
-		cr_expect(join(text.data, &faults, &p) == RC_INVALID, "case %zu is taken: %s", i, cases[i].text);
+		cr_expect(join(text.data, &faults, &p) == RC_INVALID, "case %zu is taken: %s", i,
+			  cases[i].text);
 		for (size_t k = 0; k < faults.n; k++)
-			found = found || (faults.v[k].line == cases[i].line + 4 && faults.v[k].column == cases[i].column &&
+			found = found || (faults.v[k].line == cases[i].line + 4 &&
+					  faults.v[k].column == cases[i].column &&
 					  strstr(faults.v[k].text, cases[i].says));
-		cr_expect(found, "case %zu: %s\nwanted %d:%d %s, got %d:%d %s", i, cases[i].text, cases[i].line + 4,
-			  cases[i].column, cases[i].says, faults.n ? faults.v[0].line : 0,
-			  faults.n ? faults.v[0].column : 0, faults.n ? faults.v[0].text : "nothing");
+		cr_expect(found, "case %zu: %s\nwanted %d:%d %s, got %d:%d %s", i, cases[i].text,
+			  cases[i].line + 4, cases[i].column, cases[i].says,
+			  faults.n ? faults.v[0].line : 0, faults.n ? faults.v[0].column : 0,
+			  faults.n ? faults.v[0].text : "nothing");
 		packs_close(p);
 		buf_clear(&text);
 	}
@@ -164,8 +187,10 @@ Test(pack_faults, every_fault_of_content_is_told_at_once)
 	struct pack_faults faults;
 	struct packs *p;
 
-	join(HEAD "checklist: x\ntitle: X\ncolour: red\nactivity: nowhere\nitems:\n  - {id: x-1, text: T, basis: no}\n"
-		  "  - {id: x-1, text: U}\n", &faults, &p);
+	join(HEAD
+	     "checklist: x\ntitle: X\ncolour: red\nactivity: nowhere\nitems:\n  - {id: x-1, text: T, basis: no}\n"
+	     "  - {id: x-1, text: U}\n",
+	     &faults, &p);
 	cr_expect(eq(sz, faults.n, 4));
 }
 
@@ -174,7 +199,9 @@ Test(pack_faults, a_pack_without_a_name_is_told_so)
 	struct pack_faults faults;
 	struct packs *p;
 
-	cr_expect(eq(int, join("checklist: x\ntitle: X\nitems: [{id: x-1, text: T}]\n", &faults, &p), RC_INVALID));
+	cr_expect(eq(int,
+		     join("checklist: x\ntitle: X\nitems: [{id: x-1, text: T}]\n", &faults, &p),
+		     RC_INVALID));
 	cr_assert(eq(sz, faults.n, 1));
 	cr_expect(strstr(faults.v[0].text, "does not say its name") != NULL);
 }
@@ -190,7 +217,10 @@ Test(pack_faults, a_thousand_faults_are_cut_and_still_refuse_the_pack)
 		buf_printf(&text, "---\nnonsense: %d\n", i);
 	cr_expect(eq(int, join(text.data, &faults, &p), RC_INVALID));
 	cr_expect(eq(sz, faults.n, FAULTS_MAX));
-	cr_expect(eq(int, join(HEAD "checklist: x\ntitle: X\nitems: [{id: x-1, text: T}]\n", &faults, &p), RC_OK));
+	cr_expect(
+		eq(int,
+		   join(HEAD "checklist: x\ntitle: X\nitems: [{id: x-1, text: T}]\n", &faults, &p),
+		   RC_OK));
 	packs_close(p);
 	buf_clear(&text);
 }

@@ -71,7 +71,8 @@ Test(settings, every_one_has_a_good_built_in_value_and_help)
 
 	for (enum setting k = 0; k < SETTING_COUNT; k++) {
 		cr_expect(eq(int, settings_layer(s, k), FROM_BUILT_IN));
-		cr_expect(eq(int, settings_set(s, FROM_BUILT_IN, k, settings_text(s, k), &err), RC_OK));
+		cr_expect(eq(int, settings_set(s, FROM_BUILT_IN, k, settings_text(s, k), &err),
+			     RC_OK));
 		cr_expect(strlen(setting_help(k)) > 10);
 		cr_expect(eq(int, setting_find(setting_section(k), setting_key(k)), k));
 	}
@@ -86,7 +87,9 @@ Test(settings, the_stronger_layer_stands_above_the_weaker)
 	struct settings *s;
 	struct err err = { 0 };
 
-	put_site("config.ini", "[keys]\nescape_ms = 20\n[screen]\nmouse = yes\nlayout = single\n[store]\ndata = /site\n");
+	put_site(
+		"config.ini",
+		"[keys]\nescape_ms = 20\n[screen]\nmouse = yes\nlayout = single\n[store]\ndata = /site\n");
 	put_site("conf.d/20.ini", "[keys]\nescape_ms = 40\n");
 	put_site("conf.d/10.ini", "[keys]\nescape_ms = 30\n");
 	put_site("conf.d/90.txt", "[keys]\nescape_ms = 90\n");
@@ -149,7 +152,9 @@ static const struct {
 	{ "[screen]\nplain = yes\n  mouse = yes\n", 3, 1, "indented" },
 	{ "[screen]\nplain = yes ; not really\n", 2, 13, "cut off" },
 	{ "[screen]\n# " LONG LONG LONG LONG LONG "\n", 2, 1, "199 bytes" },
-	{ "[screen]\nplain = y\xe2\x80\x8b" "es\n", 2, 1, "hidden character" },
+	{ "[screen]\nplain = y\xe2\x80\x8b"
+	  "es\n",
+	  2, 1, "hidden character" },
 	{ "[screen]\nplain = y\xff\n", 2, 1, "UTF-8" },
 	{ "[store]\npacks = /elsewhere\n", 2, 1, "set by the site alone" },
 };
@@ -163,8 +168,10 @@ Test(settings, each_fault_is_told_with_its_place_and_the_file_is_left_out_whole)
 		put(person, arena_printf(arena, "%s[forms]\nview = whole\n", cases[i].text));
 		s = opened();
 		cr_assert(faults.n >= 1, "case %zu is taken: %s", i, cases[i].text);
-		cr_expect(faults.v[0].line == cases[i].line && faults.v[0].column == cases[i].column,
-			  "case %zu: %d:%d %s", i, faults.v[0].line, faults.v[0].column, faults.v[0].text);
+		cr_expect(faults.v[0].line == cases[i].line &&
+				  faults.v[0].column == cases[i].column,
+			  "case %zu: %d:%d %s", i, faults.v[0].line, faults.v[0].column,
+			  faults.v[0].text);
 		expect_part(faults.v[0].text, cases[i].says);
 		cr_expect(eq(int, settings_layer(s, SETTING_VIEW), FROM_BUILT_IN));
 		settings_close(s);
@@ -207,17 +214,22 @@ Test(settings, saving_keeps_the_other_lines_as_they_are)
 	put(person, "# mine\n\n[screen]\n# why\nmouse = yes\nplain=no\n\n[forms]\nview = whole");
 	s = opened();
 	cr_assert(settings_save(s, SETTING_PLAIN, "on", &err) == RC_OK, "%s", err.text);
-	assert_same(saved(), "# mine\n\n[screen]\n# why\nmouse = yes\nplain = yes\n\n[forms]\nview = whole\n");
+	assert_same(
+		saved(),
+		"# mine\n\n[screen]\n# why\nmouse = yes\nplain = yes\n\n[forms]\nview = whole\n");
 	cr_assert(eq(int, settings_save(s, SETTING_ASCII, "yes", &err), RC_OK));
 	cr_assert(eq(int, settings_save(s, SETTING_ESC, "50", &err), RC_OK));
-	assert_same(saved(), "# mine\n\n[screen]\nascii = yes\n# why\nmouse = yes\nplain = yes\n\n[forms]\nview = whole\n"
-			     "\n[keys]\nescape_ms = 50\n");
+	assert_same(
+		saved(),
+		"# mine\n\n[screen]\nascii = yes\n# why\nmouse = yes\nplain = yes\n\n[forms]\nview = whole\n"
+		"\n[keys]\nescape_ms = 50\n");
 	cr_assert(stat(person, &st) == 0);
 	cr_expect(eq(int, (int)(st.st_mode & 0777), 0600));
 	settings_close(s);
 	s = opened();
 	cr_expect(eq(sz, faults.n, 0));
-	cr_expect(settings_on(s, SETTING_PLAIN) && settings_on(s, SETTING_ASCII) && settings_int(s, SETTING_ESC) == 50);
+	cr_expect(settings_on(s, SETTING_PLAIN) && settings_on(s, SETTING_ASCII) &&
+		  settings_int(s, SETTING_ESC) == 50);
 	settings_close(s);
 }
 
@@ -287,7 +299,9 @@ Test(settings, checking_a_file_tells_its_faults)
 	struct err err = { 0 };
 
 	put_site("config.ini", "[store]\npacks = /srv\n[screen]\nplain = x\n");
-	cr_expect(eq(int, pack_check_file(arena_printf(arena, "%s/config.ini", site), &faults, &err), RC_INVALID));
+	cr_expect(eq(int,
+		     pack_check_file(arena_printf(arena, "%s/config.ini", site), &faults, &err),
+		     RC_INVALID));
 	cr_assert(eq(sz, faults.n, 1));
 	cr_expect(eq(int, faults.v[0].line, 4));
 	expect_part(err.text, "config.ini:4");

@@ -54,7 +54,8 @@ static struct outcome read_bytes(const char *name, const char *data, size_t len)
 	cr_expect(o.events <= YAML_EVENTS_MAX + 1, "%s: %zu events", name, o.events);
 	cr_expect(to.tv_sec - from.tv_sec < SECONDS_MAX, "%s takes seconds", name);
 	for (size_t i = 0; i < o.faults.n; i++) {
-		cr_expect(o.faults.v[i].line >= 1 && o.faults.v[i].column >= 1, "%s: no place", name);
+		cr_expect(o.faults.v[i].line >= 1 && o.faults.v[i].column >= 1, "%s: no place",
+			  name);
 		cr_expect(o.faults.v[i].text[0] != '\0', "%s: no sentence", name);
 	}
 	return o;
@@ -179,8 +180,8 @@ Test(yaml_hostile, aliases_are_never_followed)
 
 	buf_str(&text, "a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
 	for (int i = 1; i < 30; i++)
-		buf_printf(&text, "a%d: &a%d [*a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d]\n", i, i, i - 1, i - 1, i - 1, i - 1,
-			   i - 1, i - 1, i - 1);
+		buf_printf(&text, "a%d: &a%d [*a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d]\n", i, i,
+			   i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1);
 	o = read_bytes("bomb", text.data, text.len);
 	says(&o, "'&'");
 	cr_expect(o.events < 500, "%zu events", o.events);
@@ -198,7 +199,9 @@ Test(yaml_hostile, a_nul_a_bad_byte_and_a_hidden_mark_never_reach_libyaml)
 		{ "a: \xc3\n", 5, "UTF-8" },
 		{ "a: \xed\xa0\x80\n", 7, "UTF-8" },
 		{ "a: \xf8\x88\x80\x80\x80\n", 9, "UTF-8" },
-		{ "\xff\xfe" "a\0:\0", 6, "UTF-8" },
+		{ "\xff\xfe"
+		  "a\0:\0",
+		  6, "UTF-8" },
 		{ "a: x\xe2\x80\x8by\n", 9, "hidden" },
 		{ "a: x\xe2\x81\xa6y\n", 9, "hidden" },
 		{ "a: x\x1b[31m\n", 10, "hidden" },
@@ -215,8 +218,9 @@ Test(yaml_hostile, a_nul_a_bad_byte_and_a_hidden_mark_never_reach_libyaml)
 
 Test(yaml_hostile, every_beginning_of_a_good_file_ends_in_good_order)
 {
-	static const char good[] = "pack: x\nversion: 1\ntitle: \"A 'b' \\\"c\\\" caf\xc3\xa9\"\n---\n"
-				   "checklist: y\nabout: >-\n  one\n  two\nitems:\n  - {id: z, text: [a, b]}\n";
+	static const char good[] =
+		"pack: x\nversion: 1\ntitle: \"A 'b' \\\"c\\\" caf\xc3\xa9\"\n---\n"
+		"checklist: y\nabout: >-\n  one\n  two\nitems:\n  - {id: z, text: [a, b]}\n";
 	size_t whole = 0;
 
 	for (size_t len = 0; len < sizeof(good); len++) {

@@ -14,8 +14,8 @@
 static void print_faults(const struct pack_faults *faults)
 {
 	for (size_t i = 0; i < faults->n; i++)
-		fprintf(stderr, "%s:%d:%d: %s\n", faults->v[i].file, faults->v[i].line, faults->v[i].column,
-			faults->v[i].text);
+		fprintf(stderr, "%s:%d:%d: %s\n", faults->v[i].file, faults->v[i].line,
+			faults->v[i].column, faults->v[i].text);
 }
 
 static enum rc join_files(struct sources *all, char **path, int n, struct arena *a,
@@ -62,8 +62,8 @@ static int compile(const char *folder, const char *table, struct arena *a)
 	print_faults(&faults);
 	if (rc == RC_OK) {
 		to = fopen(table, "wb");
-		rc = to ? pack_write_table(p, to, &err) : err_set(&err, RC_IO, "cannot write '%s': %s", table,
-								  strerror(errno));
+		rc = to ? pack_write_table(p, to, &err)
+			: err_set(&err, RC_IO, "cannot write '%s': %s", table, strerror(errno));
 		if (to && fclose(to) != 0)
 			rc = err_set(&err, RC_IO, "cannot write '%s': %s", table, strerror(errno));
 	}
