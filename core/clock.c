@@ -9,8 +9,8 @@
 
 enum { YEAR_FIRST = 1900, YEAR_LAST = 2199, WORDS_MAX = 4, WORD_BYTES = 16 };
 
-static const char *const months[] = { "January",   "February", "March",	   "April",
-				      "May",	   "June",     "July",	   "August",
+static const char *const months[] = { "January",   "February", "March",    "April",
+				      "May",       "June",     "July",     "August",
 				      "September", "October",  "November", "December" };
 static const char *const weekdays[] = { "Sunday",   "Monday", "Tuesday", "Wednesday",
 					"Thursday", "Friday", "Saturday" };
@@ -224,7 +224,7 @@ static bool one_word(const struct phrase *p, struct date today, struct date *out
 
 static bool next_weekday(const struct phrase *p, struct date today, struct date *out)
 {
-	int want, now = (int)((date_days(today) + 4) % 7);	/* 1 January 1970: a Thursday */
+	int want, now = (int)((date_days(today) + 4) % 7); /* 1 January 1970: a Thursday */
 
 	if (p->n != 2 || !is(p->word[0], "next"))
 		return false;
@@ -265,7 +265,7 @@ static bool day_month_year(const struct phrase *p, struct date *out)
 
 	if (p->n != 3)
 		return false;
-	if (strlen(p->word[0]) == 4 && number_of(p->word[0], 4) >= 0) {	/* 2027-03-27 */
+	if (strlen(p->word[0]) == 4 && number_of(p->word[0], 4) >= 0) { /* 2027-03-27 */
 		*out = (struct date){ number_of(p->word[0], 4), number_of(p->word[1], 2),
 				      number_of(p->word[2], 2) };
 		return out->m >= 0 && out->d >= 0;
@@ -283,8 +283,9 @@ static enum rc off_the_calendar(struct date d, struct err *err)
 		return err_set(err, RC_INVALID, "the year must be from %d to %d", YEAR_FIRST,
 			       YEAR_LAST);
 	if (d.m < 1 || d.m > 12)
-		return err_set(err, RC_INVALID,
-			       "the month must be from 1 to 12; write day month year, as in 27 3 2027");
+		return err_set(
+			err, RC_INVALID,
+			"the month must be from 1 to 12; write day month year, as in 27 3 2027");
 	return err_set(err, RC_INVALID, "%s %d has days 1 to %d", months[d.m - 1], d.y,
 		       days_of_month(d.y, d.m));
 }

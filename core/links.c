@@ -39,8 +39,11 @@ static void add_end(struct linking *l, const char *cycle, const char *id, const 
 	if (l->rc != RC_OK)
 		return;
 	link = add(l);
-	*link = (struct link){ .id = arena_str(l->arena, id), .title = r.title, .field = label,
-			       .reg = r.reg, .missing = !r.exists };
+	*link = (struct link){ .id = arena_str(l->arena, id),
+			       .title = r.title,
+			       .field = label,
+			       .reg = r.reg,
+			       .missing = !r.exists };
 	link->archived = r.exists && record_is(&r, "archived");
 }
 
@@ -90,8 +93,9 @@ static bool add_user(void *arg, const struct reg *reg, const char *cycle, const 
 	if (l->rc != RC_OK)
 		return false;
 	link = add(l);
-	*link = (struct link){ .id = r.id, .title = r.title, .field = f ? field_label(f) : field,
-			       .reg = reg };
+	*link = (struct link){
+		.id = r.id, .title = r.title, .field = f ? field_label(f) : field, .reg = reg
+	};
 	link->archived = record_is(&r, "archived");
 	return true;
 }

@@ -26,7 +26,7 @@ struct listing_job {
 	struct arena *arena;
 	struct listing *out;
 	struct records rows;
-	const struct field *order;	/* NULL: by id, or by title */
+	const struct field *order; /* NULL: by id, or by title */
 	bool by_title;
 };
 
@@ -47,7 +47,8 @@ static const char *title_of(const struct list_titles *known, const char *id)
 {
 	for (; known; known = known->next) {
 		const char **at = known->ids.n ? bsearch(&id, known->ids.v, known->ids.n,
-							 sizeof(*known->ids.v), by_text) : NULL;
+							 sizeof(*known->ids.v), by_text)
+					       : NULL;
 
 		if (at)
 			return known->titles.v[at - known->ids.v];
@@ -112,11 +113,11 @@ static const char *row_title(const struct reg *reg, const struct records *r,
 
 		if (*text == '\0')
 			continue;
-		text = reg->title_derived && f->type == TYPE_REF ? shown_cell(known, f, text, a) :
-								   value_shown(f, text, a);
+		text = reg->title_derived && f->type == TYPE_REF ? shown_cell(known, f, text, a)
+								 : value_shown(f, text, a);
 		out = *out ? arena_printf(a, "%s, %s", out, text) : text;
 	}
-	return *out ? out : shown_id(row->id, a);
+	return *out ? title_line(out, a) : shown_id(row->id, a);
 }
 
 /* Titles of what a field points at; "*" would be everything, so there ids have to do. */
@@ -228,8 +229,9 @@ static bool contains(const struct listing_job *j, const struct list_row *row, st
 
 	for (size_t i = 0; i < j->out->ncolumns && !found; i++)
 		found = row->cell[i][0] &&
-			text_contains(shown_cell(j->out->titles, j->out->column[i], row->cell[i], a),
-				      part);
+			text_contains(
+				shown_cell(j->out->titles, j->out->column[i], row->cell[i], a),
+				part);
 	return found || text_contains(shown_id(row->id, a), part);
 }
 
@@ -237,10 +239,10 @@ static bool contains(const struct listing_job *j, const struct list_row *row, st
 
 struct keyed {
 	struct list_row row;
-	int last;		/* 1 not known, 2 blank */
+	int last; /* 1 not known, 2 blank */
 	double rank;
-	const char *folded;	/* of texts and references */
-	size_t at;		/* place by id */
+	const char *folded; /* of texts and references */
+	size_t at; /* place by id */
 	bool descending;
 };
 
@@ -251,8 +253,8 @@ static int by_key(const void *a, const void *b)
 
 	if (x->last != y->last)
 		return x->last - y->last;
-	d = x->folded ? text_compare_folded(x->folded, y->folded) :
-			(x->rank > y->rank) - (x->rank < y->rank);
+	d = x->folded ? text_compare_folded(x->folded, y->folded)
+		      : (x->rank > y->rank) - (x->rank < y->rank);
 	if (d)
 		return x->descending ? -d : d;
 	return (x->at > y->at) - (x->at < y->at);
@@ -273,8 +275,9 @@ static void make_key(const struct listing_job *j, struct keyed *k, const struct 
 		     struct arena *a)
 {
 	const struct field *f = j->order;
-	const char *text = j->by_title ? k->row.title :
-			   f ? row->cell[records_column(&j->rows, f->id)] : "";
+	const char *text = j->by_title ? k->row.title
+			   : f         ? row->cell[records_column(&j->rows, f->id)]
+				       : "";
 
 	k->descending = j->q->descending;
 	k->rank = (double)k->at;
@@ -361,22 +364,25 @@ static enum rc list_in(struct view *v, void *arg)
 			rc = load_titles_of(v, j->s, f, j->cycle, DEPTH, &j->out->titles, j->arena);
 	}
 	return rc == RC_OK ? records_read(v, j->s, j->reg, j->cycle, j->q->only, &fields, j->arena,
-					  &j->rows) : rc;
+					  &j->rows)
+			   : rc;
 }
 
 enum rc list_load(const struct session *s, const struct reg *reg, const struct list_query *q,
 		  struct arena *a, struct listing *out, struct err *err)
 {
 	const char *order = q->order ? q->order : reg->order;
-	const char *cycle = strcmp(record_cycle(s, reg), CYCLE_COMMON) == 0 || !q->cycle ?
-				    record_cycle(s, reg) : q->cycle;
-	struct listing_job j = { .s = s, .reg = reg, .q = q, .cycle = cycle, .arena = a,
-				 .out = out };
+	const char *cycle = strcmp(record_cycle(s, reg), CYCLE_COMMON) == 0 || !q->cycle
+				    ? record_cycle(s, reg)
+				    : q->cycle;
+	struct listing_job j = {
+		.s = s, .reg = reg, .q = q, .cycle = cycle, .arena = a, .out = out
+	};
 	enum rc rc;
 
 	j.order = order ? reg_field(reg, order) : NULL;
-	j.by_title = order && (j.order ? j.order == record_title_field(reg) :
-					 strcmp(order, "title") == 0);
+	j.by_title = order &&
+		     (j.order ? j.order == record_title_field(reg) : strcmp(order, "title") == 0);
 	rc = store_picture(s->store, list_in, &j, err);
 	if (rc == RC_OK)
 		arrange(&j);

@@ -39,7 +39,7 @@ static bool is_insurance_prefix(const char *at)
  */
 static const struct {
 	const char *pattern, *what;
-	bool (*certain)(const char *at);	/* looks closer; NULL: the pattern will do */
+	bool (*certain)(const char *at); /* looks closer; NULL: the pattern will do */
 } patterns[] = {
 	{ "999999_9999", "a CHI number", starts_with_a_day },
 	{ "AA_99_99_99_A", "a National Insurance number", is_insurance_prefix },

@@ -5,6 +5,8 @@
 
 #include "keys.h"
 #include "record_internal.h"
+#include "text.h"
+#include "value_internal.h"
 
 enum { TITLE_DEPTH = 3, CYCLES_MAX = 999 };
 
@@ -14,7 +16,7 @@ static enum rc read_deep(struct view *v, const struct session *s, const struct r
 
 const char *record_cycle(const struct session *s, const struct reg *reg)
 {
-	static const char *const common[] = { "pp", "pe" };	/* the partnership, its people */
+	static const char *const common[] = { "pp", "pe" }; /* the partnership, its people */
 
 	for (size_t i = 0; i < sizeof(common) / sizeof(common[0]); i++) {
 		if (strcmp(reg->key, common[i]) == 0)
@@ -33,9 +35,9 @@ const char *record_facts(struct arena *a, const char *cycle, const struct reg *r
 struct loading {
 	struct record *r;
 	struct arena *arena;
-	size_t prefix;		/* bytes of a fact's name before the field */
+	size_t prefix; /* bytes of a fact's name before the field */
 	size_t rows_cap, gone_cap;
-	struct pair *versions;	/* of every fact but gone */
+	struct pair *versions; /* of every fact but gone */
 	size_t nversions, versions_cap;
 };
 
@@ -54,8 +56,10 @@ static void *grown(struct arena *a, void *old, size_t n, size_t *cap, size_t siz
 
 static struct slot slot_of(const struct fact *f, struct arena *a)
 {
-	return (struct slot){ .text = arena_strn(a, f->text, f->len), .at = f->at,
-			      .person = arena_str(a, f->person), .ms = f->ms };
+	return (struct slot){ .text = arena_strn(a, f->text, f->len),
+			      .at = f->at,
+			      .person = arena_str(a, f->person),
+			      .ms = f->ms };
 }
 
 static void take_row(struct loading *l, const struct field *f, const char *row,
@@ -89,10 +93,10 @@ static void take_version(struct loading *l, const char *name, const struct fact 
 	char at[VERSION_TEXT];
 
 	version_text(fact->at, at);
-	l->versions = grown(l->arena, l->versions, l->nversions, &l->versions_cap,
-			    sizeof(*l->versions));
-	l->versions[l->nversions++] = (struct pair){ arena_str(l->arena, name),
-						     arena_str(l->arena, at) };
+	l->versions =
+		grown(l->arena, l->versions, l->nversions, &l->versions_cap, sizeof(*l->versions));
+	l->versions[l->nversions++] =
+		(struct pair){ arena_str(l->arena, name), arena_str(l->arena, at) };
 }
 
 static bool take_fact(void *arg, const struct fact *fact)
@@ -161,6 +165,24 @@ const struct field *record_title_field(const struct reg *reg)
 	return reg_field(reg, reg->title_field ? reg->title_field : "title");
 }
 
+const char *title_line(const char *text, struct arena *a)
+{
+	size_t len = strlen(text), fits;
+	char *line;
+
+	if (len <= TEXT_MAX_CHARS && !strchr(text, '\n'))
+		return text;
+	fits = text_fit(text, len, TEXT_MAX_CHARS);
+	if (fits < len)
+		fits = text_fit(text, len, TEXT_MAX_CHARS - 1);
+	line = arena_printf(a, "%.*s%s", (int)fits, text, fits < len ? "\xe2\x80\xa6" : "");
+	for (char *p = line; *p; p++) {
+		if (*p == '\n')
+			*p = ' ';
+	}
+	return line;
+}
+
 static const char *title_of_id(struct view *v, const struct session *s, const char *cycle,
 			       const char *id, int depth, struct arena *a)
 {
@@ -188,8 +210,8 @@ static const char *derived_title(struct view *v, const struct session *s, const 
 		if (*text == '\0')
 			continue;
 		buf_printf(&b, "%s%s", b.len ? ", " : "",
-			   f->type == TYPE_REF ? title_of_id(v, s, r->cycle, text, depth, a) :
-						 value_shown(f, text, a));
+			   f->type == TYPE_REF ? title_of_id(v, s, r->cycle, text, depth, a)
+					       : value_shown(f, text, a));
 	}
 	out = arena_str(a, buf_text(&b));
 	buf_clear(&b);
@@ -218,10 +240,11 @@ static const char *title_deep(struct view *v, const struct session *s, const str
 	char shown[49];
 
 	if (!title)
-		title = r->reg->title_derived ? derived_title(v, s, r, depth, a) :
-			f ? record_shown(r, f->id, a) : "";
+		title = r->reg->title_derived ? derived_title(v, s, r, depth, a)
+			: f                   ? record_shown(r, f->id, a)
+					      : "";
 	if (*title)
-		return title;
+		return title_line(title, a);
 	id_shown(r->id, shown);
 	return arena_str(a, shown);
 }
@@ -240,7 +263,9 @@ static enum rc read_deep(struct view *v, const struct session *s, const struct r
 	struct loading l = { .r = out, .arena = a, .prefix = strlen(prefix) };
 	enum rc rc;
 
-	*out = (struct record){ .reg = reg, .id = arena_str(a, id), .cycle = arena_str(a, cycle),
+	*out = (struct record){ .reg = reg,
+				.id = arena_str(a, id),
+				.cycle = arena_str(a, cycle),
 				.deletion = { .text = "" } };
 	out->field = arena_array(a, reg->nfields + 1, sizeof(*out->field));
 	for (size_t i = 0; i < reg->nfields; i++)
@@ -262,8 +287,8 @@ enum rc record_read(struct view *v, const struct session *s, const struct reg *r
 	return read_deep(v, s, reg, cycle, id, TITLE_DEPTH, a, out);
 }
 
-enum rc record_load_in(struct view *v, const struct session *s, const struct reg *reg, const char *id,
-		       struct arena *a, struct record *out)
+enum rc record_load_in(struct view *v, const struct session *s, const struct reg *reg,
+		       const char *id, struct arena *a, struct record *out)
 {
 	return record_read(v, s, reg, record_cycle(s, reg), id, a, out);
 }
@@ -375,9 +400,11 @@ enum rc record_find(const struct session *s, const char *typed, struct arena *a,
 	enum rc rc = store_picture(s->store, find_one, &j, err);
 
 	if (rc == RC_OK && !out->exists && !j.reg)
-		return err_set(err, RC_NOT_FOUND,
-			       "there is nothing listed under '%.48s'; look for it with / or in its "
-			       "register", typed);
+		return err_set(
+			err, RC_NOT_FOUND,
+			"there is nothing listed under '%.48s'; look for it with / or in its "
+			"register",
+			typed);
 	return rc;
 }
 

@@ -79,14 +79,14 @@ static void check_put(const struct checking *c, const struct put *p)
 
 	if (!f || (dot != NULL) != (f->type == TYPE_ROWS) || (dot && !row_name_good(dot + 1))) {
 		check_fault(c, NULL, LEVEL_REFUSE,
-			  arena_printf(c->arena, "%s has no answer called '%.60s'",
-				       c->after->reg->title, p->field));
+			    arena_printf(c->arena, "%s has no answer called '%.60s'",
+					 c->after->reg->title, p->field));
 		return;
 	}
 	if (f->append_only && dot && row_stands(c->before, f->id, dot + 1))
 		check_fault(c, f->id, LEVEL_REFUSE,
-			  arena_printf(c->arena, "%s are kept as they were; add another one",
-				       field_label(f)));
+			    arena_printf(c->arena, "%s are kept as they were; add another one",
+					 field_label(f)));
 	if (value_check(f, p->text, &why) != RC_OK)
 		check_fault(c, f->id, LEVEL_REFUSE, why.text);
 }
@@ -99,8 +99,10 @@ static void check_puts(const struct checking *c)
 			if (strcmp(c->puts[i].field, c->puts[k].field) == 0 &&
 			    !strchr(c->puts[i].field, '+'))
 				check_fault(c, NULL, LEVEL_REFUSE,
-					  arena_printf(c->arena, "'%.60s' is answered twice; "
-						       "leave one of them out", c->puts[i].field));
+					    arena_printf(c->arena,
+							 "'%.60s' is answered twice; "
+							 "leave one of them out",
+							 c->puts[i].field));
 		}
 	}
 }
@@ -110,10 +112,11 @@ static void check_puts(const struct checking *c)
 static const char *ask_for(const struct checking *c, const struct field *f)
 {
 	const char *label = field_inside(f, c->arena);
-	const char *verb = *label == '"' ? "Answer" :
-			   f->noptions > 0 || f->options_from || f->type == TYPE_REF ||
-					   f->type == TYPE_REFS || f->type == TYPE_BOOL ?
-					   "Choose" : "Enter";
+	const char *verb = *label == '"' ? "Answer"
+			   : f->noptions > 0 || f->options_from || f->type == TYPE_REF ||
+					   f->type == TYPE_REFS || f->type == TYPE_BOOL
+				   ? "Choose"
+				   : "Enter";
 
 	return arena_printf(c->arena, "%s %s%s", verb, label,
 			    f->not_known ? ", or say that it is not known" : "");
@@ -149,9 +152,8 @@ static enum level level_of_missing(const struct checking *c, const struct field 
 
 static void check_answered(const struct checking *c, const struct field *f)
 {
-	bool required = f->required ||
-			(f->nrequired_when > 0 &&
-			 conds_hold(f->required_when, f->nrequired_when, c->after));
+	bool required = f->required || (f->nrequired_when > 0 &&
+					conds_hold(f->required_when, f->nrequired_when, c->after));
 
 	if (!is_blank(c, f) || f->automatic || !conds_hold(f->shown_when, f->nshown_when, c->after))
 		return;
@@ -159,7 +161,7 @@ static void check_answered(const struct checking *c, const struct field *f)
 		check_fault(c, f->id, level_of_missing(c, f), ask_for(c, f));
 	else if (f->wanted)
 		check_fault(c, f->id, LEVEL_WARN,
-			  arena_printf(c->arena, "%s when you can", ask_for(c, f)));
+			    arena_printf(c->arena, "%s when you can", ask_for(c, f)));
 }
 
 /* A row or group that is begun needs what its template requires of it. */
@@ -187,20 +189,26 @@ static void check_one_ref(const struct checking *c, const struct field *f, const
 	if (!r.exists) {
 		if (is_new)
 			check_fault(c, f->id, LEVEL_REFUSE,
-				  arena_printf(c->arena, "%s %s is not there; choose one that is "
-					       "listed", field_label(f), shown));
+				    arena_printf(c->arena,
+						 "%s %s is not there; choose one that is "
+						 "listed",
+						 field_label(f), shown));
 	} else if (f->to.n > 0 && !names_have(&f->to, "*") && !names_have(&f->to, r.reg->id)) {
 		check_fault(c, f->id, LEVEL_REFUSE,
-			  arena_printf(c->arena, "%s takes %s; %s is of the register %s",
-				       field_label(f), f->to.v[0], shown, r.reg->id));
+			    arena_printf(c->arena, "%s takes %s; %s is of the register %s",
+					 field_label(f), f->to.v[0], shown, r.reg->id));
 	} else if (strcmp(id, c->after->id) == 0) {
 		check_fault(c, f->id, LEVEL_REFUSE,
-			  arena_printf(c->arena, "%s cannot be this entry itself; choose another "
-				       "one", field_label(f)));
+			    arena_printf(c->arena,
+					 "%s cannot be this entry itself; choose another "
+					 "one",
+					 field_label(f)));
 	} else if (is_new && record_is(&r, "archived")) {
 		check_fault(c, f->id, LEVEL_REFUSE,
-			  arena_printf(c->arena, "%s %s is archived; restore it or choose another "
-				       "one", field_label(f), shown));
+			    arena_printf(c->arena,
+					 "%s %s is archived; restore it or choose another "
+					 "one",
+					 field_label(f), shown));
 	}
 }
 
@@ -273,7 +281,9 @@ static const char *join_labels(const struct checking *c, const struct names *fie
 		const struct field *f = reg_field(c->after->reg, fields->v[i]);
 
 		out = arena_printf(c->arena, "%s%s%s", out,
-				   i == 0 ? "" : i + 1 == fields->n ? " and " : ", ",
+				   i == 0               ? ""
+				   : i + 1 == fields->n ? " and "
+							: ", ",
 				   f ? field_inside(f, c->arena) : fields->v[i]);
 	}
 	return out;
@@ -301,9 +311,11 @@ static void check_once(const struct checking *c, const struct names *fields)
 		return;
 	id_shown(twin->id, shown);
 	check_fault(c, fields->v[0], LEVEL_REFUSE,
-		  arena_printf(c->arena, "%s has the same %s already; change that one or write "
-			       "another %s", shown, join_labels(c, fields),
-			       join_labels(c, &(struct names){ fields->v, 1 })));
+		    arena_printf(c->arena,
+				 "%s has the same %s already; change that one or write "
+				 "another %s",
+				 shown, join_labels(c, fields),
+				 join_labels(c, &(struct names){ fields->v, 1 })));
 }
 
 static void check_uniqueness(const struct checking *c)
@@ -323,8 +335,7 @@ static void check_uniqueness(const struct checking *c)
 
 /* Free text */
 
-static void warn_of_personal_data(const struct checking *c, const struct field *f,
-				  const char *text)
+static void warn_of_personal_data(const struct checking *c, const struct field *f, const char *text)
 {
 	const char *what;
 
@@ -338,8 +349,10 @@ static void warn_of_personal_data(const struct checking *c, const struct field *
 	what = f->type == TYPE_TEXT || f->type == TYPE_LONG ? personal_data(text) : NULL;
 	if (what)
 		check_fault(c, f->id, LEVEL_WARN,
-			  arena_printf(c->arena, "%s looks as if it holds %s; take out what could "
-				       "identify anyone", field_label(f), what));
+			    arena_printf(c->arena,
+					 "%s looks as if it holds %s; take out what could "
+					 "identify anyone",
+					 field_label(f), what));
 }
 
 static void check_texts(const struct checking *c)
@@ -349,8 +362,7 @@ static void check_texts(const struct checking *c)
 	for (size_t i = 0; i < r->reg->nfields; i++)
 		warn_of_personal_data(c, &r->reg->fields[i], r->field[i].text);
 	for (size_t i = 0; i < r->nrows; i++)
-		warn_of_personal_data(c, reg_field(r->reg, r->rows[i].field),
-				      r->rows[i].slot.text);
+		warn_of_personal_data(c, reg_field(r->reg, r->rows[i].field), r->rows[i].slot.text);
 }
 
 void common_check(const struct checking *c)
@@ -426,12 +438,12 @@ enum rc owner_check(const struct checking *c)
 	    (made_by && strcmp(made_by, by->person) == 0))
 		return RC_OK;
 	if (c->after->reg->kind == REG_FORM && owner && *org == '\0')
-		return RC_OK;	/* nobody has taken it on yet */
+		return RC_OK; /* nobody has taken it on yet */
 	fact_scan(c->view, session_place(c->session), CYCLE_COMMON "/pe/",
 		  &(struct names){ role, 1 }, ask_coordinator, &ask);
-	return view_fail(c->view, RC_NOT_ALLOWED,
-			 "only %s or a coordinator can change this%s%s",
-			 c->after->reg->kind == REG_FORM ? "a facilitator" :
-			 *org ? "the partner it belongs to" : "whoever made it",
+	return view_fail(c->view, RC_NOT_ALLOWED, "only %s or a coordinator can change this%s%s",
+			 c->after->reg->kind == REG_FORM ? "a facilitator"
+			 : *org                          ? "the partner it belongs to"
+							 : "whoever made it",
 			 *ask.who ? "; ask " : "", ask.who);
 }

@@ -25,6 +25,8 @@ enum rc record_look_up(struct view *v, const struct session *s, const char *cycl
 /* record_title - what a record is called, from its answers and what they point at */
 const char *record_title(struct view *v, const struct session *s, const struct record *r,
 			 struct arena *a);
+/* title_line - a text as one line of a list, cut where it goes on too long */
+const char *title_line(const char *text, struct arena *a);
 /* record_title_field - the field that names records of a register; NULL when titles are derived */
 const struct field *record_title_field(const struct reg *reg);
 bool record_is(const struct record *r, const char *life);	/* live when it has no life */

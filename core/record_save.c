@@ -12,10 +12,10 @@ enum { TRIES = 5 };
 struct saving {
 	const struct session *s;
 	const struct reg *reg;
-	const char *id;		/* NULL: a new record */
+	const char *id; /* NULL: a new record */
 	const char *cycle;
 	const char *action;
-	struct put *puts;	/* as they go in: rows with their numbers, nothing that stays as it is */
+	struct put *puts; /* as they go in: rows with their numbers, nothing that stays as it is */
 	size_t n;
 	bool adds_rows;
 	struct arena *arena;
@@ -93,8 +93,12 @@ static enum rc read_before(struct view *v, const struct saving *g, struct record
 /* A new record has no facts to look for, and no id yet. */
 static void blank_record(const struct saving *g, struct record *out)
 {
-	*out = (struct record){ .reg = g->reg, .id = "", .cycle = g->cycle, .title = "",
-				.versions = "", .deletion = { .text = "" } };
+	*out = (struct record){ .reg = g->reg,
+				.id = "",
+				.cycle = g->cycle,
+				.title = "",
+				.versions = "",
+				.deletion = { .text = "" } };
 	out->field = arena_array(g->arena, g->reg->nfields + 1, sizeof(*out->field));
 	for (size_t i = 0; i < g->reg->nfields; i++)
 		out->field[i].text = "";
@@ -115,17 +119,24 @@ static enum rc must_be_there(struct view *v, const struct saving *g, const struc
 	if (!g->id || g->reg->kind == REG_FORM || before->exists)
 		return RC_OK;
 	id_shown(g->id, shown);
-	return view_fail(v, RC_NOT_FOUND, before->deleted ? "%s was deleted; undo that first" :
-							    "there is no %s; look for it with /",
+	return view_fail(v, RC_NOT_FOUND,
+			 before->deleted ? "%s was deleted; undo that first"
+					 : "there is no %s; look for it with /",
 			 shown);
 }
 
 static enum rc check_in(struct view *v, const struct saving *g)
 {
 	struct record before, after;
-	struct checking c = { .view = v, .session = g->s, .before = &before, .after = &after,
-			      .puts = g->puts, .nputs = g->n, .arena = g->arena,
-			      .faults = g->faults, .refusals_only = g->refusals_only };
+	struct checking c = { .view = v,
+			      .session = g->s,
+			      .before = &before,
+			      .after = &after,
+			      .puts = g->puts,
+			      .nputs = g->n,
+			      .arena = g->arena,
+			      .faults = g->faults,
+			      .refusals_only = g->refusals_only };
 	enum rc rc = load_before(v, g, &before);
 
 	if (rc == RC_OK)
@@ -148,7 +159,7 @@ static enum rc check_change(struct view *v, const struct change *change, void *a
 	enum rc rc;
 
 	(void)change;
-	g->faults->n = 0;	/* the picture may have been given up for a newer one */
+	g->faults->n = 0; /* the picture may have been given up for a newer one */
 	g->faults->v = NULL;
 	rc = check_in(v, g);
 	if (rc != RC_OK)
@@ -181,7 +192,8 @@ static const struct slot *slot_of_put(const struct record *r, const struct put *
 		return &r->field[f - r->reg->fields];
 	for (size_t i = 0; p->field[len] && i < r->nrows_all; i++) {
 		if (strncmp(r->rows[i].field, p->field, len) == 0 &&
-		    r->rows[i].field[len] == '\0' && strcmp(r->rows[i].name, p->field + len + 1) == 0)
+		    r->rows[i].field[len] == '\0' &&
+		    strcmp(r->rows[i].name, p->field + len + 1) == 0)
 			return &r->rows[i].slot;
 	}
 	return NULL;
@@ -216,8 +228,8 @@ static void add_initial(struct saving *g)
 			continue;
 		if (strcmp(f->id, FIELD_LIFE) == 0)
 			text = "live";
-		else if (!f->initial || value_parse(f, f->initial, g->s->today, g->arena, &text,
-						    NULL) != RC_OK)
+		else if (!f->initial ||
+			 value_parse(f, f->initial, g->s->today, g->arena, &text, NULL) != RC_OK)
 			continue;
 		g->puts[g->n++] = (struct put){ .field = f->id, .text = text };
 	}
@@ -281,14 +293,18 @@ static enum rc store(struct saving *g, struct clash_list *clashes, struct saved 
 		     struct err *err)
 {
 	struct edit *edits = arena_array(g->arena, g->n + 1, sizeof(*edits));
-	struct change change = { .by = &g->s->actor, .action = g->action, .edits = edits,
-				 .count = g->n, .check = check_change, .arg = g };
+	struct change change = { .by = &g->s->actor,
+				 .action = g->action,
+				 .edits = edits,
+				 .count = g->n,
+				 .check = check_change,
+				 .arg = g };
 
 	for (size_t i = 0; i < g->n; i++) {
 		const struct put *p = &g->puts[i];
 
-		edits[i].fact = fact_name(g->arena, g->cycle, g->reg->key, g->id ? g->id : "+",
-					  p->field);
+		edits[i].fact =
+			fact_name(g->arena, g->cycle, g->reg->key, g->id ? g->id : "+", p->field);
 		edits[i].text = (struct slice){ p->text, strlen(p->text) };
 		edits[i].seen = p->seen;
 	}
@@ -342,8 +358,8 @@ static void add_warnings(struct saving *g, const char *id, struct faults *faults
 	}
 }
 
-static enum rc save(struct saving *g, const struct put *puts, size_t n,
-		    struct clash_list *clashes, struct saved *out, struct err *err)
+static enum rc save(struct saving *g, const struct put *puts, size_t n, struct clash_list *clashes,
+		    struct saved *out, struct err *err)
 {
 	struct err why;
 	enum rc rc = RC_OK;
@@ -361,16 +377,21 @@ static enum rc save(struct saving *g, const struct put *puts, size_t n,
 	return rc == RC_OK ? RC_OK : err_set(err, rc, "%s", why.text);
 }
 
-enum rc record_save(const struct session *s, const struct reg *reg, const char *id, const char *action,
-		    const struct put *puts, size_t n, struct faults *faults,
+enum rc record_save(const struct session *s, const struct reg *reg, const char *id,
+		    const char *action, const struct put *puts, size_t n, struct faults *faults,
 		    struct clash_list *clashes, struct saved *out, struct err *err)
 {
 	struct arena *a = arena_new();
 	struct faults own = { .arena = a };
 	struct clash_list own_clashes = { .arena = a };
 	struct saved saved = { 0 };
-	struct saving g = { .s = s, .reg = reg, .id = id, .cycle = record_cycle(s, reg),
-			    .action = action, .arena = a, .refusals_only = true,
+	struct saving g = { .s = s,
+			    .reg = reg,
+			    .id = id,
+			    .cycle = record_cycle(s, reg),
+			    .action = action,
+			    .arena = a,
+			    .refusals_only = true,
 			    .faults = faults ? faults : &own };
 	enum rc rc;
 
@@ -393,8 +414,12 @@ enum rc record_check(const struct session *s, const struct reg *reg, const char 
 		     const struct put *puts, size_t n, struct faults *faults, struct err *err)
 {
 	struct arena *a = arena_new();
-	struct saving g = { .s = s, .reg = reg, .id = id, .cycle = record_cycle(s, reg),
-			    .arena = a, .faults = faults };
+	struct saving g = { .s = s,
+			    .reg = reg,
+			    .id = id,
+			    .cycle = record_cycle(s, reg),
+			    .arena = a,
+			    .faults = faults };
 	enum rc rc;
 
 	faults->n = 0;
@@ -413,8 +438,9 @@ enum rc record_set_life(const struct session *s, const struct record *r, const c
 {
 	const struct field *f = reg_field(r->reg, FIELD_LIFE);
 	struct put put = { .field = FIELD_LIFE, .text = life };
-	const char *action = strcmp(life, "archived") == 0 ? "archive" :
-			     record_is(r, "archived") ? "restore" : "edit";
+	const char *action = strcmp(life, "archived") == 0 ? "archive"
+			     : record_is(r, "archived")    ? "restore"
+							   : "edit";
 
 	if (!f)
 		return err_set(err, RC_USAGE, "%s cannot be archived", r->reg->title);
@@ -450,8 +476,9 @@ static enum rc check_delete(struct view *v, const struct change *change, void *a
 {
 	struct deleting *d = arg;
 	struct record now;
-	struct checking c = { .view = v, .session = d->s, .before = &now, .after = &now,
-			      .arena = d->arena };
+	struct checking c = {
+		.view = v, .session = d->s, .before = &now, .after = &now, .arena = d->arena
+	};
 	char shown[49];
 	enum rc rc = record_read(v, d->s, d->r->reg, d->r->cycle, d->r->id, d->arena, &now);
 
@@ -466,23 +493,30 @@ static enum rc check_delete(struct view *v, const struct change *change, void *a
 		return rc;
 	id_shown(d->r->id, shown);
 	if (strcmp(now.versions, d->r->versions) != 0)
-		return view_fail(v, RC_CONFLICT, "%s was changed while you looked at it; look at "
-						 "it again first", shown);
+		return view_fail(v, RC_CONFLICT,
+				 "%s was changed while you looked at it; look at "
+				 "it again first",
+				 shown);
 	if (d->n > 0)
-		return view_fail(v, RC_INVALID, "%s is used by %s%s; archive it, or take it out "
-						"there first", shown, d->users,
-				 d->n > 8 ? " and others" : "");
+		return view_fail(v, RC_INVALID,
+				 "%s is used by %s%s; archive it, or take it out "
+				 "there first",
+				 shown, d->users, d->n > 8 ? " and others" : "");
 	return RC_OK;
 }
 
-enum rc record_delete(const struct session *s, const struct record *r, struct saved *out, struct err *err)
+enum rc record_delete(const struct session *s, const struct record *r, struct saved *out,
+		      struct err *err)
 {
 	struct arena *a = arena_new();
 	struct deleting d = { .s = s, .r = r, .arena = a };
-	struct edit edit = { .text = { r->versions, strlen(r->versions) },
-			     .seen = r->deletion.at };
-	struct change change = { .by = &s->actor, .action = "delete", .edits = &edit, .count = 1,
-				 .check = check_delete, .arg = &d };
+	struct edit edit = { .text = { r->versions, strlen(r->versions) }, .seen = r->deletion.at };
+	struct change change = { .by = &s->actor,
+				 .action = "delete",
+				 .edits = &edit,
+				 .count = 1,
+				 .check = check_delete,
+				 .arg = &d };
 	struct saved saved = { 0 };
 	enum rc rc;
 

@@ -7,9 +7,9 @@
 struct scan {
 	struct records *out;
 	struct arena *arena;
-	struct names fields;	/* as asked for, then life and gone */
+	struct names fields; /* as asked for, then life and gone */
 	size_t prefix, cap;
-	char id[RECORD_NAME_MAX + 1];	/* of the last row */
+	char id[RECORD_NAME_MAX + 1]; /* of the last row */
 };
 
 static struct sheet_row *row_of(struct scan *s, const char *id, size_t len)
@@ -67,8 +67,9 @@ static bool scan_fact(void *arg, const struct fact *f)
 		const char **cell = &row->cell[i];
 
 		if (is_field(field, len, s->out->fields.v[i]))
-			*cell = **cell && f->len ? arena_printf(s->arena, "%s\n%s", *cell, text) :
-				f->len ? text : *cell;
+			*cell = **cell && f->len ? arena_printf(s->arena, "%s\n%s", *cell, text)
+				: f->len         ? text
+						 : *cell;
 	}
 	return true;
 }
@@ -169,8 +170,8 @@ static void tell_users(struct users *u, const struct reg *reg, const char *cycle
 	for (size_t i = 0; i < r->n && !u->stopped; i++) {
 		for (size_t k = 0; k < r->fields.n && !u->stopped; k++) {
 			if (names_id(r->row[i].cell[k], u->id))
-				u->stopped = !u->fn(u->arg, reg, cycle, r->row[i].id,
-						    r->fields.v[k]);
+				u->stopped =
+					!u->fn(u->arg, reg, cycle, r->row[i].id, r->fields.v[k]);
 		}
 	}
 }
@@ -204,7 +205,7 @@ enum rc users_scan(struct view *v, const struct session *s, const struct reg *to
 	struct names cycles;
 	enum rc rc = record_cycles(v, s, a, &cycles);
 
-	if (rc == RC_OK && cycles.n == 0 && s->cycle) {	/* a cycle that has no name yet */
+	if (rc == RC_OK && cycles.n == 0 && s->cycle) { /* a cycle that has no name yet */
 		cycles.v = arena_array(a, 1, sizeof(char *));
 		cycles.v[cycles.n++] = s->cycle;
 	}

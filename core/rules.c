@@ -286,8 +286,8 @@ struct walk {
 	const struct checking *c;
 	const struct records *all;
 	bool *seen;
-	size_t *left, nleft;	/* rows to go on from */
-	bool back;		/* it came back to where it began */
+	size_t *left, nleft; /* rows to go on from */
+	bool back; /* it came back to where it began */
 };
 
 static int by_id(const void *id, const void *row)
@@ -300,8 +300,8 @@ static void walk_on(struct walk *w, const char *refs)
 	struct names ids = value_lines(refs, w->c->arena);
 
 	for (size_t i = 0; i < ids.n; i++) {
-		const struct sheet_row *row = bsearch(ids.v[i], w->all->row, w->all->n,
-						      sizeof(*row), by_id);
+		const struct sheet_row *row =
+			bsearch(ids.v[i], w->all->row, w->all->n, sizeof(*row), by_id);
 		size_t at = row ? (size_t)(row - w->all->row) : 0;
 
 		w->back = w->back || strcmp(ids.v[i], w->c->after->id) == 0;

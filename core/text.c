@@ -17,9 +17,9 @@ struct range {
  * disguises the characters around it. In order.
  */
 static const struct range hidden[] = {
-	{ 0x00, 0x1f },	    { 0x7f, 0x9f },	{ 0xad, 0xad },		{ 0x61c, 0x61c },
-	{ 0x180e, 0x180e }, { 0x200b, 0x200f }, { 0x202a, 0x202e },	{ 0x2060, 0x206f },
-	{ 0xe000, 0xf8ff }, { 0xfdd0, 0xfdef }, { 0xfeff, 0xfeff },	{ 0xfff9, 0xfffb },
+	{ 0x00, 0x1f },       { 0x7f, 0x9f },        { 0xad, 0xad },     { 0x61c, 0x61c },
+	{ 0x180e, 0x180e },   { 0x200b, 0x200f },    { 0x202a, 0x202e }, { 0x2060, 0x206f },
+	{ 0xe000, 0xf8ff },   { 0xfdd0, 0xfdef },    { 0xfeff, 0xfeff }, { 0xfff9, 0xfffb },
 	{ 0xe0000, 0xe0fff }, { 0xf0000, 0x10ffff },
 };
 
@@ -106,8 +106,8 @@ static struct codes decompose(const char *s, size_t len)
 	const utf8proc_option_t how = UTF8PROC_DECOMPOSE | UTF8PROC_STABLE;
 	size_t cap = len + 16;
 	int32_t *v = mem_alloc(cap * sizeof(*v));
-	utf8proc_ssize_t n = utf8proc_decompose(bytes, (utf8proc_ssize_t)len, v,
-						(utf8proc_ssize_t)cap, how);
+	utf8proc_ssize_t n =
+		utf8proc_decompose(bytes, (utf8proc_ssize_t)len, v, (utf8proc_ssize_t)cap, how);
 
 	if (n > (utf8proc_ssize_t)cap) {
 		cap = (size_t)n;
@@ -143,7 +143,7 @@ static size_t drop_hidden(struct buf *out, const char *s, size_t len)
 static size_t drop_marks_and_trim(struct codes *in, enum text_kind kind)
 {
 	struct codes kept = { in->v, 0 };
-	size_t removed = 0, marks = MARKS_MAX;	/* no base yet */
+	size_t removed = 0, marks = MARKS_MAX; /* no base yet */
 
 	for (size_t i = 0; i < in->n; i++) {
 		int32_t c = in->v[i];
@@ -198,7 +198,8 @@ enum rc text_accept(struct buf *out, const char *s, size_t len, enum text_kind k
 		return RC_OK;
 	}
 	if (!text_is_utf8(s, len))
-		return err_set(err, RC_INVALID, "this text is not in UTF-8; save it as UTF-8 first");
+		return err_set(err, RC_INVALID,
+			       "this text is not in UTF-8; save it as UTF-8 first");
 	left_out = drop_hidden(&seen, s, len);
 	c = decompose(buf_text(&seen), seen.len);
 	left_out += drop_marks_and_trim(&c, kind);
@@ -347,7 +348,7 @@ static size_t without_blanks(const char *s, size_t end)
 
 size_t text_wrap(const char *s, size_t len, int cols, size_t *used)
 {
-	size_t at = 0, word = 0, n;	/* word: where the last word began */
+	size_t at = 0, word = 0, n; /* word: where the last word began */
 	int left = cols > 0 ? cols : 1, more;
 
 	while ((n = text_next(s + at, len - at, &more)) > 0 && s[at] != '\n') {
@@ -394,7 +395,7 @@ static int32_t plain_form(int32_t c)
 struct folder {
 	struct buf *out;
 	size_t start;
-	bool blank;	/* one is owed */
+	bool blank; /* one is owed */
 };
 
 static void fold_code(struct folder *f, int32_t c)
@@ -494,7 +495,7 @@ int text_compare_folded(const char *a, const char *b)
 	}
 	if (*a || *b)
 		return *a ? 1 : -1;
-	return strcmp(wa, wb);	/* 07 and 7 are the same number: any fixed order will do */
+	return strcmp(wa, wb); /* 07 and 7 are the same number: any fixed order will do */
 }
 
 int text_compare(const char *a, const char *b)

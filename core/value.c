@@ -37,8 +37,8 @@ static enum rc parse_chars(const struct parse *p, const char *s, size_t most, co
 		most = (size_t)p->field->max;
 	if (have > most)
 		return value_refuse(p, "must be %s characters or fewer; it has %s",
-			      bound_text((double)most, p->arena),
-			      bound_text((double)have, p->arena));
+				    bound_text((double)most, p->arena),
+				    bound_text((double)have, p->arena));
 	*out = s;
 	return RC_OK;
 }
@@ -61,7 +61,7 @@ static enum rc parse_url(const struct parse *p, const char *s, const char **out)
 		return value_refuse(p, "must start with https:// or http://");
 	if (!isalnum((unsigned char)s[start]) || strpbrk(s, " \"<>\\^`{|}"))
 		return value_refuse(p, "must be a web address without blanks, for example "
-				 "https://www.gov.scot/");
+				       "https://www.gov.scot/");
 	return parse_chars(p, s, URL_MAX_CHARS, out);
 }
 
@@ -128,7 +128,7 @@ static enum rc parse_period(const struct parse *p, const char *s, const char **o
 		to = (struct date){ year + 1, 3, 31 };
 	} else {
 		return value_refuse(p, "needs a first and a last day, for example "
-				 "1 4 2026 to 31 3 2027");
+				       "1 4 2026 to 31 3 2027");
 	}
 	if (date_compare(to, from) < 0)
 		return value_refuse(p, "must end on or after the day it starts");
@@ -144,7 +144,7 @@ enum rc parse_year(const struct parse *p, const char *s, const char **out)
 
 	if (!year_read(s, &first))
 		return value_refuse(p, "must be a reporting year from April to March, for example "
-				 "2026-27");
+				       "2026-27");
 	*out = arena_printf(p->arena, "%04d-%02d", first, (first + 1) % 100);
 	return RC_OK;
 }
@@ -153,9 +153,9 @@ enum rc parse_year(const struct parse *p, const char *s, const char **out)
 
 struct number_kind {
 	size_t decimals;
-	bool padded;	/* always shown with all its decimals */
+	bool padded; /* always shown with all its decimals */
 	double min, max;
-	bool bounded;	/* min and max hold where the field does not say otherwise */
+	bool bounded; /* min and max hold where the field does not say otherwise */
 	const char *what;
 };
 
@@ -170,7 +170,7 @@ static enum rc check_bounds(const struct parse *p, const struct number_kind *k, 
 		return RC_OK;
 	if (low && high)
 		return value_refuse(p, "must be from %s to %s", bound_text(min, p->arena),
-			      bound_text(max, p->arena));
+				    bound_text(max, p->arena));
 	if (low)
 		return value_refuse(p, "must be %s or more", bound_text(min, p->arena));
 	return value_refuse(p, "must be %s or less", bound_text(max, p->arena));
@@ -189,8 +189,8 @@ static enum rc parse_number(const struct parse *p, const struct number_kind *k, 
 	while (len > 0 && n.fraction[len - 1] == '0')
 		n.fraction[--len] = '\0';
 	if (len > k->decimals)
-		return k->decimals ? value_refuse(p, "takes at most %zu decimals", k->decimals) :
-				     value_refuse(p, "must be a whole number");
+		return k->decimals ? value_refuse(p, "takes at most %zu decimals", k->decimals)
+				   : value_refuse(p, "must be a whole number");
 	while (k->padded && len < k->decimals)
 		n.fraction[len++] = '0';
 	n.fraction[len] = '\0';
@@ -215,7 +215,10 @@ static const char *without_pound(const struct parse *p, const char *s)
 static enum rc parse_money(const struct parse *p, const char *s, const char **out)
 {
 	static const struct number_kind kind = {
-		.decimals = 2, .padded = true, .bounded = true, .max = MONEY_MAX,
+		.decimals = 2,
+		.padded = true,
+		.bounded = true,
+		.max = MONEY_MAX,
 		.what = "a number of pounds alone, for example 12,345.00",
 	};
 
@@ -240,7 +243,10 @@ static enum rc parse_num(const struct parse *p, const char *s, const char **out)
 static enum rc parse_pct(const struct parse *p, const char *s, const char **out)
 {
 	static const struct number_kind kind = {
-		.decimals = 1, .padded = true, .bounded = true, .max = 100,
+		.decimals = 1,
+		.padded = true,
+		.bounded = true,
+		.max = 100,
 		.what = "a percentage from 0 to 100, for example 45.5",
 	};
 	size_t len = strlen(s);
@@ -254,22 +260,14 @@ static const struct {
 	parse_fn *parse;
 	enum text_kind kind;
 } types[] = {
-	[TYPE_TEXT] = { parse_text, TEXT_LINE },
-	[TYPE_LONG] = { parse_long, TEXT_LONG },
-	[TYPE_DATE] = { parse_date, TEXT_LINE },
-	[TYPE_PERIOD] = { parse_period, TEXT_LINE },
-	[TYPE_MONEY] = { parse_money, TEXT_LINE },
-	[TYPE_INT] = { parse_int, TEXT_LINE },
-	[TYPE_NUM] = { parse_num, TEXT_LINE },
-	[TYPE_PCT] = { parse_pct, TEXT_LINE },
-	[TYPE_CHOICE] = { parse_choice, TEXT_LINE },
-	[TYPE_MULTI] = { parse_multi, TEXT_LONG },
-	[TYPE_BOOL] = { parse_bool, TEXT_LINE },
-	[TYPE_YEAR] = { parse_year, TEXT_LINE },
-	[TYPE_URL] = { parse_url, TEXT_LINE },
-	[TYPE_REF] = { parse_refs, TEXT_LINE },
-	[TYPE_REFS] = { parse_refs, TEXT_LONG },
-	[TYPE_GROUP] = { parse_group, TEXT_LONG },
+	[TYPE_TEXT] = { parse_text, TEXT_LINE },     [TYPE_LONG] = { parse_long, TEXT_LONG },
+	[TYPE_DATE] = { parse_date, TEXT_LINE },     [TYPE_PERIOD] = { parse_period, TEXT_LINE },
+	[TYPE_MONEY] = { parse_money, TEXT_LINE },   [TYPE_INT] = { parse_int, TEXT_LINE },
+	[TYPE_NUM] = { parse_num, TEXT_LINE },       [TYPE_PCT] = { parse_pct, TEXT_LINE },
+	[TYPE_CHOICE] = { parse_choice, TEXT_LINE }, [TYPE_MULTI] = { parse_multi, TEXT_LONG },
+	[TYPE_BOOL] = { parse_bool, TEXT_LINE },     [TYPE_YEAR] = { parse_year, TEXT_LINE },
+	[TYPE_URL] = { parse_url, TEXT_LINE },       [TYPE_REF] = { parse_refs, TEXT_LINE },
+	[TYPE_REFS] = { parse_refs, TEXT_LONG },     [TYPE_GROUP] = { parse_group, TEXT_LONG },
 	[TYPE_ROWS] = { parse_group, TEXT_LONG },
 };
 
@@ -303,8 +301,8 @@ static enum rc check_group(const struct parse *p, const char *stored)
 		const struct field *sub = field_sub(p->field, pairs.v[i].name);
 
 		if (!sub)
-			return value_refuse(p, "has no part called '%.40s'; it has %s", pairs.v[i].name,
-				      list_parts(p->field, p->arena));
+			return value_refuse(p, "has no part called '%.40s'; it has %s",
+					    pairs.v[i].name, list_parts(p->field, p->arena));
 		if (value_check(sub, pairs.v[i].text, p->err) != RC_OK)
 			return RC_INVALID;
 	}
@@ -329,8 +327,10 @@ enum rc value_check(const struct field *f, const char *stored, struct err *err)
 	} else {
 		rc = value_parse(f, stored, p.today, a, &again, err);
 		if (rc == RC_OK && strcmp(again, stored) != 0)
-			rc = value_refuse(&p, "is not in the form in which answers are kept; "
-					"it would be '%.60s'", again);
+			rc = value_refuse(&p,
+					  "is not in the form in which answers are kept; "
+					  "it would be '%.60s'",
+					  again);
 	}
 	arena_free(a);
 	return rc;

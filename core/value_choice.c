@@ -218,8 +218,10 @@ static enum rc parse_one_ref(const struct parse *p, const char *s, const char **
 	char id[49];
 
 	if (!id_stored(s, id))
-		return value_refuse(p, "takes what another entry is listed under, for example NE-12; "
-				 "'%.40s' is none", s);
+		return value_refuse(p,
+				    "takes what another entry is listed under, for example NE-12; "
+				    "'%.40s' is none",
+				    s);
 	*out = arena_str(p->arena, id);
 	return RC_OK;
 }
@@ -312,7 +314,7 @@ static enum rc parse_pair(const struct parse *p, const char *s, size_t len, stru
 	sub = equals ? field_sub(p->field, out->name) : NULL;
 	if (!sub)
 		return value_refuse(p, "is written as name=answer with these names: %s",
-			      list_parts(p->field, p->arena));
+				    list_parts(p->field, p->arena));
 	return value_parse(sub, unescaped(equals + 1, len - (size_t)(equals + 1 - s), p->arena),
 			   p->today, p->arena, &out->text, p->err);
 }

@@ -66,7 +66,7 @@ bool number_read(const char *s, struct number *out)
 	out->negative = *s == '-';
 	if (out->negative)
 		s++;
-	else if (strncmp(s, "\xe2\x88\x92", 3) == 0) {	/* the minus of typesetters */
+	else if (strncmp(s, "\xe2\x88\x92", 3) == 0) { /* the minus of typesetters */
 		out->negative = true;
 		s += 3;
 	}
@@ -231,8 +231,9 @@ static const char *show_choice(const struct field *f, const char *stored, struct
 static const char *show_bool(const struct field *f, const char *stored, struct arena *a)
 {
 	(void)f;
-	return strcmp(stored, "yes") == 0 ? "Yes" :
-	       strcmp(stored, "no") == 0 ? "No" : arena_str(a, stored);
+	return strcmp(stored, "yes") == 0  ? "Yes"
+	       : strcmp(stored, "no") == 0 ? "No"
+					   : arena_str(a, stored);
 }
 
 static const char *show_ref(const struct field *f, const char *stored, struct arena *a)

@@ -159,6 +159,25 @@ Test(record, a_derived_title_names_what_it_points_at)
 	expect_same(desk_load(d, "item", "ga-share").title, "Have partners seen the list?");
 }
 
+Test(record, a_title_is_one_line_of_a_list)
+{
+	char title[111];
+	struct record r;
+	struct listing l;
+	struct list_query q = { 0 };
+
+	memset(title, 'x', 110);
+	title[110] = '\0';
+	cr_assert(desk_make(d, "needs", "title", title, "severity", "high", NULL) != NULL);
+	cr_assert(desk_make(d, "coverage", "need", "NE-2", "service", "SV-1", NULL) != NULL);
+	expect_same(desk_load(d, "coverage", "co-000001").title, arena_printf(d->a, "%s, Hub", title));
+	cr_assert(desk_set(d, "services", "sv-000001", "title", "Hub and more", NULL));
+	r = desk_load(d, "coverage", "co-000001");
+	expect_same(r.title, arena_printf(d->a, "%s, Hub and\xe2\x80\xa6", title));
+	cr_assert(eq(int, list_load(&d->s, r.reg, &q, d->a, &l, NULL), RC_OK));
+	expect_same(l.row[0].title, r.title);
+}
+
 Test(record, a_record_is_found_by_what_it_is_listed_under)
 {
 	struct record r;
