@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * lib_vt - a program on a real pseudo terminal, read as a person would see it
+ *
+ * Waiting is for text or for an end, never for time; the limit is generous
+ * and only there so that a broken program ends the test.
+ */
+#ifndef TESTS_LIB_VT_H
+#define TESTS_LIB_VT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct vt;
+
+/*
+ * vt_start - argv[0] is run with this environment on top of ours
+ *
+ * env  "NAME=value" sets, "NAME" alone takes away; ended by NULL; may be NULL.
+ * TERM is xterm-256color and the locale C.UTF-8 unless env says otherwise.
+ */
+struct vt *vt_start(int rows, int cols, const char *const argv[], const char *const env[]);
+void vt_end(struct vt *v);		/* ends the program if it still runs; takes NULL */
+
+bool vt_shows(struct vt *v, const char *text);	/* waits until some line holds it */
+bool vt_gone(struct vt *v, const char *text);	/* waits until no line holds it */
+bool vt_cursor_on(struct vt *v, const char *text);	/* waits until the cursor's line holds it */
+void vt_send(struct vt *v, const char *bytes);
+void vt_key(struct vt *v, int key);		/* TK_ of tui/keys.h, as an xterm sends it */
+void vt_resize(struct vt *v, int rows, int cols);
+void vt_hangup(struct vt *v);			/* closes the line, as a lost connection does */
+void vt_signal(struct vt *v, int sig);
+int vt_exit(struct vt *v);			/* waits for the end: status, 128+n for a signal; -1: it runs on */
+char *vt_screen(struct vt *v);			/* lines without blanks at their ends; caller frees */
+void vt_cursor(struct vt *v, int *row, int *col);	/* from 0 */
+long vt_pid(const struct vt *v);
+/* vt_bytes - bytes that came since the last call of vt_quiet or vt_bytes */
+size_t vt_bytes(struct vt *v);
+void vt_quiet(struct vt *v);			/* reads until nothing has come for a while; counts anew */
+
+#endif
