@@ -97,6 +97,7 @@ struct clash_list {
 struct store_opts {
 	const struct engine_ops *engine;
 	struct engine_opts at;
+	bool same_replica;	/* its file was just compacted: not a copy, it keeps its name */
 };
 
 enum rc store_open(struct store **out, const struct store_opts *o, struct err *err);

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: ISC */
+/* Opening and reading. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "store_internal.h"
+
+enum rc store_open(struct store **out, const struct store_opts *o, struct err *err)
+{
+	struct store *s = mem_alloc(sizeof(*s));
+	enum rc rc = engine_open(o->engine, &s->engine, &o->at, err);
+
+	s->ops = o->engine;
+	s->dir = o->at.dir ? mem_str(o->at.dir) : NULL;
+	s->read_only = o->at.read_only;
+	if (!rc)
+		rc = format_check(s, err);
+	if (!rc)
+		rc = replica_bind(s, o->same_replica, err);
+	if (rc) {
+		store_close(s);
+		return rc;
+	}
+	*out = s;
+	return RC_OK;
+}
+
+void store_close(struct store *s)
+{
+	if (!s)
+		return;
+	engine_close(s->engine);
+	mem_free(s->dir);
+	mem_free(s);
+}
+
+struct engine *store_engine(struct store *s)
+{
+	return s->engine;
+}
+
+uint64_t store_mark(struct store *s)
+{
+	return engine_mark(s->engine);
+}
+
+bool store_changed(struct store *s)
+{
+	return engine_mark(s->engine) != s->seen;
+}
+
+/* The mark is taken before the picture: what comes between is looked at again. */
+enum rc store_picture(struct store *s, view_fn *fn, void *arg, struct err *err)
+{
+	uint64_t mark = engine_mark(s->engine);
+	enum rc rc = engine_read(s->engine, fn, arg, err);
+
+	s->seen = mark;
+	return rc;
+}
+
+static bool field_asked(const struct names *fields, const char *name, size_t len)
+{
+	const char *end = name + len, *s = end, *dot;
+
+	while (s > name && s[-1] != '/')
+		s--;
+	dot = memchr(s, '.', (size_t)(end - s));
+	len = (size_t)((dot ? dot : end) - s);
+	for (size_t i = 0; i < fields->n; i++)
+		if (strncmp(fields->v[i], s, len) == 0 && fields->v[i][len] == '\0')
+			return true;
+	return false;
+}
+
+struct scan {
+	struct view *v;
+	size_t base;		/* bytes of the key before the name */
+	bool own;
+	const struct names *fields;
+	fact_fn *fn;
+	void *arg;
+	struct buf text;
+};
+
+static bool scan_one(void *arg, struct slice key, struct slice value)
+{
+	struct scan *c = arg;
+	const char *at = (const char *)key.data + c->base;
+	size_t len = key.len - c->base;
+	char name[KEY_MAX_BYTES + 1];
+	struct cell cell;
+	struct fact f;
+
+	if (c->fields && !field_asked(c->fields, at, len))
+		return true;
+	if (c->own && len > 1 && at[1] == '/' && at[0] != '-')	/* the log and the vector stand beside */
+		return true;
+	if (!cell_take(key, value, &cell)) {
+		damaged(c->v, key);
+		return false;
+	}
+	if (cell.removed)
+		return true;
+	memcpy(name, at, len);
+	name[len] = '\0';
+	buf_reset(&c->text);
+	buf_add(&c->text, cell.text, cell.len);
+	f = (struct fact){ name, c->text.data, cell.len, cell.at, cell.ms, cell.who };
+	return c->fn(c->arg, &f);
+}
+
+enum rc fact_scan(struct view *v, struct place p, const char *prefix, const struct names *fields,
+		  fact_fn *fn, void *arg)
+{
+	struct scan c = { .v = v, .own = p.own != NULL, .fields = fields, .fn = fn, .arg = arg };
+	struct key k;
+	enum rc rc;
+
+	if (!place_good(p) || fact_key(&k, p, prefix))
+		return view_fail(v, RC_INVALID, "'%.80s' is not the beginning of a name", prefix);
+	c.base = k.len - strlen(prefix);
+	rc = view_scan(v, key_slice(&k), (struct slice){ NULL, 0 }, scan_one, &c);
+	buf_clear(&c.text);
+	return rc ? rc : view_rc(v);
+}
+
+enum rc fact_get(struct view *v, struct place p, const char *name, struct arena *a, struct fact *out)
+{
+	struct cell c;
+	enum rc rc;
+
+	if (!place_good(p) || !name_good(p, name))
+		return RC_NOT_FOUND;
+	rc = fact_now(v, p, name, &c);
+	if (!rc && c.removed)
+		rc = RC_NOT_FOUND;
+	if (rc)
+		return rc;
+	*out = (struct fact){ arena_str(a, name), arena_strn(a, c.text, c.len), c.len, c.at, c.ms,
+			      arena_str(a, c.who) };
+	return RC_OK;
+}
+
+struct read_job {
+	struct place p;
+	const char *name;
+	const struct names *fields;
+	fact_fn *fn;
+	void *arg;
+	struct arena *arena;
+	struct fact *out;
+};
+
+static enum rc read_fn(struct view *v, void *arg)
+{
+	struct read_job *j = arg;
+
+	return fact_scan(v, j->p, j->name, j->fields, j->fn, j->arg);
+}
+
+enum rc store_read(struct store *s, struct place p, const char *prefix, const struct names *fields,
+		   fact_fn *fn, void *arg, struct err *err)
+{
+	struct read_job j = { .p = p, .name = prefix, .fields = fields, .fn = fn, .arg = arg };
+
+	return store_picture(s, read_fn, &j, err);
+}
+
+static enum rc get_fn(struct view *v, void *arg)
+{
+	struct read_job *j = arg;
+
+	return fact_get(v, j->p, j->name, j->arena, j->out);
+}
+
+enum rc store_get(struct store *s, struct place p, const char *name, struct arena *a, struct fact *out,
+		  struct err *err)
+{
+	struct read_job j = { .p = p, .name = name, .arena = a, .out = out };
+	enum rc rc = store_picture(s, get_fn, &j, err);
+
+	if (rc == RC_NOT_FOUND)
+		err_set(err, rc, "there is no answer '%.80s'", name);
+	return rc;
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: ISC */
+/* A whole copy in one new file, checked before it gets its name. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store_internal.h"
+
+struct copy {
+	struct buf folder;	/* of the file, "." when it has none */
+	const char *name;
+	char part[48];		/* its name while it is made */
+	int dir;
+};
+
+static enum rc trouble(struct err *err, const char *file, int code)
+{
+	enum rc rc = code == ENOSPC || code == EDQUOT ? RC_FULL :
+		     code == EROFS || code == EACCES || code == EPERM ? RC_READ_ONLY :
+		     code == ENOENT || code == ENOTDIR ? RC_NOT_FOUND : RC_IO;
+
+	if (code == EEXIST)
+		return err_set(err, RC_IO, "'%s' is there already; choose another name, or move it away", file);
+	return err_set(err, rc, "cannot write the backup '%s': %s", file, strerror(code));
+}
+
+static enum rc copy_begin(struct copy *c, const char *file, struct err *err)
+{
+	const char *slash = strrchr(file, '/');
+	unsigned char r[6];
+	char hex[2 * sizeof(r) + 1];
+	struct stat st;
+
+	c->name = slash ? slash + 1 : file;
+	if (!*c->name || !strcmp(c->name, ".") || !strcmp(c->name, ".."))
+		return err_set(err, RC_USAGE, "'%s' is a folder; give the name of a new file", file);
+	if (slash)
+		buf_add(&c->folder, file, (size_t)(c->name - file));
+	else
+		buf_str(&c->folder, "./");
+	c->dir = open(buf_text(&c->folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (c->dir < 0)
+		return trouble(err, file, errno);
+	/* said before the work is done; the rename is what holds */
+	if (!fstatat(c->dir, c->name, &st, AT_SYMLINK_NOFOLLOW))
+		return trouble(err, file, EEXIST);
+	random_bytes(r, sizeof(r));
+	hex_text(hex, r, sizeof(r));
+	snprintf(c->part, sizeof(c->part), ".cairn-%s.part", hex);
+	return RC_OK;
+}
+
+static enum rc copy_write(struct copy *c, struct store *s, const char *file, struct err *err)
+{
+	int fd = openat(c->dir, c->part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	enum rc rc;
+
+	if (fd < 0)
+		return trouble(err, file, errno);
+	rc = engine_backup(s->engine, fd, err);
+	if (!rc && fsync(fd))
+		rc = trouble(err, file, errno);
+	if (close(fd) && !rc)
+		rc = trouble(err, file, errno);
+	return rc;
+}
+
+static enum rc copy_name(struct copy *c, const char *file, struct err *err)
+{
+	int bad = renameat2(c->dir, c->part, c->dir, c->name, RENAME_NOREPLACE);
+
+	if (bad && (errno == EINVAL || errno == ENOSYS))	/* a file system without that flag */
+		bad = linkat(c->dir, c->part, c->dir, c->name, 0) || unlinkat(c->dir, c->part, 0);
+	if (bad)
+		return trouble(err, file, errno);
+	return fsync(c->dir) && errno != EINVAL ? trouble(err, file, errno) : RC_OK;
+}
+
+enum rc store_backup(struct store *s, const char *file, struct err *err)
+{
+	struct copy c = { .dir = -1 };
+	enum rc rc = copy_begin(&c, file, err);
+
+	if (!rc) {
+		rc = copy_write(&c, s, file, err);
+		if (!rc)
+			rc = copy_name(&c, file, err);
+		if (rc)
+			unlinkat(c.dir, c.part, 0);
+	}
+	if (c.dir >= 0)
+		close(c.dir);
+	buf_clear(&c.folder);
+	return rc;
+}

@@ -1,0 +1,488 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Taking back, and putting back.
+ *
+ * Undo of entry n is an entry of its own, undo:n, that gives each fact of n
+ * what it was before; the undo of that one is redo:m. Entries that turn each
+ * other round make a chain; its newest one tells whether the first is in force.
+ * A batch belongs to a group; the entries that take a group back carry it too.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store_internal.h"
+
+struct undo {
+	struct store *s;
+	struct place p;
+	uint64_t number;
+	const struct actor *by;
+	const char *reason;
+	struct arena *arena;	/* of one run */
+	struct clash_list *clashes;
+	size_t nclashes;
+	struct saved out;
+	uint64_t *members;	/* what is to be turned round, newest first */
+	size_t n, cap;
+};
+
+static enum rc entry_missing(struct view *v, struct place p, uint64_t number, enum rc rc)
+{
+	struct key k;
+
+	log_key(&k, p, number);
+	return rc == RC_NOT_FOUND ? damaged(v, key_slice(&k)) : rc;
+}
+
+static const struct log_fact *fact_of(const struct log_line *l, const char *name, size_t *at)
+{
+	for (size_t i = 0; i < l->count; i++)
+		if (strcmp(l->facts[i].name, name) == 0) {
+			*at = i;
+			return &l->facts[i];
+		}
+	return NULL;
+}
+
+/* Entries between two, newest first, that wrote a fact and turn another round. */
+struct turned {
+	uint64_t number, undoes;
+};
+
+/*
+ * The newest of the chain that begins with entry n. All entries of a chain
+ * write the same facts, so the past of the first one passes through them all.
+ */
+static enum rc chain_head(struct view *v, struct place p, const struct log_line *l, struct arena *a,
+			  uint64_t *head, unsigned *turns)
+{
+	struct turned *t = NULL;
+	size_t n = 0, cap = 0, at;
+	const struct log_fact *f;
+	struct log_line e;
+	struct cell now;
+	uint64_t number = 0;
+	enum rc rc = fact_now(v, p, l->facts[0].name, &now);
+
+	if (!rc)
+		rc = log_find(v, p, now.at, &number);
+	while (!rc && number > l->number) {
+		rc = log_get(v, p, number, a, &e);
+		f = rc ? NULL : fact_of(&e, l->facts[0].name, &at);
+		if (!f || f->was_entry >= number) {
+			rc = entry_missing(v, p, number, rc ? rc : RC_NOT_FOUND);
+			break;
+		}
+		if (n == cap) {
+			cap = cap ? 2 * cap : 16;
+			t = mem_grow(t, cap * sizeof(*t));
+		}
+		if (e.turn)
+			t[n++] = (struct turned){ number, e.undoes };
+		number = f->was_entry;
+	}
+	*head = l->number;
+	*turns = 0;
+	for (; n; n--)
+		if (t[n - 1].undoes == *head) {
+			*head = t[n - 1].number;
+			++*turns;
+		}
+	mem_free(t);
+	return rc;
+}
+
+/* Groups */
+
+static void member_add(struct undo *u, uint64_t number)
+{
+	if (u->n == u->cap) {
+		u->cap = u->cap ? 2 * u->cap : 16;
+		u->members = mem_grow(u->members, u->cap * sizeof(*u->members));
+	}
+	u->members[u->n++] = number;
+}
+
+static int newest_first(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x < y) - (x > y);
+}
+
+/* Of the same group and kind as one that is known, and still in force. */
+static enum rc member_look(struct undo *u, struct view *v, const struct log_line *like, uint64_t n, bool *is)
+{
+	struct log_line l;
+	struct arena *a = arena_new();
+	uint64_t head;
+	unsigned turns;
+	enum rc rc = log_get(v, u->p, n, NULL, &l);
+
+	*is = !rc && l.has_group && l.turn == like->turn &&
+	      memcmp(l.group, like->group, CHANGE_ID_BYTES) == 0;
+	if (*is)
+		rc = log_get(v, u->p, n, a, &l);
+	if (*is && !rc) {
+		rc = chain_head(v, u->p, &l, a, &head, &turns);
+		if (!rc && turns == 0)
+			member_add(u, n);
+	}
+	arena_free(a);
+	return rc ? entry_missing(v, u->p, n, rc) : RC_OK;
+}
+
+/* Batches of a group follow each other: a gap of 1,000 entries ends it. */
+static enum rc members_find(struct undo *u, struct view *v, const struct log_line *like)
+{
+	uint64_t head, n;
+	enum rc rc = log_head(v, u->p, &head);
+	int gap = 0;
+	bool is;
+
+	member_add(u, like->number);
+	for (n = like->number + 1; !rc && n <= head && gap < LOOK_BACK; n++) {
+		rc = member_look(u, v, like, n, &is);
+		gap = is ? 0 : gap + 1;
+	}
+	for (n = like->number - 1, gap = 0; !rc && n && gap < LOOK_BACK; n--) {
+		rc = member_look(u, v, like, n, &is);
+		gap = is ? 0 : gap + 1;
+	}
+	qsort(u->members, u->n, sizeof(*u->members), newest_first);
+	return rc;
+}
+
+static bool is_member(const struct undo *u, uint64_t number)
+{
+	return bsearch(&number, u->members, u->n, sizeof(*u->members), newest_first) != NULL;
+}
+
+/* Whether nothing but later members, which go first, wrote the fact after entry n. */
+static enum rc fact_is_free(struct undo *u, struct view *v, const char *name, uint64_t n, bool *is)
+{
+	struct arena *a = arena_new();
+	const struct log_fact *f;
+	struct log_line l;
+	struct cell now;
+	uint64_t number = 0;
+	size_t at;
+	enum rc rc = fact_now(v, u->p, name, &now);
+
+	if (!rc)
+		rc = log_find(v, u->p, now.at, &number);
+	while (!rc && number > n && is_member(u, number)) {
+		arena_reset(a);
+		rc = log_get(v, u->p, number, a, &l);
+		f = rc ? NULL : fact_of(&l, name, &at);
+		number = f && f->was_entry < number ? f->was_entry : 0;
+	}
+	arena_free(a);
+	*is = number == n;
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+/* What the fact was before the entry: the text that its `was` names. */
+static enum rc text_before(struct undo *u, struct view *v, const struct log_fact *f, struct put_fact *to)
+{
+	const struct log_fact *old;
+	struct log_line l;
+	struct cell c;
+	size_t at;
+	enum rc rc;
+
+	to->text = NULL;
+	if (version_none(f->was))
+		return RC_OK;
+	rc = log_get(v, u->p, f->was_entry, u->arena, &l);
+	old = rc ? NULL : fact_of(&l, f->name, &at);
+	if (!old)
+		return entry_missing(v, u->p, f->was_entry, rc ? rc : RC_NOT_FOUND);
+	if (old->removed)
+		return RC_OK;
+	rc = log_value(v, u->p, f->was_entry, at + 1, &c);
+	if (rc == RC_NOT_FOUND)
+		return view_fail(v, RC_NOT_FOUND, "what was there before was removed for good; it cannot be put back");
+	if (rc)
+		return rc;
+	to->text = arena_strn(u->arena, c.text, c.len);
+	to->len = c.len;
+	return RC_OK;
+}
+
+static enum rc clash_of(struct undo *u, struct view *v, const struct log_fact *f)
+{
+	struct cell now = { .text = "", .removed = true };
+	struct put_fact before = { .text = NULL };
+	enum rc rc = text_before(u, v, f, &before);
+
+	if (rc && rc != RC_NOT_FOUND)
+		return rc;
+	rc = fact_now(v, u->p, f->name, &now);
+	if (rc && rc != RC_NOT_FOUND)
+		return rc;
+	clash_add(u->clashes, f->name, (struct slice){ before.text ? before.text : "", before.len }, &now);
+	return RC_OK;
+}
+
+/* Every fact of every member is looked at before the first is turned round. */
+static enum rc all_free(struct undo *u, struct view *v)
+{
+	bool moved = false, is;
+	struct log_line l;
+	enum rc rc = RC_OK;
+
+	for (size_t m = 0; m < u->n && !rc; m++) {
+		rc = log_get(v, u->p, u->members[m], u->arena, &l);
+		if (rc)
+			return entry_missing(v, u->p, u->members[m], rc);
+		for (size_t i = 0; i < l.count && !rc; i++) {
+			rc = fact_is_free(u, v, l.facts[i].name, l.number, &is);
+			if (rc || is)
+				continue;
+			moved = true;
+			rc = clash_of(u, v, &l.facts[i]);
+		}
+	}
+	if (rc || !moved)
+		return rc;
+	return view_fail(v, RC_CONFLICT, "somebody changed this after entry %" PRIu64 "; nothing was taken "
+			 "back, look at the answers", u->number);
+}
+
+static enum rc may_undo(const struct undo *u, struct view *v, const struct log_line *l)
+{
+	struct err err = { 0 };
+
+	if (may_write(&u->p, u->by, &err))
+		return view_fail(v, err.rc, "%s", err.text);
+	if (u->p.own || strcmp(l->person, u->by->person) == 0)
+		return RC_OK;
+	if (u->by->role != MEMBER_COORDINATOR)
+		return view_fail(v, RC_NOT_ALLOWED, "%s made this change; only they or a coordinator can take it "
+				 "back", l->person);
+	if (!u->reason || !u->reason[0])
+		return view_fail(v, RC_INVALID, "%s made this change; say why you take it back", l->person);
+	return RC_OK;
+}
+
+/* The entry that is in force for the one that was named; taken back already is not found. */
+static enum rc find_target(struct undo *u, struct view *v, struct log_line *l)
+{
+	uint64_t head;
+	unsigned turns;
+	enum rc rc = u->number ? log_get(v, u->p, u->number, u->arena, l) : RC_NOT_FOUND;
+
+	if (rc == RC_NOT_FOUND)
+		return view_fail(v, rc, "there is no entry %" PRIu64 " in the history", u->number);
+	if (!rc)
+		rc = chain_head(v, u->p, l, u->arena, &head, &turns);
+	if (rc)
+		return rc;
+	if (turns % 2)
+		return view_fail(v, RC_NOT_FOUND, "entry %" PRIu64 " is taken back already", u->number);
+	rc = head == l->number ? RC_OK : log_get(v, u->p, head, u->arena, l);
+	return rc ? entry_missing(v, u->p, head, rc) : may_undo(u, v, l);
+}
+
+static enum rc plan_fn(struct view *v, void *arg)
+{
+	struct undo *u = arg;
+	struct log_line l;
+	enum rc rc;
+
+	arena_reset(u->arena);
+	u->n = 0;
+	rc = find_target(u, v, &l);
+	if (rc)
+		return rc;
+	if (l.has_group) {
+		rc = members_find(u, v, &l);
+	} else {
+		member_add(u, l.number);
+	}
+	return rc ? rc : all_free(u, v);
+}
+
+static enum rc turn_one(struct undo *u, struct view *v, uint64_t number)
+{
+	unsigned char id[CHANGE_ID_BYTES];
+	struct put_entry e = { .by = u->by, .undoes = number, .reason = u->reason, .id = id };
+	struct log_line l;
+	enum rc rc = log_get(v, u->p, number, u->arena, &l);
+
+	if (rc)
+		return entry_missing(v, u->p, number, rc);
+	random_bytes(id, sizeof(id));
+	e.turn = l.turn == TURN_UNDO ? TURN_REDO : TURN_UNDO;
+	e.group = l.has_group ? l.group : NULL;
+	e.count = l.count;
+	e.facts = arena_array(u->arena, l.count, sizeof(*e.facts));
+	for (size_t i = 0; i < l.count && !rc; i++) {
+		e.facts[i] = (struct put_fact){ .name = l.facts[i].name, .was = l.at, .was_entry = number };
+		rc = text_before(u, v, &l.facts[i], &e.facts[i]);
+	}
+	return rc ? rc : entry_put(u->s, v, u->p, &e, &u->out.number, &u->out.at);
+}
+
+/* One entry: planned and written on the same picture. */
+static enum rc single_fn(struct view *v, void *arg)
+{
+	struct undo *u = arg;
+	enum rc rc;
+
+	if (u->clashes)
+		u->clashes->n = u->nclashes;
+	rc = plan_fn(v, u);
+	if (rc || u->n != 1)
+		return rc;
+	return turn_one(u, v, u->members[0]);
+}
+
+struct member_job {
+	struct undo *u;
+	uint64_t number;
+};
+
+static enum rc member_fn(struct view *v, void *arg)
+{
+	struct member_job *j = arg;
+	struct undo *u = j->u;
+	struct log_line l;
+	uint64_t head;
+	unsigned turns;
+	enum rc rc;
+
+	arena_reset(u->arena);
+	if (u->clashes)
+		u->clashes->n = u->nclashes;
+	rc = log_get(v, u->p, j->number, u->arena, &l);
+	if (!rc)
+		rc = chain_head(v, u->p, &l, u->arena, &head, &turns);
+	if (rc || turns)	/* somebody else takes back the same group */
+		return rc ? entry_missing(v, u->p, j->number, rc) : RC_OK;
+	for (size_t i = 0; i < l.count && !rc; i++) {
+		struct cell now;
+
+		rc = fact_now(v, u->p, l.facts[i].name, &now);
+		if (rc || version_same(now.at, l.at))
+			continue;
+		clash_of(u, v, &l.facts[i]);
+		rc = view_fail(v, RC_CONFLICT, "somebody changed a part of this while it was taken back; the rest "
+			       "is taken back, look at the answers and do it again");
+	}
+	return rc ? rc : turn_one(u, v, j->number);
+}
+
+/* The batches of a group, last first; what was done stays done if it is broken off. */
+static enum rc turn_group(struct undo *u, struct err *err)
+{
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; i < u->n && !rc; i++) {
+		struct member_job j = { u, u->members[i] };
+
+		rc = engine_update(u->s->engine, member_fn, &j, err);
+	}
+	return rc;
+}
+
+enum rc store_undo(struct store *s, struct place p, uint64_t number, const struct actor *by,
+		   const char *reason, struct clash_list *clashes, struct saved *out, struct err *err)
+{
+	struct undo u = { .s = s, .p = p, .number = number, .by = by, .reason = reason, .clashes = clashes,
+			  .nclashes = clashes ? clashes->n : 0 };
+	struct err mine = { 0 };
+	enum rc rc;
+
+	if (!place_good(p) || !key_part_good(by->person, PERSON_MAX))
+		return err_set(err, RC_INVALID, "there is no such partnership or person");
+	if (reason && strlen(reason) > REASON_MAX_BYTES)
+		return err_set(err, RC_INVALID, "the reason is longer than %d bytes; put it more briefly",
+			       REASON_MAX_BYTES);
+	u.arena = arena_new();
+	rc = engine_update(s->engine, single_fn, &u, &mine);
+	if (!rc && u.n > 1)
+		rc = turn_group(&u, &mine);
+	arena_free(u.arena);
+	mem_free(u.members);
+	if (rc)
+		return err_set(err, rc, "%s", mine.text[0] ? mine.text : "nothing was taken back");
+	if (out)
+		*out = u.out;
+	return RC_OK;
+}
+
+/* What can be taken back or put back */
+
+struct offer {
+	struct place p;
+	const char *person;
+	bool redo;
+	uint64_t found;
+};
+
+/* Numbers that a newer entry turned round; at most one for each entry that was looked at. */
+struct turned_set {
+	uint64_t v[LOOK_BACK];
+	size_t n;
+};
+
+static bool set_has(const struct turned_set *s, uint64_t n)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->v[i] == n)
+			return true;
+	return false;
+}
+
+/*
+ * Newest first. Of a chain only the newest entry counts: it marks what it
+ * turned, and that marks what it had turned itself.
+ */
+static enum rc offer_fn(struct view *v, void *arg)
+{
+	struct offer *o = arg;
+	struct turned_set *set = mem_alloc(sizeof(*set));
+	struct log_line l;
+	uint64_t n;
+	bool under, mine;
+	enum rc rc = log_head(v, o->p, &n);
+
+	o->found = 0;
+	for (int i = 0; !rc && n && i < LOOK_BACK; i++, n--) {
+		rc = log_get(v, o->p, n, NULL, &l);
+		if (rc)
+			break;
+		under = set_has(set, n);
+		if (l.turn)
+			set->v[set->n++] = l.undoes;
+		mine = !under && strcmp(l.person, o->person) == 0;
+		if (mine && (l.turn == TURN_UNDO) == o->redo)
+			o->found = n;
+		/* a new change of one's own ends what could be put back */
+		if (o->found || (mine && o->redo && l.turn == TURN_NONE))
+			break;
+	}
+	mem_free(set);
+	return rc;
+}
+
+static uint64_t offer(struct store *s, struct place p, const char *person, bool redo)
+{
+	struct offer o = { .p = p, .person = person, .redo = redo };
+
+	return place_good(p) && store_picture(s, offer_fn, &o, NULL) == RC_OK ? o.found : 0;
+}
+
+uint64_t store_undoable(struct store *s, struct place p, const char *person)
+{
+	return offer(s, p, person, false);
+}
+
+uint64_t store_redoable(struct store *s, struct place p, const char *person)
+{
+	return offer(s, p, person, true);
+}
