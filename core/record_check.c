@@ -93,18 +93,8 @@ static void check_put(const struct checking *c, const struct put *p)
 
 static void check_puts(const struct checking *c)
 {
-	for (size_t i = 0; i < c->nputs; i++) {
+	for (size_t i = 0; i < c->nputs; i++)
 		check_put(c, &c->puts[i]);
-		for (size_t k = 0; k < i; k++) {
-			if (strcmp(c->puts[i].field, c->puts[k].field) == 0 &&
-			    !strchr(c->puts[i].field, '+'))
-				check_fault(c, NULL, LEVEL_REFUSE,
-					    arena_printf(c->arena,
-							 "'%.60s' is answered twice; "
-							 "leave one of them out",
-							 c->puts[i].field));
-		}
-	}
 }
 
 /* What has to be answered */

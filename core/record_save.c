@@ -289,6 +289,21 @@ static enum rc ready(struct saving *g, const struct put *puts, size_t n, struct 
 	return RC_OK;
 }
 
+static enum rc refuse_twice(const struct saving *g, struct err *err)
+{
+	const struct checking c = { .faults = g->faults };
+
+	for (size_t i = 0; i < g->n; i++) {
+		if (!put_for(g->puts, i, g->puts[i].field))
+			continue;
+		err_set(err, RC_INVALID, "'%.60s' is answered twice; leave one of them out",
+			g->puts[i].field);
+		check_fault(&c, NULL, LEVEL_REFUSE, err->text);
+		return RC_INVALID;
+	}
+	return RC_OK;
+}
+
 static enum rc store(struct saving *g, struct clash_list *clashes, struct saved *out,
 		     struct err *err)
 {
@@ -369,6 +384,9 @@ static enum rc save(struct saving *g, const struct put *puts, size_t n, struct c
 		rc = ready(g, puts, n, &why);
 		if (rc != RC_OK || g->n == 0)
 			break;
+		rc = refuse_twice(g, &why);
+		if (rc != RC_OK)
+			break;
 		clashes->n = 0;
 		rc = store(g, clashes, out, &why);
 		if (rc != RC_CONFLICT || !clash_of_new_rows(g, clashes))
@@ -395,6 +413,8 @@ enum rc record_save(const struct session *s, const struct reg *reg, const char *
 			    .faults = faults ? faults : &own };
 	enum rc rc;
 
+	g.faults->n = 0;
+	g.faults->v = NULL;
 	if (!id && reg->kind == REG_FORM) {
 		arena_free(a);
 		return err_set(err, RC_USAGE, "say what the answer is about");
