@@ -293,7 +293,7 @@ static void check_reports(struct verify *v)
 
 void schema_verify(const struct schema *s, const struct yaml_docs *docs, struct pack_faults *faults)
 {
-	struct verify v = { s, docs, faults };
+	struct verify v = { .s = s, .docs = docs, .faults = faults };
 
 	check_once(&v);
 	check_keys(&v);
@@ -301,5 +301,5 @@ void schema_verify(const struct schema *s, const struct yaml_docs *docs, struct 
 	check_guidance(&v);
 	check_assessments(&v);
 	check_reports(&v);
-	verify_samples(&v);
+	verify_values(&v);
 }

@@ -9,6 +9,7 @@ struct verify {
 	const struct schema *s;
 	const struct yaml_docs *docs;
 	struct pack_faults *faults;
+	bool sound; /* no fault so far: fields are whole, and values can be held against them */
 };
 
 /* say - a fault at the word it is about where that came from a file, else at its entry */
@@ -39,7 +40,6 @@ void verify_conds(struct verify *v, const struct reg *r, const struct field *in,
 		  const struct cond *c, size_t n, const struct origin *o);
 void verify_registers(struct verify *v);
 /* The values that a pack brings along: their names are fields, their texts what these take. */
-void verify_starters(struct verify *v, const struct reg *r);
-void verify_samples(struct verify *v);
+void verify_values(struct verify *v);
 
 #endif

@@ -302,6 +302,5 @@ void verify_registers(struct verify *v)
 		check_fields(v, r, NULL, r->fields, r->nfields);
 		for (size_t k = 0; k < r->nrules; k++)
 			check_rule(v, r, &r->rules[k]);
-		verify_starters(v, r);
 	}
 }

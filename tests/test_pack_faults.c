@@ -206,6 +206,18 @@ Test(pack_faults, a_pack_without_a_name_is_told_so)
 	cr_expect(strstr(faults.v[0].text, "does not say its name") != NULL);
 }
 
+Test(pack_faults, values_are_not_held_against_fields_that_have_faults)
+{
+	struct pack_faults faults;
+	struct packs *p;
+
+	join(HEAD REG("  - {id: a, type: choice, options: [{label: x}]}",
+		      "starters: [{values: {a: x}}]\n"),
+	     &faults, &p);
+	cr_assert(eq(sz, faults.n, 1));
+	cr_expect(strstr(faults.v[0].text, "needs 'id'") != NULL);
+}
+
 Test(pack_faults, a_thousand_faults_are_cut_and_still_refuse_the_pack)
 {
 	struct buf text = { 0 };
