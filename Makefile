@@ -11,6 +11,7 @@ PREFIX  ?= /usr/local
 DESTDIR ?=
 CC      ?= cc
 B       ?= build
+Q       := $(if $(V),,@)	# make V=1 shows the commands
 
 # What the program is built with and why; what tests and checks need besides.
 BUILD_DEPS := \
@@ -49,7 +50,7 @@ LDHARD  ?= -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed
 CPPFLAGS_ALL = -D_GNU_SOURCE -DCAIRN_VERSION='"$(VERSION)"' -I. $(CPPFLAGS)
 CFLAGS_ALL  := $(WARN) $(HARDEN) $(CFLAGS) $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 LIBS        := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv
-LINK         = $(CC) $(CFLAGS_ALL) $(LDHARD) $(LDFLAGS) -o $@
+LINK         = $(Q)$(CC) $(CFLAGS_ALL) $(LDHARD) $(LDFLAGS) -o $@
 
 .PHONY: all
 all: $(B)/cairn
@@ -64,7 +65,7 @@ layers := $(B)/libscreens.a $(B)/libtui.a $(B)/libconfig.a $(B)/libcore.a
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
 define library
 $(B)/lib$(1).a: $(call objs,$($(1)_src))

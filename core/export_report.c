@@ -123,7 +123,7 @@ static void keep_row(struct reporting *w, const struct record *r)
 		if (f && is_asked_for(w->section, f, r->reg))
 			cell[n++] = arena_str(w->arena, field_shown(w, r, f));
 	}
-	page_row(&w->page, cell);
+	report_row(&w->page, cell);
 }
 
 /* Short answers go in a table; long ones, or many, are listed under each record's name. */

@@ -150,7 +150,7 @@ enum rc damaged(struct view *v, struct slice key)
 {
 	char words[160];
 
-	key_words(key, words);
+	place_key_words(key, words);
 	return view_fail(v, RC_DAMAGED,
 			 "%s is damaged in the store; nothing is shown of it. 'cairn verify' lists all "
 			 "damage, 'cairn restore FILE' brings back a backup", words);

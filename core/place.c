@@ -16,7 +16,7 @@ bool place_good(struct place p)
  * Longest parts of a name. Source: the keys of the store. A cycle is never one
  * letter: l and v stand beside it in an own place.
  */
-bool name_good(struct place p, const char *name)
+bool place_name_good(struct place p, const char *name)
 {
 	static const size_t most[] = { 16, 8, 48, 40 };
 	static const size_t most_own[] = { 16, 40, 40, 40 };
@@ -118,7 +118,7 @@ static void log_words(const char *rest, char out[160])
 		snprintf(out, 160, "entry %llu of the history", n);
 }
 
-void key_words(struct slice key, char out[160])
+void place_key_words(struct slice key, char out[160])
 {
 	char text[KEY_MAX_BYTES + 1], *rest;
 

@@ -184,7 +184,7 @@ void page_table(struct page *w, const char *const *head, size_t columns)
 	w->nrows = w->rows_cap = 0;
 }
 
-void page_row(struct page *w, const char **cell)
+void report_row(struct page *w, const char **cell)
 {
 	const char ***grown;
 

@@ -26,8 +26,8 @@ void page_paragraph(struct page *w, const char *text);
 /* page_answer - a named answer, its lines kept; nothing where text is "" */
 void page_answer(struct page *w, const char *label, const char *text);
 void page_end_answers(struct page *w);
-/* page_row - a row of the table that is to come; cells end with the arena */
-void page_row(struct page *w, const char **cell);
+/* report_row - a row of the table that is to come; cells end with the arena */
+void report_row(struct page *w, const char **cell);
 void page_table(struct page *w, const char *const *head, size_t columns);
 
 #endif

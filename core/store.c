@@ -131,7 +131,7 @@ enum rc fact_get(struct view *v, struct place p, const char *name, struct arena 
 	struct cell c;
 	enum rc rc;
 
-	if (!place_good(p) || !name_good(p, name))
+	if (!place_good(p) || !place_name_good(p, name))
 		return RC_NOT_FOUND;
 	rc = fact_now(v, p, name, &c);
 	if (!rc && c.removed)

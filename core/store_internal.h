@@ -46,13 +46,13 @@ bool cell_take(struct slice key, struct slice value, struct cell *out);	/* false
 /* cell_put, cell_get - through a view; damage is named in plain words and sticks */
 void cell_put(struct view *v, const struct key *k, const struct cell *c);
 enum rc cell_get(struct view *v, const struct key *k, struct cell *out);
-/* key_words - a key as a person would say it: the answer 'severity' of NE-12 */
-void key_words(struct slice key, char out[160]);
+/* place_key_words - a key as a person would say it: the answer 'severity' of NE-12 */
+void place_key_words(struct slice key, char out[160]);
 enum rc damaged(struct view *v, struct slice key);
 
 /* Places and their keys */
 bool place_good(struct place p);
-bool name_good(struct place p, const char *name);
+bool place_name_good(struct place p, const char *name);
 void place_base(struct key *k, struct place p);		/* p/sf or p/sf/x/ann */
 enum rc fact_key(struct key *k, struct place p, const char *name);
 void log_prefix(struct key *k, struct place p);		/* p/sf/l/ */

@@ -160,7 +160,7 @@ enum rc store_history(struct store *s, struct place p, const char *fact, entry_f
 	struct walk w = { .p = p, .name = fact, .fn = fn, .arg = arg };
 	enum rc rc;
 
-	if (!name_good(p, fact))
+	if (!place_name_good(p, fact))
 		return err_set(err, RC_NOT_FOUND, "there is no answer '%.80s'", fact);
 	rc = walk(s, &w, history_fn, err);
 	if (rc == RC_NOT_FOUND)

@@ -94,11 +94,11 @@ static bool plus_good(struct place p, const char *name)
 	char with[KEY_MAX_BYTES + 1];
 
 	if (!plus)
-		return name_good(p, name);
+		return place_name_good(p, name);
 	if (p.own || strlen(name) > 120)
 		return false;
 	snprintf(with, sizeof(with), "%.*s/1/%s", (int)(plus - name), name, plus + 3);
-	return name_good(p, with);
+	return place_name_good(p, with);
 }
 
 static enum rc edit_good(const struct save *j, size_t i, struct err *err)

@@ -52,7 +52,7 @@ static void fault(struct verify *c, struct slice key, const char *what)
 {
 	char words[160], text[KEY_MAX_BYTES + 1], say[320];
 
-	key_words(key, words);
+	place_key_words(key, words);
 	snprintf(text, sizeof(text), "%.*s", (int)key.len, (const char *)key.data);
 	snprintf(say, sizeof(say), "%s: %s", words, what);
 	if (!c->out->faults++)
@@ -146,7 +146,7 @@ static void key_take(struct slice key, struct part_of *out)
 		s += out->area == 'f' ? 0 : 2;
 	}
 	snprintf(out->rest, sizeof(out->rest), "%s", s);
-	if ((out->area == 'f' && !name_good(out->place, s)) || !strchr("flvnduoe", out->area))
+	if ((out->area == 'f' && !place_name_good(out->place, s)) || !strchr("flvnduoe", out->area))
 		out->area = 0;
 }
 
@@ -187,7 +187,7 @@ static void line_facts(struct verify *c, struct slice key)
 		struct last *l;
 		struct key k;
 
-		if (!name_good(c->place, f->name) || fact_key(&k, c->place, f->name)) {
+		if (!place_name_good(c->place, f->name) || fact_key(&k, c->place, f->name)) {
 			fault(c, key, "it names an answer in no known form");
 			continue;
 		}
