@@ -160,26 +160,50 @@ static bool is_member(const struct undo *u, uint64_t number)
 	return bsearch(&number, u->members, u->n, sizeof(*u->members), newest_first) != NULL;
 }
 
-/* Whether nothing but later members, which go first, wrote the fact after entry n. */
-static enum rc fact_is_free(struct undo *u, struct view *v, const char *name, uint64_t n, bool *is)
+/* The entry that held the fact before entry n wrote it; 0: none. */
+static enum rc entry_before(struct undo *u, struct view *v, const char *name, uint64_t n, uint64_t *before)
 {
 	struct arena *a = arena_new();
-	const struct log_fact *f;
+	const struct log_fact *f = NULL;
+	struct log_line l;
+	size_t at;
+	enum rc rc = log_get(v, u->p, n, a, &l);
+
+	if (!rc)
+		f = fact_of(&l, name, &at);
+	if (!f || f->was_entry >= n)
+		rc = entry_missing(v, u->p, n, rc ? rc : RC_NOT_FOUND);
+	else
+		*before = f->was_entry;
+	arena_free(a);
+	return rc;
+}
+
+/*
+ * Whether the fact still is what entry n made it. What was written after n
+ * does not count where it was taken back since (then the newest entry has put
+ * back what n made), nor where it belongs to the same group, which goes first.
+ */
+static enum rc fact_is_free(struct undo *u, struct view *v, const char *name, uint64_t n, bool *is)
+{
 	struct log_line l;
 	struct cell now;
 	uint64_t number = 0;
-	size_t at;
 	enum rc rc = fact_now(v, u->p, name, &now);
 
 	if (!rc)
 		rc = log_find(v, u->p, now.at, &number);
-	while (!rc && number > n && is_member(u, number)) {
-		arena_reset(a);
-		rc = log_get(v, u->p, number, a, &l);
-		f = rc ? NULL : fact_of(&l, name, &at);
-		number = f && f->was_entry < number ? f->was_entry : 0;
+	while (!rc && number > n) {
+		rc = log_get(v, u->p, number, NULL, &l);
+		if (rc)
+			break;
+		if (is_member(u, number))
+			rc = entry_before(u, v, name, number, &number);
+		else if (l.turn)
+			rc = entry_before(u, v, name, l.undoes, &number);
+		else
+			break;
 	}
-	arena_free(a);
 	*is = number == n;
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
@@ -298,11 +322,10 @@ static enum rc plan_fn(struct view *v, void *arg)
 	rc = find_target(u, v, &l);
 	if (rc)
 		return rc;
-	if (l.has_group) {
+	if (l.has_group)
 		rc = members_find(u, v, &l);
-	} else {
+	else
 		member_add(u, l.number);
-	}
 	return rc ? rc : all_free(u, v);
 }
 
@@ -311,6 +334,7 @@ static enum rc turn_one(struct undo *u, struct view *v, uint64_t number)
 	unsigned char id[CHANGE_ID_BYTES];
 	struct put_entry e = { .by = u->by, .undoes = number, .reason = u->reason, .id = id };
 	struct log_line l;
+	struct cell now;
 	enum rc rc = log_get(v, u->p, number, u->arena, &l);
 
 	if (rc)
@@ -321,8 +345,13 @@ static enum rc turn_one(struct undo *u, struct view *v, uint64_t number)
 	e.count = l.count;
 	e.facts = arena_array(u->arena, l.count, sizeof(*e.facts));
 	for (size_t i = 0; i < l.count && !rc; i++) {
-		e.facts[i] = (struct put_fact){ .name = l.facts[i].name, .was = l.at, .was_entry = number };
-		rc = text_before(u, v, &l.facts[i], &e.facts[i]);
+		rc = fact_now(v, u->p, l.facts[i].name, &now);
+		if (rc)
+			break;
+		e.facts[i] = (struct put_fact){ .name = l.facts[i].name, .was = now.at };
+		rc = log_find(v, u->p, now.at, &e.facts[i].was_entry);
+		if (!rc)
+			rc = text_before(u, v, &l.facts[i], &e.facts[i]);
 	}
 	return rc ? rc : entry_put(u->s, v, u->p, &e, &u->out.number, &u->out.at);
 }
@@ -353,6 +382,7 @@ static enum rc member_fn(struct view *v, void *arg)
 	struct log_line l;
 	uint64_t head;
 	unsigned turns;
+	bool is;
 	enum rc rc;
 
 	arena_reset(u->arena);
@@ -364,10 +394,8 @@ static enum rc member_fn(struct view *v, void *arg)
 	if (rc || turns)	/* somebody else takes back the same group */
 		return rc ? entry_missing(v, u->p, j->number, rc) : RC_OK;
 	for (size_t i = 0; i < l.count && !rc; i++) {
-		struct cell now;
-
-		rc = fact_now(v, u->p, l.facts[i].name, &now);
-		if (rc || version_same(now.at, l.at))
+		rc = fact_is_free(u, v, l.facts[i].name, l.number, &is);
+		if (rc || is)
 			continue;
 		clash_of(u, v, &l.facts[i]);
 		rc = view_fail(v, RC_CONFLICT, "somebody changed a part of this while it was taken back; the rest "
