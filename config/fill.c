@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { LIST_MAX = 256 };
+
 void fill_fault(struct fill *f, const struct node *at, const char *fmt, ...)
 {
 	char text[360];
@@ -145,6 +147,17 @@ static void fill_word(struct fill *f, const struct slot_def *s, const struct nod
 	buf_clear(&all);
 }
 
+/* Names are looked for one after the other: lists of them stay short. */
+static bool too_many(struct fill *f, const struct slot_def *s, const struct node *v)
+{
+	bool bound = s->kind == SLOT_NAMES || s->kind == SLOT_OPTIONS || s->of == &entry_field;
+
+	if (!bound || v->n <= LIST_MAX)
+		return false;
+	fill_fault(f, v, "'%s' has %zu entries; at most %d", s->key, v->n, LIST_MAX);
+	return true;
+}
+
 static void fill_names(struct fill *f, const struct slot_def *s, const struct node *v, void *to)
 {
 	struct names *names = to;
@@ -152,6 +165,8 @@ static void fill_names(struct fill *f, const struct slot_def *s, const struct no
 	size_t n = v->kind == NODE_LIST ? v->n : 1, i = 0;
 	const char **list = arena_array(f->arena, n ? n : 1, sizeof(*list));
 
+	if (too_many(f, s, v))
+		return;
 	for (const struct node *e = first; e && i < n; e = e->next) {
 		const char *text = text_of(f, s, e);
 
@@ -185,6 +200,8 @@ static void fill_list(struct fill *f, const struct slot_def *s, const struct nod
 			   s->key);
 		return;
 	}
+	if (too_many(f, s, v))
+		return;
 	all = arena_array(f->arena, *n + v->n + 1, size);
 	if (*n)
 		memcpy(all, *list, *n * size);

@@ -16,7 +16,8 @@ enum { PREFIX_MAX = 4 };
 void say(struct verify *v, const char *word, const struct origin *o, const char *fmt, ...)
 {
 	bool is_key = false;
-	const struct node *n = word ? yaml_docs_find(v->docs, word, &is_key) : NULL;
+	bool full = v->faults->n >= FAULTS_MAX;
+	const struct node *n = word && !full ? yaml_docs_find(v->docs, word, &is_key) : NULL;
 	char text[360];
 	va_list ap;
 
@@ -55,7 +56,7 @@ void once_check(struct verify *v, struct once_list *l)
 
 	if (l->n)
 		qsort(l->v, l->n, sizeof(*l->v), by_once);
-	for (size_t i = 1; i < l->n; i++) {
+	for (size_t i = 1; i < l->n && v->faults->n < FAULTS_MAX; i++) {
 		struct once *a = &l->v[i - 1], *b = &l->v[i];
 
 		if (strcmp(a->name, b->name) != 0)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include <string.h>
+#include <time.h>
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -204,6 +205,36 @@ Test(pack_faults, a_pack_without_a_name_is_told_so)
 		     RC_INVALID));
 	cr_assert(eq(sz, faults.n, 1));
 	cr_expect(strstr(faults.v[0].text, "does not say its name") != NULL);
+}
+
+/* What takes long when every name is looked for among all others. */
+Test(pack_faults, thousands_of_entries_are_told_within_the_time_of_a_start)
+{
+	static const char *const parts[][2] = {
+		{ "checklist: x\ntitle: X\nitems:\n", "  - {id: a, text: b}\n" },
+		{ "register: pets\nprefix: PX\ntitle: P\none: p\ncolumns: [title]\nfields:\n",
+		  "  - {id: a, type: int}\n" },
+		{ "checklist: x\ntitle: X\nitems: [{id: x-1, text: T}]\nzz:\n", "  - b\n" },
+		{ "register: pets\nprefix: PX\ntitle: P\none: p\nfields: [{id: a, type: int}]\ncolumns:\n",
+		  "  - a\n" },
+	};
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		struct buf text = { 0 };
+		struct pack_faults faults;
+		struct timespec from, to;
+		struct packs *p;
+
+		buf_printf(&text, HEAD "%s", parts[i][0]);
+		for (int k = 0; k < 7000; k++)
+			buf_str(&text, parts[i][1]);
+		clock_gettime(CLOCK_MONOTONIC, &from);
+		cr_expect(eq(int, join(text.data, &faults, &p), RC_INVALID));
+		clock_gettime(CLOCK_MONOTONIC, &to);
+		cr_expect(to.tv_sec - from.tv_sec < 2, "case %zu takes seconds", i);
+		cr_expect(faults.n >= 1 && faults.n <= FAULTS_MAX);
+		buf_clear(&text);
+	}
 }
 
 Test(pack_faults, values_are_not_held_against_fields_that_have_faults)
