@@ -95,6 +95,8 @@ static const char *saved_text(const struct form *f, const struct form_field *v, 
 	struct arena *a = f->frame->loaded;
 
 	*at = (struct version){ 0 };
+	if (!f->record.field)
+		return "";	/* new: nothing is saved yet */
 	if (f->rows) {
 		const struct child *c = own_row(f);
 
