@@ -52,13 +52,15 @@ enum engine_profile {
 struct engine_opts {
 	const char *dir;	/* the data directory; NULL for the memory engine */
 	bool create;		/* make it when it is not there */
-	bool read_only;		/* never write, not even to the lock */
+	bool read_only;		/* never write data; readers are counted where that may be written */
 	enum engine_profile profile;	/* of a directory that is made; else found out */
 	size_t map_bytes;	/* 0: the default; tests start small */
 	/* told after a second in which somebody else was saving, then once a second; may be NULL */
 	void (*waiting)(void *arg, const char *who);
 	void *arg;
-	const char *person;	/* noted beside the pid while this process saves */
+	const char *person;	/* noted beside the pid while this process is in */
+	/* tests: the f_type of statfs(2) for a directory; NULL asks the system */
+	unsigned long (*fs_type)(const char *dir);
 };
 
 typedef bool check_fn(void *arg, const char *key, const char *fault);	/* false: stop */
@@ -91,9 +93,17 @@ enum rc engine_backup(struct engine *e, int fd, struct err *err);
 enum rc engine_check(struct engine *e, check_fn *fn, void *arg, struct err *err);
 
 /*
+ * engine_on_damage - told in words before the process ends because the file
+ * failed in the middle of a write; called from a signal handler, and the exit
+ * status is 6. NULL: the words go to stderr.
+ */
+void engine_on_damage(void (*fn)(const char *sentence));
+
+/*
  * Work on a data directory nobody has open: each refuses with RC_BUSY and the
- * names of those who are in, checks what it made before it is put in place,
- * and keeps what was there before.
+ * names of those who are in, and checks what it made before it is put in
+ * place. Compacting leaves nothing of the old file, so that what was removed
+ * is gone; restoring keeps it as data.before-<seconds>.
  */
 enum rc lmdb_compact(const char *dir, struct err *err);
 enum rc lmdb_restore(const char *dir, const char *backup_file, enum engine_profile p, struct err *err);

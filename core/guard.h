@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * guard - what happens when the processor cannot read a mapped file
+ *
+ * A file that was cut or damaged shows as SIGBUS at any access, and as
+ * SIGSEGV inside the library that follows its pointers. A read jumps out and
+ * becomes RC_DAMAGED; in the middle of a write the process tells and ends
+ * with status 6, because a half-made write cannot be left any other way.
+ */
+#ifndef CORE_GUARD_H
+#define CORE_GUARD_H
+
+#include <stdbool.h>
+
+enum guard_kind { GUARD_JUMP, GUARD_END };
+
+/* guard_install - the handlers; other faults go on to whoever had them before */
+void guard_install(void);
+/* guard_run - false when a fault ended fn; sentence is told before the process ends */
+bool guard_run(enum guard_kind kind, const char *sentence, void (*fn)(void *arg), void *arg);
+/* guard_deep - from now on SIGSEGV counts too: the library is at work (true), or not */
+void guard_deep(bool on);
+/* guard_trip - the library found itself that the file makes no sense */
+_Noreturn void guard_trip(void);
+
+#endif
