@@ -3,19 +3,20 @@
 
 #include <string.h>
 
-static struct option life_options[] = {
+static const struct option life_options[] = {
 	{ "draft", "Draft", "Not all of it is there yet" },
 	{ "live", "Live", NULL },
 	{ "archived", "Archived", "No longer used, kept to be read" },
 };
-static struct option confidence_options[] = {
+static const struct option confidence_options[] = {
 	{ "high", "High", "From figures or documents that were checked" },
 	{ "medium", "Medium", "From people who know, or figures with gaps" },
 	{ "low", "Low", "A first guess" },
 	{ "not known", "Not known", NULL },
 };
 
-#define OPTIONS(o) .options = (o), .noptions = sizeof(o) / sizeof((o)[0])
+/* read only, as all of a schema is */
+#define OPTIONS(o) .options = (struct option *)(o), .noptions = sizeof(o) / sizeof((o)[0])
 
 /* Source: cairn-template(5), COMMON FIELDS */
 static const struct field common_fields[] = {

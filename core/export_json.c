@@ -135,7 +135,7 @@ static bool take(void *arg, const struct fact *f)
 	struct whole *w = arg;
 	char name[KEY_MAX_BYTES + 1] = "", *part[4] = { name }, *at = name;
 
-	strncpy(name, f->name, KEY_MAX_BYTES);
+	snprintf(name, sizeof(name), "%s", f->name);
 	for (int i = 1; i < 4 && at; i++) {
 		at = strchr(at, '/');
 		if (at)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <stdio.h>
 #include <string.h>
 
 #include "keys.h"
@@ -188,8 +189,8 @@ static void begin_record(struct scan *c, const char *reg, const char *id)
 	if (of && (of->kind != REG_REGISTER || strcmp(of->key, reg)))
 		of = NULL;
 	*r = (struct passing){ .of = of, .same = UINT64_MAX };
-	strncpy(r->reg, reg, sizeof(r->reg) - 1);
-	strncpy(r->id, id, sizeof(r->id) - 1);
+	snprintf(r->reg, sizeof(r->reg), "%s", reg);
+	snprintf(r->id, sizeof(r->id), "%s", id);
 	r->starters = of ? untouched_of(c, of) : NULL;
 	if (r->starters)
 		r->same = r->starters->n == STARTERS_MAX ? UINT64_MAX :
@@ -225,8 +226,7 @@ static bool take(void *arg, const struct fact *f)
 	const struct form_fact *form;
 	int n = 0;
 
-	strncpy(name, f->name, sizeof(name) - 1);
-	name[sizeof(name) - 1] = '\0';
+	snprintf(name, sizeof(name), "%s", f->name);
 	for (char *at = name; at && n < 4; n++) {
 		part[n] = at;
 		at = n < 3 ? strchr(at, '/') : NULL;

@@ -415,7 +415,7 @@ enum rc owner_check(const struct checking *c)
 {
 	const struct actor *by = &c->session->actor;
 	const struct field *owner = owner_field(c->after->reg);
-	static const char *role[] = { "role" };
+	const char *role[] = { "role" };
 	struct asking ask = { c->arena, "", strlen(CYCLE_COMMON "/pe/") };
 	const char *made_by = maker_of(c->before), *org;
 

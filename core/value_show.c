@@ -441,10 +441,10 @@ static double option_rank(const struct field *f, const char *stored)
 /* A stored date or period as days; a reporting year as its number. */
 static double date_rank(const char *stored)
 {
-	char first[11] = "";
+	char first[11];
 	struct date d;
 
-	strncat(first, stored, 10);
+	snprintf(first, sizeof(first), "%s", stored);
 	return date_read_iso(first, &d) ? (double)date_days(d) : (double)atoi(stored);
 }
 

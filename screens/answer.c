@@ -118,7 +118,7 @@ static const char *state_word(const struct answered_item *v)
 enum rc answered_items(const struct session *s, const char *activity, const struct checklist *only,
 		       struct arena *a, struct answered_item **out, size_t *n, struct err *err)
 {
-	static const char *wanted[] = { "state", "used", "lead", "due" };
+	const char *wanted[] = { "state", "used", "lead", "due" };
 	const struct names fields = { .v = wanted, .n = 4 };
 	struct collect c = { .arena = a };
 	enum rc rc;

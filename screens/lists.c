@@ -147,7 +147,7 @@ static enum rc questions_load(struct frame *f, struct err *err)
 {
 	struct questions_state *st = f->state;
 	const struct session *s = session_of(f);
-	static const char *wanted[] = { "text" };
+	const char *wanted[] = { "text" };
 	const struct names fields = { .v = wanted, .n = 1 };
 
 	st->set = schema_question_set(s->schema, f->args.a);
