@@ -30,13 +30,11 @@ static void act_on_waiting(struct ui *u, int key)
 
 static int run_screen(struct ui *u)
 {
-	const struct open *shown = NULL;
 	int key;
 
 	while (!u->ended) {
 		ui_draw(u);
-		term_show(&u->canvas, shown != u->open);
-		shown = u->open;
+		term_show(&u->canvas);
 		if (!u->open->settled && !term_waiting()) {
 			ui_settle(u);
 			continue;

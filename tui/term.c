@@ -7,6 +7,7 @@
 #include <locale.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -15,21 +16,19 @@
 #include <unistd.h>
 
 #include "keys.h"
-#include "theme.h"
-
-/* curses.h names these as macros; what we call so is ours */
-#undef buttons
+#include "paint.h"
 
 static struct {
 	SCREEN *screen;
 	WINDOW *keys;
-	struct canvas shown;
+	struct caps caps;
+	struct painter painter;
+	struct buf enter;
 	struct termios before;
-	bool open, utf8, colour, whole, exit_set;
+	bool open, utf8, colour, hidden, exit_set;
 	const char *note;
 	unsigned char part[4];		/* of a character whose other bytes have not come yet */
 	size_t nparts;
-	int later;			/* a key that came with the one before; TK_NONE: none */
 	char leave[128];		/* bytes that leave the full screen, for a fatal end */
 	size_t nleave;
 } term;
@@ -142,17 +141,110 @@ static SCREEN *find_terminal(void)
 	return s;
 }
 
+/* A terminfo string without what old terminals needed to wait for; NULL: there is none. */
+static char *capability(const char *name)
+{
+	const char *s = tigetstr(name);
+	struct buf b = { 0 };
+
+	if (!s || s == (char *)-1)
+		return NULL;
+	for (; *s; s++) {
+		const char *end = s[0] == '$' && s[1] == '<' ? strchr(s, '>') : NULL;
+
+		if (end)
+			s = end;
+		else
+			buf_char(&b, *s);
+	}
+	return b.data;
+}
+
+static const char *with_numbers(const char *cap, int a, int b)
+{
+	const char *s = tiparm(cap, a, b);
+
+	return s ? s : "";
+}
+
+/* All attributes off: the short form where the long one only adds a character set we never change. */
+static char *attributes_off(void)
+{
+	char *off = capability("sgr0"), *in = off ? strstr(off, "\033[m") : NULL;
+
+	if (!in && off)
+		in = strstr(off, "\033[0m");
+	if (in) {
+		size_t n = strcspn(in, "m") + 1;
+
+		memmove(off, in, n);
+		off[n] = '\0';
+	}
+	return off;
+}
+
+static void find_caps(struct caps *c)
+{
+	const struct {
+		const char *name, **to;
+	} v[] = {
+		{ "clear", &c->clear }, { "cup", &c->cup },   { "hpa", &c->hpa },   { "vpa", &c->vpa },
+		{ "cuf", &c->cuf },	{ "cub", &c->cub },   { "cuu", &c->cuu },   { "cud", &c->cud },
+		{ "cuf1", &c->cuf1 },	{ "cuu1", &c->cuu1 }, { "el", &c->el },	    { "ech", &c->ech },
+		{ "il", &c->il },	{ "dl", &c->dl },     { "csr", &c->csr },   { "ri", &c->ri },
+		{ "bold", &c->bold },	{ "smul", &c->underline }, { "rev", &c->reverse },
+		{ "setaf", &c->setaf },
+	};
+
+	for (size_t i = 0; i < sizeof(v) / sizeof(v[0]); i++)
+		*v[i].to = capability(v[i].name);
+	c->sgr0 = attributes_off();
+	c->short_cup = c->cup && !strcmp(c->cup, "\033[%i%p1%d;%p2%dH");
+	c->last_cell = tigetflag("am") <= 0 || tigetflag("xenl") > 0;
+	c->utf8 = term.utf8;
+	c->colour = term.colour;
+	c->param = with_numbers;
+}
+
+static void free_caps(struct caps *c)
+{
+	const char *v[] = { c->clear, c->cup, c->hpa, c->vpa, c->cuf, c->cub, c->cuu, c->cud, c->cuf1,
+			    c->cuu1, c->el, c->ech, c->il, c->dl, c->csr, c->ri, c->sgr0, c->bold,
+			    c->underline, c->reverse, c->setaf };
+
+	for (size_t i = 0; i < sizeof(v) / sizeof(v[0]); i++)
+		mem_free((void *)(uintptr_t)v[i]);
+	*c = (struct caps){ 0 };
+}
+
 static void keep_leave_bytes(void)
 {
-	const char *parts[] = { tigetstr("sgr0"), tigetstr("rmkx"), tigetstr("cnorm"), tigetstr("rmcup") };
+	static const char *const names[] = { "sgr0", "rmkx", "cnorm", "rmcup" };
 
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		size_t n = parts[i] && parts[i] != (char *)-1 ? strlen(parts[i]) : 0;
+	term.nleave = 0;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		char *s = capability(names[i]);
+		size_t n = s ? strlen(s) : 0;
 
-		if (term.nleave + n < sizeof(term.leave)) {
-			memcpy(term.leave + term.nleave, parts[i], n);
+		if (n && term.nleave + n < sizeof(term.leave)) {
+			memcpy(term.leave + term.nleave, s, n);
 			term.nleave += n;
 		}
+		mem_free(s);
+	}
+}
+
+/* What puts the terminal into the state we draw in: sent with the first screen. */
+static void keep_enter_bytes(bool cursor_hidden)
+{
+	const char *const names[] = { "smcup", "smkx", cursor_hidden ? "civis" : NULL };
+
+	buf_reset(&term.enter);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && names[i]; i++) {
+		char *s = capability(names[i]);
+
+		buf_str(&term.enter, s ? s : "");
+		mem_free(s);
 	}
 }
 
@@ -166,15 +258,8 @@ static void modes(const struct ui_opts *o)
 	term.keys = newpad(1, 1);
 	keypad(term.keys, TRUE);
 	nodelay(term.keys, TRUE);
-	leaveok(stdscr, FALSE);
-	if (o->colour && has_colors()) {
-		start_color();
-		use_default_colors();
-		init_pair(COLOUR_BLUE, COLOR_BLUE, -1);
-		init_pair(COLOUR_YELLOW, COLOR_YELLOW, -1);
-		init_pair(COLOUR_MAGENTA, COLOR_MAGENTA, -1);
-		term.colour = true;
-	}
+	term.colour = o->colour && tigetnum("colors") >= 8;
+	term.hidden = o->cursor_hidden;
 }
 
 enum rc term_open(const struct ui_opts *o, struct err *err)
@@ -200,12 +285,9 @@ enum rc term_open(const struct ui_opts *o, struct err *err)
 	}
 	modes(o);
 	keep_leave_bytes();
-	/* after a first endwin() curses writes once for a refresh, not once for each motion */
-	endwin();
-	term.later = TK_NONE;
-	term.open = term.whole = true;
-	if (o->cursor_hidden)
-		curs_set(0);
+	find_caps(&term.caps);
+	painter_init(&term.painter, &term.caps);
+	term.open = true;
 	if (!term.exit_set)
 		term.exit_set = atexit(term_close) == 0;
 	return RC_OK;
@@ -216,11 +298,12 @@ void term_close(void)
 	if (!term.open)
 		return;
 	term.open = false;
-	move(LINES - 1, 0);
 	endwin();
 	delwin(term.keys);
 	delscreen(term.screen);
-	canvas_clear(&term.shown);
+	painter_clear(&term.painter);
+	free_caps(&term.caps);
+	buf_clear(&term.enter);
 	term.screen = NULL;
 }
 
@@ -247,128 +330,57 @@ void term_size(int *rows, int *cols)
 		*rows = LINES;
 		*cols = COLS;
 	}
-	if (term.open && (*rows != LINES || *cols != COLS))
-		resize_term(*rows, *cols);
-	term.whole = true;
+	term.painter.unknown = true;
 }
 
 void term_suspend(void)
 {
-	raise(SIGTSTP);		/* waits until signals are let in, and curses has its own way with it */
+	sigset_t stop, was;
+
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGTSTP);
+	endwin();
+	signal(SIGTSTP, SIG_DFL);
+	sigprocmask(SIG_UNBLOCK, &stop, &was);
+	raise(SIGTSTP);
+	sigprocmask(SIG_SETMASK, &was, NULL);
+	reset_prog_mode();
+	keep_enter_bytes(term.hidden);
+	term.painter.unknown = true;
 }
 
 /* Drawing */
 
-static attr_t attributes(const struct cell *c)
+/* All of it in one write, however slow the line takes it. */
+static void send(const char *s, size_t len)
 {
-	const struct look *look = theme_look((enum role)c->role);
-	attr_t a = A_NORMAL;
+	while (len > 0) {
+		ssize_t n = write(STDOUT_FILENO, s, len);
 
-	if (look->mono & THEME_BOLD)
-		a |= A_BOLD;
-	if (look->mono & THEME_UNDERLINE)
-		a |= A_UNDERLINE;
-	if (c->reverse)
-		a |= A_REVERSE;
-	if (term.colour && look->colour != COLOUR_OWN)
-		a |= COLOR_PAIR(look->colour);
-	/* a blank looks the same in every role: no bytes for what cannot be seen */
-	if (c->s[0] == ' ' && !(look->mono & THEME_UNDERLINE))
-		a &= A_REVERSE;
-	return a;
-}
+		if (n > 0) {
+			s += n;
+			len -= (size_t)n;
+		} else if (errno == EAGAIN) {
+			struct pollfd p = { .fd = STDOUT_FILENO, .events = POLLOUT };
 
-static void put_cell(int y, int x, const struct cell *c)
-{
-	attrset(attributes(c));
-	if (!term.utf8 && (unsigned char)c->s[0] >= 0x80) {
-		mvaddch(y, x, '?');
-		if (c->cols == 2)
-			addch(' ');
-	} else if (c->s[1] == '\0') {
-		mvaddch(y, x, (chtype)(unsigned char)c->s[0] | attributes(c));
-	} else {
-		mvaddstr(y, x, c->s);
-	}
-}
-
-static bool has_wide(const struct canvas *c, int y)
-{
-	for (int x = 0; x < c->cols; x++) {
-		const struct cell *cell = canvas_at(c, y, x);
-
-		if (cell->cols != 1 || cell->s[1] != '\0')
-			return true;
-	}
-	return false;
-}
-
-static bool row_differs(const struct canvas *a, const struct canvas *b, int y)
-{
-	for (int x = 0; x < a->cols; x++)
-		if (!cell_same(canvas_at(a, y, x), canvas_at(b, y, x)))
-			return true;
-	return false;
-}
-
-/* Only what changed reaches curses; a row with wide characters goes as a whole. */
-static void put_row(const struct canvas *c, int y, bool all)
-{
-	bool whole = all || has_wide(c, y) || has_wide(&term.shown, y);
-
-	if (!all && !row_differs(c, &term.shown, y))
-		return;
-	for (int x = 0; x < c->cols; x++) {
-		const struct cell *cell = canvas_at(c, y, x);
-
-		if (cell->cols && (whole || !cell_same(cell, canvas_at(&term.shown, y, x))))
-			put_cell(y, x, cell);
-	}
-}
-
-/*
- * Another view: is it cheaper to clear first? Counted in characters: what has
- * to be written on an empty screen, and what would have to be changed.
- */
-static bool cheaper_cleared(const struct canvas *c)
-{
-	enum { CLEAR = 7, MOVE = 5, ERASE = 3 };
-	int anew = CLEAR, change = 0;
-
-	for (int y = 0; y < c->rows; y++) {
-		int ink = 0, changed = 0, was = 0;
-
-		for (int x = 0; x < c->cols; x++) {
-			const struct cell *a = canvas_at(c, y, x), *b = canvas_at(&term.shown, y, x);
-			bool blank = a->s[0] == ' ';
-
-			ink += !blank;
-			was += b->s[0] != ' ';
-			changed += !blank && !cell_same(a, b);
+			poll(&p, 1, -1);
+		} else if (errno != EINTR) {
+			return;		/* the line is gone; reading will say so */
 		}
-		anew += ink ? ink + MOVE : 0;
-		change += changed ? changed + MOVE : 0;
-		change += was > ink - changed ? ERASE + MOVE : 0;
 	}
-	return anew < change;
 }
 
-void term_show(const struct canvas *c, bool fresh)
+void term_show(const struct canvas *c)
 {
-	bool all = term.whole || c->rows != term.shown.rows || c->cols != term.shown.cols;
+	struct buf out = { 0 };
 
-	if (!all && fresh)
-		all = cheaper_cleared(c);
-	if (all)
-		clear();
-	for (int y = 0; y < c->rows; y++)
-		put_row(c, y, all);
-	if (all || term.shown.rows != c->rows)
-		canvas_resize(&term.shown, c->rows, c->cols);
-	memcpy(term.shown.cell, c->cell, (size_t)c->rows * (size_t)c->cols * sizeof(*c->cell));
-	term.whole = false;
-	move(c->y, c->x);	/* last, so that it is where the focus is */
-	refresh();
+	if (term.enter.len) {
+		buf_add(&out, term.enter.data, term.enter.len);
+		buf_clear(&term.enter);
+	}
+	paint(&term.painter, c, &out);
+	send(buf_text(&out), out.len);
+	buf_clear(&out);
 }
 
 /* Keys */
@@ -395,9 +407,25 @@ static int named_key(int c)
 	return TK_NONE;
 }
 
-/* A key that curses does not know sends Esc and more: all of it is left out, not typed. */
+/* What most terminals send, whatever their description says. */
+static const struct {
+	const char *bytes;
+	int key;
+} common_keys[] = {
+	{ "[A", TK_UP },     { "[B", TK_DOWN },	   { "[C", TK_RIGHT },	  { "[D", TK_LEFT },
+	{ "OA", TK_UP },     { "OB", TK_DOWN },	   { "OC", TK_RIGHT },	  { "OD", TK_LEFT },
+	{ "[H", TK_HOME },   { "[F", TK_END },	   { "OH", TK_HOME },	  { "OF", TK_END },
+	{ "[1~", TK_HOME },  { "[4~", TK_END },	   { "[7~", TK_HOME },	  { "[8~", TK_END },
+	{ "[5~", TK_PGUP },  { "[6~", TK_PGDN },   { "[3~", TK_DELETE },  { "[2~", TK_INSERT },
+	{ "[Z", TK_BACKTAB }, { "OP", TK_F1 },	   { "[11~", TK_F1 },	  { "[[A", TK_F1 },
+	{ "[19~", TK_F8 },   { "OM", TK_ENTER },
+};
+
+/* A key that curses does not know sends Esc and more: what nobody knows is left out, not typed. */
 static int after_escape(void)
 {
+	char bytes[16] = "";
+	size_t n = 0;
 	int c = wgetch(term.keys);
 
 	if (c == ERR)
@@ -406,9 +434,17 @@ static int after_escape(void)
 		ungetch(c);
 		return TK_ESC;
 	}
-	do
+	do {
+		if (n + 1 < sizeof(bytes))
+			bytes[n++] = (char)c;
 		c = wgetch(term.keys);
-	while (c != ERR && (c < 0x40 || c > 0x7e));
+	} while (c != ERR && (c < 0x40 || c > 0x7e || (n == 1 && c == '[')));
+	if (c != ERR && n + 1 < sizeof(bytes))
+		bytes[n++] = (char)c;
+	bytes[n] = '\0';
+	for (size_t i = 0; i < sizeof(common_keys) / sizeof(common_keys[0]); i++)
+		if (!strcmp(common_keys[i].bytes, bytes))
+			return common_keys[i].key;
 	return TK_NONE;
 }
 
@@ -449,7 +485,7 @@ static int read_key(bool *got)
 		if (key == TK_ESC)
 			key = after_escape();
 		else if (key == TK_NONE && c == 0x0c)
-			term.whole = true;	/* Ctrl-L: draw all again */
+			term.painter.unknown = true;	/* Ctrl-L: draw all again */
 		else if (key == TK_NONE && c >= ' ' && c <= 0xff)
 			key = joined(c);
 		if (key != TK_NONE || c == 0x0c)

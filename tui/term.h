@@ -25,7 +25,7 @@ void term_size(int *rows, int *cols);
  */
 int term_key(bool wait);
 bool term_waiting(void);	/* a key is there to be read */
-void term_show(const struct canvas *c, bool fresh);	/* fresh: the view is another one */
+void term_show(const struct canvas *c);
 void term_suspend(void);
 
 void term_signals(void);	/* the same signals for the plain writer */
