@@ -62,23 +62,26 @@ static const char *rows_text(const struct record *r, const struct field *f, stru
 	return out;
 }
 
+/* The name of a record comes first, whichever of its fields it is. */
 static void head(struct table *t)
 {
 	const struct reg *reg = t->reg;
+	const struct field *name = record_title_field(reg);
 
 	sheet_cell(&t->sheet, "Id");
 	if (t->all_cycles)
 		sheet_cell(&t->sheet, "Cycle");
-	if (reg->title_derived)
-		sheet_cell(&t->sheet, "Title");
+	sheet_cell(&t->sheet, name && name->label ? name->label : "Title");
 	for (size_t i = 0; i < reg->nfields; i++)
-		sheet_cell(&t->sheet, reg->fields[i].label ? reg->fields[i].label : reg->fields[i].id);
+		if (&reg->fields[i] != name)
+			sheet_cell(&t->sheet, reg->fields[i].label ? reg->fields[i].label : reg->fields[i].id);
 	sheet_end_row(&t->sheet);
 }
 
 static enum rc row(void *arg, struct view *v, const struct record *r, struct arena *a)
 {
 	struct table *t = arg;
+	const struct field *name = record_title_field(t->reg);
 	char id[49];
 
 	(void)v;
@@ -86,11 +89,12 @@ static enum rc row(void *arg, struct view *v, const struct record *r, struct are
 	sheet_cell(&t->sheet, id);
 	if (t->all_cycles)
 		sheet_cell(&t->sheet, r->cycle);
-	if (t->reg->title_derived)
-		sheet_cell(&t->sheet, r->title);
+	sheet_cell(&t->sheet, name ? record_text(r, name->id) : r->title);
 	for (size_t i = 0; i < t->reg->nfields; i++) {
 		const struct field *f = &t->reg->fields[i];
 
+		if (f == name)
+			continue;
 		sheet_cell(&t->sheet, f->type == TYPE_ROWS ? rows_text(r, f, a) :
 							    cell_text(f, r->field[i].text, a));
 	}

@@ -102,12 +102,12 @@ static void put_fields(struct reporting *w, const struct record *r)
 		const struct field *f = &r->reg->fields[i];
 
 		if (is_asked_for(w->section, f, r->reg))
-			page_answer(&w->page, label_of(f), field_shown(w, r, f));
+			report_answer(&w->page, label_of(f), field_shown(w, r, f));
 	}
 	for (size_t i = 0; !w->section->columns.n && i < r->ngone; i++)
-		page_answer(&w->page, arena_printf(w->arena, "%s (no longer asked)", r->gone[i].name),
+		report_answer(&w->page, arena_printf(w->arena, "%s (no longer asked)", r->gone[i].name),
 			   r->gone[i].text);
-	page_end_answers(&w->page);
+	report_end_answers(&w->page);
 }
 
 static void keep_row(struct reporting *w, const struct record *r)
@@ -152,7 +152,7 @@ static enum rc put_record(void *arg, struct view *v, const struct record *r, str
 		keep_row(w, r);
 		return RC_OK;
 	}
-	page_heading(&w->page, 3, record_heading(w, r));
+	report_heading(&w->page, 3, record_heading(w, r));
 	put_fields(w, r);
 	return RC_OK;
 }
@@ -171,7 +171,7 @@ static void put_table(struct reporting *w)
 		if (is_asked_for(w->section, f, w->reg))
 			head[n++] = label_of(f);
 	}
-	page_table(&w->page, head, n);
+	report_table(&w->page, head, n);
 }
 
 static enum rc put_register(struct reporting *w)
@@ -208,18 +208,18 @@ static enum rc put_form(struct reporting *w, const struct reg *form, const char 
 		return RC_OK;
 	w->shown++;
 	if (heading)
-		page_heading(&w->page, level, heading);
+		report_heading(&w->page, level, heading);
 	if (!any) {
-		page_paragraph(&w->page, also);
+		report_paragraph(&w->page, also);
 		return RC_OK;
 	}
 	for (size_t i = 0; i < form->nfields; i++)
 		if (!form->fields[i].automatic)
-			page_answer(&w->page, label_of(&form->fields[i]), field_shown(w, &r, &form->fields[i]));
+			report_answer(&w->page, label_of(&form->fields[i]), field_shown(w, &r, &form->fields[i]));
 	for (size_t i = 0; i < r.ngone; i++)
-		page_answer(&w->page, arena_printf(w->arena, "%s (no longer asked)", r.gone[i].name),
+		report_answer(&w->page, arena_printf(w->arena, "%s (no longer asked)", r.gone[i].name),
 			   r.gone[i].text);
-	page_end_answers(&w->page);
+	report_end_answers(&w->page);
 	return RC_OK;
 }
 
@@ -256,7 +256,7 @@ static enum rc put_activity(struct reporting *w, const struct activity *act)
 	const struct reg *form = form_named(w, NULL, "task");
 	enum rc rc = RC_OK;
 
-	page_heading(&w->page, 4, act->title);
+	report_heading(&w->page, 4, act->title);
 	if (form)
 		rc = put_form(w, form, act->id, 0, NULL, NULL);
 	for (size_t i = 0; i < s->nchecklists && !rc; i++)
@@ -281,12 +281,12 @@ static enum rc put_across(struct reporting *w)
 
 	for (size_t i = 0; i < s->nchecklists && !rc; i++)
 		if (!belongs(s, s->checklists[i].activity)) {
-			page_heading(&w->page, 4, s->checklists[i].title);
+			report_heading(&w->page, 4, s->checklists[i].title);
 			rc = put_checklist(w, &s->checklists[i], 5, NULL);
 		}
 	for (size_t i = 0; i < s->nquestion_sets && !rc; i++)
 		if (!belongs(s, s->question_sets[i].activity)) {
-			page_heading(&w->page, 4, s->question_sets[i].title);
+			report_heading(&w->page, 4, s->question_sets[i].title);
 			rc = put_questions(w, &s->question_sets[i], 5, NULL);
 		}
 	return rc;
@@ -299,7 +299,7 @@ static enum rc put_stages(struct reporting *w)
 	enum rc rc = RC_OK;
 
 	for (size_t i = 0; i < s->nstages && !rc; i++) {
-		page_heading(&w->page, 3, s->stages[i].title);
+		report_heading(&w->page, 3, s->stages[i].title);
 		if (form)
 			rc = put_form(w, form, s->stages[i].id, 0, NULL, NULL);
 		for (size_t k = 0; k < s->stages[i].nactivities && !rc; k++)
@@ -331,9 +331,9 @@ static enum rc put_section(struct reporting *w, const struct section *s)
 	w->section = s;
 	w->reg = s->registers ? schema_reg(schema, s->registers) : NULL;
 	w->shown = 0;
-	page_heading(&w->page, 2, s->title);
+	report_heading(&w->page, 2, s->title);
 	if (s->text)
-		page_paragraph(&w->page, s->text);
+		report_paragraph(&w->page, s->text);
 	if (w->reg)
 		rc = put_register(w);
 	if (!rc && set)
@@ -343,7 +343,7 @@ static enum rc put_section(struct reporting *w, const struct section *s)
 	if (!rc && s->special)
 		rc = put_special(w, s->special);
 	if (!rc && !w->shown && s->empty)
-		page_paragraph(&w->page, s->empty);
+		report_paragraph(&w->page, s->empty);
 	return rc;
 }
 
@@ -358,9 +358,9 @@ static enum rc put_report(struct view *v, void *arg)
 	enum rc rc = RC_OK;
 
 	all->w->view = v;
-	page_heading(&all->w->page, 1, all->report->title);
+	report_heading(&all->w->page, 1, all->report->title);
 	if (all->w->o->generated)
-		page_paragraph(&all->w->page, all->w->o->generated);
+		report_paragraph(&all->w->page, all->w->o->generated);
 	for (size_t i = 0; i < all->report->nsections && !rc; i++) {
 		arena_reset(all->w->arena);
 		rc = put_section(all->w, &all->report->sections[i]);

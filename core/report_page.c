@@ -30,7 +30,7 @@ static void put_wrapped(struct buf *to, const char *text, int indent, int first)
 	}
 }
 
-void page_paragraph(struct page *w, const char *text)
+void report_paragraph(struct page *w, const char *text)
 {
 	if (w->form == REPORT_TEXT) {
 		put_wrapped(w->out, text, 0, 0);
@@ -41,7 +41,7 @@ void page_paragraph(struct page *w, const char *text)
 	buf_char(w->out, '\n');
 }
 
-void page_heading(struct page *w, int level, const char *text)
+void report_heading(struct page *w, int level, const char *text)
 {
 	static const char under[] = "=-";
 
@@ -72,7 +72,7 @@ static void put_line(struct buf *to, const char *line)
 }
 
 /* A named answer; its lines stay lines. */
-void page_answer(struct page *w, const char *label, const char *text)
+void report_answer(struct page *w, const char *label, const char *text)
 {
 	const char *colon;
 
@@ -96,7 +96,7 @@ void page_answer(struct page *w, const char *label, const char *text)
 	buf_char(w->out, '\n');
 }
 
-void page_end_answers(struct page *w)
+void report_end_answers(struct page *w)
 {
 	buf_char(w->out, '\n');
 }
@@ -170,12 +170,12 @@ static void put_table_text(struct page *w, const char *const *head, size_t colum
 		}
 		put_wrapped(w->out, w->row[r][0], 0, 0);
 		for (size_t c = 1; c < columns; c++)
-			page_answer(w, head[c], w->row[r][c]);
+			report_answer(w, head[c], w->row[r][c]);
 	}
 	buf_char(w->out, '\n');
 }
 
-void page_table(struct page *w, const char *const *head, size_t columns)
+void report_table(struct page *w, const char *const *head, size_t columns)
 {
 	if (w->form == REPORT_MARKDOWN)
 		put_table_markdown(w, head, columns);

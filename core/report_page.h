@@ -21,13 +21,13 @@ struct page {
 	size_t nrows, rows_cap;
 };
 
-void page_heading(struct page *w, int level, const char *text);	/* 1 to 5 */
-void page_paragraph(struct page *w, const char *text);
-/* page_answer - a named answer, its lines kept; nothing where text is "" */
-void page_answer(struct page *w, const char *label, const char *text);
-void page_end_answers(struct page *w);
+void report_heading(struct page *w, int level, const char *text);	/* 1 to 5 */
+void report_paragraph(struct page *w, const char *text);
+/* report_answer - a named answer, its lines kept; nothing where text is "" */
+void report_answer(struct page *w, const char *label, const char *text);
+void report_end_answers(struct page *w);
 /* report_row - a row of the table that is to come; cells end with the arena */
 void report_row(struct page *w, const char **cell);
-void page_table(struct page *w, const char *const *head, size_t columns);
+void report_table(struct page *w, const char *const *head, size_t columns);
 
 #endif
