@@ -7,13 +7,26 @@
 #include "screens.h"
 #include "words.h"
 
+/* "Strathfinlay" of "Strathfinlay Community Justice Partnership": the rest is the same for all. */
+static const char *short_name(const struct app *app, struct page *p)
+{
+	static const char same[] = " Community Justice Partnership";
+	size_t len = app->name ? strlen(app->name) : 0, tail = sizeof(same) - 1;
+
+	if (!app->name)
+		return W_PROGRAM;
+	if (len > tail && !strcmp(app->name + len - tail, same))
+		return page_printf(p, "%.*s", (int)(len - tail), app->name);
+	return app->name;
+}
+
 void app_page(const struct frame *f, struct page *p, const char *one, const char *two,
 	      const char *title)
 {
 	const struct app *app = app_of(f);
 	const struct session *s = &app->session;
 
-	p->place = page_printf(p, "%s%s%s%s%s%s", app->name ? app->name : W_PROGRAM,
+	p->place = page_printf(p, "%s%s%s%s%s%s", short_name(app, p),
 			       app->sample ? W_INVENTED : "", one ? " > " : "", one ? one : "",
 			       two ? " > " : "", two ? two : "");
 	if (s->actor.person)
@@ -248,6 +261,11 @@ enum rc app_enter(struct app *app, const char *pid, const char *cycle, struct er
 	rc = bind_packs(app, err);
 	if (rc != RC_OK)
 		return rc;
+	app->cycle_title = s->cycle;
+	if (store_get(s->store, session_place(s),
+		      arena_printf(app->arena, "%s/cy/%s/title", s->cycle, s->cycle), app->arena, &fact,
+		      NULL) == RC_OK)
+		app->cycle_title = fact.text;
 	app->sample = store_get(s->store, session_place(s),
 				arena_printf(app->arena, "-/pp/%s/sample", pid), app->arena, &fact,
 				NULL) == RC_OK &&

@@ -19,6 +19,7 @@ struct app {
 	const char *packs_cache;	/* folder of compiled site packs; NULL: none */
 	const char *start_message;	/* shown once on the first screen; NULL: none */
 	const char *name;		/* of the partnership */
+	const char *cycle_title;	/* "2024-25 to 2028-29" */
 	bool sample;			/* this partnership is invented */
 };
 

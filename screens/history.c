@@ -8,7 +8,7 @@
 #include "screens.h"
 #include "words.h"
 
-enum { ID_MORE = 1, ID_UNDO, ID_OPEN, ID_REASON, ID_ROW = 1000, PAGE = 200 };
+enum { ID_MORE = 1, ID_UNDO, ID_REASON, ID_ROW = 1000, PAGE = 200 };
 
 struct line {
 	uint64_t number;
@@ -40,6 +40,22 @@ static const char *fact_words(const struct session *s, struct arena *a, const ch
 	return arena_printf(a, W_FACT_OF, field ? field->label : parts.field, item ? item->text : shown);
 }
 
+static const struct {
+	const char *action, *word;
+} actions[] = {
+	{ "make", W_DID_MAKE },	      { "edit", W_DID_EDIT },	  { "tick", W_DID_TICK },
+	{ "archive", W_DID_ARCHIVE }, { "restore", W_DID_RESTORE }, { "delete", W_DID_DELETE },
+	{ "import", W_DID_IMPORT },   { "close", W_DID_CLOSE },
+};
+
+static const char *action_word(const char *action)
+{
+	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
+		if (!strcmp(actions[i].action, action))
+			return actions[i].word;
+	return !strncmp(action, "undo", 4) ? W_DID_UNDO : !strncmp(action, "redo", 4) ? W_DID_REDO : action;
+}
+
 static const char *entry_words(const struct session *s, struct arena *a, const struct entry *e)
 {
 	const char *first = e->count ? fact_words(s, a, e->facts[0].name) : "";
@@ -47,8 +63,8 @@ static const char *entry_words(const struct session *s, struct arena *a, const s
 	if (e->undoes)
 		return arena_printf(a, W_TOOK_BACK, first);
 	if (e->count > 1)
-		return arena_printf(a, W_ENTRY_MORE, e->action, first, e->count - 1);
-	return arena_printf(a, W_ENTRY_ONE, e->action, first);
+		return arena_printf(a, W_ENTRY_MORE, action_word(e->action), first, e->count - 1);
+	return arena_printf(a, W_ENTRY_ONE, action_word(e->action), first);
 }
 
 static bool add_line(void *arg, const struct entry *e)
@@ -257,17 +273,17 @@ static void entry_build(const struct frame *f, struct page *p)
 	bool own = !strcmp(st->person, s->actor.person);
 
 	app_page(f, p, W_HISTORY, NULL,
-		 page_printf(p, W_ENTRY_TITLE, st->action, st->person, st->when));
+		 page_printf(p, W_ENTRY_TITLE, action_word(st->action), st->person, st->when));
 	page_text(p, page_printf(p, W_ENTRY_FROM, st->from));
 	if (st->reason)
 		page_text(p, page_printf(p, W_ENTRY_REASON, st->reason));
 	for (size_t i = 0; i < st->n; i++) {
-		page_head(p, fact_words(s, p->arena, st->v[i].name));
-		page_text(p, page_printf(p, W_WAS, text_words(s, st->v[i].name, st->v[i].was, p)));
-		page_text(p, st->v[i].removed
-				     ? W_REMOVED
-				     : page_printf(p, W_BECAME,
-						   text_words(s, st->v[i].name, st->v[i].is, p)));
+		const struct before *b = &st->v[i];
+		const char *is = b->removed ? W_REMOVED : text_words(s, b->name, b->is, p);
+
+		page_item(p, ID_ROW + (int)i, fact_words(s, p->arena, b->name), NULL)->detail =
+			b->was[0] ? page_printf(p, W_WAS_BECAME, text_words(s, b->name, b->was, p), is)
+				  : page_printf(p, W_BECAME, is);
 	}
 	if (!own) {
 		struct row *r = page_add(p, ROW_BOX, ID_REASON, W_UNDO_WHY);

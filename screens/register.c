@@ -9,6 +9,7 @@
 #include "words.h"
 
 enum { ID_ADD = 1, ID_ROW = 1000 };
+enum { NAME_COLS = 18, LEAST_COLS = 13, MOST_COLS = 20, LOOKED_AT = 100 };
 
 struct register_state {
 	const struct reg *reg;
@@ -108,7 +109,7 @@ static void list_row(const void *arg, size_t i, struct arena *a, struct row *out
 	for (size_t c = 0; c < st->list.ncolumns && cell < ROW_CELLS - 1; c++) {
 		if (c == 0)
 			continue;	/* the first column is the name */
-		out->cell[cell++] = value_shown(st->list.column[c], r->cell[c], a);
+		out->cell[cell++] = list_shown(&st->list, r, c, a);
 	}
 }
 
@@ -136,6 +137,19 @@ static const char *summary(const struct register_state *st, struct page *p)
 			   only);
 }
 
+/* As wide as its words, from the title and the first answers of the column. */
+static int column_width(const struct register_state *st, size_t c, struct arena *a)
+{
+	int widest = text_cols(st->list.column[c]->label);
+
+	for (size_t i = 0; i < st->list.n && i < LOOKED_AT; i++) {
+		int cols = text_cols(list_shown(&st->list, &st->list.row[i], c, a));
+
+		widest = cols > widest ? cols : widest;
+	}
+	return widest < MOST_COLS ? widest : MOST_COLS;
+}
+
 static void register_build(const struct frame *f, struct page *p)
 {
 	const struct register_state *st = f->state;
@@ -143,9 +157,12 @@ static void register_build(const struct frame *f, struct page *p)
 	app_page(f, p, W_REGISTERS, NULL, st->reg->title);
 	p->title_right = NULL;
 	page_add(p, ROW_LINE, -1, summary(st, p))->role = ROLE_HINT;
-	page_column(p, st->list.ncolumns ? st->list.column[0]->label : st->reg->one, 16, 0);
-	for (size_t c = 1; c < st->list.ncolumns && c < ROW_CELLS; c++)
-		page_column(p, st->list.column[c]->label, 8, 14);
+	page_column(p, st->list.ncolumns ? st->list.column[0]->label : st->reg->one, NAME_COLS, 0);
+	for (size_t c = 1; c < st->list.ncolumns && c < ROW_CELLS; c++) {
+		int want = column_width(st, c, p->arena);
+
+		page_column(p, st->list.column[c]->label, want < LEAST_COLS ? want : LEAST_COLS, want);
+	}
 	p->cards = st->cards;
 	p->list_at = p->nrows;
 	p->list_n = st->list.n;
