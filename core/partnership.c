@@ -106,8 +106,7 @@ static bool is_here(void *arg, const char *pid, const char *name)
 {
 	struct wanted *t = arg;
 
-	(void)name;
-	t->found = !strcmp(pid, t->pid);
+	t->found = *name && !strcmp(pid, t->pid);
 	return !t->found;
 }
 
