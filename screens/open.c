@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "cli.h"
-#include "core/export.h"
+#include "../core/export.h"
 #include "words.h"
 
 static const char *env(const char *name)
