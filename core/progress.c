@@ -83,8 +83,8 @@ static void item_fact(struct scan *c, const char *id, const char *field, const c
 	const struct checklist *list;
 	size_t task;
 
-	if (!*text || !schema_item(c->s->schema, id, &list))
-		return;
+	if (!*text || !schema_item(c->s->schema, id, &list) || list->status)
+		return;	/* a list with a status is kept for older plans and counts no more */
 	task = task_of(c, list->activity);
 	if (task == c->p->n)
 		return;
@@ -257,7 +257,7 @@ static void count_items(struct progress *p, const struct schema *schema)
 		for (size_t k = 0; k < schema->nchecklists; k++) {
 			const struct checklist *l = &schema->checklists[k];
 
-			if (!l->activity || strcmp(l->activity, t->activity->id))
+			if (!l->activity || l->status || strcmp(l->activity, t->activity->id))
 				continue;
 			t->checklists++;
 			t->tally.items += l->nitems;

@@ -45,7 +45,7 @@ static enum rc activity_load(struct frame *f, struct err *err)
 	struct activity_state *st = f->state;
 	const struct session *s = session_of(f);
 	bool first = st->activity == NULL;
-	size_t done = 0;
+	size_t done = 0, counted = 0;
 	enum rc rc;
 
 	st->activity = schema_activity(s->schema, f->args.a, &st->stage);
@@ -60,10 +60,14 @@ static enum rc activity_load(struct frame *f, struct err *err)
 
 		st->records[i] = reg ? list_count(s, reg, LIFE_LIVE) : 0;
 	}
-	for (size_t i = 0; i < st->n; i++)
+	for (size_t i = 0; i < st->n; i++) {
+		if (st->items[i].list->status)
+			continue;	/* kept for older plans: not counted */
+		counted++;
 		done += answer_is_done(st->items[i].state);
+	}
 	if (first)
-		st->tally = arena_printf(f->arena, W_DONE_COUNT, done, st->n);
+		st->tally = arena_printf(f->arena, W_DONE_COUNT, done, counted);
 	return load_end(f, err);
 }
 

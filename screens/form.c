@@ -6,7 +6,8 @@
 #include "screens.h"
 #include "words.h"
 
-enum { LINE_CHARS = 200, LONG_CHARS = 4000 };
+/* More than may be saved can be typed, so that a long paste is kept until it is made shorter. */
+enum { LINE_CHARS = 1000, LONG_CHARS = 20000 };
 
 /* What a person types, as against what they choose. */
 static bool is_typed(const struct field *f)

@@ -231,7 +231,7 @@ static void home_build(const struct frame *f, struct page *p)
 	const struct app *app = app_of(f);
 	char today[32], when[48];
 
-	app_page(f, p, page_printf(p, W_CYCLE_NAME, app->cycle_title), NULL, W_WORK_SO_FAR);
+	app_page(f, p, app->cycle_title, NULL, W_WORK_SO_FAR);
 	date_words(session_of(f)->today, today);
 	p->title_right = page_printf(p, "%s", today);
 	stage_rows(f, p);

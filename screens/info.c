@@ -6,7 +6,7 @@
 #include "screens.h"
 #include "words.h"
 
-enum { ID_BOX = 1, ID_ROW = 1000 };
+enum { ID_BOX = 1, ID_LINE = 10, ID_ROW = 1000 };
 
 /* Help for a screen */
 
@@ -17,6 +17,7 @@ static const struct screen *about_screen(const struct frame *f)
 	return s ? s : &screen_home;
 }
 
+/* Each a row of its own that takes the focus, so that arrows read the page from the top. */
 static void key_rows(struct page *p, const struct keybind *keys)
 {
 	for (; keys && keys->key; keys++) {
@@ -25,7 +26,8 @@ static void key_rows(struct page *p, const struct keybind *keys)
 		if (action_name(keys->act)[0] == '-')
 			continue;
 		key_words(keys->key, name);
-		page_add(p, ROW_LINE, -1, page_printf(p, "  %-10s %s", name, action_help(keys->act)));
+		page_item(p, ID_LINE + (int)p->nrows,
+			  page_printf(p, "%-10s %s", name, action_help(keys->act)), NULL);
 	}
 }
 
@@ -34,7 +36,7 @@ static void help_build(const struct frame *f, struct page *p)
 	const struct screen *s = about_screen(f);
 
 	app_page(f, p, W_HELP, NULL, s->title);
-	page_text(p, s->help);
+	page_item(p, ID_LINE, s->help, NULL);
 	if (s->keys && s->keys->key) {
 		page_head(p, W_KEYS_HERE);
 		key_rows(p, s->keys);
@@ -264,7 +266,7 @@ static void source_build(const struct frame *f, struct page *p)
 
 	app_page(f, p, W_HELP, NULL, W_SOURCE_TITLE);
 	if (m.title) {
-		page_head(p, m.title);
+		page_item(p, ID_LINE, m.title, NULL);
 		page_text(p, page_printf(p, W_SOURCE_IS, m.source ? m.source : W_SOURCE_OURS));
 		page_text(p, m.basis == BASIS_STATED ? W_BASIS_STATED : W_BASIS_OURS);
 		page_text(p, page_printf(p, W_SOURCE_FILE, m.origin->file ? m.origin->file : "",

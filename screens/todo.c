@@ -7,7 +7,7 @@
 #include "screens.h"
 #include "words.h"
 
-enum { ID_ROW = 1000 };
+enum { ID_DAY = 100, ID_ROW = 1000 };
 
 /* Opens whatever an id names: an entry, an item, a question. */
 static void open_id(struct frame *f, const char *id, struct nav *n)
@@ -40,21 +40,48 @@ static enum rc attention_load(struct frame *f, struct err *err)
 	return notices_load(session_of(f), f->loaded, &st->v, &st->n, err);
 }
 
+/* The next day of a yearly deadline; y 0: it has no fixed day. */
+static struct date next_day(const struct deadline *d, struct date today)
+{
+	struct date day = { .y = today.y, .m = d->month, .d = d->day };
+
+	if (!d->month)
+		return (struct date){ 0 };
+	if (date_compare(day, today) < 0)
+		day.y++;
+	return day;
+}
+
+static void calendar_rows(const struct frame *f, struct page *p)
+{
+	const struct session *s = session_of(f);
+
+	page_head(p, W_CALENDAR);
+	for (size_t i = 0; i < s->schema->ndeadlines; i++) {
+		const struct deadline *d = &s->schema->deadlines[i];
+		struct date day = next_day(d, s->today);
+		struct row *r = page_item(p, ID_DAY + (int)i, d->title, NULL);
+		char words[32];
+
+		r->detail = d->rule;
+		if (!day.y)
+			continue;
+		date_words(day, words);
+		r->detail = page_printf(p, W_NEXT_ON, words, d->rule ? d->rule : "");
+	}
+}
+
 static void attention_build(const struct frame *f, struct page *p)
 {
 	const struct attention *st = f->state;
 
 	app_page(f, p, NULL, NULL, W_ATTENTION_TITLE);
 	for (size_t i = 0; i < st->n; i++) {
-		char due[32] = "";
-
-		if (st->v[i].due.y)
-			date_words(st->v[i].due, due);
-		page_item(p, ID_ROW + (int)i, st->v[i].text, st->v[i].late ? W_LATE : NULL)->detail =
-			due[0] ? page_printf(p, W_DUE, due) : NULL;
+		page_item(p, ID_ROW + (int)i, st->v[i].text, st->v[i].late ? W_LATE : NULL);
 	}
 	if (!st->n)
 		page_text(p, W_ATTENTION_NONE);
+	calendar_rows(f, p);
 }
 
 static void attention_update(struct frame *f, const struct event *e, struct nav *n)

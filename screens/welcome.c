@@ -62,10 +62,7 @@ static void welcome_build(const struct frame *f, struct page *p)
 	p->place = W_PROGRAM;
 	p->title = W_WELCOME;
 	page_text(p, W_WELCOME_ABOUT);
-	r = page_add(p, ROW_BOX, ID_NAME, W_YOUR_NAME);
-	r->box = st->name;
-	r->hint = W_YOUR_NAME_HINT;
-	page_head(p, W_WELCOME_CHOOSE);
+	page_gap(p);
 	page_item(p, ID_START, W_START_OURS, NULL)->number = 1;
 	if (schema->nsamples) {
 		r = page_item(p, ID_SAMPLE, W_LOOK_AROUND, NULL);
@@ -76,6 +73,10 @@ static void welcome_build(const struct frame *f, struct page *p)
 		r = page_item(p, ID_JOIN + (int)i, page_printf(p, W_JOIN, st->v[i].name), NULL);
 		r->number = i < 7 ? (int)i + 3 : -1;
 	}
+	page_gap(p);
+	r = page_add(p, ROW_BOX, ID_NAME, W_YOUR_NAME);
+	r->box = st->name;
+	r->hint = W_YOUR_NAME_HINT;
 	p->focus_id = ID_START;
 	p->message = app_of(f)->start_message;
 }
