@@ -39,6 +39,11 @@ enum rc view_rc(const struct view *v)
 	return v->err.rc;
 }
 
+uint64_t view_mark(const struct view *v)
+{
+	return v->mark;
+}
+
 struct err *view_err(struct view *v)
 {
 	return &v->err;

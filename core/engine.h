@@ -41,6 +41,8 @@ enum rc view_scan(struct view *v, struct slice prefix, struct slice from, scan_f
 void view_put(struct view *v, struct slice key, struct slice value);	/* update only */
 void view_del(struct view *v, struct slice key);			/* update only; absent is fine */
 enum rc view_rc(const struct view *v);
+/* view_mark - the mark up to which this picture shows everything; engine_mark may be ahead of it for a moment */
+uint64_t view_mark(const struct view *v);
 enum rc view_fail(struct view *v, enum rc rc, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 struct err *view_err(struct view *v);	/* where the first failure of the view is noted */
 

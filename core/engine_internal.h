@@ -20,6 +20,7 @@ struct view {
 	const struct view_ops *ops;
 	struct err err;		/* the first failure */
 	bool writable;
+	uint64_t mark;		/* of a picture that is read */
 	unsigned long changes;	/* puts and dels so far: a scan that sees it move looks for its place again */
 };
 

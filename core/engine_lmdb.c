@@ -689,6 +689,12 @@ static void view_run(void *arg)
 	r->e->active = outer;
 }
 
+/* The file's own number is part of it: compacting begins counting from one again. */
+static uint64_t mark_of(const struct lmdb *e, uint64_t txn)
+{
+	return (uint64_t)e->data.ino << 40 | (txn & (((uint64_t)1 << 40) - 1));
+}
+
 static void read_run(void *arg)
 {
 	struct reading *r = arg;
@@ -705,8 +711,10 @@ static void read_run(void *arg)
 			break;
 	}
 	guard_deep(false);
-	if (r->code == 0)
-		view_run(r);
+	if (r->code)
+		return;
+	r->v->base.mark = mark_of(r->e, mdb_txn_id(r->v->txn));
+	view_run(r);
 }
 
 static void view_drop(struct lmdb_view *v)
@@ -727,6 +735,7 @@ static enum rc lmdb_read(struct engine *base, view_fn *fn, void *arg, struct err
 
 	if (e->active) {	/* inside another view: the same picture */
 		v.txn = e->active->txn;
+		v.base.mark = e->active->base.mark;
 		view_run(&r);
 		return view_end(&v.base, r.rc, err);
 	}
@@ -759,7 +768,6 @@ static void mark_look(void *arg)
 	m->id = info.me_last_txnid;
 }
 
-/* The file's own number is part of it: compacting begins counting from one again. */
 static uint64_t lmdb_mark(struct engine *base)
 {
 	struct lmdb *e = (struct lmdb *)base;
@@ -767,7 +775,7 @@ static uint64_t lmdb_mark(struct engine *base)
 
 	if (!e->env || !guard_run(GUARD_JUMP, e->damage, mark_look, &m))
 		return UINT64_MAX;	/* a read will tell */
-	return (uint64_t)e->data.ino << 40 | (m.id & (((uint64_t)1 << 40) - 1));
+	return mark_of(e, m.id);
 }
 
 static int lmdb_wait_fd(struct engine *base)

@@ -202,7 +202,10 @@ static const struct view_ops memory_ops = { memory_get, memory_last, memory_scan
 
 static enum rc memory_view_run(struct memory *m, bool writable, view_fn *fn, void *arg, struct err *err)
 {
-	struct memory_view v = { .base = { .ops = &memory_ops, .writable = writable }, .m = m };
+	struct memory_view v = {
+		.base = { .ops = &memory_ops, .writable = writable, .mark = m->mark },
+		.m = m,
+	};
 	struct memory_view *outer = m->active;
 	enum rc rc;
 
