@@ -154,9 +154,7 @@ struct broken {
 	char group[GROUP_HEX];
 	long process;
 	char person[PERSON_MAX + 1];
-	uint64_t number;	/* of its newest entry in force; 0: none */
-	uint64_t *undone;	/* entries of the group that were taken back */
-	size_t nundone;
+	uint64_t number;	/* of its newest entry */
 };
 
 static bool note_read(const char *text, struct broken *out)
@@ -164,31 +162,18 @@ static bool note_read(const char *text, struct broken *out)
 	return text && sscanf(text, "%32s %ld %16s", out->group, &out->process, out->person) == 3;
 }
 
-/*
- * Newest first: the newest entry of the group that nobody has taken back yet.
- * Taking back may have been broken off too; its entries carry the group.
- */
 static bool is_of_group(void *arg, const struct entry *e)
 {
 	struct broken *b = arg;
 	char hex[GROUP_HEX];
-	size_t i;
 
 	if (!e->group)
 		return true;
 	hex_text(hex, e->group, CHANGE_ID_BYTES);
+	/* an undo carries the group too: then it is taken back, as far as anybody got */
 	if (strcmp(hex, b->group))
 		return true;
-	if (e->undoes) {
-		b->undone = mem_grow(b->undone, (b->nundone + 1) * sizeof(*b->undone));
-		b->undone[b->nundone++] = e->undoes;
-		return true;
-	}
-	for (i = 0; i < b->nundone && b->undone[i] != e->number; i++)
-		;
-	if (i < b->nundone)
-		return true;
-	b->number = e->number;
+	b->number = e->undoes ? 0 : e->number;
 	return false;
 }
 
@@ -206,7 +191,6 @@ static enum rc recover_one(struct store *s, const char *pid, struct broken *b, s
 
 	if (!rc && b->number)
 		rc = store_undo(s, p, b->number, &by, "it was not finished", NULL, &saved, err);
-	mem_free(b->undone);
 	return rc ? rc : note_drop(s, pid, err);
 }
 

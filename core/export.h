@@ -49,13 +49,6 @@ struct import_report {
  */
 enum rc import_json(struct session *s, const char *text, size_t len, struct import_report *out, struct err *err);
 
-/*
- * import_recover - takes back what broken runs left: imports, partnerships, cycles; for the start of a program
- *
- * Runs whose process is still there are left alone. taken: how many; may be NULL.
- */
-enum rc import_recover(struct store *s, size_t *taken, struct err *err);
-
 /* file_write_new - a new file, 0600, no links followed, flushed, then given its name; refuses one that is there */
 enum rc file_write_new(const char *path, const void *data, size_t len, struct err *err);
 /* file_read_all - RC_INVALID past limit */

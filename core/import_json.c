@@ -296,8 +296,8 @@ static bool look_for(void *arg, const char *pid, const char *name)
 {
 	struct look *l = arg;
 
-	/* one that was taken back has a history and no name */
-	l->there = *name && !strcmp(l->pid, pid);
+	(void)name;
+	l->there = !strcmp(l->pid, pid);
 	return !l->there;
 }
 
@@ -375,9 +375,4 @@ enum rc import_json(struct session *s, const char *text, size_t len, struct impo
 	arena_free(in.arena);
 	jdoc_free(doc);
 	return rc;
-}
-
-enum rc import_recover(struct store *s, size_t *taken, struct err *err)
-{
-	return bulk_recover(s, taken, err);
 }

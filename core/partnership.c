@@ -106,7 +106,8 @@ static bool is_here(void *arg, const char *pid, const char *name)
 {
 	struct wanted *t = arg;
 
-	t->found = *name && !strcmp(pid, t->pid);
+	(void)name;
+	t->found = !strcmp(pid, t->pid);
 	return !t->found;
 }
 

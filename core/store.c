@@ -50,13 +50,27 @@ bool store_changed(struct store *s)
 	return engine_mark(s->engine) != s->seen;
 }
 
-/* The mark is taken before the picture: what comes between is looked at again. */
+struct picture {
+	view_fn *fn;
+	void *arg;
+	uint64_t mark;
+};
+
+static enum rc picture_fn(struct view *v, void *arg)
+{
+	struct picture *p = arg;
+
+	p->mark = view_mark(v);
+	return p->fn(v, p->arg);
+}
+
+/* Seen is what the picture shows, not what the engine's mark says, which can be ahead of it. */
 enum rc store_picture(struct store *s, view_fn *fn, void *arg, struct err *err)
 {
-	uint64_t mark = engine_mark(s->engine);
-	enum rc rc = engine_read(s->engine, fn, arg, err);
+	struct picture p = { fn, arg, s->seen };
+	enum rc rc = engine_read(s->engine, picture_fn, &p, err);
 
-	s->seen = mark;
+	s->seen = p.mark;
 	return rc;
 }
 

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "cli.h"
-#include "../core/export.h"
 #include "words.h"
 
 static const char *env(const char *name)
@@ -142,8 +141,6 @@ enum rc open_store(struct cli *c, bool create, struct err *err)
 		rc = store_open(&c->app.session.store, &o, err);
 	if (rc != RC_OK)
 		return rc;
-	/* where it cannot be done, as in a store that may only be read, the next start tries again */
-	import_recover(c->app.session.store, NULL, NULL);
 	return know_person(c, create, err);
 }
 

@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/bulk.h"
 #include "core/self.h"
 #include "lib_dir.h"
 #include "lib_work.h"
@@ -352,9 +353,9 @@ Test(import, a_run_that_was_killed_is_taken_back_at_the_next_start_and_can_be_do
 	store_close(watch);
 
 	work_open(&w, dir);
-	cr_assert(eq(int, import_recover(w.store, &taken, &err), RC_OK), "%s", err.text);
+	cr_assert(eq(int, bulk_recover(w.store, &taken, &err), RC_OK), "%s", err.text);
 	cr_expect(eq(sz, taken, 1));
-	cr_expect(eq(int, import_recover(w.store, &taken, &err), RC_OK));
+	cr_expect(eq(int, bulk_recover(w.store, &taken, &err), RC_OK));
 	cr_expect(eq(sz, taken, 0));
 	cr_assert(eq(int, take_in(&w, &out, &err), RC_OK), "%s", err.text);
 	everything(&w, &plain, &back, &left);
@@ -377,7 +378,7 @@ Test(import, a_run_that_is_still_going_is_left_alone)
 	/* the parent of this test lives for as long as it does */
 	snprintf(note, sizeof(note), "%032d %ld anna", 0, (long)getppid());
 	cr_assert(eq(int, store_note_put(w.store, w.s.pid, "import", "running", note, &err), RC_OK), "%s", err.text);
-	cr_assert(eq(int, import_recover(w.store, &taken, &err), RC_OK), "%s", err.text);
+	cr_assert(eq(int, bulk_recover(w.store, &taken, &err), RC_OK), "%s", err.text);
 	cr_expect(eq(sz, taken, 0));
 	expect_same(store_note(w.store, w.s.pid, "import", "running", w.arena), note);
 	work_close(&w);
