@@ -68,6 +68,12 @@ static mode_t dir_mode(enum engine_profile p)
 	return p == PROFILE_TEAM ? 02770 : 0700;
 }
 
+static enum rc not_ours(const char *dir, struct err *err)
+{
+	return err_set(err, RC_NOT_ALLOWED, "'%s' belongs to another account; name a folder of your own with "
+		       "--data", dir);
+}
+
 static enum rc rights_check(const char *dir, const struct stat *st, enum engine_profile p, struct err *err)
 {
 	if (p == PROFILE_TEAM) {
@@ -80,8 +86,7 @@ static enum rc rights_check(const char *dir, const struct stat *st, enum engine_
 		return RC_OK;
 	}
 	if (st->st_uid != geteuid())
-		return err_set(err, RC_NOT_ALLOWED, "'%s' belongs to another account; name a folder of your own "
-			       "with --data", dir);
+		return not_ours(dir, err);
 	if (st->st_mode & 077)
 		return err_set(err, RC_NOT_ALLOWED, "others on this computer can reach '%s'; close it with: "
 			       "chmod 700 '%s'", dir, dir);
@@ -130,6 +135,22 @@ static enum rc unmarked_check(const char *dir, struct err *err)
 	return rc;
 }
 
+/* The marker says which profile: "cairn store 1 team". */
+static enum rc marker_read(const char *dir, enum engine_profile *p)
+{
+	char *path = datadir_path(dir, "STORE"), text[64] = "";
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	ssize_t n;
+
+	mem_free(path);
+	if (fd < 0)
+		return errno == ENOENT ? RC_NOT_FOUND : RC_NOT_ALLOWED;
+	n = read(fd, text, sizeof(text) - 1);
+	close(fd);
+	*p = strstr(text, "team") ? PROFILE_TEAM : PROFILE_PERSONAL;
+	return n < 0 ? RC_NOT_ALLOWED : RC_OK;
+}
+
 static enum rc fresh_open(struct datadir *d, const struct engine_opts *o, struct err *err)
 {
 	enum rc rc;
@@ -137,31 +158,16 @@ static enum rc fresh_open(struct datadir *d, const struct engine_opts *o, struct
 	d->making = open(o->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (d->making < 0 || flock(d->making, LOCK_EX))
 		return err_set(err, RC_NOT_ALLOWED, "cannot open '%s': %s", o->dir, strerror(errno));
+	if (marker_read(o->dir, &d->profile) == RC_OK)	/* somebody else made it while we waited */
+		return RC_OK;
 	rc = unmarked_check(o->dir, err);
 	if (rc != RC_OK)
 		return rc;
 	if (fchmod(d->making, dir_mode(o->profile)))
-		return err_set(err, RC_NOT_ALLOWED, "'%s' belongs to another account; name a folder of your own "
-			       "with --data", o->dir);
+		return not_ours(o->dir, err);
 	d->fresh = true;
 	d->profile = o->profile;
 	return RC_OK;
-}
-
-/* The marker says which profile: "cairn store 1 team". */
-static bool marker_read(const char *dir, enum engine_profile *p)
-{
-	char *path = datadir_path(dir, "STORE"), text[64] = "";
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	ssize_t n = -1;
-
-	mem_free(path);
-	if (fd >= 0) {
-		n = read(fd, text, sizeof(text) - 1);
-		close(fd);
-	}
-	*p = strstr(text, "team") ? PROFILE_TEAM : PROFILE_PERSONAL;
-	return n >= 0;
 }
 
 static enum rc there_open(struct datadir *d, const struct engine_opts *o, struct err *err)
@@ -181,18 +187,18 @@ static enum rc there_open(struct datadir *d, const struct engine_opts *o, struct
 	rc = system_check(o, err);
 	if (rc != RC_OK)
 		return rc;
-	if (marker_read(o->dir, &d->profile))
-		return rights_check(o->dir, &st, d->profile, err);
+	rc = marker_read(o->dir, &d->profile);
+	if (rc != RC_NOT_FOUND)
+		return rc == RC_OK ? rights_check(o->dir, &st, d->profile, err) : not_ours(o->dir, err);
 	if (!o->create) {
 		rc = unmarked_check(o->dir, err);
 		return rc != RC_OK ? rc : err_set(err, RC_NOT_FOUND, "there is no store in '%s' yet", o->dir);
 	}
 	rc = fresh_open(d, o, err);
-	/* somebody else may have made it while we waited */
-	if (rc != RC_OK || !marker_read(o->dir, &d->profile))
-		return d->profile = o->profile, rc;
+	if (rc != RC_OK || d->fresh)
+		return rc;
 	datadir_close(d);
-	return rights_check(o->dir, &st, d->profile, err);
+	return stat(o->dir, &st) ? not_ours(o->dir, err) : rights_check(o->dir, &st, d->profile, err);
 }
 
 enum rc datadir_open(struct datadir *d, const struct engine_opts *o, struct err *err)
@@ -249,9 +255,7 @@ enum rc datadir_file_ready(const char *path, enum engine_profile p, struct err *
 	mode_t closed = p == PROFILE_TEAM ? 07 : 077;
 	struct stat st;
 
-	if (stat(path, &st))
-		return err_set(err, RC_IO, "cannot look at '%s': %s", path, strerror(errno));
-	if (!(st.st_mode & closed))
+	if (stat(path, &st) || !(st.st_mode & closed))
 		return RC_OK;
 	return err_set(err, RC_NOT_ALLOWED, "others on this computer can read '%s'; close it with: chmod %s '%s'",
 		       path, p == PROFILE_TEAM ? "660" : "600", path);

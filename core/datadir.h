@@ -19,7 +19,7 @@ struct datadir {
 enum rc datadir_open(struct datadir *d, const struct engine_opts *o, struct err *err);
 enum rc datadir_mark(struct datadir *d, const char *dir, struct err *err);
 void datadir_close(struct datadir *d);
-/* datadir_file_ready - the mode of a data file; RC_NOT_ALLOWED with the command that puts it right */
+/* datadir_file_ready - the mode of a data file, where there is one; RC_NOT_ALLOWED with the command that puts it right */
 enum rc datadir_file_ready(const char *path, enum engine_profile p, struct err *err);
 /* datadir_copy - a new file, 0600 or 0660, flushed; one that a cut-short run left is replaced */
 enum rc datadir_copy(const char *from, const char *to, enum engine_profile p, struct err *err);

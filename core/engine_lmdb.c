@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <time.h>
@@ -76,6 +77,24 @@ static unsigned long long room_of(const struct lmdb *e)
 	return statvfs(e->dir, &fs) ? ROOM_BYTES : (unsigned long long)fs.f_bavail * fs.f_frsize;
 }
 
+/* A short write comes back as EIO: was it for want of room, a quota, a limit? */
+static bool no_room(const struct lmdb *e)
+{
+	struct rlimit limit;
+	struct stat st;
+	mdb_filehandle_t fd;
+
+	if (room_of(e) < ROOM_BYTES)
+		return true;
+	if (!e->env || mdb_env_get_fd(e->env, &fd) || fstat(fd, &st))
+		return false;
+	if (getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
+	    (rlim_t)(st.st_size + RESERVE_BYTES) > limit.rlim_cur)
+		return true;
+	return fallocate(fd, FALLOC_FL_KEEP_SIZE, st.st_size, RESERVE_BYTES) &&
+	       (errno == ENOSPC || errno == EDQUOT);
+}
+
 static enum rc full(const struct lmdb *e, struct err *err)
 {
 	return err_set(err, RC_FULL, "the disk that holds '%s' is full, so nothing was saved; make room by "
@@ -97,8 +116,8 @@ static enum rc failed(const struct lmdb *e, int code, struct err *err)
 	switch (code) {
 	case ENOSPC: case EDQUOT: case EFBIG:
 		return full(e, err);
-	case EIO:	/* how a full disk shows first */
-		if (room_of(e) < ROOM_BYTES)
+	case EIO:
+		if (no_room(e))
 			return full(e, err);
 		return err_set(err, RC_IO, "the disk that holds '%s' does not answer as it should; nothing "
 			       "was saved", e->dir);
@@ -578,7 +597,7 @@ static enum rc env_open(struct lmdb *e, struct err *err)
 	rc = size_check(e, err);
 	if (rc == RC_OK)
 		rc = datadir_file_ready(e->data_path, e->place.profile, err);
-	if (rc == RC_OK && e->lock.there)
+	if (rc == RC_OK)
 		rc = datadir_file_ready(e->lock_path, e->place.profile, err);
 	if (rc != RC_OK)
 		env_stop(e);
