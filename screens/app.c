@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "app.h"
 
+#include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -61,6 +62,16 @@ bool app_name_person(struct app *app, const char *shown, struct nav *n)
 	s->actor.person = p.name;
 	s->shown = p.shown;
 	return true;
+}
+
+void app_note_seen(const struct frame *f)
+{
+	const struct session *s = session_of(f);
+	const char *head = arena_printf(f->loaded, "%" PRIu64, store_head(s->store, session_place(s)));
+	const char *seen = store_note(s->store, s->pid, s->actor.person, "seen", f->loaded);
+
+	if (!seen || strcmp(seen, head) != 0)
+		store_note_put(s->store, s->pid, s->actor.person, "seen", head, NULL);
 }
 
 /* Undo and redo reach over screens and over restarts: the log knows. */

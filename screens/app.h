@@ -40,6 +40,12 @@ void app_page(const struct frame *f, struct page *p, const char *one, const char
 void app_hooks(struct app *app, struct ui_hooks *out);
 /* app_enter - the packs the cycle is bound to, the person's role: ready to work; cycle NULL: the newest */
 enum rc app_enter(struct app *app, const char *pid, const char *cycle, struct err *err);
+/*
+ * app_note_seen - this person has now seen all changes so far
+ *
+ * When it cannot be kept (a store that may only be read) they are told again.
+ */
+void app_note_seen(const struct frame *f);
 /* app_name_person - how others see this person, kept for the account; false when it could not be kept */
 bool app_name_person(struct app *app, const char *shown, struct nav *n);
 /* app_saved - says on the message line what a save came to, and loads again when it went in */

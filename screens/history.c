@@ -99,6 +99,8 @@ static enum rc history_load(struct frame *f, struct err *err)
 	st->v = arena_array(f->loaded, st->most, sizeof(*st->v));
 	if (f->args.a && f->args.a[0])
 		return store_record_history(s->store, session_place(s), f->args.a, add_line, f, err);
+	if (st->most == PAGE)
+		app_note_seen(f);
 	return store_log_back(s->store, session_place(s), 0, add_line, f, err);
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
 #include <string.h>
 
 #include "../core/keys.h"
@@ -7,7 +8,7 @@
 #include "words.h"
 
 enum {
-	ID_STAGE = 100, ID_CARRY_ON = 200, ID_ATTENTION, ID_DRAFTS, ID_ALL, ID_SELF, ID_REPORTS,
+	ID_STAGE = 100, ID_CARRY_ON = 200, ID_ATTENTION, ID_OTHERS, ID_DRAFTS, ID_ALL, ID_SELF, ID_REPORTS,
 	ID_INDICATORS, ID_HISTORY, ID_PEOPLE, ID_CYCLES, ID_REGISTER = 300,
 };
 
@@ -24,7 +25,11 @@ struct home {
 	const char *place;	/* note of where the person was: screen, a, b by lines */
 	const char *last_person;
 	int64_t last_ms;
+	size_t others;		/* changes by others since this person last looked */
+	const char *other;	/* one of them */
 };
+
+enum { OTHERS_MOST = 500 };
 
 static bool note_last(void *arg, const struct entry *e)
 {
@@ -41,6 +46,33 @@ static bool count_draft(void *arg, const struct fact *fact)
 	(void)fact;
 	++*(size_t *)arg;
 	return true;
+}
+
+static bool note_other(void *arg, const struct entry *e)
+{
+	struct frame *f = arg;
+	struct home *h = f->state;
+
+	if (strcmp(e->person, session_of(f)->actor.person) != 0) {
+		h->others++;
+		h->other = arena_str(f->loaded, e->person);
+	}
+	return h->others < OTHERS_MOST;
+}
+
+/* A person who was never here before has nothing to catch up with. */
+static enum rc load_others(struct frame *f, struct err *err)
+{
+	const struct session *s = session_of(f);
+	struct home *h = f->state;
+	const char *seen = store_note(s->store, s->pid, s->actor.person, "seen", f->loaded);
+
+	h->others = 0;
+	if (!seen) {
+		app_note_seen(f);
+		return RC_OK;
+	}
+	return store_log(s->store, session_place(s), strtoull(seen, NULL, 10), note_other, f, err);
 }
 
 /* What is quick enough for the first drawing; the figures follow when nobody is typing. */
@@ -67,6 +99,8 @@ static enum rc load_figures(struct frame *f, struct err *err)
 
 	if (rc == RC_OK)
 		rc = notices_load(s, f->loaded, &notices, &n, err);
+	if (rc == RC_OK)
+		rc = load_others(f, err);
 	if (rc != RC_OK)
 		return rc;
 	h->late = 0;
@@ -185,6 +219,11 @@ static void going_on_rows(const struct frame *f, struct page *p)
 			  NULL)->number = 6;
 	else
 		page_item(p, ID_ATTENTION, W_ATTENTION_NONE, NULL)->number = 6;
+	if (h->others)
+		page_item(p, ID_OTHERS,
+			  h->others == 1 ? page_printf(p, W_OTHER_ONE, h->other)
+					 : page_printf(p, W_OTHERS, h->others, h->other),
+			  NULL);
 	if (h->drafts)
 		page_item(p, ID_DRAFTS, page_printf(p, W_DRAFTS, h->drafts), NULL);
 }
@@ -266,6 +305,7 @@ static const struct {
 	const char *a;
 } ways[] = {
 	{ ID_ATTENTION, &screen_attention, NULL }, { ID_DRAFTS, &screen_drafts, NULL },
+	{ ID_OTHERS, &screen_history, NULL },
 	{ ID_ALL, &screen_registers, NULL },	   { ID_SELF, &screen_self, NULL },
 	{ ID_REPORTS, &screen_reports, NULL },	   { ID_INDICATORS, &screen_register, "indicators" },
 	{ ID_HISTORY, &screen_history, NULL },	   { ID_PEOPLE, &screen_people, NULL },

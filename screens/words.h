@@ -56,6 +56,8 @@
 #define W_HISTORY		"History"
 #define W_PEOPLE		"People and roles"
 #define W_CYCLES		"Cycles"
+#define W_OTHER_ONE		"1 change by %s since you last looked"
+#define W_OTHERS		"%zu changes by others since you last looked, the last by %s"
 #define W_DRAFTS		"What you typed and did not save: %zu"
 #define W_LAST_CHANGE		"Everything is saved. Last change: %s, %s."
 
