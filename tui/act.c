@@ -146,12 +146,14 @@ static void page_by(struct ui *u, int by)
 		scroll_to(u, &s);
 		return;
 	}
-	at = by > 0 ? n - 1 : 0;
+	at = by > 0 ? n - 1 : 0;	/* at the end already: the last row there that is in view */
 	page_row(&u->page, at, &r);
-	if (!row_focusable(&r) || r.id == ID_MORE)
-		at = layout_below(&u->layout, at, -by);
-	if (at == none && r.id == ID_MORE)
-		at = n - 1;
+	if (!row_focusable(&r) || r.id == ID_MORE) {
+		size_t other = layout_below(&u->layout, at, -by);
+
+		if (other != none && layout_visible(&u->layout, &s, other))
+			at = other;
+	}
 	ui_focus(u, at);
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "layout.h"
+#include "words.h"
 
 enum { BOX_SHOWN = 40, TEXT_WIDEST = 100, DETAIL_INDENT = 2 };
 
@@ -288,7 +289,7 @@ static void put_box(struct pen *p, const struct row *r)
 	if (r->error) {
 		struct buf b = { 0 };
 
-		buf_printf(&b, "Error: %s", r->error);
+		buf_printf(&b, TW_ERROR, r->error);
 		paragraph(p, x, l->work_w - x, buf_text(&b), ROLE_ERROR);
 		buf_clear(&b);
 	}
@@ -385,11 +386,10 @@ static void put_title(struct pen *p)
 
 	if (lines == 0)
 		return;
-	if (beside)
-		put_right(p, page->title_right, ROLE_COUNT);
 	if (page->title && page->title[0])
 		paragraph(p, 0, p->l->work_w, page->title, ROLE_TITLE);
-	if (page->title_right && !beside)
+	p->y -= beside;		/* on the title's last line */
+	if (page->title_right)
 		put_right(p, page->title_right, ROLE_COUNT);
 	p->y = y + p->l->title_lines;
 }
@@ -496,7 +496,7 @@ bool layout_side_cut(const struct layout *l)
 
 static void side(const struct layout *l, struct canvas *c)
 {
-	static const char more[] = "(g shows the rest)";
+	static const char more[] = TW_SIDE_MORE;
 	int last = l->side_y + l->side_h - 1;
 
 	put_side(l, c);
@@ -577,8 +577,10 @@ static void put_keys_of(struct keyline *k, const struct keybind *v, const struct
 			continue;
 		if (v->act == ACT_UNDO && v->key == 'u')
 			continue;	/* on the second line */
+		if (v->act == ACT_DOWN && l->cols < DRAW_SIDE_COLS)
+			continue;	/* everybody tries the arrows */
 		key_words(v->key, name);
-		put_key(k, v->act == ACT_DOWN ? "Up/Down" : name, v->label);
+		put_key(k, v->act == ACT_DOWN ? TW_KEY_MOVE : name, v->label);
 	}
 }
 
@@ -593,12 +595,12 @@ static bool has_numbers(const struct page *p)
 static void put_second_line(struct keyline *k, const struct layout *l, const struct draw *d)
 {
 	if (has_numbers(l->page))
-		put_key(k, "1 to 9", "open that line");
+		put_key(k, TW_KEY_NUMBERS, TW_OPEN_LINE);
 	put_keys_of(k, d->keys, l);
 	if (l->page->side && l->opts->letter_keys)
-		put_key(k, "g", "guidance");
+		put_key(k, "g", TW_SIDE_KEY);
 	if (l->opts->letter_keys)
-		put_key(k, "u", "undo my last change");
+		put_key(k, "u", TW_UNDO);
 }
 
 static void put_keys(const struct layout *l, const struct draw *d, struct canvas *c)
@@ -609,22 +611,22 @@ static void put_keys(const struct layout *l, const struct draw *d, struct canvas
 	if (d->focus < page_count(l->page))
 		page_row(l->page, d->focus, &r);
 	if (r.kind == ROW_AREA) {
-		put_key(&k, "Tab", "go on");
-		put_key(&k, "Esc", "back, what you typed is kept");
-		put_key(&k, "F1", "help");
+		put_key(&k, "Tab", TW_GO_ON);
+		put_key(&k, "Esc", TW_BACK_KEPT);
+		put_key(&k, "F1", TW_HELP);
 		if (l->nkeys > 1) {
 			k = (struct keyline){ c, l->keys_y + 1, 0 };
-			put_key(&k, "Ctrl-K", "cut line");
-			put_key(&k, "Ctrl-Y", "put it here");
-			put_key(&k, "Ctrl-Z", "take back typing");
+			put_key(&k, "Ctrl-K", TW_CUT);
+			put_key(&k, "Ctrl-Y", TW_PASTE);
+			put_key(&k, "Ctrl-Z", TW_UNTYPE);
 		}
 		return;
 	}
 	if (r.kind == ROW_BOX) {
-		put_key(&k, "Enter", "go on");
-		put_key(&k, "Tab", "next");
-		put_key(&k, "Esc", "back, what you typed is kept");
-		put_key(&k, "F1", "help");
+		put_key(&k, "Enter", TW_GO_ON);
+		put_key(&k, "Tab", TW_NEXT);
+		put_key(&k, "Esc", TW_BACK_KEPT);
+		put_key(&k, "F1", TW_HELP);
 		return;
 	}
 	put_keys_of(&k, keys_common, l);
@@ -682,9 +684,9 @@ static void put_more_below(const struct layout *l, const struct draw *d, struct 
 	if (!l->roomy)
 		return;
 	if (layout_by(l, &on, 1))
-		s = d->scroll.top || d->scroll.skip ? "more above and below" : "more below";
+		s = d->scroll.top || d->scroll.skip ? TW_MORE_BOTH : TW_MORE_BELOW;
 	else
-		s = d->scroll.top || d->scroll.skip ? "more above" : NULL;
+		s = d->scroll.top || d->scroll.skip ? TW_MORE_ABOVE : NULL;
 	if (s && canvas_at(c, l->message_y + 1, l->cols - 21)->s[0] == ' ')
 		canvas_put(c, l->message_y + 1, l->cols - (int)strlen(s), l->cols, s, strlen(s), ROLE_HINT);
 }
@@ -715,7 +717,6 @@ void draw_too_small(struct canvas *c, int rows, int cols)
 	char s[160];
 
 	canvas_resize(c, rows, cols);
-	snprintf(s, sizeof(s), "This window has %d columns and %d lines; cairn needs %d and %d. "
-		 "Make it larger: your work is saved.", cols, rows, DRAW_MIN_COLS, DRAW_MIN_ROWS);
+	snprintf(s, sizeof(s), TW_TOO_SMALL, cols, rows, DRAW_MIN_COLS, DRAW_MIN_ROWS);
 	paragraph(&p, 0, cols, s, ROLE_PLAIN);
 }

@@ -85,6 +85,8 @@ void flow_start(const struct layout *l, struct flow *f, size_t first)
 		cols = GUTTER + flow_cols(l, &r) + 1;
 		f->widest = cols > f->widest ? cols : f->widest;
 	}
+	if (2 * f->widest - 1 > f->width)
+		f->even = false;	/* in columns there would be one */
 }
 
 void flow_next(const struct layout *l, struct flow *f, const struct row *r)
@@ -102,24 +104,29 @@ void flow_next(const struct layout *l, struct flow *f, const struct row *r)
 
 /* The frame */
 
-static int wrapped_lines(const char *s, int cols)
+/* Lines of a text at a width; how wide the last one is. */
+static int wrapped_lines(const char *s, int cols, int *last)
 {
-	size_t len = s ? strlen(s) : 0, used;
+	size_t len = s ? strlen(s) : 0, used, shown;
 	int n = 0;
 
-	for (size_t at = 0; at < len; at += used, n++)
-		if (text_wrap(s + at, len - at, cols, &used) == 0 && used == 0)
+	*last = 0;
+	for (size_t at = 0; at < len; at += used, n++) {
+		shown = text_wrap(s + at, len - at, cols, &used);
+		if (shown == 0 && used == 0)
 			break;
+		*last = text_cols_n(s + at, shown);
+	}
 	return n;
 }
 
 int title_height(const struct layout *l, bool *beside)
 {
 	const struct page *p = l->page;
-	int right = p->title_right ? text_cols(p->title_right) : 0;
-	int n = wrapped_lines(p->title, l->work_w);
+	int right = p->title_right ? text_cols(p->title_right) : 0, last;
+	int n = wrapped_lines(p->title, l->work_w, &last);
 
-	*beside = right > 0 && n <= 1 && text_cols(p->title ? p->title : "") + 2 + right <= l->work_w;
+	*beside = right > 0 && n > 0 && last + 2 + right <= l->work_w;
 	return n + (right > 0 && !*beside ? 1 : 0);
 }
 
@@ -370,6 +377,7 @@ void layout_show(const struct layout *l, size_t focus, struct scroll *s)
 {
 	size_t n = page_count(l->page), unit;
 	struct scroll least;
+	struct row r;
 
 	if (n == 0) {
 		*s = (struct scroll){ 0 };
@@ -386,7 +394,9 @@ void layout_show(const struct layout *l, size_t focus, struct scroll *s)
 		*s = least;
 		return;
 	}
-	if (unit < s->top || (unit == s->top && s->skip > unit_lead(l, unit))) {
+	page_row(l->page, unit, &r);
+	if (unit < s->top ||
+	    (row_focusable(&r) && unit == s->top && s->skip > unit_lead(l, unit))) {
 		struct scroll most = with_context(l, unit);
 
 		*s = before(&most, &least) ? least : most;

@@ -104,7 +104,10 @@ static void box_text(const struct row *r, struct buf *b)
 {
 	const char *text = textbox_text(r->box);
 
-	buf_printf(b, "%s: %s", r->text, text[0] ? "" : TW_EMPTY);
+	size_t n = strlen(r->text);
+	bool asks = n && strchr("?:.", r->text[n - 1]);
+
+	buf_printf(b, "%s%s %s", r->text, asks ? "" : ":", text[0] ? "" : TW_EMPTY);
 	if (!strchr(text, '\n')) {
 		buf_str(b, text);
 		return;

@@ -162,10 +162,23 @@ static void measure(struct ui *u)
 	layout_make(&u->layout, &u->page, &u->opts, u->rows, u->cols, u->open->f.guidance);
 }
 
+/* Where the first thing to act on is below what is seen, the page is read from its beginning. */
+static void begin_reading(struct ui *u)
+{
+	struct scroll top = { 0 };
+
+	if (page_count(&u->page) && !layout_visible(&u->layout, &top, u->open->f.focus)) {
+		u->open->f.focus = 0;
+		u->open->id = -1;
+	}
+}
+
 void ui_build(struct ui *u)
 {
 	struct open *o = u->open;
+	bool first;
 
+	first = !o->placed;
 	arena_reset(u->arena);
 	page_begin(&u->page, u->arena);
 	o->f.screen->build(&o->f, &u->page);
@@ -177,6 +190,8 @@ void ui_build(struct ui *u)
 	}
 	place_focus(u);
 	measure(u);
+	if (first && u->page.focus_id < 0)
+		begin_reading(u);
 	settle_focus(u);
 	layout_show(&u->layout, o->f.focus, &o->scroll);
 	o->f.top = o->scroll.top;
