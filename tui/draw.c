@@ -577,8 +577,8 @@ static void put_keys_of(struct keyline *k, const struct keybind *v, const struct
 			continue;
 		if (v->act == ACT_UNDO && v->key == 'u')
 			continue;	/* on the second line */
-		if (v->act == ACT_DOWN && l->cols < DRAW_SIDE_COLS)
-			continue;	/* everybody tries the arrows */
+		if ((v->act == ACT_DOWN || v->act == ACT_FIND) && l->cols < DRAW_SIDE_COLS)
+			continue;	/* little room: help tells of them */
 		key_words(v->key, name);
 		put_key(k, v->act == ACT_DOWN ? TW_KEY_MOVE : name, v->label);
 	}
