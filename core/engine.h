@@ -53,6 +53,7 @@ enum engine_profile {
 
 struct engine_opts {
 	const char *dir;	/* the data directory; NULL for the memory engine */
+	bool copy;		/* dir is one file that engine_backup made: read alone, nobody else in it */
 	bool create;		/* make it when it is not there */
 	bool read_only;		/* never write data; readers are counted where that may be written */
 	enum engine_profile profile;	/* of a directory that is made; else found out */

@@ -663,11 +663,20 @@ static struct lmdb *lmdb_new(const struct engine_opts *o)
 	return e;
 }
 
+static enum rc copy_open(struct lmdb **out, const char *file, struct err *err);
+
 static enum rc lmdb_open(struct engine **out, const struct engine_opts *o, struct err *err)
 {
-	struct lmdb *e = lmdb_new(o);
+	struct lmdb *e;
 	enum rc rc;
 
+	if (o->copy) {
+		rc = copy_open(&e, o->dir, err);
+		if (rc == RC_OK)
+			*out = &e->base;
+		return rc;
+	}
+	e = lmdb_new(o);
 	guard_install();
 	rc = datadir_open(&e->place, &e->opts, err);
 	if (rc == RC_OK) {
@@ -1033,8 +1042,7 @@ static void file_start(void *arg)
 	guard_deep(false);
 }
 
-/* Walks a copy before anybody relies on it. */
-static enum rc copy_check(const char *file, uint64_t *keys, struct err *err)
+static enum rc copy_open(struct lmdb **out, const char *file, struct err *err)
 {
 	struct engine_opts o = { .dir = file };
 	struct lmdb *e = lmdb_new(&o);
@@ -1042,6 +1050,7 @@ static enum rc copy_check(const char *file, uint64_t *keys, struct err *err)
 	struct stat st;
 	enum rc rc;
 
+	guard_install();
 	mem_free(e->data_path);
 	e->data_path = mem_str(file);
 	e->read_only = true;
@@ -1049,8 +1058,24 @@ static enum rc copy_check(const char *file, uint64_t *keys, struct err *err)
 	if (stat(file, &st) || st.st_size < 2 * sysconf(_SC_PAGESIZE) ||
 	    !guard_run(GUARD_JUMP, e->damage, file_start, &s) || s.code)
 		rc = damaged(e, err);
-	else if ((rc = size_check(e, err)) == RC_OK)
-		rc = check_tree(e, NULL, NULL, keys, err);
+	else
+		rc = size_check(e, err);
+	if (rc == RC_OK)
+		*out = e;
+	else
+		lmdb_close(&e->base);
+	return rc;
+}
+
+/* Walks a copy before anybody relies on it. */
+static enum rc copy_check(const char *file, uint64_t *keys, struct err *err)
+{
+	struct lmdb *e;
+	enum rc rc = copy_open(&e, file, err);
+
+	if (rc != RC_OK)
+		return rc;
+	rc = check_tree(e, NULL, NULL, keys, err);
 	lmdb_close(&e->base);
 	return rc;
 }
