@@ -68,6 +68,26 @@ static enum rc copy_write(struct copy *c, struct store *s, const char *file, str
 	return rc;
 }
 
+/* A copy that cannot be read back is none. */
+static enum rc copy_check(struct copy *c, const struct store *s, bool older, struct err *err)
+{
+	struct store copy = { .ops = s->ops, .read_only = true };
+	struct engine_opts o = { .copy = true, .read_only = true };
+	struct buf path = { 0 };
+	struct err why = { 0 };
+	enum rc rc;
+
+	buf_printf(&path, "%s%s", buf_text(&c->folder), c->part);
+	o.dir = buf_text(&path);
+	rc = engine_open(s->ops, &copy.engine, &o, &why);
+	if (!rc)
+		rc = older ? engine_check(copy.engine, NULL, NULL, &why) :
+			     store_verify(&copy, NULL, NULL, NULL, &why);
+	engine_close(copy.engine);
+	buf_clear(&path);
+	return rc ? err_set(err, rc, "the backup was not kept, as it is not whole: %s", why.text) : RC_OK;
+}
+
 static enum rc copy_name(struct copy *c, const char *file, struct err *err)
 {
 	int bad = renameat2(c->dir, c->part, c->dir, c->name, RENAME_NOREPLACE);
@@ -79,13 +99,15 @@ static enum rc copy_name(struct copy *c, const char *file, struct err *err)
 	return fsync(c->dir) && errno != EINVAL ? trouble(err, file, errno) : RC_OK;
 }
 
-enum rc store_backup(struct store *s, const char *file, struct err *err)
+enum rc backup_make(struct store *s, const char *file, bool older, struct err *err)
 {
 	struct copy c = { .dir = -1 };
 	enum rc rc = copy_begin(&c, file, err);
 
 	if (!rc) {
 		rc = copy_write(&c, s, file, err);
+		if (!rc)
+			rc = copy_check(&c, s, older, err);
 		if (!rc)
 			rc = copy_name(&c, file, err);
 		if (rc)
@@ -95,4 +117,9 @@ enum rc store_backup(struct store *s, const char *file, struct err *err)
 		close(c.dir);
 	buf_clear(&c.folder);
 	return rc;
+}
+
+enum rc store_backup(struct store *s, const char *file, struct err *err)
+{
+	return backup_make(s, file, false, err);
 }

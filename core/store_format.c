@@ -111,7 +111,7 @@ static enum rc copy_first(struct store *s, long format, struct err *err)
 	if (!s->dir)
 		return RC_OK;
 	buf_printf(&name, "%s/before-format-%d.from-%ld.%" PRId64, s->dir, STORE_FORMAT, format, clock_ms());
-	rc = store_backup(s, buf_text(&name), err);
+	rc = backup_make(s, buf_text(&name), true, err);
 	buf_clear(&name);
 	return rc;
 }

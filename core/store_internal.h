@@ -136,6 +136,9 @@ bool version_none(struct version v);
 /* each_pid - partnerships that have a key, without reading through them; false stops */
 enum rc each_pid(struct view *v, bool (*fn)(void *arg, const char *pid), void *arg);
 
+/* backup_make - older: of an older format, whose structure alone can be checked */
+enum rc backup_make(struct store *s, const char *file, bool older, struct err *err);
+
 /* store_open's work on what is there; store_replica.c, store_format.c */
 enum rc format_check(struct store *s, struct err *err);
 enum rc replica_bind(struct store *s, bool keep, struct err *err);
