@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../tui/canvas.h"
+#include "same.h"
 
 static struct canvas c;
 
@@ -30,7 +31,7 @@ static void shows(const char *want)
 	struct buf b = { 0 };
 
 	canvas_text(&c, &b);
-	cr_expect(eq(str, b.data, (char *)want));
+	expect_same(b.data, want);
 	buf_clear(&b);
 }
 
@@ -51,7 +52,7 @@ Test(canvas, a_wide_character_takes_two_columns_and_is_never_halved)
 Test(canvas, marks_stay_with_their_letter)
 {
 	cr_expect(eq(int, put(0, 10, "x\xcc\x80y"), 2));
-	cr_expect(eq(str, canvas_at(&c, 0, 0)->s, "x\xcc\x80"));
+	expect_same(canvas_at(&c, 0, 0)->s, "x\xcc\x80");
 }
 
 Test(canvas, control_and_direction_characters_become_question_marks)
@@ -59,7 +60,7 @@ Test(canvas, control_and_direction_characters_become_question_marks)
 	put(0, 10, "a\x1b\rb\xe2\x80\xae" "c\x7f");
 	for (int x = 0; x < 10; x++)
 		cr_expect(ge(int, (unsigned char)canvas_at(&c, 0, x)->s[0], ' '));
-	cr_expect(eq(str, canvas_at(&c, 0, 1)->s, "?"));
+	expect_same(canvas_at(&c, 0, 1)->s, "?");
 }
 
 Test(canvas, what_does_not_fit_is_cut_with_a_sign)

@@ -7,6 +7,7 @@
 #include "../tui/keys.h"
 #include "../tui/page.h"
 #include "../tui/theme.h"
+#include "same.h"
 
 static struct arena *a;
 static struct page p;
@@ -42,9 +43,9 @@ Test(page, rows_come_in_reading_order_around_a_long_list)
 	p.list_row = made;
 	cr_expect(eq(sz, page_count(&p), 10002));
 	page_row(&p, 0, &r);
-	cr_expect(eq(str, (char *)r.text, "above"));
+	expect_same(r.text, "above");
 	page_row(&p, 9000, &r);
-	cr_expect(eq(str, (char *)r.text, "row 8999"));
+	expect_same(r.text, "row 8999");
 	cr_expect(eq(int, r.number, -1));
 	page_row(&p, 10001, &r);
 	cr_expect(eq(int, r.id, 7));
@@ -125,9 +126,9 @@ Test(page, a_key_as_bytes_is_utf8)
 	char s[5];
 
 	cr_expect(eq(sz, key_utf8(0xe0, s), 2));
-	cr_expect(eq(str, s, "\xc3\xa0"));
+	expect_same(s, "\xc3\xa0");
 	cr_expect(eq(sz, key_utf8(0x1f600, s), 4));
-	cr_expect(eq(str, s, "\xf0\x9f\x98\x80"));
+	expect_same(s, "\xf0\x9f\x98\x80");
 	cr_expect(eq(sz, key_utf8('a', s), 1));
 	cr_expect(eq(sz, key_utf8(TK_UP, s), 0));
 }

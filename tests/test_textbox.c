@@ -6,6 +6,7 @@
 
 #include "../tui/keys.h"
 #include "../tui/textbox.h"
+#include "same.h"
 
 static struct textbox *box;
 
@@ -41,7 +42,7 @@ static void keys(int key, int n)
 
 static void text_is(const char *want)
 {
-	cr_expect(eq(str, (char *)textbox_text(box), (char *)want));
+	expect_same(textbox_text(box), want);
 }
 
 Test(textbox, a_blank_that_is_typed_stays)

@@ -8,6 +8,7 @@
 
 #include "../core/mem.h"
 #include "lib_pages.h"
+#include "same.h"
 
 static struct test_app app;
 static struct ui *u;
@@ -245,7 +246,7 @@ Test(ui, what_another_screen_brings_comes_to_the_one_below)
 	keys(TK_ENTER, 1);
 	cr_assert(eq(ptr, (void *)ui_test_screen(u), (void *)&tp_pick));
 	keys('2', 1);
-	cr_expect(eq(str, (char *)app.returned, "Health board"));
+	expect_same(app.returned, "Health board");
 	cr_expect(shows("Chosen: Health board"));
 	cr_expect(on("Lead partner"));
 }
@@ -478,7 +479,7 @@ Test(ui, ctrl_c_twice_ends_and_keeps_drafts)
 	keys(TK_INTERRUPT, 2);
 	cr_expect(ui_test_ended(u));
 	cr_expect(eq(int, app.kept, 1));
-	cr_expect(eq(str, app.told, "form"));
+	expect_same(app.told, "form");
 }
 
 Test(ui, a_lost_line_keeps_drafts_of_every_open_screen)
@@ -495,9 +496,9 @@ Test(ui, the_place_is_told_a_second_after_a_screen_was_opened)
 {
 	open(&tp_home);
 	keys('1', 1);
-	cr_expect(eq(str, app.told, ""));
+	expect_same(app.told, "");
 	keys(TK_TICK, 1);
-	cr_expect(eq(str, app.told, "table"));
+	expect_same(app.told, "table");
 }
 
 /* The plain conversation */

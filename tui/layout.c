@@ -165,6 +165,7 @@ static void status_and_number(struct layout *l)
 	enum { LIST_LOOK = 20 };
 	struct row r;
 
+	l->status_w = p->status_min;
 	for (size_t i = 0; i < page_count(p); i++) {
 		int w;
 
@@ -224,7 +225,7 @@ static void columns(struct layout *l)
 		return;
 	for (size_t i = 0; i < p->ncolumns; i++) {
 		const struct column *col = &p->column[i];
-		int want = i == 0 || col->want < col->min ? col->min : col->want;
+		int want = col->want < col->min ? col->min : col->want;
 
 		l->col_w[i] = col->min;
 		need += col->min + (i ? GAP : 0);

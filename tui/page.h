@@ -55,7 +55,7 @@ struct row {
 
 struct column {
 	const char *title;
-	int min, want;		/* columns; the first takes what is left */
+	int min, want;		/* columns; what is left over goes to the first */
 };
 
 struct page {
@@ -67,6 +67,7 @@ struct page {
 	const char *message;	/* NULL: the loop's own message */
 	struct column column[ROW_CELLS];	/* of ROW_ITEM rows with cells */
 	size_t ncolumns;
+	int status_min;		/* columns kept for statuses that come later */
 	bool cards;		/* show rows with cells as cards */
 	struct row *rows;
 	size_t nrows, cap;
