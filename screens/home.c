@@ -152,6 +152,7 @@ static void stage_rows(const struct frame *f, struct page *p)
 	const struct home *h = f->state;
 	const struct schema *schema = session_of(f)->schema;
 
+	p->status_min = 11;	/* the widest that comes with the figures */
 	page_column(p, NULL, 12, 0);
 	page_column(p, NULL, 20, 34);
 	page_column(p, NULL, 11, 13);

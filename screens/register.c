@@ -9,7 +9,7 @@
 #include "words.h"
 
 enum { ID_ADD = 1, ID_ROW = 1000 };
-enum { NAME_COLS = 18, LEAST_COLS = 13, MOST_COLS = 20, LOOKED_AT = 100 };
+enum { NAME_COLS = 18, NAME_WANTED = 32, LEAST_COLS = 13, MOST_COLS = 20, LOOKED_AT = 100 };
 
 struct register_state {
 	const struct reg *reg;
@@ -157,7 +157,7 @@ static void register_build(const struct frame *f, struct page *p)
 	app_page(f, p, W_REGISTERS, NULL, st->reg->title);
 	p->title_right = NULL;
 	page_add(p, ROW_LINE, -1, summary(st, p))->role = ROLE_HINT;
-	page_column(p, st->list.ncolumns ? st->list.column[0]->label : st->reg->one, NAME_COLS, 0);
+	page_column(p, st->list.ncolumns ? st->list.column[0]->label : st->reg->one, NAME_COLS, NAME_WANTED);
 	for (size_t c = 1; c < st->list.ncolumns && c < ROW_CELLS; c++) {
 		int want = column_width(st, c, p->arena);
 
