@@ -34,7 +34,8 @@ CHECK_DEPS := \
 	clang-format:checks_the_format \
 	clang-tidy:finds_mistakes \
 	cppcheck:finds_mistakes \
-	mandoc:checks_the_manual
+	mandoc:checks_the_manual \
+	valgrind:finds_misused_and_lost_memory
 BENCH_DEPS := \
 	python3-pyte:reads_screens_for_the_byte_counts \
 	dialog:peer whiptail:peer calcurse:peer mc:peer
@@ -152,11 +153,11 @@ bench: deps-bench
 	@tests/bench/run $(B)
 
 # Checks
-.PHONY: check layers format lint manual banned
+.PHONY: check layers format lint manual banned memory
 check: deps-check
 	@$(MAKE) --no-print-directory -s all
-	@$(MAKE) --no-print-directory -s -j2 layers format lint manual banned
-layers format lint manual banned:
+	@$(MAKE) --no-print-directory -s -j2 layers format lint manual banned memory
+layers format lint manual banned memory:
 	@tests/check/$@ $(B)
 
 # Completion files are made from the option table.

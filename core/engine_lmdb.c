@@ -410,7 +410,9 @@ static void env_start(void *arg)
 
 	do {
 		lock = file_id(e->lock_path);
-		while ((s->code = env_try(e, bytes)) == ENOMEM && bytes > MAP_LEAST_BYTES)
+		/* a small address space says ENOMEM; valgrind says EINVAL */
+		while (((s->code = env_try(e, bytes)) == ENOMEM || s->code == EINVAL) &&
+		       bytes > MAP_LEAST_BYTES)
 			bytes /= 2;
 		if (s->code)
 			return;
