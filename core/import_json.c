@@ -210,7 +210,7 @@ static bool take_fact(void *arg, const char *name, const struct jval *v)
 	if (in->rc)
 		return false;
 	if (!strcmp(in->key, "pp") && !strcmp(name, "name"))
-		in->has_name = in->has_name || *text;
+		in->has_name = in->has_name || (text && *text);
 	bulk_fact(&in->bulk, fact_name(in->arena, in->cycle, in->key, in->id, name), text);
 	return true;
 }

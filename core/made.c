@@ -210,7 +210,7 @@ static void add_fault(struct maker *m, const struct made *r, const char *field, 
 
 void made_typed(struct made *r, const char *name, const char *typed)
 {
-	const char *dot = strchr(name, '.'), *stored, *label;
+	const char *dot = strchr(name, '.'), *stored = NULL, *label;
 	struct arena *a = r->m->arena;
 	const char *id = dot ? arena_strn(a, name, (size_t)(dot - name)) : name;
 	const struct field *f = reg_field(r->reg, id);

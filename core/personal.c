@@ -65,7 +65,7 @@ static bool fits(const char *pattern, const char *s)
 				s++;
 			continue;
 		}
-		if (*pattern == 'A' ? !isalpha(c) : *pattern == '9' ? !isdigit(c) : c != *pattern)
+		if (*pattern == 'A' ? !isalpha(c) : *pattern == '9' ? !isdigit(c) : c != (unsigned char)*pattern)
 			return false;
 		s++;
 	}

@@ -60,7 +60,7 @@ static enum rc sample_id(struct maker *m, const struct reg *reg, const struct sa
 static enum rc name_rows(struct maker *m, const struct sample *sm, struct err *err)
 {
 	const struct reg *reg;
-	const char *id, *code;
+	const char *id = NULL, *code;
 	enum rc rc;
 
 	for (size_t i = 0; i < sm->nrows; i++) {
@@ -107,7 +107,7 @@ static void add_row(struct maker *m, const struct reg *reg, const struct sample_
 static enum rc add_rows(struct maker *m, const struct sample *sm, struct err *err)
 {
 	const struct reg *reg;
-	const char *id;
+	const char *id = NULL;
 	enum rc rc;
 
 	for (size_t i = 0; i < sm->nrows; i++) {
