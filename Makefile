@@ -153,11 +153,11 @@ bench: deps-bench
 	@tests/bench/run $(B)
 
 # Checks
-.PHONY: check layers format lint manual banned memory
+.PHONY: check layers format lint manual banned memory selftest
 check: deps-check
 	@$(MAKE) --no-print-directory -s all
-	@$(MAKE) --no-print-directory -s -j2 layers format lint manual banned memory
-layers format lint manual banned memory:
+	@$(MAKE) --no-print-directory -s -j2 layers format lint manual banned memory selftest
+layers format lint manual banned memory selftest:
 	@tests/check/$@ $(B)
 
 # Completion files are made from the option table.
