@@ -1084,7 +1084,7 @@ static enum rc copy_check(const char *file, uint64_t *keys, struct err *err)
 
 static enum rc compact_to(struct lmdb *e, const char *new_path, struct err *err)
 {
-	uint64_t before, after;
+	uint64_t before, after = 0;
 	enum rc rc = check_tree(e, NULL, NULL, &before, err);
 	int fd;
 
