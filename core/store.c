@@ -74,16 +74,15 @@ enum rc store_picture(struct store *s, view_fn *fn, void *arg, struct err *err)
 	return rc;
 }
 
-static bool field_asked(const struct names *fields, const char *name, size_t len)
+/* The last part of a key, up to its dot, is one of these. Asked for every key of long lists. */
+static bool field_asked(const struct names *fields, const char *key, size_t len)
 {
-	const char *end = name + len, *s = end, *dot;
+	const char *end = key + len, *slash = memrchr(key, '/', len), *s = slash ? slash + 1 : key, *dot;
 
-	while (s > name && s[-1] != '/')
-		s--;
 	dot = memchr(s, '.', (size_t)(end - s));
 	len = (size_t)((dot ? dot : end) - s);
 	for (size_t i = 0; i < fields->n; i++)
-		if (strncmp(fields->v[i], s, len) == 0 && fields->v[i][len] == '\0')
+		if (fields->v[i][0] == s[0] && strncmp(fields->v[i], s, len) == 0 && !fields->v[i][len])
 			return true;
 	return false;
 }

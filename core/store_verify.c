@@ -15,11 +15,11 @@
 struct last {
 	uint64_t key;		/* 0: free */
 	uint64_t entry, text;	/* sum of the text; 0: it was removed for good */
+	uint64_t at;		/* sum of the version */
 	bool removed, seen;
 };
 
 struct verify {
-	struct view *v;
 	check_fn *fn;
 	void *arg;
 	struct verify_report *out;
@@ -46,6 +46,11 @@ static uint64_t sum(const void *data, size_t len)
 	for (size_t i = 0; i < len; i++)
 		h = (h ^ p[i]) * 0x100000001b3;
 	return h ? h : 1;
+}
+
+static uint64_t sum_version(struct version v)
+{
+	return sum(v.replica, strlen(v.replica)) ^ v.number * 0x9e3779b97f4a7c15;
 }
 
 static void fault(struct verify *c, struct slice key, const char *what)
@@ -124,8 +129,11 @@ static void key_take(struct slice key, struct part_of *out)
 	char text[KEY_MAX_BYTES + 1];
 	const char *s = text + 2;
 
-	*out = (struct part_of){ 0 };
-	snprintf(text, sizeof(text), "%.*s", (int)key.len, (const char *)key.data);
+	out->area = 0;
+	out->place = (struct place){ NULL, NULL };
+	out->rest[0] = '\0';
+	memcpy(text, key.data, key.len);
+	text[key.len] = '\0';
 	if (strlen(text) != key.len)
 		return;
 	if (strcmp(text, "s/format") == 0 || strcmp(text, "s/replica") == 0 ||
@@ -145,7 +153,7 @@ static void key_take(struct slice key, struct part_of *out)
 		out->area = (s[0] == 'l' || s[0] == 'v') && s[1] == '/' ? s[0] : 'f';
 		s += out->area == 'f' ? 0 : 2;
 	}
-	snprintf(out->rest, sizeof(out->rest), "%s", s);
+	memcpy(out->rest, s, strlen(s) + 1);
 	if ((out->area == 'f' && !place_name_good(out->place, s)) || !strchr("flvnduoe", out->area))
 		out->area = 0;
 }
@@ -195,6 +203,7 @@ static void line_facts(struct verify *c, struct slice key)
 		if (l->entry != f->was_entry)
 			fault(c, key, "it does not follow on what the answer was before");
 		l->entry = c->number;
+		l->at = sum_version(c->line.at);
 		l->removed = f->removed;
 		l->text = 0;
 	}
@@ -279,10 +288,9 @@ static bool first_pass(void *arg, struct slice key, struct slice value)
 
 /* Second pass */
 
-static void fact_one(struct verify *c, const struct part_of *part, struct slice key, const struct cell *cell)
+static void fact_one(struct verify *c, struct slice key, const struct cell *cell)
 {
 	struct last *l = find(c, sum(key.data, key.len));
-	uint64_t entry = 0;
 
 	c->out->facts++;
 	if (!l->key) {
@@ -290,8 +298,7 @@ static void fact_one(struct verify *c, const struct part_of *part, struct slice 
 		return;
 	}
 	l->seen = true;
-	log_find(c->v, part->place, cell->at, &entry);
-	if (entry != l->entry || cell->removed != l->removed)
+	if (sum_version(cell->at) != l->at || cell->removed != l->removed)
 		fault(c, key, "it is not what the newest entry about it made it");
 	else if (!l->removed && l->text && l->text != sum(cell->text, cell->len))
 		fault(c, key, "its text is not the one in the history");
@@ -329,7 +336,7 @@ static bool second_pass(void *arg, struct slice key, struct slice value)
 	else if (!cell_take(key, value, &cell))
 		fault(c, key, "its bytes do not check");
 	else if (part.area == 'f')
-		fact_one(c, &part, key, &cell);
+		fact_one(c, key, &cell);
 	else if (part.area == 'v')
 		vector_one(c, &part, key, &cell);
 	return !c->stop;
@@ -358,7 +365,6 @@ static enum rc verify_fn(struct view *v, void *arg)
 	struct slice all = { NULL, 0 };
 	enum rc rc;
 
-	c->v = v;
 	grow(c);
 	rc = view_scan(v, all, all, first_pass, c);
 	log_end(c);
