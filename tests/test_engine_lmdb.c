@@ -492,7 +492,8 @@ static void damage(char *d, size_t *len, const char *old, size_t old_len, int ki
 		memset(d + at, 0, PAGE);
 		break;
 	case 5:
-		random_bytes(d + at, PAGE);
+		for (size_t i = 0; i < PAGE; i++)
+			d[at + i] = (char)rand();
 		break;
 	case 6:		/* as it was some changes ago */
 		if (at + PAGE <= old_len)
