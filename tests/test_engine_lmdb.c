@@ -39,7 +39,7 @@ static void drop(void)
 	free(lock_path);
 }
 
-TestSuite(lmdb, .init = make, .fini = drop, .timeout = 120);
+TestSuite(lmdb, .init = make, .fini = drop, .timeout = 1800);
 
 static int many(int usual, int soak)
 {
