@@ -173,6 +173,9 @@ static void check_field(struct verify *v, const struct reg *r, const struct fiel
 	if (strlen(f->id) > max || strchr(f->id, '.'))
 		say(v, f->id, &f->origin,
 		    "the field '%s' goes into the store's names: no '.', at most %zu", f->id, max);
+	if (!in && r->together && strcmp(f->id, "row") == 0)
+		say(v, f->id, &f->origin,
+		    "'%s' is kept together as one row; give its field 'row' another name", r->id);
 	if (strcmp(f->id, "gone") == 0)
 		say(v, f->id, &f->origin,
 		    "a field cannot be called 'gone': that marks deleted records; choose another");
@@ -294,6 +297,10 @@ void verify_registers(struct verify *v)
 		if (r->title_field && r->title_from.n)
 			say(v, r->title_field, &r->origin,
 			    "'%s' has both title_field and title_from; keep one", r->id);
+		if (r->scope && strcmp(r->scope, "partnership") != 0)
+			say(v, r->scope, &r->origin,
+			    "'scope' is partnership, or left out for what each cycle has; not '%s'",
+			    r->scope);
 		verify_activity_name(v, r->activity, &r->origin);
 		verify_field_name(v, r, r->title_field, &r->origin);
 		check_field_names(v, r, &r->title_from, &r->origin);

@@ -182,7 +182,8 @@ static const struct entry_def entry_starter =
 		NAME_(reg, title_field, SLOT_MAY), BOOL_(reg, title_derived, SLOT_INSIDE), \
 		NAMES_(reg, title_from, SLOT_MAY), NAME_(reg, activity, SLOT_MAY), \
 		NAMES_(reg, columns, COLUMNS), NAME_(reg, order, SLOT_MAY), \
-		NAMES_(reg, unique, SLOT_MAY), \
+		NAMES_(reg, unique, SLOT_MAY), BOOL_(reg, together, SLOT_MAY), \
+		NAME_(reg, scope, SLOT_MAY), \
 		MANY_(reg, fields, SLOT_LIST, SLOT_MUST, entry_field), \
 		MANY_(reg, rules, SLOT_LIST, SLOT_MAY, entry_rule), \
 		MANY_(reg, starters, SLOT_LIST, SLOT_MAY, entry_starter), \

@@ -55,8 +55,6 @@ struct lmdb {
 	struct gate gate;
 	struct file_id data, lock;
 	bool read_only;
-	const char *map;		/* where the file is in memory; NULL: not looked up yet */
-	size_t map_len, page_bytes;
 	size_t checked_pages;		/* of the file, when dead readers were last looked for */
 	struct lmdb_view *active;
 };
@@ -159,74 +157,8 @@ static enum rc view_failed(struct lmdb_view *v, int code)
 	return failed(v->e, code, &v->base.err);
 }
 
-/* What stands before a long value, which begins on a page of its own. Source: LMDB 0.9, MDB_page */
-struct page_head {
-	uint64_t number;
-	uint16_t pad, flags;
-	uint32_t pages;
-};
-enum { PAGE_LONG = 4 };
-
-/* The library does not say where it maps the file; the system does. */
-static void map_find(struct lmdb *e)
-{
-	FILE *maps = e->map ? NULL : fopen("/proc/self/maps", "re");
-	const char *name = strrchr(e->data_path, '/');
-	char line[4400];
-	unsigned long from, to, ino;
-	unsigned major, minor;
-	MDB_stat st;
-
-	while (maps && fgets(line, sizeof(line), maps))
-		if (sscanf(line, "%lx-%lx %*s %*s %x:%x %lu", &from, &to, &major, &minor, &ino) == 5 &&
-		    ino == e->data.ino && strstr(line, name ? name : e->data_path) && to - from > e->map_len) {
-			e->map = (const char *)from;
-			e->map_len = to - from;
-		}
-	if (maps)
-		fclose(maps);
-	if (e->map && mdb_env_stat(e->env, &st) == 0)
-		e->page_bytes = st.ms_psize;
-}
-
-static void map_forget(struct lmdb *e)
-{
-	e->map = NULL;
-	e->map_len = 0;
-}
-
-/* Others made the file larger than our map. */
-static int map_resize(struct lmdb *e)
-{
-	map_forget(e);
-	return mdb_env_set_mapsize(e->env, 0);
-}
-
-/*
- * The library frees as many pages as the head of a long value says; a damaged
- * one kept it busy over gigabytes. Only pages of the file have their place in
- * the map, those of the change under way do not.
- */
-static bool long_value_fits(const struct lmdb *e, MDB_val d)
-{
-	const char *p = d.mv_data;
-	struct page_head head;
-	size_t at = (size_t)(p - e->map);
-
-	if (!e->map || p < e->map || at >= e->map_len || at % e->page_bytes != sizeof(head))
-		return true;
-	guard_deep(true);
-	memcpy(&head, p - sizeof(head), sizeof(head));
-	guard_deep(false);
-	at -= sizeof(head);
-	return head.flags == PAGE_LONG && head.number == at / e->page_bytes &&
-	       head.pages > (sizeof(head) - 1 + d.mv_size) / e->page_bytes &&
-	       head.pages < (e->map_len - at) / e->page_bytes &&
-	       (size_t)head.pages * e->page_bytes <= 2 * VALUE_MOST_BYTES;
-}
-
 /* A damaged length may lead out of the map: both ends are touched while faults still count. */
-static bool reachable(const struct lmdb *e, MDB_val d)
+static bool reachable(MDB_val d)
 {
 	const volatile unsigned char *p = d.mv_data;
 	unsigned char seen = 0;
@@ -239,7 +171,7 @@ static bool reachable(const struct lmdb *e, MDB_val d)
 		guard_deep(false);
 	}
 	(void)seen;
-	return long_value_fits(e, d);
+	return true;
 }
 
 static enum rc lmdb_get(struct view *base, struct slice key, struct slice *out)
@@ -253,7 +185,7 @@ static enum rc lmdb_get(struct view *base, struct slice key, struct slice *out)
 		return RC_NOT_FOUND;
 	if (code)
 		return view_failed(v, code);
-	if (!reachable(v->e, d))
+	if (!reachable(d))
 		return damaged(v->e, &base->err);
 	*out = (struct slice){ d.mv_data, d.mv_size };
 	return RC_OK;
@@ -338,7 +270,7 @@ static int scan_run(struct lmdb_view *v, MDB_cursor *c, struct slice prefix, str
 		if (!slice_starts(key, prefix))
 			return MDB_NOTFOUND;
 		/* pages that lead in a ring would never end */
-		if (key.len > KEY_MAX_BYTES || (seen.len && slice_compare(seen, key) >= 0) || !reachable(v->e, d))
+		if (key.len > KEY_MAX_BYTES || (seen.len && slice_compare(seen, key) >= 0) || !reachable(d))
 			return MDB_CORRUPTED;
 		memcpy(last, key.data, seen.len = key.len);
 		if (!fn(arg, key, (struct slice){ d.mv_data, d.mv_size }) || v->base.err.rc != RC_OK)
@@ -366,21 +298,12 @@ static enum rc lmdb_scan(struct view *base, struct slice prefix, struct slice fr
 	return base->err.rc;
 }
 
-static bool old_value_fits(struct view *base, struct slice key)
-{
-	struct slice old;
-
-	return lmdb_get(base, key, &old) == RC_OK || base->err.rc == RC_OK;
-}
-
 static void lmdb_put(struct view *base, struct slice key, struct slice value)
 {
 	struct lmdb_view *v = view_of(base);
 	MDB_val k = val(key), d = val(value);
 	int code;
 
-	if (!old_value_fits(base, key))
-		return;
 	DEEP(code, mdb_put(v->txn, v->e->dbi, &k, &d, 0));
 	if (code)
 		view_failed(v, code);
@@ -392,8 +315,6 @@ static void lmdb_del(struct view *base, struct slice key)
 	MDB_val k = val(key);
 	int code;
 
-	if (!old_value_fits(base, key))
-		return;
 	DEEP(code, mdb_del(v->txn, v->e->dbi, &k, NULL));
 	if (code && code != MDB_NOTFOUND)
 		view_failed(v, code);
@@ -550,11 +471,6 @@ static int walk_tree(struct walking *w, MDB_dbi dbi, bool ours)
 	while ((code = mdb_cursor_get(w->cursor, &k, &d, MDB_NEXT)) == 0) {
 		struct slice key = { k.mv_data, k.mv_size };
 
-		if (ours && !reachable(w->e, d)) {
-			w->fault = "has a value that is not whole";
-			return MDB_CORRUPTED;
-		}
-		guard_deep(true);
 		if (d.mv_size > VALUE_MOST_BYTES || key.len > sizeof(seen) ||
 		    (ours && (key.len == 0 || key.len > KEY_MAX_BYTES))) {
 			w->fault = "has an impossible length";
@@ -583,7 +499,7 @@ static void walk(void *arg)
 
 	guard_deep(true);
 	code = mdb_txn_begin(w->e->env, NULL, MDB_RDONLY, &w->txn);
-	if (code == MDB_MAP_RESIZED && map_resize(w->e) == 0)
+	if (code == MDB_MAP_RESIZED && mdb_env_set_mapsize(w->e->env, 0) == 0)
 		code = mdb_txn_begin(w->e->env, NULL, MDB_RDONLY, &w->txn);
 	if (code == 0)
 		code = walk_tree(w, 0, false);
@@ -598,7 +514,6 @@ static enum rc check_tree(struct lmdb *e, check_fn *fn, void *arg, uint64_t *key
 {
 	struct walking w = { .e = e, .fn = fn, .arg = arg };
 
-	map_find(e);
 	if (!guard_run(GUARD_JUMP, e->damage, walk, &w))
 		w.fault = "leads out of the file";
 	if (w.cursor)
@@ -673,7 +588,6 @@ static enum rc env_open(struct lmdb *e, struct err *err)
 	struct starting s = { .e = e };
 	enum rc rc = data_look(e, err);
 
-	map_forget(e);
 	if (rc != RC_OK)
 		return rc;
 	if (!guard_run(GUARD_JUMP, e->damage, env_start, &s))
@@ -815,14 +729,12 @@ static void read_run(void *arg)
 {
 	struct reading *r = arg;
 	MDB_env *env = r->e->env;
-	MDB_envinfo info;
 
 	guard_deep(true);
-	mdb_env_info(env, &info);	/* a file that was cut shows here, while there is nothing to leak */
 	for (int tries = 0; tries < TRIES_MOST; tries++) {
 		r->code = mdb_txn_begin(env, NULL, MDB_RDONLY, &r->v->txn);
 		if (r->code == MDB_MAP_RESIZED)
-			map_resize(r->e);
+			mdb_env_set_mapsize(env, 0);
 		else if (r->code == MDB_READERS_FULL && tries < 3)
 			mdb_reader_check(env, NULL);
 		else
@@ -1012,7 +924,6 @@ static void write_once(struct lmdb *e, struct writing *w, int fd)
 	w->rc = room_check(e, fd, w->err);
 	if (w->rc != RC_OK)
 		return;
-	map_find(e);
 	guard_run(GUARD_END, e->damage, write_run, w);
 	if (w->next == NEXT_DONE && w->rc == RC_OK)
 		readers_check(e);
@@ -1024,7 +935,6 @@ static enum rc map_again(struct lmdb *e, enum next next, struct err *err)
 	int code;
 
 	mdb_env_info(e->env, &info);
-	map_forget(e);
 	code = mdb_env_set_mapsize(e->env, next == NEXT_GROW ? 2 * info.me_mapsize : 0);
 	return code ? failed(e, code, err) : RC_OK;
 }
@@ -1145,7 +1055,6 @@ static enum rc copy_open(struct lmdb **out, const char *file, struct err *err)
 	guard_install();
 	mem_free(e->data_path);
 	e->data_path = mem_str(file);
-	e->data = file_id(file);
 	e->read_only = true;
 	snprintf(e->damage, sizeof(e->damage), "'%s' is no whole copy of a store; choose another backup", file);
 	if (stat(file, &st) || st.st_size < 2 * sysconf(_SC_PAGESIZE) ||

@@ -17,6 +17,7 @@ struct whole {
 	struct view *view;
 	struct arena *record;		/* of the record that passes by */
 	char cycle[PART], key[PART], id[PART];
+	const struct reg *reg;		/* what describes it, or NULL */
 	struct pair *fact;
 	size_t n, cap;
 	struct buf hidden;		/* ids that were left out, one a line */
@@ -86,12 +87,11 @@ static void put_record(struct whole *w, const struct reg *reg)
 
 static void end_record(struct whole *w)
 {
-	const struct reg *reg;
+	const struct reg *reg = w->reg;
 	struct record r;
 
 	if (!w->n || w->rc)
 		return;
-	reg = export_reg_of(w->s->schema, w->key, w->id);
 	if (*text_of(w, FIELD_GONE) && reg) {
 		w->rc = record_read(w->view, w->s, reg, w->cycle, w->id, w->record, &r);
 		if (w->rc || r.deleted)
@@ -113,9 +113,10 @@ static void begin_record(struct whole *w, char *const part[3])
 	snprintf(w->cycle, PART, "%s", part[0]);
 	snprintf(w->key, PART, "%s", part[1]);
 	snprintf(w->id, PART, "%s", part[2]);
+	w->reg = export_reg_of(w->s->schema, w->key, w->id);
 }
 
-static void keep_fact(struct whole *w, const char *name, const struct fact *f)
+static void keep_answer(struct whole *w, const struct pair *p)
 {
 	struct pair *grown;
 
@@ -126,8 +127,17 @@ static void keep_fact(struct whole *w, const char *name, const struct fact *f)
 			memcpy(grown, w->fact, w->n * sizeof(*grown));
 		w->fact = grown;
 	}
-	w->fact[w->n++] = (struct pair){ arena_str(w->record, name),
-					 arena_strn(w->record, f->text, f->len) };
+	w->fact[w->n++] = *p;
+}
+
+/* Fields under their names, however many of them one fact holds. */
+static void keep_fact(struct whole *w, const char *name, const struct fact *f)
+{
+	struct pairs p = fact_answers(w->reg, arena_str(w->record, name),
+				      arena_strn(w->record, f->text, f->len), w->record);
+
+	for (size_t i = 0; i < p.n; i++)
+		keep_answer(w, &p.v[i]);
 }
 
 static bool take(void *arg, const struct fact *f)

@@ -20,9 +20,9 @@ struct guard {
 static struct guard *volatile innermost;
 static volatile sig_atomic_t deep, installed;
 static void (*told)(const char *sentence);
-enum { FAULTS = 3 };
-static const int faults[FAULTS] = { SIGBUS, SIGSEGV, SIGABRT };
-static struct sigaction before[FAULTS];
+static struct sigaction before[2];
+
+static const int faults[] = { SIGBUS, SIGSEGV };
 
 void engine_on_damage(void (*fn)(const char *sentence))
 {
@@ -36,8 +36,13 @@ static void say(const char *s)
 	(void)n;
 }
 
-_Noreturn static void tell_and_end(const struct guard *g)
+_Noreturn void guard_trip(void)
 {
+	struct guard *g = innermost;
+
+	deep = 0;
+	if (g && g->kind == GUARD_JUMP)
+		siglongjmp(g->at, 1);
 	if (g && told) {
 		told(g->sentence);
 	} else if (g) {
@@ -48,28 +53,14 @@ _Noreturn static void tell_and_end(const struct guard *g)
 	_exit(6);
 }
 
-_Noreturn void guard_trip(void)
-{
-	struct guard *g = innermost;
-
-	deep = 0;
-	if (g && g->kind == GUARD_JUMP)
-		siglongjmp(g->at, 1);
-	tell_and_end(g);
-}
-
 static void on_fault(int sig, siginfo_t *info, void *context)
 {
 	(void)info;
 	(void)context;
-	if (innermost && deep && sig == SIGABRT)	/* the heap is broken: no way to go on */
-		tell_and_end(innermost);
 	if (innermost && (sig == SIGBUS || deep))
 		guard_trip();
 	/* not ours: the instruction runs again, and meets the earlier handler */
-	for (size_t i = 0; i < FAULTS; i++)
-		if (faults[i] == sig)
-			sigaction(sig, &before[i], NULL);
+	sigaction(sig, &before[sig == SIGSEGV], NULL);
 }
 
 void guard_install(void)
@@ -80,7 +71,7 @@ void guard_install(void)
 		return;
 	installed = 1;
 	sigemptyset(&sa.sa_mask);
-	for (size_t i = 0; i < FAULTS; i++)
+	for (size_t i = 0; i < 2; i++)
 		sigaction(faults[i], &sa, &before[i]);
 	/* a file at its limit is an answer (EFBIG), not an end */
 	signal(SIGXFSZ, SIG_IGN);

@@ -3,8 +3,7 @@
  * guard - what happens when the processor cannot read a mapped file
  *
  * A file that was cut or damaged shows as SIGBUS at any access, and as
- * SIGSEGV inside the library that follows its pointers, or as SIGABRT when it
- * wrote past what it had. A read jumps out and
+ * SIGSEGV inside the library that follows its pointers. A read jumps out and
  * becomes RC_DAMAGED; in the middle of a write the process tells and ends
  * with status 6, because a half-made write cannot be left any other way.
  */

@@ -25,6 +25,8 @@ struct importing {
 	const char *cycle, *key, *id;
 	const struct reg *reg;
 	bool asked;		/* its facts; else what is no longer asked */
+	struct pair *row;	/* the answers that are one fact */
+	size_t nrow, row_cap;
 };
 
 /* Stands for a record that the export left out: a reference to it may lead to nothing. */
@@ -193,6 +195,29 @@ static const struct field *field_of(struct importing *in, const char *name)
 	return name[len] && !key_part_good(name + len + 1, FIELD_NAME_MAX) ? NULL : f;
 }
 
+/* An answer that goes into the row, asked or no longer asked. */
+static bool is_in_row(const struct importing *in, const struct field *f, const char *name)
+{
+	return f ? field_in_row(in->reg, f) : in->reg && in->reg->together && !strchr(name, '.');
+}
+
+static void add_to_row(struct importing *in, const char *name, const char *text)
+{
+	if (in->nrow == in->row_cap) {
+		in->row_cap = in->row_cap ? 2 * in->row_cap : 16;
+		in->row = mem_grow(in->row, in->row_cap * sizeof(*in->row));
+	}
+	in->row[in->nrow++] = (struct pair){ name, text };
+}
+
+static void end_row(struct importing *in)
+{
+	if (in->nrow && !in->rc)
+		bulk_fact(&in->bulk, fact_name(in->arena, in->cycle, in->key, in->id, FIELD_ROW),
+			  pairs_text(in->row, in->nrow, in->arena));
+	in->nrow = 0;
+}
+
 static bool take_fact(void *arg, const char *name, const struct jval *v)
 {
 	struct importing *in = arg;
@@ -211,7 +236,10 @@ static bool take_fact(void *arg, const char *name, const struct jval *v)
 		return false;
 	if (!strcmp(in->key, "pp") && !strcmp(name, "name"))
 		in->has_name = in->has_name || (text && *text);
-	bulk_fact(&in->bulk, fact_name(in->arena, in->cycle, in->key, in->id, name), text);
+	if (is_in_row(in, f, name))
+		add_to_row(in, name, text);
+	else
+		bulk_fact(&in->bulk, fact_name(in->arena, in->cycle, in->key, in->id, name), text);
 	return true;
 }
 
@@ -224,6 +252,7 @@ static enum rc take_record(struct importing *in, const struct jval *v)
 	in->asked = false;
 	if (!in->rc)
 		jval_each(jval_get(v, "no_longer_asked"), take_fact, in);
+	end_row(in);
 	bulk_end(&in->bulk);
 	in->records++;
 	return in->rc;
@@ -370,6 +399,7 @@ enum rc import_json(struct session *s, const char *text, size_t len, struct impo
 		rc = save_all(&in, out);
 	bulk_clear(&in.bulk);
 	bulk_clear(&in.own);
+	mem_free(in.row);
 	dict_clear(&in.ids);
 	dict_clear(&in.seen);
 	arena_free(in.arena);

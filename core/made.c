@@ -294,18 +294,41 @@ static void put_notes(struct made *r)
 	made_stored(r, "notes", arena_str(r->m->arena, buf_text(&r->notes)));
 }
 
-void made_end(struct made *r)
+static void add_fact(const struct made *r, const struct pair *p)
+{
+	bulk_fact(r->m->bulk, fact_name(r->m->arena, r->cycle, r->reg->key, r->id, p->name), p->text);
+}
+
+/* What changes as one first: it is what the history names. */
+static void add_facts(const struct made *r)
 {
 	struct arena *a = r->m->arena;
+	struct pair *row = arena_array(a, r->n + 1, sizeof(*row));
+	const struct field *f;
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->n; i++) {
+		f = reg_field(r->reg, r->v[i].name);
+		if (f && field_in_row(r->reg, f))
+			row[n++] = r->v[i];
+	}
+	if (n)
+		add_fact(r, &(struct pair){ FIELD_ROW, pairs_text(row, n, a) });
+	for (size_t i = 0; i < r->n; i++) {
+		f = reg_field(r->reg, r->v[i].name);
+		if (*r->v[i].text && !(f && field_in_row(r->reg, f)))
+			add_fact(r, &r->v[i]);
+	}
+}
+
+void made_end(struct made *r)
+{
 	bool whole = complete(r);
 
 	put_notes(r);
 	if (r->reg->kind == REG_REGISTER && !*answer(r, "life"))
 		made_stored(r, "life", whole ? "live" : "draft");
-	for (size_t i = 0; i < r->n; i++)
-		if (*r->v[i].text)
-			bulk_fact(r->m->bulk, fact_name(a, r->cycle, r->reg->key, r->id, r->v[i].name),
-				  r->v[i].text);
+	add_facts(r);
 	bulk_end(r->m->bulk);
 	mem_free(r->v);
 	buf_clear(&r->notes);

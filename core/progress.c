@@ -219,6 +219,14 @@ static void record_fact(struct passing *r, const char *field, const char *text)
 	}
 }
 
+static void record_facts_of(struct scan *c, const char *name, const char *text)
+{
+	struct pairs answers = fact_answers(c->now.of, name, text, c->arena);
+
+	for (size_t i = 0; i < answers.n; i++)
+		record_fact(&c->now, answers.v[i].name, answers.v[i].text);
+}
+
 static bool take(void *arg, const struct fact *f)
 {
 	struct scan *c = arg;
@@ -245,7 +253,7 @@ static bool take(void *arg, const struct fact *f)
 		begin_record(c, part[1], part[2]);
 	}
 	if (c->now.of)
-		record_fact(&c->now, part[3], f->text);
+		record_facts_of(c, part[3], f->text);
 	return true;
 }
 

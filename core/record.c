@@ -16,13 +16,7 @@ static enum rc read_deep(struct view *v, const struct session *s, const struct r
 
 const char *record_cycle(const struct session *s, const struct reg *reg)
 {
-	static const char *const common[] = { "pp", "pe" }; /* the partnership, its people */
-
-	for (size_t i = 0; i < sizeof(common) / sizeof(common[0]); i++) {
-		if (strcmp(reg->key, common[i]) == 0)
-			return CYCLE_COMMON;
-	}
-	return s->cycle ? s->cycle : CYCLE_COMMON;
+	return reg->scope || !s->cycle ? CYCLE_COMMON : s->cycle;
 }
 
 const char *record_facts(struct arena *a, const char *cycle, const struct reg *reg, const char *id)
@@ -77,15 +71,37 @@ static void take_row(struct loading *l, const struct field *f, const char *row,
 }
 
 /* An answer to what the templates no longer ask. */
-static void take_old(struct loading *l, const char *name, const struct fact *fact)
+static void take_old(struct loading *l, const char *name, const char *text)
 {
 	struct record *r = l->r;
 
-	if (fact->len == 0)
+	if (*text == '\0')
 		return;
 	r->gone = grown(l->arena, r->gone, r->ngone, &l->gone_cap, sizeof(*r->gone));
-	r->gone[r->ngone++] = (struct pair){ arena_str(l->arena, name),
-					     arena_strn(l->arena, fact->text, fact->len) };
+	r->gone[r->ngone++] =
+		(struct pair){ arena_str(l->arena, name), arena_str(l->arena, text) };
+}
+
+/* All own fields in one fact: each has its version, the blank ones too. */
+static void take_together(struct loading *l, const struct fact *fact)
+{
+	struct record *r = l->r;
+	struct pairs p;
+
+	r->row = slot_of(fact, l->arena);
+	p = pairs_read(r->row.text, l->arena);
+	for (size_t i = 0; i < r->reg->nfields; i++) {
+		if (!field_in_row(r->reg, &r->reg->fields[i]))
+			continue;
+		r->field[i] = r->row;
+		r->field[i].text = pairs_get(&p, r->reg->fields[i].id);
+	}
+	for (size_t i = 0; i < p.n; i++) {
+		const struct field *f = reg_field(r->reg, p.v[i].name);
+
+		if (!f || !field_in_row(r->reg, f))
+			take_old(l, p.v[i].name, p.v[i].text);
+	}
 }
 
 static void take_version(struct loading *l, const char *name, const struct fact *fact)
@@ -112,11 +128,15 @@ static bool take_fact(void *arg, const struct fact *fact)
 		return true;
 	}
 	take_version(l, name, fact);
+	if (reg->together && strcmp(name, FIELD_ROW) == 0) {
+		take_together(l, fact);
+		return true;
+	}
 	for (size_t i = 0; i < reg->nfields; i++) {
 		const struct field *f = &reg->fields[i];
 
 		if (strncmp(f->id, name, len) != 0 || f->id[len] != '\0' ||
-		    (dot != NULL) != (f->type == TYPE_ROWS))
+		    (dot != NULL) != (f->type == TYPE_ROWS) || field_in_row(reg, f))
 			continue;
 		if (dot)
 			take_row(l, f, dot + 1, fact);
@@ -124,7 +144,7 @@ static bool take_fact(void *arg, const struct fact *fact)
 			l->r->field[i] = slot_of(fact, l->arena);
 		return true;
 	}
-	take_old(l, name, fact);
+	take_old(l, name, arena_strn(l->arena, fact->text, fact->len));
 	return true;
 }
 
@@ -266,6 +286,7 @@ static enum rc read_deep(struct view *v, const struct session *s, const struct r
 	*out = (struct record){ .reg = reg,
 				.id = arena_str(a, id),
 				.cycle = arena_str(a, cycle),
+				.row = { .text = "" },
 				.deletion = { .text = "" } };
 	out->field = arena_array(a, reg->nfields + 1, sizeof(*out->field));
 	for (size_t i = 0; i < reg->nfields; i++)

@@ -14,6 +14,7 @@
 #include "value.h"
 
 #define CYCLE_COMMON "-"	/* the cycle of what belongs to the partnership */
+#define FIELD_ROW "row"		/* the fact of all own fields of a register that says together */
 
 struct slot {			/* what is stored for one field */
 	const char *text;	/* stored form; "" when blank or never answered */
@@ -34,7 +35,8 @@ struct record {
 	const char *id;		/* stored form: ne-000012; item or question id for a form */
 	const char *cycle;
 	const char *title;	/* what it is called in lists; never NULL */
-	struct slot *field;	/* one for each reg->fields */
+	struct slot *field;	/* one for each reg->fields; those of a row have its version */
+	struct slot row;	/* the row as it is stored; text "" where there is none */
 	struct child *rows;	/* by field and number */
 	size_t nrows;
 	size_t nrows_all;	/* with those behind them that were taken out: their text is "" */
@@ -77,7 +79,7 @@ struct faults {
 };
 
 struct put {			/* one answer to save */
-	const char *field;	/* or "scores.+" / "scores.2" for rows */
+	const char *field;	/* or "scores.+" / "scores.2" for rows; "row": all own fields */
 	const char *text;	/* stored form (value_parse has been through it) */
 	struct version seen;
 };
@@ -162,6 +164,18 @@ enum rc list_load(const struct session *s, const struct reg *reg, const struct l
 const char *list_shown(const struct listing *l, const struct list_row *row, size_t column,
 		       struct arena *a);
 size_t list_count(const struct session *s, const struct reg *reg, enum life_filter life);
+
+/*
+ * What a fact holds. Its name says it all but for a register that is together,
+ * where the fact "row" holds every own field: nobody but these tells them apart.
+ */
+bool field_in_row(const struct reg *reg, const struct field *f);
+/* fact_answers - field and stored text of each answer of a fact; reg NULL: not known any more */
+struct pairs fact_answers(const struct reg *reg, const char *name, const char *text, struct arena *a);
+/* fact_label - of c1/ne/ne-000012/severity "How serious", of a row what the register calls one */
+const char *fact_label(const struct schema *s, const char *fact, struct arena *a);
+/* fact_shown - a stored text for people; of a row "Value: 12; Status: final" */
+const char *fact_shown(const struct schema *s, const char *fact, const char *text, struct arena *a);
 
 bool conds_hold(const struct cond *c, size_t n, const struct record *r);
 

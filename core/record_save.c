@@ -17,6 +17,7 @@ struct saving {
 	const char *action;
 	struct put *puts; /* as they go in: rows with their numbers, nothing that stays as it is */
 	size_t n;
+	struct slot row; /* what the puts to its fields are laid over */
 	bool adds_rows;
 	struct arena *arena;
 	struct faults *faults;
@@ -98,6 +99,7 @@ static void blank_record(const struct saving *g, struct record *out)
 				.cycle = g->cycle,
 				.title = "",
 				.versions = "",
+				.row = { .text = "" },
 				.deletion = { .text = "" } };
 	out->field = arena_array(g->arena, g->reg->nfields + 1, sizeof(*out->field));
 	for (size_t i = 0; i < g->reg->nfields; i++)
@@ -235,11 +237,70 @@ static void add_initial(struct saving *g)
 	}
 }
 
+static const char *old_answer(const struct record *r, const char *name)
+{
+	for (size_t i = 0; i < r->ngone; i++) {
+		if (strcmp(r->gone[i].name, name) == 0)
+			return r->gone[i].text;
+	}
+	return "";
+}
+
+/* A put of the whole row is one of each of its fields; what is no longer asked stays in it. */
+static size_t spread_row(const struct saving *g, const struct record *before, const struct put *row,
+			 struct put *out)
+{
+	struct pairs p = pairs_read(row->text, g->arena);
+	size_t n = 0;
+
+	for (size_t i = 0; i < g->reg->nfields; i++) {
+		const struct field *f = &g->reg->fields[i];
+
+		if (field_in_row(g->reg, f))
+			out[n++] = (struct put){ f->id, pairs_get(&p, f->id), row->seen };
+	}
+	for (size_t i = 0; i < p.n; i++) {
+		const struct field *f = reg_field(g->reg, p.v[i].name);
+
+		if ((!f || !field_in_row(g->reg, f)) &&
+		    strcmp(old_answer(before, p.v[i].name), p.v[i].text) != 0)
+			out[n++] = (struct put){ .field = p.v[i].name, .text = p.v[i].text };
+	}
+	return n;
+}
+
+static const struct put *spread(const struct saving *g, const struct record *before,
+				const struct put *puts, size_t *n)
+{
+	size_t room = *n, rows = 0, made = 0;
+	struct put *out;
+
+	for (size_t i = 0; i < *n; i++) {
+		if (!g->reg->together || strcmp(puts[i].field, FIELD_ROW) != 0)
+			continue;
+		rows++;
+		room += g->reg->nfields + pairs_read(puts[i].text, g->arena).n;
+	}
+	if (rows == 0)
+		return puts;
+	out = arena_array(g->arena, room, sizeof(*out));
+	for (size_t i = 0; i < *n; i++) {
+		if (strcmp(puts[i].field, FIELD_ROW) == 0)
+			made += spread_row(g, before, &puts[i], out + made);
+		else
+			out[made++] = puts[i];
+	}
+	*n = made;
+	return out;
+}
+
 static void make_ready(struct saving *g, const struct record *before, const struct put *puts,
 		       size_t n)
 {
 	size_t added = 0;
 
+	puts = spread(g, before, puts, &n);
+	g->row = before->row;
 	g->puts = arena_array(g->arena, n + g->reg->nfields + 1, sizeof(*g->puts));
 	g->n = 0;
 	for (size_t i = 0; i < n; i++) {
@@ -304,6 +365,66 @@ static enum rc refuse_twice(const struct saving *g, struct err *err)
 	return RC_OK;
 }
 
+static bool is_in_row(const struct saving *g, const struct put *p)
+{
+	const struct field *f = reg_field(g->reg, p->field);
+
+	return f && field_in_row(g->reg, f);
+}
+
+/* The row as it would be: the stored one with the puts to its fields laid over. */
+static const char *row_text(const struct saving *g)
+{
+	struct pairs was = pairs_read(g->row.text, g->arena);
+	struct pair *v = arena_array(g->arena, was.n + g->n + 1, sizeof(*v));
+	size_t n = 0;
+
+	for (size_t i = 0; i < was.n; i++) {
+		if (!put_for(g->puts, g->n, was.v[i].name))
+			v[n++] = was.v[i];
+	}
+	for (size_t i = 0; i < g->n; i++) {
+		if (is_in_row(g, &g->puts[i]))
+			v[n++] = (struct pair){ g->puts[i].field, g->puts[i].text };
+	}
+	return pairs_text(v, n, g->arena);
+}
+
+/* A put made from another version than the row has now is a conflict: that one is named. */
+static struct version row_seen(const struct saving *g)
+{
+	for (size_t i = 0; i < g->n; i++) {
+		if (is_in_row(g, &g->puts[i]) && !version_same(g->puts[i].seen, g->row.at))
+			return g->puts[i].seen;
+	}
+	return g->row.at;
+}
+
+/* One edit for each put, and one for all that go into the row. */
+static size_t make_edits(const struct saving *g, struct edit *edits)
+{
+	bool row_done = false;
+	size_t n = 0;
+
+	for (size_t i = 0; i < g->n; i++) {
+		struct put p = g->puts[i];
+
+		if (is_in_row(g, &p)) {
+			if (row_done)
+				continue;
+			row_done = true;
+			p = (struct put){ FIELD_ROW, row_text(g), row_seen(g) };
+		}
+		edits[n++] = (struct edit){
+			.fact = fact_name(g->arena, g->cycle, g->reg->key, g->id ? g->id : "+",
+					  p.field),
+			.text = { p.text, strlen(p.text) },
+			.seen = p.seen,
+		};
+	}
+	return n;
+}
+
 static enum rc store(struct saving *g, struct clash_list *clashes, struct saved *out,
 		     struct err *err)
 {
@@ -311,18 +432,10 @@ static enum rc store(struct saving *g, struct clash_list *clashes, struct saved 
 	struct change change = { .by = &g->s->actor,
 				 .action = g->action,
 				 .edits = edits,
-				 .count = g->n,
+				 .count = make_edits(g, edits),
 				 .check = check_change,
 				 .arg = g };
 
-	for (size_t i = 0; i < g->n; i++) {
-		const struct put *p = &g->puts[i];
-
-		edits[i].fact =
-			fact_name(g->arena, g->cycle, g->reg->key, g->id ? g->id : "+", p->field);
-		edits[i].text = (struct slice){ p->text, strlen(p->text) };
-		edits[i].seen = p->seen;
-	}
 	return store_save(g->s->store, session_place(g->s), &change, clashes, out, err);
 }
 

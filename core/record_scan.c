@@ -7,7 +7,8 @@
 struct scan {
 	struct records *out;
 	struct arena *arena;
-	struct names fields; /* as asked for, then life and gone */
+	const struct reg *reg;
+	struct names facts; /* as asked for, or the row that holds them, then life and gone */
 	size_t prefix, cap;
 	char id[RECORD_NAME_MAX + 1]; /* of the last row */
 };
@@ -45,6 +46,19 @@ static bool is_field(const char *have, size_t len, const char *want)
 	return strncmp(have, want, len) == 0 && want[len] == '\0';
 }
 
+/* The cells that a row holds; the others are facts of their own. */
+static void scan_row(struct scan *s, struct sheet_row *row, const char *text)
+{
+	struct pairs p = pairs_read(text, s->arena);
+
+	for (size_t i = 0; i < s->out->fields.n; i++) {
+		const struct field *f = reg_field(s->reg, s->out->fields.v[i]);
+
+		if (f && field_in_row(s->reg, f))
+			row->cell[i] = pairs_get(&p, f->id);
+	}
+}
+
 static bool scan_fact(void *arg, const struct fact *f)
 {
 	struct scan *s = arg;
@@ -63,6 +77,8 @@ static bool scan_fact(void *arg, const struct fact *f)
 		row->life = text;
 	else if (is_field(field, len, FIELD_GONE))
 		row->gone = text;
+	else if (s->reg->together && strcmp(field, FIELD_ROW) == 0)
+		return scan_row(s, row, text), true;
 	for (size_t i = 0; i < s->out->fields.n; i++) {
 		const char **cell = &row->cell[i];
 
@@ -97,23 +113,34 @@ static enum rc drop_deleted(struct view *v, const struct session *s, const struc
 	return RC_OK;
 }
 
+static struct names facts_of(const struct reg *reg, const struct names *fields, struct arena *a)
+{
+	struct names out = { arena_array(a, fields->n + 3, sizeof(char *)), 0 };
+
+	for (size_t i = 0; i < fields->n; i++) {
+		const struct field *f = reg_field(reg, fields->v[i]);
+		const char *fact = f && field_in_row(reg, f) ? FIELD_ROW : fields->v[i];
+
+		if (!names_have(&out, fact))
+			out.v[out.n++] = fact;
+	}
+	out.v[out.n++] = FIELD_LIFE;
+	out.v[out.n++] = FIELD_GONE;
+	return out;
+}
+
 enum rc records_read(struct view *v, const struct session *s, const struct reg *reg,
 		     const char *cycle, const char *only, const struct names *fields,
 		     struct arena *a, struct records *out)
 {
 	const char *prefix = arena_printf(a, "%s/%s/", cycle, reg->key);
-	struct scan scan = { .out = out, .arena = a, .prefix = strlen(prefix) };
+	struct scan scan = { .out = out, .arena = a, .reg = reg, .prefix = strlen(prefix) };
 	enum rc rc;
 
 	*out = (struct records){ .fields = *fields };
-	scan.fields.v = arena_array(a, fields->n + 2, sizeof(char *));
-	if (fields->n > 0)
-		memcpy(scan.fields.v, fields->v, fields->n * sizeof(char *));
-	scan.fields.n = fields->n;
-	scan.fields.v[scan.fields.n++] = FIELD_LIFE;
-	scan.fields.v[scan.fields.n++] = FIELD_GONE;
+	scan.facts = facts_of(reg, fields, a);
 	rc = fact_scan(v, session_place(s), only ? arena_printf(a, "%s%s", prefix, only) : prefix,
-		       &scan.fields, scan_fact, &scan);
+		       &scan.facts, scan_fact, &scan);
 	return rc == RC_OK ? drop_deleted(v, s, reg, cycle, a, out) : rc;
 }
 

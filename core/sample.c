@@ -86,10 +86,8 @@ static enum rc name_rows(struct maker *m, const struct sample *sm, struct err *e
 static void add_row(struct maker *m, const struct reg *reg, const struct sample_row *row, const char *id)
 {
 	struct made r;
-	const char *cycle = FIRST_CYCLE;
+	const char *cycle = reg->scope ? CYCLE_COMMON : FIRST_CYCLE;
 
-	if (!strcmp(reg->key, "pp") || !strcmp(reg->key, "pe"))
-		cycle = CYCLE_COMMON;
 	if (!strcmp(reg->key, "pp"))
 		id = m->s->pid;
 	else if (!strcmp(reg->key, "cy"))

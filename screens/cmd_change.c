@@ -191,6 +191,17 @@ static void print_faults(const struct faults *f, enum level level)
 				f->v[i].text);
 }
 
+static void print_clash(struct cli *c, const struct clash *clash)
+{
+	const struct schema *schema = session(c)->schema;
+	const struct fact *theirs = &clash->theirs;
+
+	fprintf(stderr, "cairn: %s: yours is \"%s\", %s saved \"%s\"\n", clash->fact,
+		fact_shown(schema, clash->fact, clash->mine, c->arena),
+		theirs->person ? theirs->person : "somebody",
+		theirs->text ? fact_shown(schema, clash->fact, theirs->text, c->arena) : "");
+}
+
 static enum rc save(struct cli *c, const struct reg *reg, const char *id, const char *action,
 		    const struct put *puts, size_t n, struct saved *saved, struct err *err)
 {
@@ -210,9 +221,7 @@ static enum rc save(struct cli *c, const struct reg *reg, const char *id, const 
 	}
 	print_faults(&faults, LEVEL_WARN);
 	for (size_t i = 0; rc == RC_CONFLICT && i < clashes.n; i++)
-		fprintf(stderr, "cairn: %s: yours is \"%s\", %s saved \"%s\"\n", clashes.v[i].fact, clashes.v[i].mine,
-			clashes.v[i].theirs.person ? clashes.v[i].theirs.person : "somebody",
-			clashes.v[i].theirs.text ? clashes.v[i].theirs.text : "");
+		print_clash(c, &clashes.v[i]);
 	return rc;
 }
 

@@ -371,6 +371,11 @@ struct history {
 	struct jout j;
 };
 
+static const char *history_text(const struct history *h, const struct entry_fact *f)
+{
+	return f->text ? fact_shown(session(h->cli)->schema, f->name, f->text, h->cli->arena) : "(removed)";
+}
+
 static bool print_entry(void *arg, const struct entry *e)
 {
 	struct history *h = arg;
@@ -381,8 +386,7 @@ static bool print_entry(void *arg, const struct entry *e)
 		buf_printf(h->to, "%llu  %s  %s  %s  from %s%s%s\n", (unsigned long long)e->number, when, e->person,
 			   e->action, e->from, e->reason ? ": " : "", e->reason ? e->reason : "");
 		for (size_t i = 0; i < e->count; i++)
-			buf_printf(h->to, "    %s = %s\n", e->facts[i].name,
-				   e->facts[i].text ? e->facts[i].text : "(removed)");
+			buf_printf(h->to, "    %s = %s\n", e->facts[i].name, history_text(h, &e->facts[i]));
 		return true;
 	}
 	jout_object(&h->j, NULL);

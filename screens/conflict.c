@@ -11,7 +11,6 @@ enum { ID_MINE = 1, ID_THEIRS, ID_TAKE, ID_LATER };
 
 struct conflict {
 	const struct reg *reg;
-	const struct field *field;
 	struct fact_parts parts;
 	const char *mine;
 	struct fact theirs;
@@ -27,7 +26,6 @@ static enum rc conflict_load(struct frame *f, struct err *err)
 	if (!fact_parts(f->loaded, f->args.a, &st->parts))
 		return err_set(err, RC_NOT_FOUND, W_NO_SUCH_REGISTER, f->args.a);
 	st->reg = schema_reg(s->schema, f->args.c);
-	st->field = st->reg ? reg_field(st->reg, st->parts.field) : NULL;
 	st->mine = f->args.b ? f->args.b : "";
 	rc = store_get(s->store, session_place(s), f->args.a, f->loaded, &st->theirs, err);
 	if (rc == RC_NOT_FOUND) {	/* taken away meanwhile */
@@ -38,11 +36,9 @@ static enum rc conflict_load(struct frame *f, struct err *err)
 	return st->reg ? rc : err_set(err, RC_NOT_FOUND, W_NO_SUCH_REGISTER, f->args.c);
 }
 
-static const char *shown(const struct conflict *st, const char *text, struct page *p)
+static const char *shown(const struct frame *f, const char *text, struct page *p)
 {
-	if (!text[0])
-		return W_LEFT_BLANK;
-	return st->field ? value_shown(st->field, text, p->arena) : text;
+	return text[0] ? fact_shown(session_of(f)->schema, f->args.a, text, p->arena) : W_LEFT_BLANK;
 }
 
 static void conflict_build(const struct frame *f, struct page *p)
@@ -55,23 +51,39 @@ static void conflict_build(const struct frame *f, struct page *p)
 		time_words(st->theirs.ms, when);
 	app_page(f, p, st->reg->title, NULL,
 		 page_printf(p, W_CONFLICT_TITLE, st->theirs.person, st->reg->one));
-	page_head(p, st->field ? st->field->label : st->parts.field);
+	page_head(p, fact_label(session_of(f)->schema, f->args.a, p->arena));
 	r = page_add(p, ROW_RADIO, ID_MINE, W_CONFLICT_MINE);
 	r->on = st->take_mine;
-	r->hint = shown(st, st->mine, p);
+	r->hint = shown(f, st->mine, p);
 	r = page_add(p, ROW_RADIO, ID_THEIRS, page_printf(p, W_CONFLICT_THEIRS, when));
 	r->on = !st->take_mine;
-	r->hint = shown(st, st->theirs.text, p);
+	r->hint = shown(f, st->theirs.text, p);
 	page_button(p, ID_TAKE, W_CONFLICT_TAKE);
 	page_button(p, ID_LATER, W_CONFLICT_LATER);
 }
 
-static const char *own_draft(struct frame *f)
+static void drop_draft(struct frame *f, const char *field)
 {
 	const struct conflict *st = f->state;
+	const struct session *s = session_of(f);
 
-	return arena_printf(f->loaded, "%s/%s/%s/%s", st->parts.cycle, st->parts.reg, st->parts.record,
-			    st->parts.field);
+	store_draft_drop(s->store, s->pid, s->actor.person,
+			 fact_name(f->loaded, st->parts.cycle, st->parts.reg, st->parts.record, field), NULL);
+}
+
+/* Drafts are kept by field: those of a row that the two texts differ in are settled. */
+static void drop_drafts(struct frame *f)
+{
+	const struct conflict *st = f->state;
+	struct pairs mine = fact_answers(st->reg, st->parts.field, st->mine, f->loaded);
+	struct pairs theirs = fact_answers(st->reg, st->parts.field, st->theirs.text, f->loaded);
+
+	for (size_t i = 0; i < mine.n; i++)
+		if (strcmp(mine.v[i].text, pairs_get(&theirs, mine.v[i].name)) != 0)
+			drop_draft(f, mine.v[i].name);
+	for (size_t i = 0; i < theirs.n; i++)
+		if (!*pairs_get(&mine, theirs.v[i].name))
+			drop_draft(f, theirs.v[i].name);
 }
 
 static void take(struct frame *f, struct nav *n)
@@ -96,7 +108,7 @@ static void take(struct frame *f, struct nav *n)
 		nav_err(n, &err);
 		return;
 	}
-	store_draft_drop(s->store, s->pid, s->actor.person, own_draft(f), NULL);
+	drop_drafts(f);
 	nav_say(n, "%s", st->take_mine ? W_SAVED : W_CONFLICT_KEPT);
 	nav_return(n, "settled");
 }

@@ -714,6 +714,28 @@ enum rc form_save(struct form *f, const char *life, struct saved *out, struct er
 	return rc;
 }
 
+/*
+ * Where all answers are one row, my own save moves it under what I am still
+ * typing beside it: that was made from the row as it is now.
+ */
+static void row_moved(struct form *f, const struct put *put, const struct saved *saved)
+{
+	const struct field *field = reg_field(f->reg, put->field);
+
+	if (!field || !field_in_row(f->reg, field) || !saved->number)
+		return;
+	for (size_t i = 0; i < f->n; i++) {
+		struct form_field *v = &f->v[i];
+
+		if (!field_in_row(f->reg, v->group ? v->group : v->field) ||
+		    !version_same(v->seen, put->seen))
+			continue;
+		v->seen = saved->at;
+		if (v->box && textbox_changed(v->box))
+			keep_draft(f, v);
+	}
+}
+
 /* Saves one answer of a record that exists; keeps it as a draft of a new one. */
 static bool save_field(struct form *f, size_t i, const char *action, struct nav *n)
 {
@@ -746,6 +768,7 @@ static bool save_field(struct form *f, size_t i, const char *action, struct nav 
 	}
 	if (v->box)
 		textbox_set(v->box, textbox_text(v->box));
+	row_moved(f, &puts[0], &saved);
 	drop_draft(f, arena_printf(f->frame->loaded, "%s/%s", f->draft, v->name));
 	nav_reload(n);
 	return true;

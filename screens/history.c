@@ -26,18 +26,14 @@ struct history {
 static const char *fact_words(const struct session *s, struct arena *a, const char *name)
 {
 	struct fact_parts parts;
-	const struct reg *reg;
-	const struct field *field;
 	const struct item *item;
 	char shown[49];
 
 	if (!fact_parts(a, name, &parts))
 		return name;
-	reg = schema_reg(s->schema, parts.reg);
-	field = reg ? reg_field(reg, parts.field) : NULL;
 	item = schema_item(s->schema, parts.record, NULL);
 	id_shown(parts.record, shown);
-	return arena_printf(a, W_FACT_OF, field ? field->label : parts.field, item ? item->text : shown);
+	return arena_printf(a, W_FACT_OF, fact_label(s->schema, name, a), item ? item->text : shown);
 }
 
 static const struct {
@@ -256,16 +252,7 @@ static void entry_close(struct frame *f)
 
 static const char *text_words(const struct session *s, const char *name, const char *text, struct page *p)
 {
-	struct fact_parts parts;
-	const struct reg *reg;
-	const struct field *field;
-
-	if (!text[0])
-		return W_LEFT_BLANK;
-	if (!fact_parts(p->arena, name, &parts) || !(reg = schema_reg(s->schema, parts.reg)) ||
-	    !(field = reg_field(reg, parts.field)))
-		return text;
-	return value_shown(field, text, p->arena);
+	return text[0] ? fact_shown(s->schema, name, text, p->arena) : W_LEFT_BLANK;
 }
 
 static void entry_build(const struct frame *f, struct page *p)

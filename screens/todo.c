@@ -207,24 +207,21 @@ struct gone {
 	size_t n, cap;
 };
 
-static bool take_gone(void *arg, const struct fact *fact)
+static bool is_asked(const struct schema *schema, const struct fact_parts *parts, const char *field)
 {
-	struct frame *f = arg;
-	struct gone *st = f->state;
-	const struct schema *schema = session_of(f)->schema;
-	struct fact_parts parts;
-	const struct reg *reg;
-	bool item, question;
+	const struct reg *reg = schema_reg(schema, parts->reg);
 
-	if (!fact_parts(f->loaded, fact->name, &parts) || !fact->len)
-		return true;
-	reg = schema_reg(schema, parts.reg);
-	item = !strcmp(parts.reg, "it");
-	question = !strcmp(parts.reg, "qa");
-	if (item ? schema_item(schema, parts.record, NULL) != NULL
-	    : question ? schema_question(schema, parts.record, NULL) != NULL
-		       : reg && (reg_field(reg, parts.field) || !strcmp(parts.field, "gone")))
-		return true;
+	if (!strcmp(parts->reg, "it"))
+		return schema_item(schema, parts->record, NULL) != NULL;
+	if (!strcmp(parts->reg, "qa"))
+		return schema_question(schema, parts->record, NULL) != NULL;
+	return reg && (reg_field(reg, field) || !strcmp(field, "gone"));
+}
+
+static void add_gone(struct frame *f, const char *record, const char *field, const char *text)
+{
+	struct gone *st = f->state;
+
 	if (st->n == st->cap) {
 		struct pair *v = arena_array(f->loaded, st->cap ? st->cap * 2 : 16, sizeof(*v));
 
@@ -234,9 +231,24 @@ static bool take_gone(void *arg, const struct fact *fact)
 		st->cap = st->cap ? st->cap * 2 : 16;
 	}
 	st->v[st->n++] = (struct pair){
-		.name = arena_printf(f->loaded, "%s, %s", parts.record, parts.field),
-		.text = arena_str(f->loaded, fact->text),
+		.name = arena_printf(f->loaded, "%s, %s", record, field),
+		.text = arena_str(f->loaded, text),
 	};
+}
+
+static bool take_gone(void *arg, const struct fact *fact)
+{
+	struct frame *f = arg;
+	const struct schema *schema = session_of(f)->schema;
+	struct fact_parts parts;
+	struct pairs answers;
+
+	if (!fact_parts(f->loaded, fact->name, &parts) || !fact->len)
+		return true;
+	answers = fact_answers(schema_reg(schema, parts.reg), parts.field, fact->text, f->loaded);
+	for (size_t i = 0; i < answers.n; i++)
+		if (!is_asked(schema, &parts, answers.v[i].name))
+			add_gone(f, parts.record, answers.v[i].name, answers.v[i].text);
 	return true;
 }
 

@@ -247,7 +247,7 @@ static struct reg registers[] = {
 	REG("needs", "NE", "ne", "Needs", "need", need_fields, RULES(need_rules),
 	    .columns = NAMES("title", "severity")),
 	REG("coverage", "CO", "co", "Coverage", "square", coverage_fields, .title_derived = true,
-	    .title_from = NAMES("need", "service"), .unique = NAMES("need", "service"),
+	    .title_from = NAMES("need", "service"), .unique = NAMES("need", "service"), .together = true,
 	    .columns = NAMES("need", "service", "fit")),
 	REG("outcomes", "OU", "ou", "Outcomes", "outcome", outcome_fields, RULES(outcome_rules)),
 	REG("assessments", "OA", "oa", "Assessments", "assessment", assessment_fields, .title_derived = true,
@@ -259,11 +259,12 @@ static struct reg registers[] = {
 	    .unique = NAMES("name")),
 	REG("readings", "IR", "ir", "Readings", "reading", reading_fields, RULES(reading_rules),
 	    .title_derived = true, .title_from = NAMES("indicator", "period", "status"),
-	    .unique = NAMES("indicator", "period", "status")),
+	    .unique = NAMES("indicator", "period", "status"), .together = true),
 	REG("feedback", "FB", "fb", "Feedback", "piece of feedback", feedback_fields, RULES(feedback_rules)),
 	REG("cycle", NULL, "cy", "Cycle", "cycle", cycle_fields, RULES(cycle_rules), .kind = REG_FORM),
 	REG("item", NULL, "it", "Checklist item", "item", item_fields, .kind = REG_FORM),
-	REG("person", NULL, "pe", "Person", "person", people_fields, .kind = REG_FORM),
+	REG("person", NULL, "pe", "Person", "person", people_fields, .kind = REG_FORM,
+	    .scope = "partnership"),
 };
 
 static struct item items[] = { { .id = "ga-share", .text = "Have partners seen the list?" } };

@@ -39,7 +39,7 @@ static void drop(void)
 	free(lock_path);
 }
 
-TestSuite(lmdb, .init = make, .fini = drop, .timeout = 1800);
+TestSuite(lmdb, .init = make, .fini = drop, .timeout = 120);
 
 static int many(int usual, int soak)
 {
@@ -492,8 +492,7 @@ static void damage(char *d, size_t *len, const char *old, size_t old_len, int ki
 		memset(d + at, 0, PAGE);
 		break;
 	case 5:
-		for (size_t i = 0; i < PAGE; i++)
-			d[at + i] = (char)rand();
+		random_bytes(d + at, PAGE);
 		break;
 	case 6:		/* as it was some changes ago */
 		if (at + PAGE <= old_len)

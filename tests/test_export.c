@@ -172,6 +172,29 @@ Test(export, a_list_is_objects_of_id_and_fields_in_their_kinds)
 	jdoc_free(d);
 }
 
+Test(export, the_fields_of_a_row_are_told_like_any_others)
+{
+	const struct export_opts o = { .with_versions = true };
+	struct jdoc *d;
+	const struct jval *v;
+
+	work_close(&w);
+	work_open(&w, NULL);
+	work_sample(&w);
+	d = listed("coverage", &o);
+	v = find_id(jdoc_top(d), "CO-01");
+	cr_expect(jval_text(jval_get(v, "need")) != NULL);
+	cr_expect(jval_get(v, "row") == NULL);
+	v = jval_get(v, "versions");
+	expect_same(jval_text(jval_get(v, "fit")), jval_text(jval_get(v, "need")));
+	jdoc_free(d);
+	expect_part(csv("coverage", "CO-01", "Need").found, "NE-");
+	buf_reset(&out);
+	cr_assert(eq(int, export_json(&w.s, &plain, &out, &left, NULL), RC_OK));
+	expect_none(out.data, "\"row\"");
+	expect_part(out.data, "\"fit\": ");
+}
+
 Test(export, versions_come_when_they_are_asked_for)
 {
 	const struct export_opts o = { .with_versions = true };

@@ -146,6 +146,30 @@ Test(list, the_register_says_how_it_is_sorted_at_first)
 	expect_same(titles("actions", (struct list_query){ 0 }), "Soon|Later|Some day");
 }
 
+Test(list, fields_of_a_row_are_columns_order_and_conditions_like_others)
+{
+	const char *part[] = { "part" }, *fit[] = { "fit" };
+	struct cond where = { "fit", { part, 1 } };
+	struct names columns = { fit, 1 };
+	struct list_query q = { .columns = &columns, .order = "fit", .descending = true };
+	struct listing l;
+
+	desk_make(d, "needs", "title", "Work", "severity", "high", NULL);
+	desk_make(d, "coverage", "need", "NE-1", "service", "SV-1", "fit", "none", NULL);
+	desk_make(d, "coverage", "need", "NE-1", "service", "SV-2", "fit", "part", NULL);
+	desk_make(d, "coverage", "need", "NE-1", "service", "SV-3", NULL);
+	cr_assert(eq(int, d->rc, RC_OK), "%s", d->err.text);
+	cr_assert(eq(int, list_load(&d->s, desk_reg(d, "coverage"), &q, d->a, &l, NULL), RC_OK));
+	cr_assert(eq(sz, l.n, 3));
+	expect_same(l.row[0].cell[0], "part");
+	expect_same(l.row[1].cell[0], "none");
+	expect_same(l.row[2].cell[0], "");
+	expect_same(l.row[0].title, "Work, \xc3\x89qual access");
+	expect_same(titles("coverage", (struct list_query){ .where = &where, .nwhere = 1 }),
+		    "Work, \xc3\x89qual access");
+	expect_same(titles("coverage", (struct list_query){ .contains = "arrest" }), "Work, Arrest referral");
+}
+
 Test(list, one_record_or_another_cycle_can_be_asked_for)
 {
 	expect_same(titles("services", (struct list_query){ .only = "sv-000003" }), "Arrest referral");

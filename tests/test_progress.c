@@ -73,6 +73,17 @@ Test(progress, a_new_cycle_has_fifteen_tasks_of_which_none_is_complete)
 	cr_expect(eq(sz, all, 15));
 }
 
+Test(progress, a_square_of_coverage_is_work_begun)
+{
+	struct task t = task("analyse-services");
+
+	cr_expect(ne(int, t.status, TASK_IN_PROGRESS));
+	/* with nothing but the row, as somebody else's import could have left it */
+	work_add(&w.s, w.arena, "coverage", "fit", "part", "confidence", "", "life", "draft", NULL);
+	cr_expect(eq(int, task("analyse-services").status, TASK_IN_PROGRESS));
+	cr_expect(eq(sz, task("analyse-services").tally.records, t.tally.records + 1));
+}
+
 Test(progress, starting_rows_do_not_count_as_begun_until_somebody_changes_one)
 {
 	const char *home = schema_reg(w.s.schema, "risks")->activity;

@@ -152,3 +152,34 @@ Test(sample, scores_and_updates_are_rows)
 	cr_assert(eq(sz, ac.nrows, 1));
 	expect_same(pairs_get(&ac.rows[0].values, "on"), "2025-08-29");
 }
+
+struct raw_facts {
+	size_t rows, others;	/* of the registers whose rows change as one */
+};
+
+static bool count_raw(void *arg, const struct fact *f)
+{
+	struct raw_facts *raw = arg;
+	const char *field = strrchr(f->name, '/') + 1;
+	const struct field *common = reg_field(schema_reg(schema, "readings"), field);
+
+	raw->rows += !strcmp(field, "row");
+	raw->others += strcmp(field, "row") && (!common || !common->common);
+	return true;
+}
+
+Test(sample, keeps_a_reading_and_a_square_of_coverage_as_one_fact)
+{
+	static const char *const prefix[] = { "c1/ir/", "c1/co/" };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct raw_facts raw = { 0 };
+
+		cr_assert(eq(int, store_read(session.store, session_place(&session), prefix[i], NULL, count_raw,
+					     &raw, NULL), RC_OK));
+		cr_expect(eq(sz, raw.rows, list_count(&session, schema_reg(schema, i ? "coverage" : "readings"),
+						      LIFE_ALL)));
+		cr_expect(gt(sz, raw.rows, 0));
+		cr_expect(eq(sz, raw.others, 0));
+	}
+}

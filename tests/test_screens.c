@@ -9,6 +9,8 @@
 #include "tests/lib_golden.h"
 #include "tests/lib_world.h"
 
+#define MY_READING "indicator=in-000001\nstatus=provisional\nvalue=14.2"
+
 static const struct {
 	const char *screen, *a, *b, *c, *as;	/* as: name of the golden text, where a screen has several */
 } shown[] = {
@@ -34,6 +36,7 @@ static const struct {
 	{ "pick", "gaps/need", NULL, NULL, NULL },
 	{ "filter", "services", NULL, NULL, NULL },
 	{ "conflict", "c1/ne/ne-000001/severity", "low", "needs", NULL },
+	{ "conflict", "c1/ir/ir-000001/row", MY_READING, "readings", "conflict-row" },
 	{ "history", NULL, NULL, NULL, NULL },
 	{ "entry", "2", NULL, NULL, NULL },
 	{ "find", "hous", NULL, NULL, NULL },
