@@ -144,7 +144,7 @@ soak: deps-test
 	@CAIRN_SOAK=1 tests/run $(B) $(T)
 asan: deps-test
 	@$(MAKE) --no-print-directory -s -j2 B=$(B)/asan HARDEN= \
-		CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer' tests
+		CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -Wno-format-truncation -Wno-format-overflow' tests
 	@tests/run $(B)/asan $(T)
 
 .PHONY: bench

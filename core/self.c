@@ -32,7 +32,7 @@ static int round_month(const char *round)
 
 	if (strlen(round) != ROUND_NAME - 1)
 		return -1;
-	snprintf(day, sizeof(day), "%s-01", round);
+	snprintf(day, sizeof(day), "%.7s-01", round);
 	return date_read_iso(day, &d) ? d.y * 12 + d.m : -1;
 }
 
