@@ -177,7 +177,7 @@ static void toggle(struct frame *f, const struct answered_item *v, struct nav *n
 void answered_event(struct frame *f, const struct answered_item *v, size_t n, int first_id,
 		    const struct event *e, struct nav *nav)
 {
-	size_t i = (size_t)(e->id - first_id);
+	size_t i = row_at(e, first_id);
 
 	if (i >= n)
 		return;

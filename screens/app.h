@@ -40,6 +40,12 @@ void app_page(const struct frame *f, struct page *p, const char *one, const char
 void app_hooks(struct app *app, struct ui_hooks *out);
 /* app_enter - the packs the cycle is bound to, the person's role: ready to work; cycle NULL: the newest */
 enum rc app_enter(struct app *app, const char *pid, const char *cycle, struct err *err);
+/* row_at - which row of a list an event is for, where the first has that id; (size_t)-1: none of them */
+static inline size_t row_at(const struct event *e, int first)
+{
+	return e->id < first ? (size_t)-1 : (size_t)e->id - (size_t)first;
+}
+
 /*
  * app_note_seen - this person has now seen all changes so far
  *

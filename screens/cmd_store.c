@@ -169,10 +169,24 @@ enum rc cmd_restore(struct cli *c, struct err *err)
 	return rc == RC_OK ? tell(c, "restored from", file, err) : rc;
 }
 
+/* The file is another one now, but it is the same replica: opened once that is noted. */
+static enum rc open_compacted(struct cli *c, struct err *err)
+{
+	const struct store_opts o = {
+		.engine = &engine_lmdb,
+		.at = { .dir = c->app.data_dir },
+		.same_replica = true,
+	};
+
+	return store_open(&c->app.session.store, &o, err);
+}
+
 enum rc cmd_compact(struct cli *c, struct err *err)
 {
 	enum rc rc = lmdb_compact(c->app.data_dir, err);
 
+	if (rc == RC_OK)
+		rc = open_compacted(c, err);
 	return rc == RC_OK ? tell(c, "compacted", c->app.data_dir, err) : rc;
 }
 

@@ -107,7 +107,7 @@ static void begin(struct frame *f, struct nav *n)
 static void cycles_update(struct frame *f, const struct event *e, struct nav *n)
 {
 	struct cycles *st = f->state;
-	size_t i = (size_t)(e->id - ID_ROW);
+	size_t i = row_at(e, ID_ROW);
 
 	if (e->act != ACT_OPEN)
 		return;

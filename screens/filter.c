@@ -118,7 +118,7 @@ static void filter_update(struct frame *f, const struct event *e, struct nav *n)
 	else if (pick && e->id >= ID_OPTION)
 		choose(st, e->id);
 	else if (pick && e->id >= ID_LIFE && e->id < ID_LIFE + 3)
-		st->life = (size_t)(e->id - ID_LIFE);
+		st->life = row_at(e, ID_LIFE);
 }
 
 const struct screen screen_filter = {

@@ -99,7 +99,7 @@ static void open_hit(struct frame *f, const struct hit *h, struct nav *n)
 static void find_update(struct frame *f, const struct event *e, struct nav *n)
 {
 	struct find *st = f->state;
-	size_t i = (size_t)(e->id - ID_ROW);
+	size_t i = row_at(e, ID_ROW);
 
 	if (e->act == ACT_TYPED)
 		look(f);

@@ -134,7 +134,7 @@ static void history_build(const struct frame *f, struct page *p)
 static void history_update(struct frame *f, const struct event *e, struct nav *n)
 {
 	struct history *st = f->state;
-	size_t i = (size_t)(e->id - ID_ROW);
+	size_t i = row_at(e, ID_ROW);
 
 	if (e->act != ACT_OPEN)
 		return;

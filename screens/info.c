@@ -76,7 +76,8 @@ static size_t action_rows(struct page *p, const struct keybind *keys, size_t see
 		    keys->act <= ACT_DIGIT)
 			continue;	/* moving is not a thing to choose */
 		key_words(keys->key, name);
-		page_item(p, ID_ROW + (int)keys->act, action_help(keys->act), name);
+		page_item(p, ID_ROW + (int)keys->act, action_help(keys->act),
+			  page_printf(p, "%s", name));
 		added++;
 	}
 	return added;
@@ -205,7 +206,7 @@ static void glossary_build(const struct frame *f, struct page *p)
 static void glossary_update(struct frame *f, const struct event *e, struct nav *n)
 {
 	struct glossary *st = f->state;
-	size_t i = (size_t)(e->id - ID_ROW);
+	size_t i = row_at(e, ID_ROW);
 
 	if (e->act == ACT_TYPED)
 		narrow(f);

@@ -93,7 +93,7 @@ static void people_build(const struct frame *f, struct page *p)
 static void people_update(struct frame *f, const struct event *e, struct nav *n)
 {
 	struct people *st = f->state;
-	size_t i = (size_t)(e->id - ID_ROW);
+	size_t i = row_at(e, ID_ROW);
 
 	if (e->act == ACT_OPEN && e->id >= ID_ROW && i < st->n)
 		nav_open(n, &screen_person, &(struct args){ .a = st->v[i].name });

@@ -233,7 +233,7 @@ static void pick_row(struct frame *f, size_t i, struct nav *n)
 static void pick_update(struct frame *f, const struct event *e, struct nav *n)
 {
 	struct pick *st = f->state;
-	size_t i = (size_t)(e->id - ID_ROW);
+	size_t i = row_at(e, ID_ROW);
 
 	if (e->act == ACT_TYPED) {
 		narrow(f);

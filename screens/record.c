@@ -106,12 +106,12 @@ static void link_rows(const struct link *v, size_t n, int first, const char *hea
 		page_head(p, heading);
 	for (size_t i = 0; i < n; i++) {
 		char shown[49];
-		struct row *r;
 
 		id_shown(v[i].id, shown);
-		r = page_item(p, first + (int)i, page_printf(p, "%s: %s", v[i].field, v[i].title),
-			      v[i].missing ? W_MISSING : v[i].archived ? W_ARCHIVED : shown);
-		(void)r;
+		page_item(p, first + (int)i, page_printf(p, "%s: %s", v[i].field, v[i].title),
+			  v[i].missing	  ? W_MISSING
+			  : v[i].archived ? W_ARCHIVED
+					  : page_printf(p, "%s", shown));
 	}
 }
 
@@ -121,7 +121,7 @@ static void record_build(const struct frame *f, struct page *p)
 	char shown[49];
 
 	id_shown(st->record.id, shown);
-	app_page(f, p, st->reg->title, shown, st->record.title);
+	app_page(f, p, st->reg->title, page_printf(p, "%s", shown), st->record.title);
 	p->title_right = !strcmp(record_text(&st->record, "life"), "archived") ? W_ARCHIVED
 			 : !strcmp(record_text(&st->record, "life"), "draft")	? W_DRAFT
 										: NULL;
@@ -169,7 +169,7 @@ static void record_update(struct frame *f, const struct event *e, struct nav *n)
 	const struct args edit = { .a = st->reg->id, .b = st->record.id };
 
 	if (e->act == ACT_OPEN && e->id >= ID_LINK)
-		open_link(st, (size_t)(e->id - ID_LINK), n);
+		open_link(st, row_at(e, ID_LINK), n);
 	else if (e->act == ACT_EDIT || e->act == ACT_OPEN)
 		nav_open(n, &screen_form, &edit);
 	else if (e->act == ACT_COPY)

@@ -231,7 +231,7 @@ static const char *filter_text(struct frame *f)
 static void on_record(struct frame *f, const struct event *e, struct nav *n)
 {
 	struct register_state *st = f->state;
-	size_t i = (size_t)(e->id - ID_ROW);
+	size_t i = row_at(e, ID_ROW);
 	const char *id;
 
 	if (e->id < ID_ROW || i >= st->list.n)

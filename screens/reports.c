@@ -29,7 +29,7 @@ static void reports_update(struct frame *f, const struct event *e, struct nav *n
 		return;
 	if (e->id == ID_EVERYTHING)
 		nav_open(n, &screen_save_file, &(struct args){ .a = "everything" });
-	else if (e->id >= ID_ROW && (size_t)(e->id - ID_ROW) < schema->nreports)
+	else if (e->id >= ID_ROW && row_at(e, ID_ROW) < schema->nreports)
 		nav_open(n, &screen_report, &(struct args){ .a = schema->reports[e->id - ID_ROW].id });
 }
 

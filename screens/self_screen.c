@@ -91,7 +91,7 @@ static void self_build(const struct frame *f, struct page *p)
 static void self_update(struct frame *f, const struct event *e, struct nav *n)
 {
 	struct self *st = f->state;
-	size_t i = (size_t)(e->id - ID_ROW);
+	size_t i = row_at(e, ID_ROW);
 
 	if (e->act == ACT_OPEN && e->id >= ID_ROW && i < st->n) {
 		const struct rating *r = &st->v[i];
@@ -341,7 +341,7 @@ static void rating_update(struct frame *f, const struct event *e, struct nav *n)
 	bool pick = e->act == ACT_OPEN || e->act == ACT_TICK;
 
 	if (pick && e->id >= ID_ROW) {
-		size_t i = (size_t)(e->id - ID_ROW) / FORM_STEP, o = (size_t)(e->id - ID_ROW) % FORM_STEP;
+		size_t i = row_at(e, ID_ROW) / FORM_STEP, o = row_at(e, ID_ROW) % FORM_STEP;
 
 		st->values[i].text = st->form->fields[i].options[o].id;
 		save(f, n);

@@ -113,7 +113,7 @@ static void settings_update(struct frame *f, const struct event *e, struct nav *
 	} else if (pick && st->editing >= 0 && e->id >= ID_OPTION && e->id < ID_ROW) {
 		struct names c = choices((enum setting)st->editing, f->loaded);
 
-		if ((size_t)(e->id - ID_OPTION) < c.n)
+		if (row_at(e, ID_OPTION) < c.n)
 			save(f, c.v[e->id - ID_OPTION], n);
 	}
 }

@@ -77,7 +77,7 @@ static void stage_update(struct frame *f, const struct event *e, struct nav *n)
 		return;
 	if (e->id == ID_CLOSE)
 		nav_open(n, &screen_close, &(struct args){ .a = st->stage->id });
-	else if (e->id >= ID_TASK && (size_t)(e->id - ID_TASK) < st->progress.n)
+	else if (e->id >= ID_TASK && row_at(e, ID_TASK) < st->progress.n)
 		nav_open(n, &screen_activity,
 			 &(struct args){ .a = st->progress.task[e->id - ID_TASK].activity->id });
 }

@@ -87,7 +87,7 @@ static void attention_build(const struct frame *f, struct page *p)
 static void attention_update(struct frame *f, const struct event *e, struct nav *n)
 {
 	struct attention *st = f->state;
-	size_t i = (size_t)(e->id - ID_ROW);
+	size_t i = row_at(e, ID_ROW);
 
 	if (e->act == ACT_OPEN && e->id >= ID_ROW && i < st->n)
 		open_id(f, st->v[i].id, n);
@@ -175,7 +175,7 @@ static void drafts_build(const struct frame *f, struct page *p)
 static void drafts_update(struct frame *f, const struct event *e, struct nav *n)
 {
 	struct drafts *st = f->state;
-	size_t i = (size_t)(e->id - ID_ROW);
+	size_t i = row_at(e, ID_ROW);
 	const struct reg *reg;
 
 	if (e->act != ACT_OPEN || e->id < ID_ROW || i >= st->n)

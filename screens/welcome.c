@@ -130,7 +130,7 @@ static void join(struct frame *f, size_t i, struct nav *n)
 static void welcome_update(struct frame *f, const struct event *e, struct nav *n)
 {
 	struct welcome *st = f->state;
-	size_t i = (size_t)(e->id - ID_JOIN);
+	size_t i = row_at(e, ID_JOIN);
 
 	if (e->act != ACT_OPEN)
 		return;
