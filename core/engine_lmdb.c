@@ -37,6 +37,7 @@ static const size_t MAP_BYTES = (size_t)64 << 30, MAP_LEAST_BYTES = (size_t)1 <<
 static const off_t RESERVE_BYTES = 4 << 20;
 static const unsigned long long ROOM_BYTES = 16 << 20;
 static const size_t VALUE_MOST_BYTES = 16 << 20;	/* no store has longer; a length past it is damage */
+static const uint64_t GIVEN_BACK_MOST_BYTES = 16 << 20;	/* of pages, in one change set */
 
 struct file_id {
 	dev_t dev;
@@ -558,6 +559,8 @@ static enum rc size_check(struct lmdb *e, struct err *err)
 		return damaged(e, err);
 	if ((uint64_t)st.st_size >= w.keys)
 		return RC_OK;
+	if (w.keys - (uint64_t)st.st_size > GIVEN_BACK_MOST_BYTES)
+		return damaged(e, err);
 	if (check_tree(e, NULL, NULL, NULL, err) != RC_OK)
 		return RC_DAMAGED;
 	if (e->read_only)
