@@ -7,7 +7,8 @@
 #include "keys.h"
 #include "record_internal.h"
 
-enum { TRIES = 5 };
+/* So many people can add a row to one record at the same moment before one is told to look again. */
+enum { TRIES = 64 };
 
 struct saving {
 	const struct session *s;
