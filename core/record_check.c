@@ -71,7 +71,19 @@ static bool row_name_good(const char *row)
 					 row[strspn(row, "0123456789")] == '\0');
 }
 
-static void check_put(const struct checking *c, const struct put *p)
+/* What the program itself notes down through a save; other automatic fields come from nobody. */
+static bool is_noted(const struct field *f)
+{
+	static const char *const noted[] = { FIELD_LIFE, "carried_from", "packs", "sample" };
+
+	for (size_t i = 0; i < sizeof(noted) / sizeof(noted[0]); i++) {
+		if (strcmp(f->id, noted[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void check_put(const struct checking *c, const struct put *p, bool given)
 {
 	const struct field *f = field_of_put(c->after->reg, p);
 	const char *dot = strchr(p->field, '.');
@@ -87,6 +99,10 @@ static void check_put(const struct checking *c, const struct put *p)
 		check_fault(c, f->id, LEVEL_REFUSE,
 			    arena_printf(c->arena, "%s are kept as they were; add another one",
 					 field_label(f)));
+	if (given && f->automatic && !is_noted(f))
+		check_fault(c, f->id, LEVEL_REFUSE,
+			    arena_printf(c->arena, "%s is filled in by the program; leave it out",
+					 field_label(f)));
 	if (value_check(f, p->text, &why) != RC_OK)
 		check_fault(c, f->id, LEVEL_REFUSE, why.text);
 }
@@ -94,7 +110,7 @@ static void check_put(const struct checking *c, const struct put *p)
 static void check_puts(const struct checking *c)
 {
 	for (size_t i = 0; i < c->nputs; i++)
-		check_put(c, &c->puts[i]);
+		check_put(c, &c->puts[i], i < c->ngiven);
 }
 
 /* What has to be answered */

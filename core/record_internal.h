@@ -67,7 +67,7 @@ struct checking {
 	const struct record *before;	/* as stored; exists false for a new one */
 	const struct record *after;	/* as it would be */
 	const struct put *puts;
-	size_t nputs;
+	size_t nputs, ngiven;	/* the first of them are the caller's */
 	struct arena *arena;
 	struct faults *faults;
 	bool refusals_only;	/* inside a save: what does not refuse can wait */

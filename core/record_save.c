@@ -17,7 +17,7 @@ struct saving {
 	const char *cycle;
 	const char *action;
 	struct put *puts; /* as they go in: rows with their numbers, nothing that stays as it is */
-	size_t n;
+	size_t n, ngiven; /* the first of them are the caller's, the rest a new record starts with */
 	struct slot row; /* what the puts to its fields are laid over */
 	bool adds_rows;
 	struct arena *arena;
@@ -137,6 +137,7 @@ static enum rc check_in(struct view *v, const struct saving *g)
 			      .after = &after,
 			      .puts = g->puts,
 			      .nputs = g->n,
+			      .ngiven = g->ngiven,
 			      .arena = g->arena,
 			      .faults = g->faults,
 			      .refusals_only = g->refusals_only };
@@ -318,6 +319,7 @@ static void make_ready(struct saving *g, const struct record *before, const stru
 		}
 		g->puts[g->n++] = p;
 	}
+	g->ngiven = g->n;
 	if (!g->id && g->reg->kind == REG_REGISTER)
 		add_initial(g);
 }
@@ -431,7 +433,6 @@ static enum rc store(struct saving *g, struct clash_list *clashes, struct saved 
 {
 	struct edit *edits = arena_array(g->arena, g->n + 1, sizeof(*edits));
 	struct change change = { .by = &g->s->actor,
-				 .reason = g->s->reason,
 				 .action = g->action,
 				 .edits = edits,
 				 .count = make_edits(g, edits),

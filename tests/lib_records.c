@@ -199,6 +199,7 @@ static struct field feedback_fields[] = {
 	{ .id = "consent", .label = "Consent", .type = TYPE_CHOICE, .required = true,
 	  OPTIONS(O("given"), O("not needed"), O("unknown")) },
 	{ .id = "spec_type", .label = "Kind", .type = TYPE_CHOICE, OPTIONS(O("outcome"), O("output")) },
+	{ .id = "score", .label = "Score", .type = TYPE_INT, .automatic = true, .initial = "1" },
 	COMMON_ONES,
 };
 

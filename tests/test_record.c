@@ -314,6 +314,29 @@ Test(record, a_copy_has_everything_but_what_must_differ)
 	cr_expect(eq(sz, r.nrows, 1));
 }
 
+Test(record, an_automatic_field_takes_no_answer_from_outside)
+{
+	struct faults faults = { .arena = d->a };
+	struct put put = { .field = "score", .text = "9" };
+	struct record r;
+
+	cr_expect(desk_make(d, "feedback", "title", "Told", "consent", "given", "score", "9", NULL) == NULL);
+	cr_expect(eq(int, d->rc, RC_INVALID));
+	expect_same(d->err.text, "Score is filled in by the program; leave it out");
+	cr_assert(desk_make(d, "feedback", "title", "Told", "consent", "given", NULL) != NULL, "%s", d->err.text);
+	r = desk_load(d, "feedback", "fb-000001");
+	expect_same(record_text(&r, "score"), "1");
+	cr_expect(not(desk_set(d, "feedback", "fb-000001", "score", "9", "title", "Told us", NULL)));
+	expect_same(d->err.text, "Score is filled in by the program; leave it out");
+	cr_assert(eq(int, record_check(&d->s, r.reg, NULL, &put, 1, &faults, NULL), RC_OK));
+	cr_expect(eq(int, faults.v[0].level, LEVEL_REFUSE));
+	expect_same(faults.v[0].field, "score");
+	/* life is how the program says that it archives */
+	cr_expect(desk_set(d, "feedback", "fb-000001", "life", "archived", NULL), "%s", d->err.text);
+	r = desk_load(d, "feedback", "fb-000001");
+	expect_same(record_text(&r, "score"), "1");
+}
+
 Test(record, checking_tells_the_same_and_saves_nothing)
 {
 	struct faults faults = { .arena = d->a };
