@@ -116,11 +116,11 @@ static bool focus_on(const char *dump, const char *text)
 	long row = at ? strtol(at + 1, NULL, 10) : -1;
 	char copy[1024];
 
-	for (long i = 0; i < row && line; i++) {
+	for (long i = 1; i < row && line; i++) {
 		line = strchr(line, '\n');
 		line = line ? line + 1 : NULL;
 	}
-	if (!line || row < 0)
+	if (!line || row < 1)
 		return false;
 	end = strchr(line, '\n');
 	snprintf(copy, sizeof(copy), "%.*s", (int)(end ? end - line : (long)strlen(line)), line);

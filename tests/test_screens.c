@@ -8,6 +8,7 @@
 
 #include "tests/lib_golden.h"
 #include "tests/lib_world.h"
+#include "tests/same.h"
 
 #define MY_READING "indicator=in-000001\nstatus=provisional\nvalue=14.2"
 
@@ -188,5 +189,80 @@ Test(screens, take_a_storm_of_keys_and_sizes_without_losing_the_frame)
 			cr_assert(ui_test_ended(w->ui) || strlen(world_text(w)) > 10);
 		}
 	}
+	world_close(w);
+}
+
+/* The answer of a reading as it is saved. */
+static const char *reading(struct world *w, const char *field, struct arena *a)
+{
+	const struct session *s = &w->app.session;
+	struct record r;
+
+	cr_assert(eq(int, record_load(s, schema_reg(s->schema, "readings"), "ir-000001", a, &r, NULL), RC_OK));
+	return record_text(&r, field);
+}
+
+static void change_reading(struct world *w, const char *field, const char *text, struct arena *a)
+{
+	const struct session *s = &w->app.session;
+	struct put put = { .field = field, .text = text };
+	struct err err = { 0 };
+	struct record r;
+
+	cr_assert(eq(int, record_load(s, schema_reg(s->schema, "readings"), "ir-000001", a, &r, NULL), RC_OK));
+	put.seen = r.row.at;
+	cr_assert(eq(int, record_save(s, r.reg, r.id, "edit", &put, 1, NULL, NULL, NULL, &err), RC_OK), "%s",
+		  err.text);
+}
+
+static void open_value_of_reading(struct world *w)
+{
+	world_show(w, 24, 80, "form", "readings", "ir-000001", NULL);
+	while (!world_has(w, "The number alone")) {
+		cr_assert(world_go(w, "Continue"), "%s", world_text(w));
+		world_press(w, "Enter");
+	}
+}
+
+Test(screens, two_answers_to_a_reading_are_asked_about_once)
+{
+	struct world *w = world_open();
+	struct arena *a = arena_new();
+
+	open_value_of_reading(w);
+	world_press(w, "'7'");
+	change_reading(w, "status", "provisional", a);
+	world_press(w, "Enter");
+	cr_assert(world_has(w, "while you typed"));
+	cr_expect(world_has(w, "Value: 527; Status: provisional"), "%s", world_text(w));
+	world_press(w, "Enter Down Down Enter");
+	cr_expect(world_has(w, "Saved."), "%s", world_text(w));
+	assert_same(reading(w, "value", a), "527");
+	expect_same(reading(w, "status", a), "provisional");
+	cr_assert(world_go(w, "Continue"), "%s", world_text(w));
+	world_press(w, "Enter");
+	cr_expect(not(world_has(w, "while you typed")));
+	arena_free(a);
+	world_close(w);
+}
+
+Test(screens, an_answer_of_my_own_reading_is_no_conflict_with_what_i_typed_beside_it)
+{
+	struct world *w = world_open();
+	struct arena *a = arena_new();
+
+	world_show(w, 60, 80, "form", "readings", "ir-000001", NULL);
+	world_press(w, "v");
+	cr_assert(world_go(w, "52"), "%s", world_text(w));
+	world_press(w, "'7' Down");
+	cr_assert(world_go(w, "provisional"), "%s", world_text(w));
+	world_press(w, "Right Enter");
+	assert_same(reading(w, "status", a), "provisional");
+	cr_assert(world_has(w, "527"));
+	cr_assert(world_go(w, "Save"), "%s", world_text(w));
+	world_press(w, "Enter");
+	cr_expect(not(world_has(w, "while you typed")), "%s", world_text(w));
+	expect_same(reading(w, "value", a), "527");
+	arena_free(a);
 	world_close(w);
 }
