@@ -37,6 +37,9 @@ enum report_form { REPORT_MARKDOWN, REPORT_TEXT };
 enum rc export_report(const struct session *s, const struct report *r, enum report_form form,
 		      const struct export_opts *o, struct buf *out, struct left_out *left, struct err *err);
 
+/* export_lacks - what the records in a report still need before it is final; drafts go without */
+enum rc export_lacks(const struct session *s, const struct report *r, struct faults *out, struct err *err);
+
 struct import_report {
 	size_t records, facts, batches;
 	char pid[PID_MAX + 1];

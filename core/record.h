@@ -78,6 +78,9 @@ struct faults {
 	size_t n;
 };
 
+/* faults_add - text is copied, field is not */
+void faults_add(struct faults *f, const char *field, enum level level, const char *text);
+
 struct put {			/* one answer to save */
 	const char *field;	/* or "scores.+" / "scores.2" for rows; "row": all own fields */
 	const char *text;	/* stored form (value_parse has been through it) */

@@ -12,13 +12,10 @@
 #include "text.h"
 #include "value_internal.h"
 
-void check_fault(const struct checking *c, const char *field, enum level level, const char *text)
+void faults_add(struct faults *f, const char *field, enum level level, const char *text)
 {
-	struct faults *f = c->faults;
 	struct fault *grown;
 
-	if (c->refusals_only && level != LEVEL_REFUSE)
-		return;
 	if (f->n % 16 == 0) {
 		grown = arena_array(f->arena, f->n + 16, sizeof(*grown));
 		if (f->n > 0)
@@ -26,6 +23,12 @@ void check_fault(const struct checking *c, const char *field, enum level level, 
 		f->v = grown;
 	}
 	f->v[f->n++] = (struct fault){ field, arena_str(f->arena, text), level };
+}
+
+void check_fault(const struct checking *c, const char *field, enum level level, const char *text)
+{
+	if (!c->refusals_only || level == LEVEL_REFUSE)
+		faults_add(c->faults, field, level, text);
 }
 
 /* Whether a put is for a field, by itself or as one of its rows. */

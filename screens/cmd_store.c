@@ -192,6 +192,19 @@ enum rc cmd_compact(struct cli *c, struct err *err)
 
 /* export, import */
 
+/* A draft of a report says what it lacks and goes out; a final one does not. */
+static enum rc check_final(struct cli *c, const struct report *report, struct err *err)
+{
+	struct faults lacks = { .arena = c->arena };
+	enum rc rc = export_lacks(&c->app.session, report, &lacks, err);
+
+	for (size_t i = 0; rc == RC_OK && i < lacks.n; i++)
+		fprintf(stderr, "cairn: before it is final: %s\n", lacks.v[i].text);
+	if (rc == RC_OK && lacks.n && cli_on(c, OPT_FINAL))
+		rc = RC_INVALID;	/* said already */
+	return rc;
+}
+
 static enum rc export_what(struct cli *c, struct buf *b, struct left_out *left, struct err *err)
 {
 	const struct session *s = &c->app.session;
@@ -202,6 +215,7 @@ static enum rc export_what(struct cli *c, struct buf *b, struct left_out *left, 
 	const char *name = cli_on(c, OPT_REPORT) ? c->value[OPT_REPORT] : "cycle";
 	const struct report *report = schema_report(s->schema, name);
 	const struct reg *reg = c->nwords ? schema_reg(s->schema, c->word[0]) : NULL;
+	enum rc rc;
 
 	if (c->nwords && (!reg || reg->kind != REG_REGISTER))
 		return err_set(err, RC_NOT_FOUND, "there is no register '%s'; cairn registers lists them",
@@ -215,6 +229,9 @@ static enum rc export_what(struct cli *c, struct buf *b, struct left_out *left, 
 		return export_json(s, &o, b, left, err);
 	if (!report)
 		return err_set(err, RC_NOT_FOUND, "there is no report '%s' in these templates", name);
+	rc = check_final(c, report, err);
+	if (rc != RC_OK)
+		return rc;
 	return export_report(s, report, cli_on(c, OPT_MD) ? REPORT_MARKDOWN : REPORT_TEXT, &o, b, left, err);
 }
 

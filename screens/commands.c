@@ -48,7 +48,7 @@ const struct command commands[] = {
 	{ "compact", "", "Give unused room in the store's file back to the disk", "cairn compact",
 	  NEED_NOTHING, TAKES(OPT_JSON), cmd_compact },
 	{ "export", "[REGISTER]", "Print a register, a report or everything", "cairn export --json > all.json",
-	  NEED_CYCLE, TAKES(OPT_JSON, OPT_CSV, OPT_MD, OPT_TXT, OPT_REPORT, OPT_RESTRICTED, OPT_ALL),
+	  NEED_CYCLE, TAKES(OPT_JSON, OPT_CSV, OPT_MD, OPT_TXT, OPT_REPORT, OPT_FINAL, OPT_RESTRICTED, OPT_ALL),
 	  cmd_export },
 	{ "import", "FILE.json", "Take in what export --json wrote", "cairn import all.json", NEED_STORE_NEW,
 	  TAKES(OPT_JSON), cmd_import },

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: ISC */
+/* What the records of a report still lack before it is final. */
+#include <string.h>
+
+#include "export.h"
+#include "keys.h"
+
+static enum rc look_at(const struct session *s, const struct reg *reg, const char *id, struct faults *out,
+		       struct arena *scratch, struct err *err)
+{
+	struct faults all = { .arena = scratch };
+	char shown[49];
+	enum rc rc = record_check(s, reg, id, NULL, 0, &all, err);
+
+	id_shown(id, shown);
+	for (size_t i = 0; rc == RC_OK && i < all.n; i++)
+		if (all.v[i].level == LEVEL_EXPORT)
+			faults_add(out, NULL, LEVEL_EXPORT,
+				  arena_printf(scratch, "%s: %s", shown, all.v[i].text));
+	return rc;
+}
+
+enum rc export_lacks(const struct session *s, const struct report *r, struct faults *out, struct err *err)
+{
+	static const struct names no_columns;
+	struct arena *list = arena_new(), *one = arena_new();
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; i < r->nsections && rc == RC_OK; i++) {
+		const char *id = r->sections[i].registers;
+		const struct reg *reg = id ? schema_reg(s->schema, id) : NULL;
+		const struct list_query q = { .columns = &no_columns, .life = LIFE_LIVE };
+		bool before = false;
+		struct listing l;
+
+		for (size_t k = 0; k < i; k++)
+			before = before || (id && r->sections[k].registers && !strcmp(r->sections[k].registers, id));
+		if (!reg || before)
+			continue;
+		rc = list_load(s, reg, &q, list, &l, err);
+		for (size_t k = 0; rc == RC_OK && k < l.n; k++) {
+			arena_reset(one);
+			rc = look_at(s, reg, l.row[k].id, out, one, err);
+		}
+	}
+	arena_free(one);
+	arena_free(list);
+	return rc;
+}
