@@ -185,7 +185,7 @@ static bool still_runs(long process)
 static enum rc recover_one(struct store *s, const char *pid, struct broken *b, struct err *err)
 {
 	struct place p = { .pid = pid };
-	struct actor by = { .person = b->person, .role = MEMBER_COORDINATOR, .from = "start" };
+	struct actor by = { .person = b->person, .role = MEMBER_COORDINATOR, .from = FROM_START };
 	struct saved saved;
 	enum rc rc = store_log_back(s, p, 0, is_of_group, b, err);
 

@@ -18,13 +18,18 @@ bool export_restricted(const struct record *r)
 	return !strcmp(record_text(r, "restricted"), "yes");
 }
 
+static bool export_life(enum life_filter want, const struct record *r)
+{
+	return want == LIFE_ALL || (want == LIFE_ARCHIVED) == !strcmp(record_text(r, FIELD_LIFE), "archived");
+}
+
 static enum rc walk_one(struct view *v, const struct export_walk *w, const char *cycle, const char *id,
 			struct arena *a)
 {
 	struct record r;
 	enum rc rc = record_read(v, w->s, w->reg, cycle, id, a, &r);
 
-	if (rc || !r.exists || r.deleted)
+	if (rc || !r.exists || r.deleted || !export_life(w->life, &r))
 		return rc;
 	if (export_restricted(&r) && !w->o->with_restricted) {
 		if (w->left)

@@ -15,6 +15,7 @@ struct export_opts {
 	bool with_restricted;	/* coordinator alone */
 	bool with_versions;	/* of each fact, for `list --json --versions` */
 	const char *cycle;	/* NULL: the session's; "*" all */
+	enum life_filter life;	/* of a register on its own; reports and export_json say for themselves */
 	const char *generated;	/* the line that says when and by what; NULL: leave out */
 };
 

@@ -28,6 +28,7 @@ struct export_walk {
 	const struct session *s;
 	const struct export_opts *o;
 	const struct reg *reg;
+	enum life_filter life;
 	struct left_out *left;	/* restricted ones are added; may be NULL */
 	export_fn *fn;
 	void *arg;

@@ -31,7 +31,7 @@ static void put_group(struct jout *j, const char *name, const struct field *f, c
 
 	jout_object(j, name);
 	if (row)
-		jout_text(j, "name", row);
+		jout_text(j, "row", row);
 	for (size_t i = 0; i < f->nfields; i++)
 		put_value(j, f->fields[i].id, &f->fields[i], pairs_get(&p, f->fields[i].id), a);
 	jout_end(j, '}');
@@ -161,7 +161,7 @@ enum rc export_list_json(const struct session *s, const struct reg *reg, const s
 			 struct buf *out, struct left_out *left, struct err *err)
 {
 	struct listing_out l = { .o = o };
-	struct export_walk w = { s, o, reg, left, list_one, &l };
+	struct export_walk w = { s, o, reg, o->life, left, list_one, &l };
 	enum rc rc;
 
 	jout_init(&l.j, out);

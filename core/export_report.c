@@ -145,7 +145,7 @@ static enum rc put_record(void *arg, struct view *v, const struct record *r, str
 
 	(void)v;
 	(void)a;
-	if (record_is(r, "archived") || !conds_hold(w->section->where, w->section->nwhere, r))
+	if (!conds_hold(w->section->where, w->section->nwhere, r))
 		return RC_OK;
 	w->shown++;
 	if (is_table(w->section, w->reg)) {
@@ -176,7 +176,7 @@ static void put_table(struct reporting *w)
 
 static enum rc put_register(struct reporting *w)
 {
-	struct export_walk walk = { w->s, w->o, w->reg, w->left, put_record, w };
+	struct export_walk walk = { w->s, w->o, w->reg, LIFE_LIVE, w->left, put_record, w };
 	enum rc rc;
 
 	w->shown = 0;

@@ -49,6 +49,27 @@ static enum rc clean_names(const struct names *in, const char *label, struct are
 	return rc;
 }
 
+/* Areas are those that the templates offer, by id or by name. */
+static enum rc known_areas(const struct maker *m, struct names *areas, struct err *err)
+{
+	const struct reg *reg = schema_reg(m->s->schema, "partnership");
+	const struct field *f = reg ? reg_field(reg, "areas") : NULL;
+	struct field one;
+
+	if (!f || !f->noptions)
+		return RC_OK;
+	one = *f;
+	one.type = TYPE_CHOICE;
+	for (size_t i = 0; i < areas->n; i++) {
+		struct err mine = { 0 };
+
+		if (value_parse(&one, areas->v[i], (struct date){ 0 }, m->arena, &areas->v[i], &mine) != RC_OK)
+			return err_set(err, RC_INVALID, "'%s' is no council area of these templates; write it as in "
+				       "the list of the first start", areas->v[i]);
+	}
+	return RC_OK;
+}
+
 static enum rc add_partnership(struct maker *m, const struct new_partnership *n, struct err *err)
 {
 	struct new_partnership fit = *n;
@@ -57,6 +78,8 @@ static enum rc add_partnership(struct maker *m, const struct new_partnership *n,
 
 	if (!rc)
 		rc = clean_names(&n->areas, "Council area", a, &fit.areas, err);
+	if (!rc)
+		rc = known_areas(m, &fit.areas, err);
 	if (!rc)
 		rc = part_check_years(n->first_year, n->last_year, err);
 	if (!rc)

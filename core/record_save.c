@@ -433,6 +433,7 @@ static enum rc store(struct saving *g, struct clash_list *clashes, struct saved 
 {
 	struct edit *edits = arena_array(g->arena, g->n + 1, sizeof(*edits));
 	struct change change = { .by = &g->s->actor,
+				 .reason = g->s->reason,
 				 .action = g->action,
 				 .edits = edits,
 				 .count = make_edits(g, edits),

@@ -20,6 +20,7 @@ struct session {
 	const char *pid;	/* partnership; NULL before one is chosen */
 	const char *cycle;	/* "c1"; NULL before one is chosen */
 	struct date today;
+	const char *reason;	/* why what is saved now is changed; NULL: none given */
 };
 
 static inline struct place session_place(const struct session *s)

@@ -48,6 +48,9 @@ struct place {
 
 enum member { MEMBER_NONE, MEMBER_VIEWER, MEMBER_PARTNER, MEMBER_FACILITATOR, MEMBER_COORDINATOR };
 
+/* where what a start puts right by itself is from */
+#define FROM_START "start"
+
 struct actor {
 	const char *person;	/* short name */
 	enum member role;

@@ -128,6 +128,8 @@ struct put_entry {
 /* entry_put - log line, texts, facts, vector; *out is its number */
 enum rc entry_put(struct store *s, struct view *v, struct place p, const struct put_entry *e, uint64_t *out,
 		  struct version *at);
+/* coordinator_stays - RC_NOT_ALLOWED when an entry with these texts would leave nobody to give roles */
+enum rc coordinator_stays(struct view *v, struct place p, const struct put_fact *facts, size_t count);
 void clash_add(struct clash_list *l, const char *fact, struct slice mine, const struct cell *theirs);
 enum rc may_write(const struct place *p, const struct actor *by, struct err *err);
 const char *turn_word(enum turn t);

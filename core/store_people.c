@@ -145,6 +145,62 @@ enum rc store_role(struct store *s, const char *pid, const char *person, struct 
 	return RC_OK;
 }
 
+struct roles_left {
+	struct place p;
+	const struct put_fact *facts;
+	size_t count, base;	/* base: where the fact's name begins in its key */
+	bool left;		/* a coordinator whom the entry does not touch */
+};
+
+static bool is_role(const char *name, size_t len)
+{
+	return len > strlen("-/pe//role") && !strncmp(name, "-/pe/", 5) && !memcmp(name + len - 5, "/role", 5);
+}
+
+static bool is_coordinator(const char *text, size_t len)
+{
+	return text && len == strlen("coordinator") && !memcmp(text, "coordinator", len);
+}
+
+static bool look_at_role(void *arg, struct slice key, struct slice value)
+{
+	struct roles_left *r = arg;
+	const char *name = (const char *)key.data + r->base;
+	size_t len = key.len - r->base;
+	struct cell c;
+
+	if (!is_role(name, len) || !cell_take(key, value, &c) || c.removed || !is_coordinator(c.text, c.len))
+		return true;
+	r->left = true;
+	for (size_t i = 0; i < r->count && r->left; i++)
+		r->left = strlen(r->facts[i].name) != len || memcmp(r->facts[i].name, name, len) != 0;
+	return !r->left;
+}
+
+enum rc coordinator_stays(struct view *v, struct place p, const struct put_fact *facts, size_t count)
+{
+	struct roles_left r = { .p = p, .facts = facts, .count = count };
+	bool touched = false;
+	struct key all;
+	enum rc rc;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!is_role(facts[i].name, strlen(facts[i].name)))
+			continue;
+		if (is_coordinator(facts[i].text, facts[i].len))
+			return RC_OK;
+		touched = touched || !version_none(facts[i].was);
+	}
+	if (!touched || p.own)
+		return RC_OK;
+	key_printf(&all, "p/%s/f/-/pe/", p.pid);
+	r.base = all.len - strlen("-/pe/");
+	rc = view_scan(v, key_slice(&all), (struct slice){ NULL, 0 }, look_at_role, &r);
+	if (rc || r.left)
+		return rc;
+	return view_fail(v, RC_NOT_ALLOWED, "a partnership needs a coordinator; make somebody else one first");
+}
+
 /* What is not logged: one value under one key */
 
 struct put_job {

@@ -144,6 +144,7 @@ static enum rc change_good(const struct save *j, struct err *err)
 
 static enum rc counter_get(struct view *v, struct place p, const char *reg, struct key *k, unsigned long *n)
 {
+	char text[24];
 	struct cell c;
 	enum rc rc;
 
@@ -153,7 +154,9 @@ static enum rc counter_get(struct view *v, struct place p, const char *reg, stru
 	rc = cell_get(v, k, &c);
 	if (rc)
 		return rc == RC_NOT_FOUND ? RC_OK : rc;
-	*n = c.len < 20 ? strtoul(c.text, NULL, 10) : 0;
+	/* what the engine gives ends where its length says; digits of the next value may follow */
+	snprintf(text, sizeof(text), "%.*s", c.len < sizeof(text) ? (int)c.len : 0, c.text);
+	*n = strtoul(text, NULL, 10);
 	return RC_OK;
 }
 
@@ -344,6 +347,8 @@ static enum rc put_all(struct save *j, struct view *v)
 		last = j->facts[i].name;
 		rc = counter_follow(j, v, last);
 	}
+	if (!rc)
+		rc = coordinator_stays(v, j->p, j->facts, c->count);
 	return rc ? rc : entry_put(j->s, v, j->p, &e, &j->out.number, &j->out.at);
 }
 

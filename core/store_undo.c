@@ -311,6 +311,37 @@ static enum rc find_target(struct undo *u, struct view *v, struct log_line *l)
 	return rc ? entry_missing(v, u->p, head, rc) : may_undo(u, v, l);
 }
 
+/*
+ * A partnership is not taken back from under its people: only while nothing
+ * was changed in it since, or by a start that finds half an import.
+ */
+static enum rc people_stay(struct undo *u, struct view *v)
+{
+	uint64_t head;
+	enum rc rc = log_head(v, u->p, &head);
+
+	if (is_member(u, head) || !strcmp(u->by->from, FROM_START))
+		return rc;
+	for (size_t m = 0; m < u->n && !rc; m++) {
+		struct put_fact *facts;
+		struct log_line l;
+
+		rc = log_get(v, u->p, u->members[m], u->arena, &l);
+		facts = rc ? NULL : arena_array(u->arena, l.count, sizeof(*facts));
+		for (size_t i = 0; i < l.count && !rc; i++) {
+			struct cell now;
+
+			rc = fact_now(v, u->p, l.facts[i].name, &now);
+			facts[i] = (struct put_fact){ .name = l.facts[i].name, .was = now.at };
+			if (!rc)
+				rc = text_before(u, v, &l.facts[i], &facts[i]);
+		}
+		if (!rc)
+			rc = coordinator_stays(v, u->p, facts, l.count);
+	}
+	return rc;
+}
+
 static enum rc plan_fn(struct view *v, void *arg)
 {
 	struct undo *u = arg;
@@ -326,7 +357,9 @@ static enum rc plan_fn(struct view *v, void *arg)
 		rc = members_find(u, v, &l);
 	else
 		member_add(u, l.number);
-	return rc ? rc : all_free(u, v);
+	if (!rc)
+		rc = all_free(u, v);
+	return rc ? rc : people_stay(u, v);
 }
 
 static enum rc turn_one(struct undo *u, struct view *v, uint64_t number)

@@ -225,9 +225,12 @@ static const struct {
 	void (*write)(FILE *to);
 } completions[] = { { "bash", complete_bash }, { "zsh", complete_zsh }, { "fish", complete_fish } };
 
-void cli_completion(FILE *to, const char *shell)
+enum rc cli_completion(FILE *to, const char *shell, struct err *err)
 {
 	for (size_t i = 0; i < sizeof(completions) / sizeof(completions[0]); i++)
-		if (!strcmp(completions[i].shell, shell))
+		if (!strcmp(completions[i].shell, shell)) {
 			completions[i].write(to);
+			return RC_OK;
+		}
+	return err_set(err, RC_USAGE, "there is no completion file for '%s'; bash, zsh and fish have one", shell);
 }

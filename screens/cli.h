@@ -85,7 +85,7 @@ extern const enum opt cli_common[];		/* data, partnership, cycle, help */
 /* cli_read - RC_USAGE names the word that is wrong and what would be right */
 enum rc cli_read(struct cli *c, int argc, char **argv, struct err *err);
 void cli_usage(FILE *to, const struct command *c);	/* NULL: the whole program */
-void cli_completion(FILE *to, const char *shell);
+enum rc cli_completion(FILE *to, const char *shell, struct err *err);
 bool cli_on(const struct cli *c, enum opt o);
 const char *opt_name(enum opt o);
 /* cli_print - text to standard output, whole; RC_IO when the other end is gone */

@@ -158,7 +158,8 @@ static enum rc read_put(struct cli *c, const struct reg *reg, const struct recor
 	if (dot)
 		*dot++ = '\0';
 	f = reg_field(reg, name);
-	if (!f || f->automatic)
+	/* a draft becomes a live entry, and is then held to all its rules */
+	if (!f || (f->automatic && !(r && !strcmp(name, "life"))))
 		return err_set(err, RC_USAGE, "register %s has no field '%s'", reg->id, name);
 	if (f->type == TYPE_GROUP || f->type == TYPE_ROWS)
 		rc = parse_parts(c, f, equals + 1, &put->text, err);
@@ -213,6 +214,7 @@ static enum rc save(struct cli *c, const struct reg *reg, const char *id, const 
 		*saved = (struct saved){ 0 };
 		rc = record_check(session(c), reg, id, puts, n, &faults, err);
 	} else {
+		session(c)->reason = c->value[OPT_REASON];
 		rc = record_save(session(c), reg, id, action, puts, n, &faults, &clashes, saved, err);
 	}
 	if (rc == RC_INVALID && faults.n) {
@@ -367,6 +369,30 @@ static enum rc print_roles(struct cli *c, struct err *err)
 	return rc;
 }
 
+struct joined {
+	const char *name;
+	bool found;
+};
+
+static bool is_called(void *arg, const struct person *p)
+{
+	struct joined *j = arg;
+
+	j->found = !strcmp(p->name, j->name);
+	return !j->found;
+}
+
+/* A role for a name that nobody has would lie in wait for whoever gets it. */
+static enum rc check_joined(struct cli *c, const char *name, struct err *err)
+{
+	struct joined j = { .name = name };
+	enum rc rc = store_people(session(c)->store, is_called, &j, err);
+
+	if (rc != RC_OK || j.found)
+		return rc;
+	return err_set(err, RC_NOT_FOUND, "nobody called '%s' has joined yet; they open cairn and join first", name);
+}
+
 enum rc cmd_role(struct cli *c, struct err *err)
 {
 	const struct reg *form = schema_reg(session(c)->schema, "person");
@@ -375,7 +401,9 @@ enum rc cmd_role(struct cli *c, struct err *err)
 
 	if (c->nwords < 2)
 		return print_roles(c, err);
-	rc = record_load(session(c), form, c->word[0], c->arena, &r, err);
+	rc = check_joined(c, c->word[0], err);
+	if (rc == RC_OK)
+		rc = record_load(session(c), form, c->word[0], c->arena, &r, err);
 	if (rc != RC_OK)
 		return rc;
 	c->word[1] = arena_printf(c->arena, "role=%s", c->word[1]);
@@ -407,9 +435,12 @@ static enum rc take_back(struct cli *c, uint64_t number, const char *nothing, st
 enum rc cmd_undo(struct cli *c, struct err *err)
 {
 	struct session *s = session(c);
-	uint64_t number = cli_on(c, OPT_CHANGE) ? strtoull(c->value[OPT_CHANGE], NULL, 10)
-						: store_undoable(s->store, session_place(s), s->actor.person);
+	const char *word = c->value[OPT_CHANGE];
+	uint64_t number = word ? strtoull(word, NULL, 10)
+			       : store_undoable(s->store, session_place(s), s->actor.person);
 
+	if (word && (!word[0] || word[strspn(word, "0123456789")]))
+		return err_set(err, RC_USAGE, "--change takes the number of a change; cairn history shows them");
 	return take_back(c, number, "there is no change of yours to take back", err);
 }
 

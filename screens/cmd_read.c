@@ -196,15 +196,15 @@ static void list_text(const struct cli *c, const struct listing *l, struct buf *
 
 enum rc cmd_list(struct cli *c, struct err *err)
 {
+	const enum life_filter life = cli_on(c, OPT_ALL)	? LIFE_ALL
+				      : cli_on(c, OPT_ARCHIVED) ? LIFE_ARCHIVED
+								: LIFE_LIVE;
 	const struct export_opts o = {
 		.with_restricted = cli_on(c, OPT_RESTRICTED),
 		.with_versions = cli_on(c, OPT_VERSIONS),
+		.life = life,
 	};
-	struct list_query q = {
-		.life = cli_on(c, OPT_ALL)	  ? LIFE_ALL
-			: cli_on(c, OPT_ARCHIVED) ? LIFE_ARCHIVED
-						  : LIFE_LIVE,
-	};
+	struct list_query q = { .life = life };
 	struct left_out left = { 0 };
 	struct listing l;
 	struct buf b = { 0 };

@@ -2,6 +2,7 @@
 /* Commands about whole files: check, verify, backup, restore, compact, export, import, config. */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../core/export.h"
 #include "../core/json.h"
@@ -164,6 +165,8 @@ enum rc cmd_restore(struct cli *c, struct err *err)
 	const char *file = NULL;
 	enum rc rc = the_file(c, &file, err);
 
+	if (rc == RC_OK && access(file, F_OK) != 0)
+		rc = err_set(err, RC_NOT_FOUND, "there is no file '%s'", file);
 	if (rc == RC_OK)
 		rc = lmdb_restore(c->app.data_dir, file, PROFILE_PERSONAL, err);
 	return rc == RC_OK ? tell(c, "restored from", file, err) : rc;
@@ -210,6 +213,7 @@ static enum rc export_what(struct cli *c, struct buf *b, struct left_out *left, 
 	const struct session *s = &c->app.session;
 	const struct export_opts o = {
 		.with_restricted = cli_on(c, OPT_RESTRICTED),
+		.life = cli_on(c, OPT_ALL) ? LIFE_ALL : LIFE_LIVE,
 		.cycle = c->nwords || cli_on(c, OPT_MD) || cli_on(c, OPT_TXT) ? NULL : "*",
 	};
 	const char *name = cli_on(c, OPT_REPORT) ? c->value[OPT_REPORT] : "cycle";

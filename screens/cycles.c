@@ -7,25 +7,35 @@
 #include "form.h"
 #include "screens.h"
 #include "words.h"
+#include "years.h"
 
 enum { ID_DETAILS = 1, ID_GONE, ID_FIRST, ID_LAST, ID_BEGIN, ID_ROW = 100 };
 
 struct cycles {
 	struct names names;
 	const char **title;
-	struct textbox *first, *last;
+	struct years years;
 };
+
+/* A year of the cycle that is open; this year where it says none. */
+static int year_of(const struct frame *f, const char *field)
+{
+	const struct session *s = session_of(f);
+	const char *name = arena_printf(f->arena, "%s/cy/%s/%s", s->cycle, s->cycle, field);
+	struct fact fact;
+
+	if (store_get(s->store, session_place(s), name, f->arena, &fact, NULL) != RC_OK || atoi(fact.text) <= 0)
+		return date_year(s->today);
+	return atoi(fact.text);
+}
 
 static enum rc cycles_open(struct frame *f, struct err *err)
 {
 	struct cycles *st = f->state;
-	int year = date_year(session_of(f)->today);
+	int first = year_of(f, "first_year"), last = year_of(f, "last_year");
 
 	(void)err;
-	st->first = textbox_new(TEXT_LINE, 7);
-	st->last = textbox_new(TEXT_LINE, 7);
-	textbox_set(st->first, arena_printf(f->arena, "%d-%02d", year + 1, (year + 2) % 100));
-	textbox_set(st->last, arena_printf(f->arena, "%d-%02d", year + 4, (year + 5) % 100));
+	years_open(&st->years, last + 1, last + 1 + (last - first), f->arena);
 	return RC_OK;
 }
 
@@ -33,8 +43,7 @@ static void cycles_close(struct frame *f)
 {
 	struct cycles *st = f->state;
 
-	textbox_free(st->first);
-	textbox_free(st->last);
+	years_close(&st->years);
 }
 
 static enum rc cycles_load(struct frame *f, struct err *err)
@@ -69,8 +78,7 @@ static void cycles_build(const struct frame *f, struct page *p)
 	page_item(p, ID_DETAILS, W_CYCLE_DETAILS, NULL);
 	page_item(p, ID_GONE, W_NO_LONGER_ASKED, NULL);
 	page_head(p, W_CYCLE_NEXT);
-	page_add(p, ROW_BOX, ID_FIRST, W_FIRST_YEAR)->box = st->first;
-	page_add(p, ROW_BOX, ID_LAST, W_LAST_YEAR)->box = st->last;
+	years_rows(&st->years, ID_FIRST, p);
 	page_button(p, ID_BEGIN, W_CYCLE_BEGIN);
 }
 
@@ -92,11 +100,15 @@ static void begin(struct frame *f, struct nav *n)
 	struct app *app = app_of(f);
 	struct err err = { 0 };
 	const char *cycle;
-	int first = atoi(textbox_text(st->first)), last = atoi(textbox_text(st->last));
-	const char *title = arena_printf(f->loaded, W_CYCLE_TITLE, textbox_text(st->first),
-					 textbox_text(st->last));
+	const char *title = arena_printf(f->loaded, W_CYCLE_TITLE, textbox_text(st->years.box[0]),
+					 textbox_text(st->years.box[1]));
+	int year[2] = { 0 };
 
-	if (cycle_make(&app->session, title, first, last, NULL, f->arena, &cycle, &err) != RC_OK) {
+	if (!years_take(f, &st->years, year)) {
+		nav_focus(n, ID_FIRST + years_error(&st->years));
+		return;
+	}
+	if (cycle_make(&app->session, title, year[0], year[1], NULL, f->arena, &cycle, &err) != RC_OK) {
 		nav_err(n, &err);
 		return;
 	}

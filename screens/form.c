@@ -443,6 +443,11 @@ void form_rows(const struct form *f, size_t i, struct page *p)
 	}
 }
 
+int form_first_row(const struct form *f, size_t i)
+{
+	return row_id(i, f->v[i].box || opens_picker(&f->v[i]) || f->v[i].field->type == TYPE_ROWS ? 0 : 1);
+}
+
 static int fault_target(const struct form *f, const struct fault *fault)
 {
 	for (size_t i = 0; fault->field && i < f->n; i++) {
@@ -450,7 +455,7 @@ static int fault_target(const struct form *f, const struct fault *fault)
 
 		if (!strcmp(v->name, fault->field) || !strcmp(v->field->id, fault->field) ||
 		    (v->group && !strcmp(v->group->id, fault->field)))
-			return row_id(i, v->box || opens_picker(v) ? 0 : 1);
+			return form_first_row(f, i);
 	}
 	return -1;
 }
@@ -645,6 +650,25 @@ static bool take_all(struct form *f)
 	return good;
 }
 
+bool form_is_live(const struct form *f)
+{
+	return f->id && f->record.exists && strcmp(record_text(&f->record, "life"), "draft") != 0;
+}
+
+/* 1 where the record is to have another life than it has. */
+static size_t life_put(const struct form *f, const char *life, struct put *out)
+{
+	bool exists = f->id && f->record.exists;
+
+	if (!reg_field(f->reg, "life") || (exists && !strcmp(record_text(&f->record, "life"), life)))
+		return 0;
+	*out = (struct put){ .field = "life", .text = life };
+	for (size_t i = 0; exists && i < f->reg->nfields; i++)
+		if (!strcmp(f->reg->fields[i].id, "life"))
+			out->seen = f->record.field[i].at;
+	return 1;
+}
+
 bool form_check(struct form *f)
 {
 	struct put *puts = arena_array(f->frame->arena, f->n + 2, sizeof(*puts));
@@ -655,8 +679,8 @@ bool form_check(struct form *f)
 	if (!take_all(f))
 		return false;
 	n = puts_of(f, f->n, puts);
-	if (!f->rows && reg_field(f->reg, "life") && (!f->id || !f->record.exists))
-		puts[n++] = (struct put){ .field = "life", .text = "live" };
+	if (!f->rows && !form_is_live(f))
+		n += life_put(f, "live", &puts[n]);
 	rc = record_check(session_of(f->frame), f->reg, f->id, puts, n, &f->faults, &err);
 	note_faults(f);
 	return rc == RC_OK;
@@ -694,14 +718,8 @@ enum rc form_save(struct form *f, const char *life, struct saved *out, struct er
 	if (!take_all(f))
 		return err_set(err, RC_INVALID, "%s", f->faults.v[0].text);
 	n = puts_of(f, f->n, puts);
-	if (life && strcmp(is_new ? "" : record_text(&f->record, "life"), life) != 0) {
-		struct version seen = { 0 };
-
-		for (size_t i = 0; !is_new && i < f->reg->nfields; i++)
-			if (!strcmp(f->reg->fields[i].id, "life"))
-				seen = f->record.field[i].at;
-		puts[n++] = (struct put){ .field = "life", .text = life, .seen = seen };
-	}
+	if (life)
+		n += life_put(f, life, &puts[n]);
 	if (!n)
 		return RC_OK;
 	rc = save_puts(f, is_new ? "make" : "edit", puts, n, out, err);
@@ -766,6 +784,7 @@ static bool save_field(struct form *f, size_t i, const char *action, struct nav 
 		nav_err(n, &err);
 		return false;
 	}
+	v->saved = arena_str(f->frame->arena, v->stored);	/* nothing is left to save of it */
 	if (v->box)
 		textbox_set(v->box, textbox_text(v->box));
 	row_moved(f, &puts[0], &saved);

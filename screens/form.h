@@ -40,7 +40,11 @@ struct form {
 
 /* Row ids: FORM_FIRST + field * FORM_STEP, + 1 + option for a choice shown open. */
 enum { FORM_FIRST = 1000, FORM_STEP = 64 };
-enum { FORM_FOR_PICK = 1 };	/* args.n: the id of what is made goes back to a picker */
+/*
+ * args.n of the form's screen: the id of what is made goes back to a picker;
+ * FORM_AT + index of a field of the register: that question alone
+ */
+enum { FORM_FOR_PICK = 1, FORM_AT };
 
 /* form_load - reads the record and the drafts about it; what is being typed stays over a second load */
 enum rc form_load(struct form *f, struct frame *frame, const struct reg *reg, const char *id,
@@ -59,11 +63,13 @@ bool form_check(struct form *f);		/* all fields and rules; false when something 
 enum rc form_save(struct form *f, const char *life, struct saved *out, struct err *err);
 void form_keep_drafts(struct form *f);
 void form_drop_drafts(struct form *f);
+bool form_is_live(const struct form *f);	/* saved, and no draft of a record any more */
 bool form_drafted(const struct form *f);	/* something differs from what is saved */
 const char *form_shown(const struct form *f, size_t i, struct arena *a);	/* in words */
 /* form_start_with - a field of a new record starts with this stored text */
 void form_start_with(struct form *f, const char *field, const char *stored);
 void form_show_conflict(struct form *f, struct nav *n);	/* both texts of what moved on */
+int form_first_row(const struct form *f, size_t i);	/* id of the row that field i begins with */
 int form_field_of(int row_id);			/* index of the field of a row, or -1 */
 
 #endif

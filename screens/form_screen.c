@@ -19,6 +19,7 @@ struct form_state {
 	bool whole;
 	bool checking;		/* guided: the answers are shown to be checked */
 	size_t at;		/* guided: the field that is asked */
+	bool alone;		/* it was chosen to be changed, alone */
 	bool copied;
 };
 
@@ -45,6 +46,20 @@ static size_t step(const struct form *form, size_t from, int by)
 		i += (size_t)by;
 	while (i < form->n && !asked(form, i));
 	return i;	/* form->n or more: past the end */
+}
+
+/* The question that was chosen in the entry; the first one where none was. */
+static size_t begin_at(const struct frame *f)
+{
+	const struct form_state *st = f->state;
+
+	for (size_t i = 0; f->args.n >= FORM_AT && i < st->form.n; i++) {
+		const struct form_field *v = &st->form.v[i];
+
+		if ((v->group ? v->group : v->field) == &st->reg->fields[f->args.n - FORM_AT])
+			return i;
+	}
+	return step(&st->form, (size_t)-1, 1);
 }
 
 /* A copy starts with the other record's answers, kept as drafts of the new one. */
@@ -79,7 +94,8 @@ static enum rc form_screen_load(struct frame *f, struct err *err)
 	if (rc != RC_OK || !first)
 		return rc;
 	st->whole = wants_whole(f);
-	st->at = step(&st->form, (size_t)-1, 1);
+	st->at = begin_at(f);
+	st->alone = f->args.n >= FORM_AT;
 	if (f->args.c && f->args.c[0])
 		return copy_answers(f, err);
 	return RC_OK;
@@ -166,13 +182,13 @@ static void build_answers(const struct form_state *st, struct page *p)
 static void buttons(const struct form_state *st, struct page *p)
 {
 	bool is_new = !st->form.rows && !st->form.record.exists;
+	bool finish = !st->form.rows && !form_is_live(&st->form);
 
 	if (!st->whole && !st->checking) {
-		page_button(p, ID_NEXT, W_CONTINUE);
+		page_button(p, ID_NEXT, st->alone && st->form.record.exists ? W_SAVE : W_CONTINUE);
 		return;
 	}
-	page_button(p, ID_SAVE, st->form.rows || !is_new ? W_SAVE
-							: page_printf(p, W_SAVE_NEW, st->reg->one));
+	page_button(p, ID_SAVE, finish ? page_printf(p, W_SAVE_NEW, st->reg->one) : W_SAVE);
 	if (is_new)
 		page_button(p, ID_DRAFT, W_SAVE_DRAFT);
 	if (form_drafted(&st->form))
@@ -191,10 +207,12 @@ static void form_screen_build(const struct frame *f, struct page *p)
 	}
 	if (st->whole) {
 		build_whole(st, p);
+		if (st->alone && !st->form.faults.n)
+			p->focus_id = form_first_row(&st->form, st->at);
 	} else if (st->checking) {
 		build_answers(st, p);
 	} else {
-		p->title_right = page_printf(p, W_N_OF_M, done, all);
+		p->title_right = st->alone ? NULL : page_printf(p, W_N_OF_M, done, all);
 		form_rows(&st->form, st->at, p);
 	}
 	buttons(st, p);
@@ -225,7 +243,8 @@ static void save(struct frame *f, const char *life, struct nav *n)
 	struct saved saved;
 	struct err err = { 0 };
 	bool is_new = !st->form.rows && !st->form.record.exists;
-	enum rc rc = form_save(&st->form, is_new ? life : NULL, &saved, &err);
+	bool finish = !st->form.rows && !form_is_live(&st->form);
+	enum rc rc = form_save(&st->form, finish ? life : NULL, &saved, &err);
 
 	if (rc == RC_CONFLICT) {
 		form_show_conflict(&st->form, n);
@@ -247,9 +266,15 @@ static void go_on(struct frame *f, struct nav *n)
 
 	if (!form_go_on(&st->form, st->at, n))
 		return;
-	next = step(&st->form, st->at, 1);
+	if (st->alone && f->args.n >= FORM_AT) {
+		nav_say(n, "%s", W_SAVED);
+		nav_back(n);
+		return;
+	}
+	next = st->alone ? st->form.n : step(&st->form, st->at, 1);
 	if (next >= st->form.n) {
 		st->checking = true;
+		st->alone = false;
 		form_check(&st->form);
 	} else {
 		st->at = next;
@@ -266,7 +291,12 @@ static void go_back(struct frame *f, struct nav *n)
 	if (st->checking && !st->whole) {
 		st->checking = false;
 		nav_top(n);
-	} else if (!st->whole && before < st->form.n) {
+	} else if (st->alone && f->args.n < FORM_AT && !st->whole) {
+		st->checking = true;
+		st->alone = false;
+		form_check(&st->form);
+		nav_top(n);
+	} else if (!st->alone && !st->whole && before < st->form.n) {
 		st->at = before;
 		nav_top(n);
 	} else {
@@ -308,6 +338,7 @@ static void on_button(struct frame *f, int id, struct nav *n)
 		nav_back(n);
 	} else if (id >= ID_CHANGE && id < FORM_FIRST) {
 		st->checking = false;
+		st->alone = true;
 		st->at = (size_t)(id - ID_CHANGE);
 		nav_top(n);
 	}

@@ -137,7 +137,7 @@ static void print_keys(FILE *to)
 }
 
 /* What answers at once, without store or templates; false: go on. */
-static bool answers_at_once(const struct cli *c)
+static bool answers_at_once(const struct cli *c, enum rc *rc, struct err *err)
 {
 	if (cli_on(c, OPT_HELP))
 		cli_usage(stdout, c->command);
@@ -146,7 +146,7 @@ static bool answers_at_once(const struct cli *c)
 	else if (cli_on(c, OPT_LIST_KEYS))
 		print_keys(stdout);
 	else if (cli_on(c, OPT_COMPLETION))
-		cli_completion(stdout, c->value[OPT_COMPLETION]);
+		*rc = cli_completion(stdout, c->value[OPT_COMPLETION], err);
 	else
 		return false;
 	return true;
@@ -162,7 +162,7 @@ int main(int argc, char **argv)
 	umask(0077);
 	signal(SIGPIPE, SIG_IGN);
 	rc = cli_read(&c, argc, argv, &err);
-	if (rc == RC_OK && !answers_at_once(&c)) {
+	if (rc == RC_OK && !answers_at_once(&c, &rc, &err)) {
 		rc = prepare(&c, &err);
 		if (rc == RC_OK)
 			rc = c.command->run(&c, &err);

@@ -85,22 +85,39 @@ static bool takes(const struct field *field, const struct reg *reg)
 	       (names_have(&field->to, "*") || names_have(&field->to, reg->id));
 }
 
-/* The councils of the partnership, as options of a field that asks for areas. */
+static void add_options(struct frame *f, const struct field *field)
+{
+	struct pick *st = f->state;
+
+	st->all = arena_array(f->loaded, field->noptions + 1, sizeof(*st->all));
+	for (size_t i = 0; i < field->noptions; i++)
+		add(st, f->loaded, field->options[i].id, field->options[i].label, field->options[i].hint);
+}
+
+/* The councils of the partnership, as options of a field that asks for areas; all where it named none. */
 static enum rc add_areas(struct frame *f, struct err *err)
 {
 	struct pick *st = f->state;
 	const struct session *s = session_of(f);
+	const struct reg *pp = schema_reg(s->schema, "partnership");
+	const struct field *all = pp ? reg_field(pp, "areas") : NULL;
 	struct fact fact;
 	struct names areas;
 	enum rc rc = store_get(s->store, session_place(s),
 			       arena_printf(f->loaded, "-/pp/%s/areas", s->pid), f->loaded, &fact, err);
 
-	if (rc != RC_OK)
+	if (rc != RC_OK && rc != RC_NOT_FOUND)
 		return rc;
-	areas = value_lines(fact.text, f->loaded);
-	st->all = arena_array(f->loaded, areas.n, sizeof(*st->all));
-	for (size_t i = 0; i < areas.n; i++)
-		add(st, f->loaded, areas.v[i], areas.v[i], NULL);
+	err_clear(err);
+	areas = rc == RC_OK ? value_lines(fact.text, f->loaded) : (struct names){ 0 };
+	if (!areas.n && all)
+		return add_options(f, all), RC_OK;
+	st->all = arena_array(f->loaded, areas.n + 1, sizeof(*st->all));
+	for (size_t i = 0; i < areas.n; i++) {
+		const struct option *o = all ? field_option(all, areas.v[i]) : NULL;
+
+		add(st, f->loaded, areas.v[i], o ? o->label : areas.v[i], NULL);
+	}
 	return RC_OK;
 }
 
@@ -141,10 +158,7 @@ static enum rc pick_load(struct frame *f, struct err *err)
 			if (takes(st->field, &schema->registers[i]))
 				rc = add_register(f, &schema->registers[i], err);
 	} else {
-		st->all = arena_array(f->loaded, st->field->noptions, sizeof(*st->all));
-		for (size_t i = 0; i < st->field->noptions; i++)
-			add(st, f->loaded, st->field->options[i].id, st->field->options[i].label,
-			    st->field->options[i].hint);
+		add_options(f, st->field);
 	}
 	st->shown = arena_array(f->loaded, st->nall + 1, sizeof(*st->shown));
 	narrow(f);

@@ -6,6 +6,7 @@
 
 #include "../core/keys.h"
 #include "app.h"
+#include "form.h"
 #include "screens.h"
 #include "words.h"
 
@@ -137,7 +138,10 @@ static void record_build(const struct frame *f, struct page *p)
 			page_head(p, W_NO_LONGER_ASKED);
 		page_text(p, page_printf(p, "%s: %s", st->record.gone[i].name, st->record.gone[i].text));
 	}
-	page_button(p, ID_EDIT, page_printf(p, W_CHANGE_ENTRY, st->reg->one));
+	page_button(p, ID_EDIT,
+		    page_printf(p, strcmp(record_text(&st->record, "life"), "draft") ? W_CHANGE_ENTRY
+										     : W_FINISH_ENTRY,
+				st->reg->one));
 }
 
 static void open_link(const struct record_state *st, size_t i, struct nav *n)
@@ -170,6 +174,9 @@ static void record_update(struct frame *f, const struct event *e, struct nav *n)
 
 	if (e->act == ACT_OPEN && e->id >= ID_LINK)
 		open_link(st, row_at(e, ID_LINK), n);
+	else if (e->act == ACT_OPEN && e->id >= ID_FIELD)
+		nav_open(n, &screen_form, &(struct args){ .a = edit.a, .b = edit.b,
+							  .n = FORM_AT + e->id - ID_FIELD });
 	else if (e->act == ACT_EDIT || e->act == ACT_OPEN)
 		nav_open(n, &screen_form, &edit);
 	else if (e->act == ACT_COPY)

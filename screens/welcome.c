@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* The first start: our partnership, the sample one, or one that is here already. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "app.h"
 #include "screens.h"
 #include "words.h"
+#include "years.h"
 
 enum { ID_START = 1, ID_SAMPLE, ID_NAME, ID_JOIN = 100 };
 
@@ -165,10 +165,11 @@ const struct screen screen_welcome = {
 enum { ID_PNAME = 1, ID_FIRST, ID_LAST, ID_MAKE, ID_AREA = 1000, ID_PARTNER = 2000 };
 
 struct start {
-	struct textbox *name, *first, *last;
+	struct textbox *name;
+	struct years years;
 	const struct field *areas, *partners;
 	bool *area, *partner;
-	const char *error;
+	const char *error;	/* beside the name */
 };
 
 static enum rc start_open(struct frame *f, struct err *err)
@@ -183,10 +184,7 @@ static enum rc start_open(struct frame *f, struct err *err)
 	if (!st->areas || !st->partners)
 		return err_set(err, RC_NOT_FOUND, W_NO_SUCH_REGISTER, "partners");
 	st->name = textbox_new(TEXT_LINE, 80);
-	st->first = textbox_new(TEXT_LINE, 7);
-	st->last = textbox_new(TEXT_LINE, 7);
-	textbox_set(st->first, arena_printf(f->arena, "%d-%02d", year, (year + 1) % 100));
-	textbox_set(st->last, arena_printf(f->arena, "%d-%02d", year + 3, (year + 4) % 100));
+	years_open(&st->years, year, year + 3, f->arena);
 	st->area = arena_array(f->arena, st->areas->noptions, sizeof(bool));
 	st->partner = arena_array(f->arena, st->partners->noptions, sizeof(bool));
 	for (size_t i = 0; i < st->partners->noptions; i++)
@@ -199,8 +197,7 @@ static void start_close(struct frame *f)
 	struct start *st = f->state;
 
 	textbox_free(st->name);
-	textbox_free(st->first);
-	textbox_free(st->last);
+	years_close(&st->years);
 }
 
 static void tick_rows(const struct field *field, const bool *on, int first_id, struct page *p)
@@ -213,6 +210,25 @@ static void tick_rows(const struct field *field, const bool *on, int first_id, s
 	}
 }
 
+/* What does not fit, a line for each box; Enter there leads to it. */
+static void start_errors(const struct start *st, struct page *p)
+{
+	const char *const error[] = { st->error, st->years.error[0], st->years.error[1] };
+	static const int box[] = { ID_PNAME, ID_FIRST, ID_LAST };
+	bool begun = false;
+
+	for (size_t i = 0; i < 3; i++) {
+		if (!error[i])
+			continue;
+		if (!begun)
+			page_add(p, ROW_TEXT, -1, W_PROBLEM)->role = ROLE_ERROR;
+		begun = true;
+		page_add(p, ROW_ERROR, -1, error[i])->target = box[i];
+	}
+	if (begun)
+		page_gap(p);
+}
+
 static void start_build(const struct frame *f, struct page *p)
 {
 	const struct start *st = f->state;
@@ -220,21 +236,18 @@ static void start_build(const struct frame *f, struct page *p)
 
 	p->place = W_PROGRAM;
 	p->title = W_START_OURS;
-	if (st->error) {
-		page_add(p, ROW_TEXT, -1, W_PROBLEM)->role = ROLE_ERROR;
-		page_add(p, ROW_ERROR, -1, st->error)->target = ID_PNAME;
-	}
+	start_errors(st, p);
 	r = page_add(p, ROW_BOX, ID_PNAME, W_PARTNERSHIP_NAME);
 	r->box = st->name;
 	r->hint = W_PARTNERSHIP_NAME_HINT;
+	r->error = st->error;
 	page_head(p, W_WHICH_AREAS);
 	tick_rows(st->areas, st->area, ID_AREA, p);
 	page_head(p, W_WHICH_PARTNERS);
 	tick_rows(st->partners, st->partner, ID_PARTNER, p);
-	page_add(p, ROW_BOX, ID_FIRST, W_FIRST_YEAR)->box = st->first;
-	page_add(p, ROW_BOX, ID_LAST, W_LAST_YEAR)->box = st->last;
+	years_rows(&st->years, ID_FIRST, p);
 	page_button(p, ID_MAKE, W_START_MAKE);
-	p->focus_id = ID_PNAME;
+	p->focus_id = st->error || years_error(&st->years) >= 0 ? -1 : ID_PNAME;
 }
 
 static struct names ticked(const struct field *field, const bool *on, struct arena *a)
@@ -253,17 +266,23 @@ static void make(struct frame *f, struct nav *n)
 	struct app *app = app_of(f);
 	struct err err = { 0 };
 	const char *pid;
+	int year[2] = { 0 };
+	bool fits = years_take(f, &st->years, year);
 	struct new_partnership made = {
 		.name = textbox_text(st->name),
 		.areas = ticked(st->areas, st->area, f->arena),
 		.partners = ticked(st->partners, st->partner, f->arena),
-		.first_year = atoi(textbox_text(st->first)),
-		.last_year = atoi(textbox_text(st->last)),
+		.first_year = year[0],
+		.last_year = year[1],
 	};
 
-	if (partnership_make(&app->session, &made, app->arena, &pid, &err) != RC_OK) {
+	st->error = made.name[strspn(made.name, " ")] ? NULL : W_ENTER_PARTNERSHIP;
+	if (!st->error && fits &&
+	    partnership_make(&app->session, &made, app->arena, &pid, &err) != RC_OK) {
 		nav_err(n, &err);
 		st->error = arena_str(f->arena, err.text);
+	}
+	if (st->error || !fits) {
 		nav_top(n);
 		return;
 	}

@@ -24,8 +24,9 @@ struct vt {
 	VTermScreen *screen;
 	int master, rows, cols;
 	pid_t pid;
-	int status;		/* of the end; -1: still running */
+	int status; /* of the end; -1: still running */
 	size_t bytes;
+	struct buf all;
 };
 
 static long long now_ms(void)
@@ -95,6 +96,7 @@ static bool take(struct vt *v, int wait_ms)
 	while ((n = read(v->master, part, sizeof(part))) > 0) {
 		vterm_input_write(v->term, part, (size_t)n);
 		v->bytes += (size_t)n;
+		buf_add(&v->all, part, (size_t)n);
 		any = true;
 	}
 	if (!any && (p.revents & POLLHUP))
@@ -197,12 +199,12 @@ void vt_key(struct vt *v, int key)
 		int key;
 		const char *bytes;
 	} sent[] = {
-		{ TK_UP, "\033OA" },	  { TK_DOWN, "\033OB" },   { TK_RIGHT, "\033OC" },
-		{ TK_LEFT, "\033OD" },	  { TK_HOME, "\033OH" },   { TK_END, "\033OF" },
-		{ TK_PGUP, "\033[5~" },	  { TK_PGDN, "\033[6~" },  { TK_ENTER, "\r" },
-		{ TK_ESC, "\033" },	  { TK_TAB, "\t" },	   { TK_BACKTAB, "\033[Z" },
-		{ TK_BACKSPACE, "\177" }, { TK_DELETE, "\033[3~" }, { TK_F1, "\033OP" },
-		{ TK_F8, "\033[19~" },	  { TK_INTERRUPT, "\003" }, { TK_CUT_LINE, "\013" },
+		{ TK_UP, "\033OA" },       { TK_DOWN, "\033OB" },      { TK_RIGHT, "\033OC" },
+		{ TK_LEFT, "\033OD" },     { TK_HOME, "\033OH" },      { TK_END, "\033OF" },
+		{ TK_PGUP, "\033[5~" },    { TK_PGDN, "\033[6~" },     { TK_ENTER, "\r" },
+		{ TK_ESC, "\033" },        { TK_TAB, "\t" },           { TK_BACKTAB, "\033[Z" },
+		{ TK_BACKSPACE, "\177" },  { TK_DELETE, "\033[3~" },   { TK_F1, "\033OP" },
+		{ TK_F8, "\033[19~" },     { TK_INTERRUPT, "\003" },   { TK_CUT_LINE, "\013" },
 		{ TK_PASTE_LINE, "\031" }, { TK_UNDO_TYPING, "\032" },
 	};
 	char utf8[5];
@@ -246,7 +248,8 @@ int vt_exit(struct vt *v)
 
 	for (long long end = now_ms() + LIMIT_MS; v->status < 0 && now_ms() < end;) {
 		if (waitpid(v->pid, &status, WNOHANG) == v->pid)
-			v->status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+			v->status =
+				WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 		else if (v->master < 0)
 			poll(NULL, 0, STEP_MS);
 		else
@@ -292,6 +295,15 @@ size_t vt_bytes(struct vt *v)
 	return n;
 }
 
+size_t vt_sent(const struct vt *v, const char *bytes)
+{
+	size_t n = 0;
+
+	for (const char *s = buf_text(&v->all); (s = strstr(s, bytes)); s += strlen(bytes))
+		n++;
+	return n;
+}
+
 void vt_quiet(struct vt *v)
 {
 	while (take(v, QUIET_MS))
@@ -310,5 +322,6 @@ void vt_end(struct vt *v)
 	if (v->master >= 0)
 		close(v->master);
 	vterm_free(v->term);
+	buf_clear(&v->all);
 	mem_free(v);
 }

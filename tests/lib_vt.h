@@ -20,22 +20,24 @@ struct vt;
  * TERM is xterm-256color and the locale C.UTF-8 unless env says otherwise.
  */
 struct vt *vt_start(int rows, int cols, const char *const argv[], const char *const env[]);
-void vt_end(struct vt *v);		/* ends the program if it still runs; takes NULL */
+void vt_end(struct vt *v); /* ends the program if it still runs; takes NULL */
 
-bool vt_shows(struct vt *v, const char *text);	/* waits until some line holds it */
-bool vt_gone(struct vt *v, const char *text);	/* waits until no line holds it */
-bool vt_cursor_on(struct vt *v, const char *text);	/* waits until the cursor's line holds it */
+bool vt_shows(struct vt *v, const char *text);     /* waits until some line holds it */
+bool vt_gone(struct vt *v, const char *text);      /* waits until no line holds it */
+bool vt_cursor_on(struct vt *v, const char *text); /* waits until the cursor's line holds it */
 void vt_send(struct vt *v, const char *bytes);
-void vt_key(struct vt *v, int key);		/* TK_ of tui/keys.h, as an xterm sends it */
+void vt_key(struct vt *v, int key); /* TK_ of tui/keys.h, as an xterm sends it */
 void vt_resize(struct vt *v, int rows, int cols);
-void vt_hangup(struct vt *v);			/* closes the line, as a lost connection does */
+void vt_hangup(struct vt *v); /* closes the line, as a lost connection does */
 void vt_signal(struct vt *v, int sig);
-int vt_exit(struct vt *v);			/* waits for the end: status, 128+n for a signal; -1: it runs on */
-char *vt_screen(struct vt *v);			/* lines without blanks at their ends; caller frees */
-void vt_cursor(struct vt *v, int *row, int *col);	/* from 0 */
+int vt_exit(struct vt *v);     /* waits for the end: status, 128+n for a signal; -1: it runs on */
+char *vt_screen(struct vt *v); /* lines without blanks at their ends; caller frees */
+void vt_cursor(struct vt *v, int *row, int *col); /* from 0 */
 long vt_pid(const struct vt *v);
 /* vt_bytes - bytes that came since the last call of vt_quiet or vt_bytes */
 size_t vt_bytes(struct vt *v);
-void vt_quiet(struct vt *v);			/* reads until nothing has come for a while; counts anew */
+void vt_quiet(struct vt *v); /* reads until nothing has come for a while; counts anew */
+
+size_t vt_sent(const struct vt *v, const char *bytes); /* how often they came since the start */
 
 #endif

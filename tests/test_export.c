@@ -221,7 +221,7 @@ Test(export, groups_are_objects_and_rows_are_lists_of_objects)
 	d = listed("actions", &plain);
 	v = jval_get(find_id(jdoc_top(d), "AC-01"), "updates");
 	cr_assert(gt(sz, jval_count(v), 0));
-	expect_same(jval_text(jval_get(jval_at(v, 0), "name")), "1");
+	expect_same(jval_text(jval_get(jval_at(v, 0), "row")), "1");
 	cr_expect(jval_text(jval_get(jval_at(v, 0), "says")) != NULL);
 	jdoc_free(d);
 	buf_reset(&out);

@@ -100,6 +100,22 @@ Test(partnership, one_undo_takes_back_all_of_it)
 	cr_expect(eq(sz, partnerships(), 0));
 }
 
+/* Others may be at work in it, and nobody would be left who could put it back. */
+Test(partnership, its_making_is_not_taken_back_from_under_its_people)
+{
+	struct saved saved;
+	struct err err = { 0 };
+	uint64_t last;
+
+	work_make(&w);
+	last = store_undoable(w.store, session_place(&w.s), "anna");
+	work_put(&w.s, w.arena, "item", "res-people", "state", "done");
+	cr_assert(eq(int, store_undo(w.store, session_place(&w.s), last, &w.s.actor, NULL, NULL, &saved, &err),
+		     RC_NOT_ALLOWED), "%s", err.text);
+	expect_part(err.text, "coordinator");
+	cr_expect(eq(sz, partnerships(), 1));
+}
+
 Test(partnership, two_of_the_same_name_have_names_of_their_own)
 {
 	work_make(&w);

@@ -15,7 +15,7 @@ static struct vt *vt;
 
 static void start(int rows, int cols, const char *const env[], const char *option)
 {
-	const char *cairn = getenv("CAIRN");	/* the demo lies in a folder beside it */
+	const char *cairn = getenv("CAIRN"); /* the demo lies in a folder beside it */
 	char path[512];
 	const char *argv[] = { path, option, NULL };
 
@@ -124,6 +124,42 @@ Test(pty, an_unknown_key_types_nothing)
 	cr_assert(vt_shows(vt, "Who will do it?"));
 	vt_send(vt, "a\033[1;5Ab");
 	cr_assert(vt_shows(vt, "ab___"));
+}
+
+Test(pty, a_paste_is_one_insertion_and_acts_on_nothing)
+{
+	start(24, 80, NULL, NULL);
+	cr_assert(vt_shows(vt, "> [ ] Service 1 "));
+	vt_send(vt, "\033[200~q\rq\033[201~");
+	cr_assert(vt_shows(vt, "go to a box first, then paste"));
+	vt_key(vt, TK_ENTER);
+	cr_assert(vt_shows(vt, "Who will do it?"));
+	vt_send(vt, "\033[200~North\rSouth\013\xe2\x80");
+	vt_send(vt, "\x8b\x03 quick\r\033[201~!");
+	cr_assert(vt_shows(vt, "North South quick!___"));
+	cr_expect(vt_shows(vt, "3 characters that cannot be kept were left out."));
+	vt_key(vt, TK_ENTER);
+	cr_assert(vt_cursor_on(vt, "(*) Not started"));
+}
+
+Test(pty, the_marks_round_a_paste_are_asked_for_once_and_given_up_at_every_end)
+{
+	static const int ends[] = { 0, SIGTERM, SIGSEGV };
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		start(24, 80, NULL, NULL);
+		cr_assert(vt_shows(vt, "> [ ] Service 1 "));
+		cr_expect(eq(sz, vt_sent(vt, "\033[?2004h"), 1));
+		if (ends[i])
+			vt_signal(vt, ends[i]);
+		else
+			vt_send(vt, "\003\003");
+		cr_expect(ne(int, vt_exit(vt), -1));
+		cr_expect(eq(sz, vt_sent(vt, "\033[?2004l"), 1));
+		cr_expect(eq(sz, vt_sent(vt, "\033[?1049l"), 1));
+		stop();
+		vt = NULL;
+	}
 }
 
 Test(pty, a_resize_keeps_the_focus_and_draws_again)

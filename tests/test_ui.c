@@ -169,7 +169,8 @@ Test(ui, tab_goes_by_questions_and_ends_on_more_actions)
 
 Test(ui, more_actions_is_the_last_stop_on_every_screen)
 {
-	static const struct screen *const screens[] = { &tp_home, &tp_form, &tp_table, &tp_long, &tp_pick };
+	static const struct screen *const screens[] = { &tp_home, &tp_form, &tp_table, &tp_long,
+							&tp_pick };
 
 	for (size_t i = 0; i < sizeof(screens) / sizeof(screens[0]); i++) {
 		open(screens[i]);
@@ -276,11 +277,11 @@ Test(ui, a_reload_keeps_the_focus_on_its_row)
 	open(&tp_table);
 	keys(TK_DOWN, 3);
 	cr_assert(on("Sgioba"));
-	app.first_id = 2;	/* two rows above are gone */
+	app.first_id = 2; /* two rows above are gone */
 	app.changed = true;
 	ui_test_key(u, TK_TICK);
 	cr_expect(on("Sgioba"));
-	app.first_id = 4;	/* now the row itself */
+	app.first_id = 4; /* now the row itself */
 	app.changed = true;
 	ui_test_key(u, TK_TICK);
 	cr_expect(on("Housing options adviser 6"));
@@ -373,8 +374,8 @@ Test(ui, the_focus_is_in_view_at_every_size_wherever_it_goes)
 			open_with(screens[i], (struct ui_opts){ .letter_keys = true }, sizes[k][0],
 				  sizes[k][1]);
 			for (int step = 0; step < 25; step++) {
-				cr_expect(on(">"), "%s at %dx%d after %d", screens[i]->name, sizes[k][1],
-					  sizes[k][0], step);
+				cr_expect(on(">"), "%s at %dx%d after %d", screens[i]->name,
+					  sizes[k][1], sizes[k][0], step);
 				keys(TK_DOWN, 1);
 			}
 			for (int step = 0; step < 30; step++) {
@@ -433,9 +434,52 @@ Test(ui, what_does_not_belong_in_a_text_is_left_out_and_said)
 {
 	open(&tp_form);
 	keys(TK_TAB, 1);
-	ui_test_type(u, "a\xe2\x80\xae" "b");
+	ui_test_type(u, "a\xe2\x80\xae"
+			"b");
 	cr_expect(shows("> ab___"));
-	cr_expect(shows("1 character could not be kept."));
+	cr_expect(shows("1 character that cannot be kept was left out."));
+}
+
+Test(ui, a_paste_into_a_box_of_one_line_stays_one_line_and_acts_on_nothing)
+{
+	open(&tp_form);
+	keys(TK_TAB, 1);
+	ui_test_paste(u, "one\ntwo\tq\x1b"
+			 "x\r\n");
+	cr_expect(shows("> one two qx___"));
+	cr_expect(shows("1 character that cannot be kept was left out."));
+	keys(TK_UNDO_TYPING, 1);
+	cr_expect(not(shows("one two")));
+}
+
+Test(ui, what_a_paste_loses_is_counted)
+{
+	open(&tp_form);
+	keys(TK_TAB, 1);
+	ui_test_paste(u, "a\xe2\x80\xae"
+			 "b\xff\x01"
+			 "c");
+	cr_expect(shows("> abc___"));
+	cr_expect(shows("3 characters that cannot be kept were left out."));
+	ui_test_paste(u, "d");
+	cr_expect(not(shows("left out")));
+}
+
+Test(ui, a_paste_into_a_long_text_keeps_its_lines)
+{
+	open(&tp_form);
+	keys(TK_TAB, 4);
+	ui_test_paste(u, "one\r\ntwo");
+	keys(TK_UP, 1);
+	cr_expect(on("one"));
+}
+
+Test(ui, a_paste_outside_a_box_is_left_out_and_said)
+{
+	open(&tp_table);
+	ui_test_paste(u, "q\nq");
+	cr_expect(shows("What you pasted was left out: go to a box first, then paste."));
+	cr_expect(not(shows("Leave cairn?")));
 }
 
 Test(ui, help_names_the_screen_and_esc_comes_back)
@@ -583,4 +627,15 @@ Test(ui, plain_signs_letters_and_words_act)
 	ui_test_line(u, "<");
 	ui_test_line(u, "wibble");
 	cr_expect(says("\"wibble\" is not a line or an action here"));
+}
+
+Test(ui, plain_what_a_line_loses_is_counted)
+{
+	open_plain(&tp_form);
+	ui_test_line(u, "5");
+	ui_test_line(u, "a\xe2\x80\xae"
+			"b\xff\x01"
+			"c");
+	cr_expect(says("3 characters that cannot be kept were left out."));
+	cr_expect(says("abc"));
 }

@@ -17,7 +17,8 @@ static bool same_stop(const struct row *a, const struct row *b)
 		return false;
 	if (a->kind == ROW_RADIO || a->kind == ROW_TICK)
 		return true;
-	return a->kind == ROW_ITEM && (a->number >= 0 || a->letter || a->cell[0] || a->inline_group) &&
+	return a->kind == ROW_ITEM &&
+	       (a->number >= 0 || a->letter || a->cell[0] || a->inline_group) &&
 	       (b->number >= 0 || b->letter || b->cell[0] || b->inline_group);
 }
 
@@ -94,7 +95,7 @@ static void tab(struct ui *u, int by)
 	size_t at = ui_stop(u, u->open->f.focus, by);
 	size_t n = page_count(&u->page);
 
-	if (at == none && n) {	/* round the page */
+	if (at == none && n) { /* round the page */
 		struct row r;
 
 		page_row(&u->page, by > 0 ? 0 : n - 1, &r);
@@ -146,7 +147,7 @@ static void page_by(struct ui *u, int by)
 		scroll_to(u, &s);
 		return;
 	}
-	at = by > 0 ? n - 1 : 0;	/* at the end already: the last row there that is in view */
+	at = by > 0 ? n - 1 : 0; /* at the end already: the last row there that is in view */
 	page_row(&u->page, at, &r);
 	if (!row_focusable(&r) || r.id == ID_MORE) {
 		size_t other = layout_below(&u->layout, at, -by);
@@ -262,7 +263,8 @@ static void digit(struct ui *u, int number)
 		const struct row *r = &u->page.rows[i];
 
 		if (r->number == number && row_focusable(r)) {
-			ui_focus(u, i >= u->page.list_at && u->page.list_n ? i + u->page.list_n : i);
+			ui_focus(u,
+				 i >= u->page.list_at && u->page.list_n ? i + u->page.list_n : i);
 			if (row_is_box(r))
 				return;
 			open_row(u);
@@ -285,7 +287,9 @@ static void guidance(struct ui *u)
 	if (u->opts.plain || u->layout.side_x > 0 ? u->opts.plain || layout_side_cut(&u->layout)
 						  : u->opts.single || u->cols < DRAW_SIDE_COLS) {
 		open_screen(u, &screen_guidance,
-			    &(struct args){ .a = u->page.side_title, .b = u->page.side, .c = u->page.place });
+			    &(struct args){ .a = u->page.side_title,
+					    .b = u->page.side,
+					    .c = u->page.place });
 		return;
 	}
 	o->f.guidance = u->layout.side_x == 0;
@@ -440,7 +444,8 @@ static bool letter_row(struct ui *u, int key)
 		const struct row *r = &u->page.rows[i];
 
 		if (r->letter && r->letter == key && row_focusable(r)) {
-			ui_focus(u, i >= u->page.list_at && u->page.list_n ? i + u->page.list_n : i);
+			ui_focus(u,
+				 i >= u->page.list_at && u->page.list_n ? i + u->page.list_n : i);
 			open_row(u);
 			return true;
 		}
@@ -448,11 +453,16 @@ static bool letter_row(struct ui *u, int key)
 	return false;
 }
 
-static void left_out(struct ui *u, size_t n, bool full)
+void ui_say_lost(struct ui *u, size_t n, bool full)
 {
-	ui_say(u, full ? TW_BOX_FULL : n == 1 ? TW_LEFT_OUT_1 : NULL);
-	if (!full && n > 1)
-		buf_printf(&u->message, TW_LEFT_OUT, n);
+	if (n == 0)
+		return;
+	if (u->message.len)
+		buf_char(&u->message, ' ');
+	if (n > 1)
+		buf_printf(&u->message, full ? TW_BOX_FULL_OF : TW_LEFT_OUT, n);
+	else
+		buf_str(&u->message, full ? TW_BOX_FULL : TW_LEFT_OUT_1);
 }
 
 /* True when the box that has the focus took the key. */
@@ -462,24 +472,40 @@ static bool key_in_box(struct ui *u, int key, const struct row *r)
 
 	if (!textbox_key(r->box, key, layout_box_cols(&u->layout, r)))
 		return false;
-	if (textbox_lost(r->box) != lost)
-		left_out(u, 1, textbox_left(r->box) == 0);
+	if (textbox_lost(r->box) != lost) {
+		ui_say(u, NULL);
+		ui_say_lost(u, 1, textbox_left(r->box) == 0);
+	}
 	if (textbox_edits(r->box) != edits)
 		ui_send(u, ACT_TYPED, 0, NULL);
 	return true;
 }
 
-void ui_paste(struct ui *u, const char *text, size_t len)
+/* In a box of one line the newline behind a copied line is no blank. */
+static size_t without_end(const char *text, size_t len, enum text_kind kind)
+{
+	while (kind == TEXT_LINE && len > 0 && (text[len - 1] == '\n' || text[len - 1] == '\r'))
+		len--;
+	return len;
+}
+
+void ui_paste(struct ui *u, const char *text, size_t len, size_t over)
 {
 	struct row r;
-	size_t lost;
 
-	if (u->ended || !ui_focused(u, &r) || !row_is_box(&r) || !r.box)
+	if (u->ended)
 		return;
-	lost = textbox_insert(r.box, text, len);
-	if (lost)
-		left_out(u, lost, textbox_left(r.box) == 0);
-	ui_send(u, ACT_TYPED, 0, NULL);
+	ui_look(u);
+	u->on_message = u->interrupted = false;
+	ui_say(u, NULL);
+	if (ui_focused(u, &r) && row_is_box(&r) && r.box) {
+		over += textbox_insert(r.box, text, without_end(text, len, textbox_kind(r.box)));
+		ui_say_lost(u, over, textbox_left(r.box) == 0);
+		ui_send(u, ACT_TYPED, 0, NULL);
+	} else {
+		ui_say(u, TW_PASTE_WHERE);
+	}
+	ui_build(u);
 }
 
 static bool is_move(enum action act)
@@ -529,5 +555,5 @@ void ui_key(struct ui *u, int key)
 	}
 	pressed(u, key);
 	if (!u->ended)
-		ui_build(u);	/* what stands beside may speak of the focused row */
+		ui_build(u); /* what stands beside may speak of the focused row */
 }

@@ -112,7 +112,7 @@ static void box_text(const struct row *r, struct buf *b)
 		buf_str(b, text);
 		return;
 	}
-	for (const char *s = text; *s;) {	/* a long text keeps its lines */
+	for (const char *s = text; *s;) { /* a long text keeps its lines */
 		size_t len = strcspn(s, "\n");
 
 		buf_str(b, "\n   ");
@@ -260,22 +260,34 @@ static void choose(struct ui *u, long number)
 	}
 	ui_focus(u, at);
 	if (!ui_focused(u, &r) || row_is_box(&r))
-		return;		/* the prompt asks for its text */
+		return; /* the prompt asks for its text */
 	ui_act(u, r.kind == ROW_TICK ? ACT_TICK : ACT_OPEN, 0);
+}
+
+static void say_lost(struct ui *u)
+{
+	ui_say_lost(u, u->lost, u->lost_full);
+	u->lost = 0;
 }
 
 static void fill(struct ui *u, const struct row *r, const char *line)
 {
+	size_t lost = textbox_lost(r->box);
+
 	if (r->kind == ROW_AREA && u->writing) {
 		textbox_insert(r->box, "\n", 1);
 		textbox_insert(r->box, line, strlen(line));
 	} else {
 		textbox_replace(r->box, line);
 	}
+	u->lost += textbox_lost(r->box) - lost;
+	u->lost_full = textbox_left(r->box) == 0;
 	u->writing = r->kind == ROW_AREA;
 	ui_send(u, ACT_TYPED, 0, NULL);
-	if (!u->writing)
-		ui_act(u, ACT_OPEN, 0);
+	if (u->writing)
+		return;
+	ui_act(u, ACT_OPEN, 0);
+	say_lost(u);
 }
 
 /* Enter alone: keeps an answer and goes on, or opens what the prompt named. */
@@ -290,6 +302,7 @@ static void enter(struct ui *u)
 		ui_act(u, ACT_NEXT, 0);
 	else
 		ui_act(u, ACT_OPEN, 0);
+	say_lost(u);
 }
 
 static bool list_by(struct ui *u, int by)
@@ -313,7 +326,8 @@ static bool letter(struct ui *u, char c)
 
 	for (size_t i = 0; i < u->page.nrows; i++) {
 		if (u->page.rows[i].letter == c && row_focusable(&u->page.rows[i])) {
-			ui_focus(u, i >= u->page.list_at && u->page.list_n ? i + u->page.list_n : i);
+			ui_focus(u,
+				 i >= u->page.list_at && u->page.list_n ? i + u->page.list_n : i);
 			ui_act(u, ACT_OPEN, 0);
 			return true;
 		}
@@ -358,7 +372,8 @@ static void command(struct ui *u, const char *line)
 	else if (action_read(line) != ACT_NONE)
 		ui_act(u, action_read(line), 0);
 	else {
-		snprintf(text, sizeof(text), TW_NOT_UNDERSTOOD, (int)text_fit(line, strlen(line), 60), line);
+		snprintf(text, sizeof(text), TW_NOT_UNDERSTOOD,
+			 (int)text_fit(line, strlen(line), 60), line);
 		ui_say(u, text);
 	}
 }
@@ -413,7 +428,7 @@ static void print_turn(struct ui *u, const struct open **shown, char **last)
 	print_new(page, *shown == u->open ? *last : NULL);
 	if (message && message[0])
 		printf("%s\n", message);
-	ui_say(u, NULL);	/* said once */
+	ui_say(u, NULL); /* said once */
 	printf("%s", prompt);
 	fflush(stdout);
 	mem_free(prompt);
@@ -444,7 +459,7 @@ int plain_run(struct ui *u)
 			plain_line(u, buf_text(&line));
 			ui_tell_place(u);
 		} else if (key == TK_NONE) {
-			ui_end(u, 0);	/* the end of what was to be read */
+			ui_end(u, 0); /* the end of what was to be read */
 		} else {
 			ui_key(u, key);
 		}

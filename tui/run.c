@@ -5,9 +5,18 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "input.h"
 #include "term.h"
 #include "ui.h"
 #include "words.h"
+
+static void paste(struct ui *u)
+{
+	size_t len, over;
+	const char *text = term_pasted(&len, &over);
+
+	ui_paste(u, text, len, over);
+}
 
 /* All that is typed ahead is acted on before anything is drawn. */
 static void act_on_waiting(struct ui *u, int key)
@@ -20,7 +29,10 @@ static void act_on_waiting(struct ui *u, int key)
 			term_size(&rows, &cols);
 			ui_resize(u, rows, cols);
 		}
-		if (key == TK_UNDO_TYPING && u->opts.suspend && !(ui_focused(u, &r) && row_is_box(&r)))
+		if (key == TK_PASTED)
+			paste(u);
+		else if (key == TK_UNDO_TYPING && u->opts.suspend &&
+			 !(ui_focused(u, &r) && row_is_box(&r)))
 			term_suspend();
 		else
 			ui_key(u, key);
@@ -118,15 +130,19 @@ void ui_test_key(struct ui *u, int key)
 
 void ui_test_type(struct ui *u, const char *text)
 {
-	size_t len = strlen(text), n;
+	struct input in = { 0 };
+	int key;
 
-	for (size_t at = 0; at < len; at += n) {
-		n = text_next(text + at, len - at, NULL);
-		if (n == 1 && !u->ended)
-			ui_key(u, text[at] == '\n' ? TK_ENTER : text[at]);
-		else
-			ui_paste(u, text + at, n);
-	}
+	input_add(&in, text, strlen(text));
+	while ((key = input_key(&in, true)) != TK_NONE)
+		ui_key(u, key);
+	input_clear(&in);
+	rest(u);
+}
+
+void ui_test_paste(struct ui *u, const char *text)
+{
+	ui_paste(u, text, strlen(text), 0);
 	rest(u);
 }
 

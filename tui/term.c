@@ -15,26 +15,28 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "keys.h"
+#include "input.h"
 #include "paint.h"
+
+enum { OWN_KEYS = 16, ESC_MS = 100 };
 
 static struct {
 	SCREEN *screen;
-	WINDOW *keys;
+	struct input input;
+	struct key_bytes key[OWN_KEYS];
 	struct caps caps;
 	struct painter painter;
 	struct buf enter;
 	struct termios before;
 	bool open, utf8, colour, hidden, exit_set;
+	int esc_ms; /* how long Esc waits for the rest of a key */
 	const char *note;
-	unsigned char part[4];		/* of a character whose other bytes have not come yet */
-	size_t nparts;
-	char leave[128];		/* bytes that leave the full screen, for a fatal end */
+	char leave[128]; /* bytes that leave the full screen, for a fatal end */
 	size_t nleave;
 } term;
 
 static volatile sig_atomic_t got_resize, got_hangup, got_term, got_interrupt;
-static sigset_t waiting_mask;		/* signals are let in while we wait */
+static sigset_t waiting_mask; /* signals are let in while we wait */
 
 /* Signals */
 
@@ -95,8 +97,10 @@ static int signal_key(void)
 		volatile sig_atomic_t *got;
 		int key;
 	} flags[] = {
-		{ &got_hangup, TK_HANGUP }, { &got_term, TK_TERM },
-		{ &got_interrupt, TK_INTERRUPT }, { &got_resize, TK_RESIZE },
+		{ &got_hangup, TK_HANGUP },
+		{ &got_term, TK_TERM },
+		{ &got_interrupt, TK_INTERRUPT },
+		{ &got_resize, TK_RESIZE },
 	};
 
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
@@ -126,19 +130,35 @@ static void find_locale(void)
 	term.utf8 = is_utf8();
 }
 
+static bool describes(const char *name)
+{
+	int found;
+
+	return setupterm(name, STDOUT_FILENO, &found) == OK;
+}
+
 /* The terminal that TERM names, or one that most others understand. */
-static SCREEN *find_terminal(void)
+static bool find_terminal(void)
 {
 	static const char *const others[] = { "xterm-256color", "xterm", "vt100" };
 	const char *name = getenv("TERM");
-	SCREEN *s = name && name[0] ? newterm(name, stdout, stdin) : NULL;
 
-	for (size_t i = 0; !s && i < sizeof(others) / sizeof(others[0]); i++) {
-		s = newterm(others[i], stdout, stdin);
-		if (s)
+	if (name && name[0] && describes(name))
+		return true;
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		if (describes(others[i])) {
 			term.note = others[i];
+			return true;
+		}
 	}
-	return s;
+	return false;
+}
+
+static bool has(const char *name)
+{
+	const char *s = tigetstr(name);
+
+	return s && s != (const char *)-1;
 }
 
 /* A terminfo string without what old terminals needed to wait for; NULL: there is none. */
@@ -188,12 +208,13 @@ static void find_caps(struct caps *c)
 	const struct {
 		const char *name, **to;
 	} v[] = {
-		{ "clear", &c->clear }, { "cup", &c->cup },   { "hpa", &c->hpa },   { "vpa", &c->vpa },
-		{ "cuf", &c->cuf },	{ "cub", &c->cub },   { "cuu", &c->cuu },   { "cud", &c->cud },
-		{ "cuf1", &c->cuf1 },	{ "cuu1", &c->cuu1 }, { "el", &c->el },	    { "ech", &c->ech },
-		{ "il", &c->il },	{ "dl", &c->dl },     { "csr", &c->csr },   { "ri", &c->ri },
-		{ "bold", &c->bold },	{ "smul", &c->underline }, { "rev", &c->reverse },
-		{ "setaf", &c->setaf },
+		{ "clear", &c->clear }, { "cup", &c->cup },     { "hpa", &c->hpa },
+		{ "vpa", &c->vpa },     { "cuf", &c->cuf },     { "cub", &c->cub },
+		{ "cuu", &c->cuu },     { "cud", &c->cud },     { "cuf1", &c->cuf1 },
+		{ "cuu1", &c->cuu1 },   { "el", &c->el },       { "ech", &c->ech },
+		{ "il", &c->il },       { "dl", &c->dl },       { "csr", &c->csr },
+		{ "ri", &c->ri },       { "bold", &c->bold },   { "smul", &c->underline },
+		{ "rev", &c->reverse }, { "setaf", &c->setaf },
 	};
 
 	for (size_t i = 0; i < sizeof(v) / sizeof(v[0]); i++)
@@ -208,56 +229,98 @@ static void find_caps(struct caps *c)
 
 static void free_caps(struct caps *c)
 {
-	const char *v[] = { c->clear, c->cup, c->hpa, c->vpa, c->cuf, c->cub, c->cuu, c->cud, c->cuf1,
-			    c->cuu1, c->el, c->ech, c->il, c->dl, c->csr, c->ri, c->sgr0, c->bold,
-			    c->underline, c->reverse, c->setaf };
+	const char *v[] = {
+		c->clear, c->cup,  c->hpa,  c->vpa,  c->cuf,       c->cub,     c->cuu,
+		c->cud,   c->cuf1, c->cuu1, c->el,   c->ech,       c->il,      c->dl,
+		c->csr,   c->ri,   c->sgr0, c->bold, c->underline, c->reverse, c->setaf
+	};
 
 	for (size_t i = 0; i < sizeof(v) / sizeof(v[0]); i++)
 		mem_free((void *)(uintptr_t)v[i]);
 	*c = (struct caps){ 0 };
 }
 
-static void keep_leave_bytes(void)
+/* A capability, or bytes that stand for themselves. */
+static void add_bytes(struct buf *b, const char *name)
 {
-	static const char *const names[] = { "sgr0", "rmkx", "cnorm", "rmcup" };
+	char *s = name[0] == '\033' ? mem_str(name) : capability(name);
 
-	term.nleave = 0;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		char *s = capability(names[i]);
-		size_t n = s ? strlen(s) : 0;
+	buf_str(b, s ? s : "");
+	mem_free(s);
+}
 
-		if (n && term.nleave + n < sizeof(term.leave)) {
-			memcpy(term.leave + term.nleave, s, n);
-			term.nleave += n;
-		}
-		mem_free(s);
-	}
+/*
+ * What leaves the full screen. Made before it is needed: the end may be one that
+ * can only write. A terminal with one screen is left on its last line.
+ */
+static void keep_leave_bytes(int rows)
+{
+	const char *const names[] = { "rmkx", term.hidden ? "cnorm" : "",
+				      term.caps.short_cup ? INPUT_PASTE_OFF : "", "rmcup" };
+	struct buf b = { 0 };
+
+	buf_str(&b, term.caps.sgr0 ? term.caps.sgr0 : "");
+	if (!has("rmcup"))
+		buf_str(&b, term.caps.param(term.caps.cup, rows - 1, 0));
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		add_bytes(&b, names[i]);
+	term.nleave = b.len < sizeof(term.leave) ? b.len : 0;
+	memcpy(term.leave, buf_text(&b), term.nleave);
+	buf_clear(&b);
 }
 
 /* What puts the terminal into the state we draw in: sent with the first screen. */
-static void keep_enter_bytes(bool cursor_hidden)
+static void keep_enter_bytes(void)
 {
-	const char *const names[] = { "smcup", "smkx", cursor_hidden ? "civis" : NULL };
+	const char *const names[] = { "smcup", "smkx", term.hidden ? "civis" : "",
+				      term.caps.short_cup ? INPUT_PASTE_ON : "" };
 
 	buf_reset(&term.enter);
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && names[i]; i++) {
-		char *s = capability(names[i]);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		add_bytes(&term.enter, names[i]);
+	if (term.caps.csr && !strcmp(term.caps.csr, "\033[%i%p1%d;%p2%dr"))
+		buf_str(&term.enter, "\033[r"); /* a region that another program left behind */
+}
 
-		buf_str(&term.enter, s ? s : "");
-		mem_free(s);
+/* Ctrl-S and Ctrl-C come as keys, nothing is echoed, and a newline only moves down. */
+static void set_raw(void)
+{
+	struct termios raw = term.before;
+
+	cfmakeraw(&raw);
+	tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);
+}
+
+/* Keys by their names in terminfo; what does not begin with Esc is a control character. */
+static void find_keys(void)
+{
+	static const struct {
+		const char *name;
+		int key;
+	} names[] = {
+		{ "kcuu1", TK_UP },     { "kcud1", TK_DOWN },   { "kcub1", TK_LEFT },
+		{ "kcuf1", TK_RIGHT },  { "khome", TK_HOME },   { "kend", TK_END },
+		{ "kpp", TK_PGUP },     { "knp", TK_PGDN },     { "kdch1", TK_DELETE },
+		{ "kich1", TK_INSERT }, { "kcbt", TK_BACKTAB }, { "kf1", TK_F1 },
+		{ "kf8", TK_F8 },       { "kent", TK_ENTER },
+	};
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && n < OWN_KEYS; i++) {
+		const char *s = tigetstr(names[i].name);
+
+		if (s && s != (const char *)-1 && s[0] == '\033')
+			term.key[n++] = (struct key_bytes){ s, names[i].key };
 	}
+	term.input.own = term.key;
+	term.input.nown = n;
 }
 
 static void modes(const struct ui_opts *o)
 {
-	raw();			/* Ctrl-S and Ctrl-C come as keys */
-	noecho();
-	nonl();
-	typeahead(-1);
-	set_escdelay(o->esc_ms > 0 ? o->esc_ms : 100);
-	term.keys = newpad(1, 1);
-	keypad(term.keys, TRUE);
-	nodelay(term.keys, TRUE);
+	set_raw();
+	find_keys();
+	term.esc_ms = o->esc_ms > 0 ? o->esc_ms : ESC_MS;
 	term.colour = o->colour && tigetnum("colors") >= 8;
 	term.hidden = o->cursor_hidden;
 }
@@ -267,30 +330,51 @@ enum rc term_open(const struct ui_opts *o, struct err *err)
 	const char *name = getenv("TERM");
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-		return err_set(err, RC_USAGE, "there is no terminal here; use --plain, or a command such "
+		return err_set(err, RC_USAGE,
+			       "there is no terminal here; use --plain, or a command such "
 			       "as 'cairn status'");
 	find_locale();
-	if (name && !strcmp(name, "dumb"))
+	if ((name && !strcmp(name, "dumb")) || !find_terminal())
 		return RC_NOT_FOUND;
-	tcgetattr(STDIN_FILENO, &term.before);
-	term_signals();
-	term.screen = find_terminal();
-	if (!term.screen)
-		return RC_NOT_FOUND;
-	if (!tigetstr("cup") || tigetstr("cup") == (char *)-1) {
-		endwin();
-		delscreen(term.screen);
-		term.screen = NULL;
+	if (!has("cup") || !has("clear")) {
+		del_curterm(cur_term);
 		return RC_NOT_FOUND;
 	}
+	tcgetattr(STDIN_FILENO, &term.before);
+	term_signals();
 	modes(o);
-	keep_leave_bytes();
 	find_caps(&term.caps);
 	painter_init(&term.painter, &term.caps);
+	keep_enter_bytes();
 	term.open = true;
 	if (!term.exit_set)
 		term.exit_set = atexit(term_close) == 0;
 	return RC_OK;
+}
+
+/* All of it in one write, however slow the line takes it. */
+static void send(const char *s, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = write(STDOUT_FILENO, s, len);
+
+		if (n > 0) {
+			s += n;
+			len -= (size_t)n;
+		} else if (errno == EAGAIN) {
+			struct pollfd p = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+			poll(&p, 1, -1);
+		} else if (errno != EINTR) {
+			return; /* the line is gone; reading will say so */
+		}
+	}
+}
+
+static void leave(void)
+{
+	send(term.leave, term.nleave);
+	tcsetattr(STDIN_FILENO, TCSADRAIN, &term.before);
 }
 
 void term_close(void)
@@ -298,13 +382,12 @@ void term_close(void)
 	if (!term.open)
 		return;
 	term.open = false;
-	endwin();
-	delwin(term.keys);
-	delscreen(term.screen);
+	leave();
 	painter_clear(&term.painter);
 	free_caps(&term.caps);
+	input_clear(&term.input);
 	buf_clear(&term.enter);
-	term.screen = NULL;
+	del_curterm(cur_term);
 }
 
 const char *term_note(void)
@@ -326,10 +409,11 @@ void term_size(int *rows, int *cols)
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_row > 0 && w.ws_col > 0) {
 		*rows = w.ws_row;
 		*cols = w.ws_col;
-	} else if (LINES > 0 && COLS > 0) {
-		*rows = LINES;
-		*cols = COLS;
+	} else if (tigetnum("lines") > 0 && tigetnum("cols") > 0) {
+		*rows = tigetnum("lines");
+		*cols = tigetnum("cols");
 	}
+	keep_leave_bytes(*rows);
 	term.painter.unknown = true;
 }
 
@@ -339,36 +423,17 @@ void term_suspend(void)
 
 	sigemptyset(&stop);
 	sigaddset(&stop, SIGTSTP);
-	endwin();
+	leave();
 	signal(SIGTSTP, SIG_DFL);
 	sigprocmask(SIG_UNBLOCK, &stop, &was);
 	raise(SIGTSTP);
 	sigprocmask(SIG_SETMASK, &was, NULL);
-	reset_prog_mode();
-	keep_enter_bytes(term.hidden);
+	set_raw();
+	keep_enter_bytes();
 	term.painter.unknown = true;
 }
 
 /* Drawing */
-
-/* All of it in one write, however slow the line takes it. */
-static void send(const char *s, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(STDOUT_FILENO, s, len);
-
-		if (n > 0) {
-			s += n;
-			len -= (size_t)n;
-		} else if (errno == EAGAIN) {
-			struct pollfd p = { .fd = STDOUT_FILENO, .events = POLLOUT };
-
-			poll(&p, 1, -1);
-		} else if (errno != EINTR) {
-			return;		/* the line is gone; reading will say so */
-		}
-	}
-}
 
 void term_show(const struct canvas *c)
 {
@@ -385,149 +450,73 @@ void term_show(const struct canvas *c)
 
 /* Keys */
 
-static const struct {
-	int from, key;
-} curses_keys[] = {
-	{ KEY_UP, TK_UP },	    { KEY_DOWN, TK_DOWN },	{ KEY_LEFT, TK_LEFT },
-	{ KEY_RIGHT, TK_RIGHT },    { KEY_HOME, TK_HOME },	{ KEY_END, TK_END },
-	{ KEY_PPAGE, TK_PGUP },	    { KEY_NPAGE, TK_PGDN },	{ KEY_ENTER, TK_ENTER },
-	{ KEY_BACKSPACE, TK_BACKSPACE }, { KEY_DC, TK_DELETE },	{ KEY_IC, TK_INSERT },
-	{ KEY_BTAB, TK_BACKTAB },   { KEY_F(1), TK_F1 },	{ KEY_F(8), TK_F8 },
-	{ '\r', TK_ENTER },	    { '\n', TK_ENTER },		{ '\t', TK_TAB },
-	{ 0x7f, TK_BACKSPACE },	    { 0x08, TK_BACKSPACE },	{ 0x03, TK_INTERRUPT },
-	{ 0x0b, TK_CUT_LINE },	    { 0x19, TK_PASTE_LINE },	{ 0x1a, TK_UNDO_TYPING },
-	{ 0x1b, TK_ESC },
-};
-
-static int named_key(int c)
-{
-	for (size_t i = 0; i < sizeof(curses_keys) / sizeof(curses_keys[0]); i++)
-		if (curses_keys[i].from == c)
-			return curses_keys[i].key;
-	return TK_NONE;
-}
-
-/* What most terminals send, whatever their description says. */
-static const struct {
-	const char *bytes;
-	int key;
-} common_keys[] = {
-	{ "[A", TK_UP },     { "[B", TK_DOWN },	   { "[C", TK_RIGHT },	  { "[D", TK_LEFT },
-	{ "OA", TK_UP },     { "OB", TK_DOWN },	   { "OC", TK_RIGHT },	  { "OD", TK_LEFT },
-	{ "[H", TK_HOME },   { "[F", TK_END },	   { "OH", TK_HOME },	  { "OF", TK_END },
-	{ "[1~", TK_HOME },  { "[4~", TK_END },	   { "[7~", TK_HOME },	  { "[8~", TK_END },
-	{ "[5~", TK_PGUP },  { "[6~", TK_PGDN },   { "[3~", TK_DELETE },  { "[2~", TK_INSERT },
-	{ "[Z", TK_BACKTAB }, { "OP", TK_F1 },	   { "[11~", TK_F1 },	  { "[[A", TK_F1 },
-	{ "[19~", TK_F8 },   { "OM", TK_ENTER },
-};
-
-/* A key that curses does not know sends Esc and more: what nobody knows is left out, not typed. */
-static int after_escape(void)
-{
-	char bytes[16] = "";
-	size_t n = 0;
-	int c = wgetch(term.keys);
-
-	if (c == ERR)
-		return TK_ESC;
-	if (c != '[' && c != 'O') {
-		ungetch(c);
-		return TK_ESC;
-	}
-	do {
-		if (n + 1 < sizeof(bytes))
-			bytes[n++] = (char)c;
-		c = wgetch(term.keys);
-	} while (c != ERR && (c < 0x40 || c > 0x7e || (n == 1 && c == '[')));
-	if (c != ERR && n + 1 < sizeof(bytes))
-		bytes[n++] = (char)c;
-	bytes[n] = '\0';
-	for (size_t i = 0; i < sizeof(common_keys) / sizeof(common_keys[0]); i++)
-		if (!strcmp(common_keys[i].bytes, bytes))
-			return common_keys[i].key;
-	return TK_NONE;
-}
-
-/* The character that is whole with this byte; TK_NONE while it is not. */
-static int joined(int byte)
-{
-	size_t want;
-	int c;
-
-	if (byte < 0x80) {
-		term.nparts = 0;
-		return byte;
-	}
-	if (byte >= 0xc0)
-		term.nparts = 0;
-	else if (term.nparts == 0)
-		return TK_NONE;
-	term.part[term.nparts++] = (unsigned char)byte;
-	want = term.part[0] >= 0xf0 ? 4 : term.part[0] >= 0xe0 ? 3 : 2;
-	if (term.nparts < want)
-		return TK_NONE;
-	c = term.part[0] & (0x7f >> want);
-	for (size_t i = 1; i < want; i++)
-		c = c << 6 | (term.part[i] & 0x3f);
-	term.nparts = 0;
-	return c >= 0x80 && c < TK_NONE ? c : TK_NONE;
-}
-
-/* The next key that is there to be read. *got: something was read. */
-static int read_key(bool *got)
-{
-	int c, key;
-
-	*got = false;
-	while ((c = wgetch(term.keys)) != ERR) {
-		*got = true;
-		key = named_key(c);
-		if (key == TK_ESC)
-			key = after_escape();
-		else if (key == TK_NONE && c == 0x0c)
-			term.painter.unknown = true;	/* Ctrl-L: draw all again */
-		else if (key == TK_NONE && c >= ' ' && c <= 0xff)
-			key = joined(c);
-		if (key != TK_NONE || c == 0x0c)
-			return key == TK_NONE ? TK_RESIZE : key;
-	}
-	return TK_NONE;
-}
-
 bool term_waiting(void)
 {
 	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
 
-	return poll(&p, 1, 0) > 0;
+	return input_begun(&term.input) || poll(&p, 1, 0) > 0;
+}
+
+const char *term_pasted(size_t *len, size_t *over)
+{
+	*len = term.input.paste.len;
+	*over = term.input.paste_over;
+	return buf_text(&term.input.paste);
+}
+
+/* Takes in what has come; false: nothing did. */
+static bool read_bytes(void)
+{
+	char bytes[4096];
+	ssize_t n = read(STDIN_FILENO, bytes, sizeof(bytes));
+
+	if (n > 0)
+		input_add(&term.input, bytes, (size_t)n);
+	return n > 0;
+}
+
+/* How long to sleep: until Esc has waited long enough for the rest of a key, or until a tick. */
+static struct timespec patience(bool wait)
+{
+	enum { TICK_S = 1, MS_NS = 1000000 };
+
+	if (!wait)
+		return (struct timespec){ 0, 0 };
+	if (input_begun(&term.input))
+		return (struct timespec){ term.esc_ms / 1000, term.esc_ms % 1000 * MS_NS };
+	return (struct timespec){ TICK_S, 0 };
 }
 
 int term_key(bool wait)
 {
-	enum { LOST = 3, TICK_S = 1 };
+	enum { LOST = 3 };
 	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
-	struct timespec time = { wait ? TICK_S : 0, 0 };
 	int empty = 0, key, n;
-	bool got;
 
 	for (;;) {
-		key = read_key(&got);
+		struct timespec time;
+
+		key = input_key(&term.input, false);
 		if (key != TK_NONE)
-			return key;
+			break;
+		time = patience(wait);
 		n = ppoll(&p, 1, &time, &waiting_mask);
 		if ((key = signal_key()) != TK_NONE)
-			return key;
-		if (n == 0)
-			return wait ? TK_TICK : TK_NONE;
+			break;
 		if (n < 0)
 			continue;
-		if (p.revents & (POLLHUP | POLLERR | POLLNVAL))
+		if (n == 0 && !(wait && input_begun(&term.input)))
+			return wait ? TK_TICK : TK_NONE;
+		if (n == 0 && (key = input_key(&term.input, true)) != TK_NONE)
+			break;
+		if (n > 0 && (p.revents & (POLLHUP | POLLERR | POLLNVAL)))
 			return TK_HANGUP;
-		key = read_key(&got);
-		if (key != TK_NONE)
-			return key;
-		if (!got && ++empty >= LOST)
-			return TK_HANGUP;	/* ready again and again, and nothing comes: the line is gone */
+		if (n > 0 && !read_bytes() && ++empty >= LOST)
+			return TK_HANGUP; /* ready again and again, and nothing comes: the line is gone */
 	}
+	if (key == TK_REDRAW)
+		term.painter.unknown = true;
+	return key;
 }
 
 /* Lines */

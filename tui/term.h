@@ -14,21 +14,23 @@
 
 /* term_open - RC_USAGE: there is no terminal; RC_NOT_FOUND: it cannot move its cursor */
 enum rc term_open(const struct ui_opts *o, struct err *err);
-const char *term_note(void);	/* the terminal that was taken for one nobody knows; NULL: none */
+const char *term_note(void); /* the terminal that was taken for one nobody knows; NULL: none */
 bool term_utf8(void);
-void term_close(void);		/* restores the terminal; may be called twice, and at exit */
+void term_close(void); /* restores the terminal; may be called twice, and at exit */
 void term_size(int *rows, int *cols);
 /*
  * term_key - the next key, a signal, or TK_TICK after a second without any
  *
- * wait false: TK_NONE where nothing waits. What was pasted comes as many keys.
+ * wait false: TK_NONE where nothing waits. TK_PASTED: term_pasted has the text.
  */
 int term_key(bool wait);
-bool term_waiting(void);	/* a key is there to be read */
+/* term_pasted - until the next key; *over: characters left out already, because they were too many */
+const char *term_pasted(size_t *len, size_t *over);
+bool term_waiting(void); /* a key is there to be read */
 void term_show(const struct canvas *c);
 void term_suspend(void);
 
-void term_signals(void);	/* the same signals for the plain writer */
+void term_signals(void); /* the same signals for the plain writer */
 /* term_read_line - TK_ENTER with a line, TK_NONE at the end, or TK_HANGUP, TK_TERM, TK_INTERRUPT */
 int term_read_line(struct buf *line);
 

@@ -16,17 +16,17 @@ struct undo {
 
 struct textbox {
 	enum text_kind kind;
-	size_t limit;		/* characters; 0: none */
+	size_t limit; /* characters; 0: none */
 	struct buf text;
-	size_t cursor;		/* bytes */
+	size_t cursor; /* bytes */
 	bool changed;
 	size_t edits, lost;
-	int want;		/* column that up and down keep to; -1: where the cursor is */
+	int want; /* column that up and down keep to; -1: where the cursor is */
 	enum edit last;
 	struct undo undo[UNDO_MAX];
 	size_t nundo;
 	struct buf cut;
-	bool cutting;		/* the next cut line joins the last */
+	bool cutting; /* the next cut line joins the last */
 };
 
 struct textbox *textbox_new(enum text_kind kind, size_t limit_chars)
@@ -58,7 +58,7 @@ void textbox_free(struct textbox *t)
 
 void textbox_set(struct textbox *t, const char *text)
 {
-	char *copy = mem_str(text ? text : "");	/* may be our own text */
+	char *copy = mem_str(text ? text : ""); /* may be our own text */
 
 	buf_reset(&t->text);
 	buf_str(&t->text, copy);
@@ -165,6 +165,23 @@ static size_t chars_n(const char *s, size_t len)
 	return count;
 }
 
+/* The parts that are UTF-8; returns how many bytes are none of it. */
+static size_t add_utf8(struct buf *b, const char *s, size_t len)
+{
+	size_t bad = 0, n;
+
+	for (size_t at = 0; at < len; at += n) {
+		n = text_next(s + at, len - at, NULL);
+		if (n > 0 && text_is_utf8(s + at, n)) {
+			buf_add(b, s + at, n);
+		} else {
+			bad++;
+			n = 1;
+		}
+	}
+	return bad;
+}
+
 /*
  * What is put in is joined to the character before it, so that an accent that
  * comes alone finds its letter; text_accept trims at the ends, hence the guards.
@@ -172,29 +189,27 @@ static size_t chars_n(const char *s, size_t len)
 size_t textbox_insert(struct textbox *t, const char *s, size_t len)
 {
 	const char *text = textbox_text(t);
-	size_t before = text_prev(text, t->cursor), keep, took, removed = 0;
+	size_t before = text_prev(text, t->cursor), keep, took, removed, bad;
 	struct buf in = { 0 }, out = { 0 };
 	char last = before ? text[t->cursor - before] : ' ';
 	bool joins = len && (unsigned char)s[0] >= 0x80 && last != ' ' && last != '\n';
+	size_t from = joins ? t->cursor - before : t->cursor;
+	size_t skip = joins ? 0 : 1; /* the guard in front */
 
 	if (joins)
-		buf_add(&in, text + t->cursor - before, before);
+		buf_add(&in, text + from, before);
 	else
 		buf_char(&in, 'q');
-	buf_add(&in, s, len);
+	bad = add_utf8(&in, s, len);
 	buf_char(&in, 'q');
-	if (text_accept(&out, in.data, in.len, t->kind, &removed, NULL) != RC_OK) {
-		removed = len;
-	} else {
-		size_t from = joins ? t->cursor - before : t->cursor;
-		size_t skip = joins ? 0 : 1;	/* the guard in front */
+	if (text_accept(&out, in.data, in.len, t->kind, &removed, NULL) == RC_OK) {
 		size_t n = out.len - skip - 1;
 
 		remember(t, len <= 4 && s[0] != ' ' && s[0] != '\n' ? EDIT_TYPE : EDIT_OTHER);
 		keep = t->cursor;
 		splice(t, from, keep, "", 0);
 		took = fitting(t, out.data + skip, n);
-		removed += chars_n(out.data + skip + took, n - took);
+		removed += bad + chars_n(out.data + skip + took, n - took);
 		splice(t, from, from, out.data + skip, took);
 	}
 	buf_clear(&in);
@@ -253,7 +268,7 @@ static struct line line_of(const struct textbox *t, int cols, size_t at, size_t 
 		l.start += l.used;
 		l.number++;
 	}
-	if (all > 0 && text[all - 1] == '\n') {	/* the empty line behind the last newline */
+	if (all > 0 && text[all - 1] == '\n') { /* the empty line behind the last newline */
 		l = (struct line){ .number = l.number + 1, .start = all, .found = true };
 		if (at != (size_t)-1 || l.number == number)
 			return l;

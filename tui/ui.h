@@ -7,22 +7,31 @@
 
 #include "draw.h"
 
-enum { ID_MORE = INT_MIN };	/* [ More actions ], the last row of a page */
+enum { ID_MORE = INT_MIN }; /* [ More actions ], the last row of a page */
 
-struct open {			/* an open screen with what the loop keeps about it */
+struct open { /* an open screen with what the loop keeps about it */
 	struct frame f;
 	struct scroll scroll;
 	size_t area_top;
-	size_t work;		/* the row that had the focus before [ More actions ] */
-	int id;			/* of the focused row, to find it again */
-	bool placed;		/* the focus was put once */
+	size_t work; /* the row that had the focus before [ More actions ] */
+	int id;      /* of the focused row, to find it again */
+	bool placed; /* the focus was put once */
 	bool settled;
-	bool looked;		/* the default of the side pane was chosen */
-	size_t plain_from;	/* plain: first row shown of a long list */
+	bool looked;       /* the default of the side pane was chosen */
+	size_t plain_from; /* plain: first row shown of a long list */
 	struct open *below;
 };
 
-enum move { MOVE_NONE, MOVE_OPEN, MOVE_REPLACE, MOVE_BACK, MOVE_RETURN, MOVE_HOME, MOVE_QUIT, MOVE_END };
+enum move {
+	MOVE_NONE,
+	MOVE_OPEN,
+	MOVE_REPLACE,
+	MOVE_BACK,
+	MOVE_RETURN,
+	MOVE_HOME,
+	MOVE_QUIT,
+	MOVE_END
+};
 
 struct nav {
 	struct frame *f;
@@ -30,9 +39,9 @@ struct nav {
 	enum move move;
 	const struct screen *screen;
 	struct args args;
-	const char *text;	/* of MOVE_RETURN */
+	const char *text; /* of MOVE_RETURN */
 	const char *say;
-	bool taken;		/* any call was made */
+	bool taken; /* any call was made */
 	bool reload, next, top, focus;
 	int focus_id;
 };
@@ -41,44 +50,48 @@ struct ui {
 	struct ui_opts opts;
 	struct ui_hooks hooks;
 	int rows, cols;
-	struct open *open;	/* the screen in front */
+	struct open *open; /* the screen in front */
 	struct buf message;
-	struct arena *arena;	/* of the page */
+	struct arena *arena; /* of the page */
 	struct page page;
 	struct layout layout;
 	struct canvas canvas;
-	bool on_message;	/* F8: the cursor is on the message line */
-	bool interrupted;	/* the key before was Ctrl-C */
-	bool place_told;	/* hooks.left knows where we are */
-	bool writing;		/* plain: more lines of a long text may come */
+	bool on_message;  /* F8: the cursor is on the message line */
+	bool interrupted; /* the key before was Ctrl-C */
+	bool place_told;  /* hooks.left knows where we are */
+	bool writing;     /* plain: more lines of a long text may come */
+	size_t lost;      /* plain: characters that were left out of what is written */
+	bool lost_full;   /* because the box is full */
 	bool ended;
-	int status;		/* 0, or 128+n */
+	int status; /* 0, or 128+n */
 };
 
 void ui_init(struct ui *u, const struct ui_opts *o, const struct ui_hooks *h, int rows, int cols);
 void ui_clear(struct ui *u);
 enum rc ui_open(struct ui *u, const struct screen *s, const struct args *args, struct err *err);
 void ui_key(struct ui *u, int key);
-void ui_paste(struct ui *u, const char *text, size_t len);
+void ui_paste(struct ui *u, const char *text, size_t len, size_t over); /* over: left out before */
 void ui_resize(struct ui *u, int rows, int cols);
-void ui_settle(struct ui *u);		/* nothing waits: let the screen in front do what can wait */
-void ui_draw(struct ui *u);		/* into u->canvas */
-void ui_build(struct ui *u);		/* the page of the screen in front, focus in place */
+void ui_settle(struct ui *u); /* nothing waits: let the screen in front do what can wait */
+void ui_draw(struct ui *u);   /* into u->canvas */
+void ui_build(struct ui *u);  /* the page of the screen in front, focus in place */
 void ui_tell_place(struct ui *u);
-void ui_end(struct ui *u, int status);	/* 0: left; else drafts are kept first */
+void ui_end(struct ui *u, int status); /* 0: left; else drafts are kept first */
 
-void ui_look(struct ui *u);		/* load again where somebody changed the store */
-void ui_back(struct ui *u);		/* close the screen in front */
+void ui_look(struct ui *u); /* load again where somebody changed the store */
+void ui_back(struct ui *u); /* close the screen in front */
 
 /* for the plain writer */
 void ui_act(struct ui *u, enum action act, int digit);
 void ui_focus(struct ui *u, size_t row);
-bool ui_focused(const struct ui *u, struct row *out);	/* false: the page has no rows */
+bool ui_focused(const struct ui *u, struct row *out); /* false: the page has no rows */
 enum action ui_key_action(const struct ui *u, int key, const struct row *r, bool *own);
-bool ui_send(struct ui *u, enum action act, int digit, const char *text);	/* the screen took it */
-bool ui_send_app(struct ui *u, enum action act);	/* to the program around the screens */
-void ui_say(struct ui *u, const char *text);		/* NULL: nothing */
-size_t ui_stop(const struct ui *u, size_t from, int by);	/* next stop of Tab, or (size_t)-1 */
+bool ui_send(struct ui *u, enum action act, int digit, const char *text); /* the screen took it */
+bool ui_send_app(struct ui *u, enum action act); /* to the program around the screens */
+void ui_say(struct ui *u, const char *text);     /* NULL: nothing */
+/* ui_say_lost - says behind the message how many characters did not get into a box; n 0: nothing */
+void ui_say_lost(struct ui *u, size_t n, bool full);
+size_t ui_stop(const struct ui *u, size_t from, int by); /* next stop of Tab, or (size_t)-1 */
 
 /* plain.c */
 char *plain_page(struct ui *u);

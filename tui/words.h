@@ -15,9 +15,11 @@
 #define TW_GUIDANCE		"Guidance"
 #define TW_GUIDANCE_HELP	"The guidance for the screen you came from. Press g or Esc to go back to it."
 #define TW_NO_GUIDANCE		"There is no guidance for this screen."
-#define TW_LEFT_OUT_1		"1 character could not be kept."
-#define TW_LEFT_OUT		"%zu characters could not be kept."
+#define TW_LEFT_OUT_1		"1 character that cannot be kept was left out."
+#define TW_LEFT_OUT		"%zu characters that cannot be kept were left out."
 #define TW_BOX_FULL		"This box is full."
+#define TW_BOX_FULL_OF		"This box is full: %zu characters were left out."
+#define TW_PASTE_WHERE		"What you pasted was left out: go to a box first, then paste."
 #define TW_TERMINAL		"This terminal is not known here; it is drawn on as %s."
 #define TW_TOO_SMALL		"This window has %d columns and %d lines; cairn needs %d and %d. " \
 				"Make it larger: your work is saved."
