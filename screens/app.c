@@ -83,6 +83,7 @@ static void take_back(struct app *app, struct nav *n, uint64_t number, const cha
 	struct arena *a = arena_new();
 	struct clash_list clashes = { .arena = a };
 	struct saved saved;
+	const char *what = number ? change_words(s, number, a) : "";
 	struct err err = { 0 };
 	enum rc rc;
 
@@ -95,7 +96,7 @@ static void take_back(struct app *app, struct nav *n, uint64_t number, const cha
 			nav_say(n, W_UNDO_CLASH, clashes.v[0].theirs.person ? clashes.v[0].theirs.person
 									  : "");
 		else
-			app_saved(n, rc, &err, done);
+			app_saved(n, rc, &err, arena_printf(a, "%s %s", done, what));
 	}
 	arena_free(a);
 }

@@ -56,6 +56,8 @@ void app_note_seen(const struct frame *f);
 bool app_name_person(struct app *app, const char *shown, struct nav *n);
 /* app_saved - says on the message line what a save came to, and loads again when it went in */
 void app_saved(struct nav *n, enum rc rc, const struct err *err, const char *what);
+/* change_words - what entry `number` of the log did, as the history tells it; "" when there is none */
+const char *change_words(const struct session *s, uint64_t number, struct arena *a);
 /* app_pack_dirs - folders of site packs, strongest last; count in *n */
 const char *const *app_pack_dirs(struct app *app, size_t *n);
 

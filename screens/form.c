@@ -61,13 +61,24 @@ static void add_field(struct form *f, const struct field *field, const struct fi
 				     field->type == TYPE_LONG ? LONG_CHARS : LINE_CHARS);
 }
 
+/* What an entry is called is asked first, though it stands among the fields that all registers share. */
+static bool names_entry(const struct field *field)
+{
+	return field->common && !strcmp(field->id, "title");
+}
+
 static void make_fields(struct form *f)
 {
 	const struct field *fields = f->rows ? f->rows->fields : f->reg->fields;
 	size_t n = f->rows ? f->rows->nfields : f->reg->nfields;
 
 	f->v = arena_array(f->frame->arena, count_fields(fields, n), sizeof(*f->v));
+	for (size_t i = 0; i < n; i++)
+		if (names_entry(&fields[i]))
+			add_field(f, &fields[i], NULL);
 	for (size_t i = 0; i < n; i++) {
+		if (names_entry(&fields[i]))
+			continue;
 		if (fields[i].type != TYPE_GROUP) {
 			add_field(f, &fields[i], NULL);
 			continue;
@@ -157,6 +168,7 @@ static bool take_draft(void *arg, const struct fact *fact)
 		if (strcmp(v->name, name) != 0)
 			continue;
 		text = draft_text(fact->text, &v->seen);
+		f->found = true;
 		if (v->box && strcmp(textbox_text(v->box), text) != 0) {
 			textbox_set(v->box, "");
 			textbox_insert(v->box, text, strlen(text));
@@ -592,7 +604,8 @@ static size_t puts_of(struct form *f, size_t i, struct put *puts)
 	for (size_t k = 0; k < f->n; k++) {
 		const struct form_field *v = &f->v[k];
 
-		if ((i < f->n && k != i) || v->field->type == TYPE_ROWS || !differs(v))
+		if ((i < f->n && k != i) || v->field->type == TYPE_ROWS || v->field->automatic ||
+		    !differs(v))
 			continue;
 		if (v->group && v->group == last)
 			continue;

@@ -33,6 +33,7 @@ struct form {
 	const char *row;		/* its name; NULL: a new row */
 	struct form_field *v;
 	size_t n;
+	bool found;			/* a draft of an earlier time was there */
 	struct record record;		/* as loaded; exists is false for a new one */
 	struct faults faults;		/* of the last check */
 	struct clash_list clashes;
@@ -41,7 +42,8 @@ struct form {
 /* Row ids: FORM_FIRST + field * FORM_STEP, + 1 + option for a choice shown open. */
 enum { FORM_FIRST = 1000, FORM_STEP = 64 };
 /*
- * args.n of the form's screen: the id of what is made goes back to a picker;
+ * args.n of the form's screen: the id of what is made goes back to a picker
+ * (args.c: what it is to be called, else the record to copy);
  * FORM_AT + index of a field of the register: that question alone
  */
 enum { FORM_FOR_PICK = 1, FORM_AT };

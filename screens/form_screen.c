@@ -96,7 +96,9 @@ static enum rc form_screen_load(struct frame *f, struct err *err)
 	st->whole = wants_whole(f);
 	st->at = begin_at(f);
 	st->alone = f->args.n >= FORM_AT;
-	if (f->args.c && f->args.c[0])
+	if (f->args.n == FORM_FOR_PICK && f->args.c && f->args.c[0])
+		form_start_with(&st->form, st->reg->title_field ? st->reg->title_field : "title", f->args.c);
+	else if (f->args.c && f->args.c[0])
 		return copy_answers(f, err);
 	return RC_OK;
 }
@@ -216,6 +218,8 @@ static void form_screen_build(const struct frame *f, struct page *p)
 		form_rows(&st->form, st->at, p);
 	}
 	buttons(st, p);
+	if (st->form.found && form_drafted(&st->form))
+		p->message = W_FOUND_DRAFT;
 	p->side_title = W_WHAT_TO_DO;
 	p->side = st->reg->about;
 }

@@ -63,6 +63,38 @@ static const char *entry_words(const struct session *s, struct arena *a, const s
 	return arena_printf(a, W_ENTRY_ONE, action_word(e->action), first);
 }
 
+struct wanted {
+	const struct session *s;
+	struct arena *a;
+	uint64_t number, undoes;
+	const char *words;
+};
+
+static bool take_words(void *arg, const struct entry *e)
+{
+	struct wanted *w = arg;
+
+	if (e->number == w->number) {
+		w->undoes = e->undoes;
+		w->words = entry_words(w->s, w->a, e);
+	}
+	return false;
+}
+
+const char *change_words(const struct session *s, uint64_t number, struct arena *a)
+{
+	struct wanted w = { .s = s, .a = a, .number = number, .words = "" };
+
+	/* of a taking back: what it took back */
+	do {
+		store_log(s->store, session_place(s), w.number - 1, take_words, &w, NULL);
+		number = w.undoes;
+		w.undoes = 0;
+		w.number = number;
+	} while (number);
+	return w.words;
+}
+
 static bool add_line(void *arg, const struct entry *e)
 {
 	struct frame *f = arg;
@@ -296,7 +328,8 @@ static void undo_entry(struct frame *f, struct nav *n)
 	if (rc == RC_CONFLICT && clashes.n)
 		nav_say(n, W_UNDO_CLASH, clashes.v[0].theirs.person ? clashes.v[0].theirs.person : "");
 	else
-		app_saved(n, rc, &err, W_UNDONE);
+		app_saved(n, rc, &err,
+			  arena_printf(f->loaded, "%s %s", W_UNDONE, change_words(s, st->number, f->loaded)));
 	if (rc == RC_OK)
 		nav_back(n);
 }

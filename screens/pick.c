@@ -186,10 +186,17 @@ static void list_row(const void *arg, size_t i, struct arena *a, struct row *out
 	out->on = names_have(&chosen, c->id);
 }
 
+/* Its records are called what a person says, not put together from their answers. */
+static bool reg_named(const struct reg *reg)
+{
+	return !reg->title_derived;
+}
+
 static void pick_build(const struct frame *f, struct page *p)
 {
 	const struct pick *st = f->state;
 	const struct schema *schema = session_of(f)->schema;
+	const char *typed = arena_str(p->arena, textbox_text(st->box));
 	struct row *r;
 
 	app_page(f, p, NULL, NULL, st->field->label);
@@ -207,7 +214,10 @@ static void pick_build(const struct frame *f, struct page *p)
 		const struct reg *reg = schema_reg(schema, st->field->to.v[i]);
 
 		if (reg && reg->kind == REG_REGISTER)
-			page_item(p, ID_MAKE + (int)i, page_printf(p, W_PICK_MAKE, reg->one), NULL);
+			page_item(p, ID_MAKE + (int)i,
+				  typed[0] && reg_named(reg) ? page_printf(p, W_PICK_MAKE_AS, reg->one, typed)
+							     : page_printf(p, W_PICK_MAKE, reg->one),
+				  NULL);
 	}
 	if (!st->many && st->chosen[0])
 		page_item(p, ID_NONE, W_PICK_NONE, NULL);
@@ -244,6 +254,14 @@ static void pick_row(struct frame *f, size_t i, struct nav *n)
 		nav_return(n, id);
 }
 
+/* Ticks count, whichever way a person goes back. */
+static bool picked(const struct frame *f)
+{
+	const struct pick *st = f->state;
+
+	return st->many && strcmp(st->chosen, f->args.b ? f->args.b : "") != 0;
+}
+
 static void pick_update(struct frame *f, const struct event *e, struct nav *n)
 {
 	struct pick *st = f->state;
@@ -264,13 +282,14 @@ static void pick_update(struct frame *f, const struct event *e, struct nav *n)
 		pick_row(f, 0, n);
 	} else if (e->act == ACT_OPEN && e->id == ID_BOX) {
 		nav_next(n);
-	} else if (e->act == ACT_OPEN && e->id == ID_DONE) {
+	} else if ((e->act == ACT_OPEN && e->id == ID_DONE) || (e->act == ACT_BACK && picked(f))) {
 		nav_return(n, st->chosen);
 	} else if (e->act == ACT_OPEN && e->id == ID_NONE) {
 		nav_return(n, "");
 	} else if (e->act == ACT_OPEN && e->id >= ID_MAKE && e->id < ID_ROW) {
 		nav_open(n, &screen_form,
-			 &(struct args){ .a = st->field->to.v[e->id - ID_MAKE], .n = FORM_FOR_PICK });
+			 &(struct args){ .a = st->field->to.v[e->id - ID_MAKE],
+					 .c = textbox_text(st->box), .n = FORM_FOR_PICK });
 	}
 }
 

@@ -32,7 +32,7 @@
 
 /* around every screen */
 #define W_INVENTED		" (invented)"
-#define W_UNDONE		"Taken back. U puts it back."
+#define W_UNDONE		"Taken back; U puts it back."
 #define W_REDONE		"Put back."
 #define W_NOTHING_TO_UNDO	"There is no change of yours to take back."
 #define W_NOTHING_TO_REDO	"There is nothing to put back."
@@ -140,6 +140,7 @@
 #define W_PICK_NOTHING		"Nothing has that in its name."
 #define W_PICK_DONE		"Take these"
 #define W_PICK_MAKE		"Make a new %s"
+#define W_PICK_MAKE_AS		"Make a new %s called \"%s\""
 #define W_PICK_NONE		"None of these"
 
 /* closing a stage, two answers, history, finding */

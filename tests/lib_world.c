@@ -147,7 +147,7 @@ static int key_called(const char *name, size_t len)
 		{ "Home", TK_HOME },	{ "End", TK_END },	   { "PgUp", TK_PGUP },	    { "PgDn", TK_PGDN },
 		{ "Enter", TK_ENTER },	{ "Esc", TK_ESC },	   { "Tab", TK_TAB },	    { "BackTab", TK_BACKTAB },
 		{ "Space", ' ' },	{ "Delete", TK_DELETE },   { "Backspace", TK_BACKSPACE },
-		{ "Hangup", TK_HANGUP },
+		{ "Hangup", TK_HANGUP }, { "CutLine", TK_CUT_LINE },
 	};
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
