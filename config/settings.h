@@ -24,7 +24,6 @@ enum setting_layer { FROM_BUILT_IN, FROM_SITE, FROM_PERSON, FROM_ENVIRONMENT, FR
 	X(SETTING_LETTERS,	"keys",	  "letter_keys", SET_BOOL, "yes", "", NULL, false, "Single letters as short cuts") \
 	X(SETTING_SUSPEND,	"keys",	  "suspend",	SET_BOOL, "no",	"", NULL, false, "Ctrl-Z puts the program to sleep") \
 	X(SETTING_ESC,	"keys",	  "escape_ms",	SET_INT,  "100", "10..2000", NULL, false, "How long Esc waits for the rest of a key, in milliseconds") \
-	X(SETTING_MOUSE,	"screen", "mouse",	SET_BOOL, "no",	"", NULL, false, "Take mouse clicks") \
 	X(SETTING_HIGHLIGHT, "screen", "highlight",	SET_WORD, "mark", "mark|row", NULL, false, "How the line with the focus is shown; row sends about 140 bytes for each move") \
 	X(SETTING_CURSOR,	"screen", "cursor",	SET_WORD, "shown", "shown|hidden", NULL, false, "The terminal's own cursor on the focus") \
 	X(SETTING_LAYOUT,	"screen", "layout",	SET_WORD, "beside", "beside|single", NULL, false, "Guidance beside the work, or never") \

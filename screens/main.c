@@ -30,7 +30,6 @@ static void ui_settings(const struct cli *c, struct ui_opts *o)
 		.highlight_row = !strcmp(settings_text(s, SETTING_HIGHLIGHT), "row"),
 		.cursor_hidden = !strcmp(settings_text(s, SETTING_CURSOR), "hidden"),
 		.single = !strcmp(settings_text(s, SETTING_LAYOUT), "single"),
-		.mouse = settings_on(s, SETTING_MOUSE),
 		.esc_ms = (int)settings_int(s, SETTING_ESC),
 		.suspend = settings_on(s, SETTING_SUSPEND),
 	};

@@ -3,7 +3,8 @@
  * demo_list - a long list, a form and a page with guidance on a real terminal
  *
  * What the writers send is measured on it, and the pty tests drive it.
- * Usage: demo_list [--plain] [--ascii] [--rows N] [--suspend]
+ * Usage: demo_list [--plain] [--ascii] [--suspend] [--colour] [--row] [--hidden] [--single]
+ *                  [--no-letters] [--esc MS] [--rows N] [--crash]
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,8 +14,10 @@
 
 struct demo {
 	size_t rows;
+	bool crash; /* a mark does what no program should */
 	bool *on;
 	unsigned char *status;
+	char *nowhere;
 };
 
 static const char *const words[] = { "not started", "in progress", "completed" };
@@ -78,7 +81,8 @@ static void form_update(struct frame *f, const struct event *e, struct nav *n)
 
 	if (e->act == ACT_OPEN && e->id == ID_NAME)
 		nav_next(n);
-	if ((e->act == ACT_OPEN || e->act == ACT_TICK) && e->id >= ID_RADIO && e->id < ID_RADIO + 4) {
+	if ((e->act == ACT_OPEN || e->act == ACT_TICK) && e->id >= ID_RADIO &&
+	    e->id < ID_RADIO + 4) {
 		s->chosen = e->id - ID_RADIO;
 		if (e->act == ACT_OPEN)
 			nav_next(n);
@@ -90,8 +94,14 @@ static void form_update(struct frame *f, const struct event *e, struct nav *n)
 }
 
 static const struct screen screen_form = {
-	.name = "form", .title = "Form", .help = "A form.", .state_size = sizeof(struct form),
-	.open = form_open, .close = form_close, .update = form_update, .build = form_build,
+	.name = "form",
+	.title = "Form",
+	.help = "A form.",
+	.state_size = sizeof(struct form),
+	.open = form_open,
+	.close = form_close,
+	.update = form_update,
+	.build = form_build,
 };
 
 /* The list */
@@ -102,8 +112,8 @@ static void list_row(const void *arg, size_t i, struct arena *a, struct row *out
 
 	out->kind = ROW_TICK;
 	out->id = (int)i;
-	out->text = arena_printf(a, "Service %zu for people in the justice system, area %zu",
-				 i + 1, i * 7 % 13);
+	out->text = arena_printf(a, "Service %zu for people in the justice system, area %zu", i + 1,
+				 i * 7 % 13);
 	out->on = d->on[i];
 	out->status = words[d->status[i]];
 }
@@ -130,6 +140,8 @@ static void list_update(struct frame *f, const struct event *e, struct nav *n)
 	if (e->act == ACT_TICK) {
 		d->on[e->id] = !d->on[e->id];
 		nav_reload(n);
+	} else if (e->act == ACT_MARK && d->crash) {
+		*(volatile char *)d->nowhere = 1;
 	} else if (e->act == ACT_MARK) {
 		d->status[e->id] = (unsigned char)((d->status[e->id] + 1) % 3);
 		nav_reload(n);
@@ -141,8 +153,12 @@ static void list_update(struct frame *f, const struct event *e, struct nav *n)
 static const struct keybind keys[] = { { 'm', ACT_MARK, "next status" }, KEYBIND_END };
 
 static const struct screen screen_list = {
-	.name = "list", .title = "Services", .help = "A list.", .keys = keys,
-	.update = list_update, .build = list_build,
+	.name = "list",
+	.title = "Services",
+	.help = "A list.",
+	.keys = keys,
+	.update = list_update,
+	.build = list_build,
 };
 
 /* Help and More actions as a program brings them */
@@ -163,7 +179,10 @@ static void more_update(struct frame *f, const struct event *e, struct nav *n)
 }
 
 static const struct screen screen_more = {
-	.name = "more", .title = "More actions", .help = "All actions.", .update = more_update,
+	.name = "more",
+	.title = "More actions",
+	.help = "All actions.",
+	.update = more_update,
 	.build = more_build,
 };
 
@@ -175,7 +194,10 @@ static void help_build(const struct frame *f, struct page *p)
 }
 
 static const struct screen screen_help = {
-	.name = "help", .title = "Help", .help = "Help.", .build = help_build,
+	.name = "help",
+	.title = "Help",
+	.help = "Help.",
+	.build = help_build,
 };
 
 int main(int argc, char **argv)
@@ -186,15 +208,24 @@ int main(int argc, char **argv)
 	struct err err = { 0 };
 	int status;
 
+	const struct {
+		const char *name;
+		bool *to;
+	} flags[] = {
+		{ "--plain", &o.plain },       { "--ascii", &o.ascii },
+		{ "--suspend", &o.suspend },   { "--colour", &o.colour },
+		{ "--row", &o.highlight_row }, { "--hidden", &o.cursor_hidden },
+		{ "--single", &o.single },     { "--crash", &d.crash },
+	};
+
 	for (int i = 1; i < argc; i++) {
-		if (!strcmp(argv[i], "--plain"))
-			o.plain = true;
-		else if (!strcmp(argv[i], "--ascii"))
-			o.ascii = true;
-		else if (!strcmp(argv[i], "--suspend"))
-			o.suspend = true;
-		else if (!strcmp(argv[i], "--colour"))
-			o.colour = true;
+		for (size_t j = 0; j < sizeof(flags) / sizeof(flags[0]); j++)
+			if (!strcmp(argv[i], flags[j].name))
+				*flags[j].to = true;
+		if (!strcmp(argv[i], "--no-letters"))
+			o.letter_keys = false;
+		else if (!strcmp(argv[i], "--esc") && i + 1 < argc)
+			o.esc_ms = (int)strtol(argv[++i], NULL, 10);
 		else if (!strcmp(argv[i], "--rows") && i + 1 < argc)
 			d.rows = (size_t)strtoul(argv[++i], NULL, 10);
 	}

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -79,6 +80,23 @@ struct vt *vt_start(int rows, int cols, const char *const argv[], const char *co
 	vterm_screen_enable_altscreen(v->screen, 1);
 	vterm_screen_reset(v->screen, 1);
 	return v;
+}
+
+struct vt *vt_demo(int rows, int cols, const char *const options[], const char *const env[])
+{
+	const char *cairn = getenv("CAIRN"); /* the demo lies in a folder beside it */
+	const char *argv[10] = { 0 };
+	char path[512];
+
+	if (cairn)
+		snprintf(path, sizeof(path), "%.*s/tests/demo_list",
+			 (int)(strrchr(cairn, '/') - cairn), cairn);
+	else
+		snprintf(path, sizeof(path), "build/tests/demo_list");
+	argv[0] = path;
+	for (size_t i = 1; options && *options && i + 1 < sizeof(argv) / sizeof(argv[0]); i++)
+		argv[i] = *options++;
+	return vt_start(rows, cols, argv, env);
 }
 
 /* Takes in what has come; waits that long for the first of it. True: something came. */
@@ -280,6 +298,25 @@ void vt_cursor(struct vt *v, int *row, int *col)
 	vterm_state_get_cursorpos(vterm_obtain_state(v->term), &pos);
 	*row = pos.row;
 	*col = pos.col;
+}
+
+static int colour_of(const VTermColor *c)
+{
+	if (VTERM_COLOR_IS_DEFAULT_FG(c) || VTERM_COLOR_IS_DEFAULT_BG(c))
+		return -1;
+	return VTERM_COLOR_IS_INDEXED(c) ? c->indexed.idx : 256;
+}
+
+struct vt_look vt_look(struct vt *v, int row, int col)
+{
+	VTermScreenCell cell = { 0 };
+
+	vterm_screen_get_cell(v->screen, (VTermPos){ .row = row, .col = col }, &cell);
+	return (struct vt_look){ .bold = cell.attrs.bold,
+				 .underline = cell.attrs.underline != 0,
+				 .reverse = cell.attrs.reverse,
+				 .fg = colour_of(&cell.fg),
+				 .bg = colour_of(&cell.bg) };
 }
 
 long vt_pid(const struct vt *v)

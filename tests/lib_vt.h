@@ -20,6 +20,8 @@ struct vt;
  * TERM is xterm-256color and the locale C.UTF-8 unless env says otherwise.
  */
 struct vt *vt_start(int rows, int cols, const char *const argv[], const char *const env[]);
+/* vt_demo - the same with the demo of this build; options ended by NULL, may be NULL */
+struct vt *vt_demo(int rows, int cols, const char *const options[], const char *const env[]);
 void vt_end(struct vt *v); /* ends the program if it still runs; takes NULL */
 
 bool vt_shows(struct vt *v, const char *text);     /* waits until some line holds it */
@@ -33,6 +35,11 @@ void vt_signal(struct vt *v, int sig);
 int vt_exit(struct vt *v);     /* waits for the end: status, 128+n for a signal; -1: it runs on */
 char *vt_screen(struct vt *v); /* lines without blanks at their ends; caller frees */
 void vt_cursor(struct vt *v, int *row, int *col); /* from 0 */
+struct vt_look {
+	bool bold, underline, reverse;
+	int fg, bg; /* of the terminal's own 256; -1: as it is without colour */
+};
+struct vt_look vt_look(struct vt *v, int row, int col);
 long vt_pid(const struct vt *v);
 /* vt_bytes - bytes that came since the last call of vt_quiet or vt_bytes */
 size_t vt_bytes(struct vt *v);

@@ -3,9 +3,6 @@
 #include <criterion/new/assert.h>
 
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "../core/mem.h"
 #include "../tui/keys.h"
@@ -15,16 +12,7 @@ static struct vt *vt;
 
 static void start(int rows, int cols, const char *const env[], const char *option)
 {
-	const char *cairn = getenv("CAIRN"); /* the demo lies in a folder beside it */
-	char path[512];
-	const char *argv[] = { path, option, NULL };
-
-	if (cairn)
-		snprintf(path, sizeof(path), "%.*s/tests/demo_list",
-			 (int)(strrchr(cairn, '/') - cairn), cairn);
-	else
-		snprintf(path, sizeof(path), "build/tests/demo_list");
-	vt = vt_start(rows, cols, argv, env);
+	vt = vt_demo(rows, cols, (const char *[]){ option, NULL }, env);
 }
 
 static void stop(void)

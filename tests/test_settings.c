@@ -89,7 +89,7 @@ Test(settings, the_stronger_layer_stands_above_the_weaker)
 
 	put_site(
 		"config.ini",
-		"[keys]\nescape_ms = 20\n[screen]\nmouse = yes\nlayout = single\n[store]\ndata = /site\n");
+		"[keys]\nescape_ms = 20\n[screen]\nascii = yes\nlayout = single\n[store]\ndata = /site\n");
 	put_site("conf.d/20.ini", "[keys]\nescape_ms = 40\n");
 	put_site("conf.d/10.ini", "[keys]\nescape_ms = 30\n");
 	put_site("conf.d/90.txt", "[keys]\nescape_ms = 90\n");
@@ -99,7 +99,7 @@ Test(settings, the_stronger_layer_stands_above_the_weaker)
 	cr_expect(eq(long, settings_int(s, SETTING_ESC), 40));
 	cr_expect(eq(int, settings_layer(s, SETTING_ESC), FROM_SITE));
 	expect_part(settings_where(s, SETTING_ESC), "conf.d/20.ini:2");
-	cr_expect(settings_on(s, SETTING_MOUSE));
+	cr_expect(settings_on(s, SETTING_ASCII));
 	assert_same(settings_text(s, SETTING_LAYOUT), "beside");
 	expect_part(settings_where(s, SETTING_LAYOUT), "config.ini:2");
 	assert_same(settings_text(s, SETTING_DATA), "/environment");
@@ -149,7 +149,7 @@ static const struct {
 	{ "[screen\nplain = yes\n", 1, 1, "ends with ']'" },
 	{ "[screen]\nplain\n", 2, 1, "'key = value'" },
 	{ "[screen]\nplain = yes\nplain = no\n", 3, 1, "in line 2 already" },
-	{ "[screen]\nplain = yes\n  mouse = yes\n", 3, 1, "indented" },
+	{ "[screen]\nplain = yes\n  ascii = yes\n", 3, 1, "indented" },
 	{ "[screen]\nplain = yes ; not really\n", 2, 13, "cut off" },
 	{ "[screen]\n# " LONG LONG LONG LONG LONG "\n", 2, 1, "199 bytes" },
 	{ "[screen]\nplain = y\xe2\x80\x8b"
@@ -211,17 +211,17 @@ Test(settings, saving_keeps_the_other_lines_as_they_are)
 	struct err err = { 0 };
 	struct stat st;
 
-	put(person, "# mine\n\n[screen]\n# why\nmouse = yes\nplain=no\n\n[forms]\nview = whole");
+	put(person, "# mine\n\n[screen]\n# why\ncolour = yes\nplain=no\n\n[forms]\nview = whole");
 	s = opened();
 	cr_assert(settings_save(s, SETTING_PLAIN, "on", &err) == RC_OK, "%s", err.text);
 	assert_same(
 		saved(),
-		"# mine\n\n[screen]\n# why\nmouse = yes\nplain = yes\n\n[forms]\nview = whole\n");
+		"# mine\n\n[screen]\n# why\ncolour = yes\nplain = yes\n\n[forms]\nview = whole\n");
 	cr_assert(eq(int, settings_save(s, SETTING_ASCII, "yes", &err), RC_OK));
 	cr_assert(eq(int, settings_save(s, SETTING_ESC, "50", &err), RC_OK));
 	assert_same(
 		saved(),
-		"# mine\n\n[screen]\nascii = yes\n# why\nmouse = yes\nplain = yes\n\n[forms]\nview = whole\n"
+		"# mine\n\n[screen]\nascii = yes\n# why\ncolour = yes\nplain = yes\n\n[forms]\nview = whole\n"
 		"\n[keys]\nescape_ms = 50\n");
 	cr_assert(stat(person, &st) == 0);
 	cr_expect(eq(int, (int)(st.st_mode & 0777), 0600));
@@ -284,7 +284,7 @@ Test(settings, a_file_that_is_a_link_stays_one)
 	struct stat st;
 
 	put(person, "");
-	put(real, "[screen]\nmouse = yes\n");
+	put(real, "[screen]\ncolour = yes\n");
 	cr_assert(unlink(person) == 0 && symlink(real, person) == 0);
 	s = opened();
 	cr_assert(settings_save(s, SETTING_ASCII, "yes", &err) == RC_OK, "%s", err.text);

@@ -18,24 +18,35 @@ static void paste(struct ui *u)
 	ui_paste(u, text, len, over);
 }
 
+static void resize(struct ui *u)
+{
+	int rows, cols;
+
+	term_size(&rows, &cols);
+	ui_resize(u, rows, cols);
+}
+
+static bool sleeps(const struct ui *u, int key)
+{
+	struct row r;
+
+	return key == TK_UNDO_TYPING && u->opts.suspend && !(ui_focused(u, &r) && row_is_box(&r));
+}
+
 /* All that is typed ahead is acted on before anything is drawn. */
 static void act_on_waiting(struct ui *u, int key)
 {
-	int rows, cols;
-	struct row r;
-
 	do {
-		if (key == TK_RESIZE) {
-			term_size(&rows, &cols);
-			ui_resize(u, rows, cols);
-		}
-		if (key == TK_PASTED)
+		if (key == TK_PASTED) {
 			paste(u);
-		else if (key == TK_UNDO_TYPING && u->opts.suspend &&
-			 !(ui_focused(u, &r) && row_is_box(&r)))
+		} else if (sleeps(u, key)) {
 			term_suspend();
-		else
+			resize(u); /* nobody told us what happened to the window meanwhile */
+		} else {
+			if (key == TK_RESIZE)
+				resize(u);
 			ui_key(u, key);
+		}
 		key = term_key(false);
 	} while (key != TK_NONE && !u->ended);
 }

@@ -90,7 +90,6 @@ struct ui_opts {
 	bool highlight_row;
 	bool cursor_hidden;
 	bool single; /* no side pane */
-	bool mouse;
 	int esc_ms; /* 100 */
 	bool suspend;
 };
