@@ -99,7 +99,7 @@ static void open_hit(struct frame *f, const struct hit *h, struct nav *n)
 static void find_update(struct frame *f, const struct event *e, struct nav *n)
 {
 	struct find *st = f->state;
-	size_t i = row_at(e, ID_ROW);
+	size_t i = row_at(e, ID_ROW), adding = row_at(e, ID_ADD);
 
 	if (e->act == ACT_TYPED)
 		look(f);
@@ -107,8 +107,8 @@ static void find_update(struct frame *f, const struct event *e, struct nav *n)
 		nav_next(n);
 	else if (e->act == ACT_OPEN && e->id >= ID_ROW && i < st->n)
 		open_hit(f, &st->hits[i], n);
-	else if (e->act == ACT_OPEN && e->id >= ID_ADD && e->id < ID_ROW)
-		nav_replace(n, &screen_form, &(struct args){ .a = addable[e->id - ID_ADD] });
+	else if (e->act == ACT_OPEN && adding < sizeof(addable) / sizeof(addable[0]))
+		nav_replace(n, &screen_form, &(struct args){ .a = addable[adding] });
 }
 
 const struct screen screen_find = {

@@ -32,7 +32,7 @@ static void settings_close_screen(struct frame *f)
 
 static bool site_only(enum setting k)
 {
-#define SETTING_SITE(id, section, key, kind, initial, allowed, env, site, help) [id] = site,
+#define SETTING_SITE(id, section, key, kind, initial, allowed, env, site, help) [id] = (site),
 	static const bool site[] = { SETTING_LIST(SETTING_SITE) };
 #undef SETTING_SITE
 
