@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "export_internal.h"
+#include "import_check.h"
 #include "keys.h"
 #include "made.h"
 #include "text.h"
@@ -325,8 +326,7 @@ static bool look_for(void *arg, const char *pid, const char *name)
 {
 	struct look *l = arg;
 
-	(void)name;
-	l->there = !strcmp(l->pid, pid);
+	l->there = name[0] && !strcmp(l->pid, pid);	/* without a name it was taken back */
 	return !l->there;
 }
 
@@ -363,6 +363,23 @@ static enum rc read_all(struct importing *in, const struct jval *top)
 	return rc ? rc : take_own(in, jval_get(top, "own"));
 }
 
+/* The whole file in a store in memory, with the rules of every form held against it. */
+static enum rc rehearse(struct importing *in)
+{
+	const struct store_opts o = { .engine = &engine_memory };
+	struct session s = in->s;
+	struct bulk_how all = { session_place(&in->s), "import", false };
+	enum rc rc = store_open(&s.store, &o, in->err);
+
+	if (rc)
+		return rc;
+	rc = bulk_save(&in->bulk, &s, &all, NULL, in->err);
+	if (!rc)
+		rc = import_check(&s, in->err);
+	store_close(s.store);
+	return rc;
+}
+
 static enum rc save_all(struct importing *in, struct import_report *out)
 {
 	struct bulk_how own = { session_own(&in->s), "import", true };
@@ -395,6 +412,8 @@ enum rc import_json(struct session *s, const char *text, size_t len, struct impo
 	bulk_init(&in.bulk, in.arena);
 	bulk_init(&in.own, in.arena);
 	rc = read_all(&in, jdoc_top(doc));
+	if (!rc)
+		rc = rehearse(&in);
 	if (!rc)
 		rc = save_all(&in, out);
 	bulk_clear(&in.bulk);

@@ -220,7 +220,7 @@ enum rc store_person_of(struct store *s, long uid, struct arena *a, struct perso
 /* store_person_put - new, or another shown name; the short name is taken from shown when NULL */
 enum rc store_person_put(struct store *s, long uid, const char *name, const char *shown, struct arena *a,
 			 struct person *out, struct err *err);
-/* store_partnerships - pid and name of each */
+/* store_partnerships - pid and name of each; the name is "" where its making was taken back */
 typedef bool partnership_fn(void *arg, const char *pid, const char *name);
 enum rc store_partnerships(struct store *s, partnership_fn *fn, void *arg, struct err *err);
 /* store_role - the role facts of a person: f/-/pe/<person>/role and /org; MEMBER_NONE: not a member */

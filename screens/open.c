@@ -155,6 +155,8 @@ static bool note_partnership(void *arg, const char *pid, const char *name)
 {
 	struct found *f = arg;
 
+	if (!name[0])
+		return true;	/* its making was taken back */
 	if (f->n < 64)
 		f->pid[f->n++] = arena_str(f->cli->arena, pid);
 	buf_printf(&f->names, "%s%s (%s)", f->names.len ? ", " : "", pid, name);

@@ -25,6 +25,8 @@ static bool note_partnership(void *arg, const char *pid, const char *name)
 	struct welcome *st = f->state;
 	struct there *v = arena_array(f->loaded, st->n + 1, sizeof(*v));
 
+	if (!name[0])
+		return true;	/* its making was taken back */
 	if (st->n)
 		memcpy(v, st->v, st->n * sizeof(*v));
 	v[st->n] = (struct there){ arena_str(f->loaded, pid), arena_str(f->loaded, name) };

@@ -328,6 +328,41 @@ Test(import, a_reference_to_what_was_left_out_may_lead_to_nothing)
 	work_close(&w);
 }
 
+/* What a form would refuse does not come in by a file either; drafts may lack what they like. */
+Test(import, a_rule_that_is_broken_anywhere_refuses_the_whole_file)
+{
+	static const struct {
+		const char *from, *to, *says;
+	} broken[] = {
+		{ "\"start\": \"not known\"", "\"start\": \"2099-01-01\"", "Due" },
+	};
+	struct work w;
+	struct buf out = { 0 }, bad = { 0 };
+	struct left_out left;
+
+	work_open(&w, NULL);
+	work_sample(&w);
+	everything(&w, &plain, &out, &left);
+	work_close(&w);
+	for (size_t i = 0; i < sizeof(broken) / sizeof(broken[0]); i++) {
+		struct err err = { 0 };
+		const char *at = strstr(out.data, broken[i].from);
+
+		cr_assert(at != NULL, "%s is not in the sample", broken[i].from);
+		buf_reset(&bad);
+		buf_add(&bad, out.data, (size_t)(at - out.data));
+		buf_str(&bad, broken[i].to);
+		buf_str(&bad, at + strlen(broken[i].from));
+		work_open(&w, NULL);
+		cr_expect(eq(int, take_in(&w, &bad, &err), RC_INVALID));
+		cr_expect(strstr(err.text, broken[i].says) != NULL, "%s", err.text);
+		cr_expect(eq(u64, store_head(w.store, (struct place){ .pid = "strathfinlay" }), 0));
+		work_close(&w);
+	}
+	buf_clear(&out);
+	buf_clear(&bad);
+}
+
 /* The other process: takes the file in, slowly enough to be caught in the middle. */
 static void import_and_end(const char *dir, const struct buf *in)
 {
