@@ -185,6 +185,11 @@ static void change(struct build *b, const struct node *doc, bool add)
 			&b->fill, at,
 			"'%.80s' could be several entries; put the kind first, such as register/%.60s",
 			at->text, at->text);
+	} else if (t.slot->use & SLOT_FIXED) {
+		fill_fault(&b->fill, at,
+			   "'%s' can never be changed: what is saved already hangs on it; make a "
+			   "register of your own",
+			   t.slot->key);
 	} else {
 		(add ? fill_more : fill_slot)(&b->fill, t.slot, with, t.entry);
 		if (t.origin)

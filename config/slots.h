@@ -29,6 +29,7 @@ enum slot_use {
 	SLOT_MUST = 1, /* a fault when it is left out */
 	SLOT_INSIDE = 2, /* no key: filled by the reader */
 	SLOT_TWIN = 4, /* another key of a member listed before */
+	SLOT_FIXED = 8, /* the names in the store hang on it: no pack changes another's */
 };
 
 struct slot_def {

@@ -155,6 +155,14 @@ static const struct {
 	{ "override: needs/fields/severity/hint", 1, 1, "needs 'with'" },
 	{ "override: needs/title\nwith: [x]", 2, 7, "takes one text" },
 	{ "override: needs/id\nwith: x", 1, 11, "'id' is not there" },
+	{ "override: needs/key\nwith: nn", 1, 11, "'key' can never be changed" },
+	{ "override: needs/prefix\nwith: NN", 1, 11, "'prefix' can never be changed" },
+	{ "override: needs/together\nwith: yes", 1, 11, "'together' can never be changed" },
+	{ "override: needs/scope\nwith: partnership", 1, 11, "'scope' can never be changed" },
+	{ "register: r\nprefix: RR\ntitle: R\none: r\ncolumns: [title]\ntogether: yes\n"
+	  "fields:\n  - {id: row, type: text}", 8, 10, "give its field 'row' another name" },
+	{ "form: f\nkey: ff\ntitle: F\none: f\nscope: here\nfields:\n  - {id: a, type: text}", 5, 8,
+	  "'scope' is partnership" },
 	{ "add: needs/title\nwith: x", 2, 7, "no list to add to" },
 	{ "add: needs/fields\nwith: [{id: notes, type: int}]", 2, 13, "every record has a field" },
 };
