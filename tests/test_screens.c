@@ -266,3 +266,20 @@ Test(screens, an_answer_of_my_own_reading_is_no_conflict_with_what_i_typed_besid
 	arena_free(a);
 	world_close(w);
 }
+
+Test(screens, a_new_entry_is_saved_from_its_form)
+{
+	struct world *w = world_open();
+	const struct reg *reg = schema_reg(w->app.session.schema, "indicators");
+	size_t before = list_count(&w->app.session, reg, LIFE_ALL);
+
+	world_show(w, 60, 100, "form", "indicators", NULL, NULL);
+	world_press(w, "'Counted here alone'");
+	for (int i = 0; i < 40 && world_go(w, "Continue"); i++)
+		world_press(w, "Enter");
+	cr_assert(world_go(w, "as a draft"));
+	world_press(w, "Tab Enter");	/* it stands beside the button that saves */
+	cr_expect(world_has(w, "Counted here alone"), "%s", world_text(w));
+	cr_expect(eq(sz, list_count(&w->app.session, reg, LIFE_ALL), before + 1), "%s", world_text(w));
+	world_close(w);
+}
