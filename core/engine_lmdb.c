@@ -257,19 +257,57 @@ static int scan_seek(MDB_cursor *c, struct slice from, bool past, MDB_val *k, MD
 	return code;
 }
 
+/*
+ * A turned bit in a key makes a scan begin late or end early, and what is left
+ * out has no sum to be checked: the keys on either side must be in order.
+ */
+static int scan_begins(MDB_cursor *c, struct slice from, MDB_val *k, MDB_val *d)
+{
+	int code = scan_seek(c, from, false, k, d), back = 0;
+
+	if (code)
+		return code;
+	DEEP(back, mdb_cursor_get(c, k, d, MDB_PREV));
+	if (back == 0 && slice_compare((struct slice){ k->mv_data, k->mv_size }, from) >= 0)
+		return MDB_CORRUPTED;
+	if (back == 0)
+		DEEP(code, mdb_cursor_get(c, k, d, MDB_NEXT));
+	else
+		code = scan_seek(c, from, false, k, d);
+	return code;
+}
+
+/* key is the first that does not belong to the scan any more */
+static int scan_ends(MDB_cursor *c, struct slice prefix, struct slice seen, struct slice key)
+{
+	unsigned char last[KEY_MAX_BYTES];
+	MDB_val k, d;
+	int code;
+
+	if (key.len > KEY_MAX_BYTES || slice_compare(prefix, key) >= 0 ||
+	    (seen.len && slice_compare(seen, key) >= 0))
+		return MDB_CORRUPTED;
+	memcpy(last, key.data, key.len);
+	DEEP(code, mdb_cursor_get(c, &k, &d, MDB_NEXT));
+	if (code == 0 && slice_compare((struct slice){ last, key.len },
+				       (struct slice){ k.mv_data, k.mv_size }) >= 0)
+		return MDB_CORRUPTED;
+	return code == 0 ? MDB_NOTFOUND : code;
+}
+
 static int scan_run(struct lmdb_view *v, MDB_cursor *c, struct slice prefix, struct slice from, scan_fn *fn,
 		    void *arg)
 {
 	unsigned char last[KEY_MAX_BYTES];
 	MDB_val k, d;
-	int code = scan_seek(c, from, false, &k, &d);
+	int code = scan_begins(c, from, &k, &d);
 
 	for (struct slice seen = { last, 0 }; code == 0;) {
 		struct slice key = { k.mv_data, k.mv_size };
 		unsigned long changes = v->base.changes;
 
 		if (!slice_starts(key, prefix))
-			return MDB_NOTFOUND;
+			return scan_ends(c, prefix, seen, key);
 		/* pages that lead in a ring would never end */
 		if (key.len > KEY_MAX_BYTES || (seen.len && slice_compare(seen, key) >= 0) || !reachable(d))
 			return MDB_CORRUPTED;
@@ -1159,12 +1197,15 @@ static enum rc keep_old(const struct lmdb *e, struct err *err)
 {
 	char name[64];
 	char *path;
-	int code;
+	int code = EEXIST;
 
-	snprintf(name, sizeof(name), "data.before-%lld", (long long)time(NULL));
-	path = datadir_path(e->dir, name);
-	code = link(e->data_path, path) && errno != ENOENT ? errno : 0;
-	mem_free(path);
+	/* two may fall in one second */
+	for (int i = 0; code == EEXIST && i < 100; i++) {
+		snprintf(name, sizeof(name), i ? "data.before-%lld-%d" : "data.before-%lld", (long long)time(NULL), i);
+		path = datadir_path(e->dir, name);
+		code = link(e->data_path, path) && errno != ENOENT ? errno : 0;
+		mem_free(path);
+	}
 	return code ? err_set(err, RC_IO, "cannot keep the old file in '%s': %s", e->dir, strerror(code)) : RC_OK;
 }
 
