@@ -101,6 +101,8 @@ static void ask_build(const struct frame *f, struct page *p)
 	if (st->at + 1 < st->of)
 		page_button(p, ID_NEXT, page_printf(p, W_GO_ON_TO, st->at + 2, st->of));
 	page_button(p, ID_LIST, W_BACK_TO_LIST);
+	if (st->form.found && form_drafted(&st->form))
+		p->message = W_FOUND_DRAFT;
 	guidance(st, p);
 }
 
@@ -113,8 +115,10 @@ static bool save_all(struct ask *st, struct nav *n)
 
 	if (rc == RC_CONFLICT)
 		return form_show_conflict(&st->form, n), false;
-	if (rc != RC_OK)
+	if (rc != RC_OK) {
 		nav_err(n, &err);
+		nav_top(n);
+	}
 	return rc == RC_OK;
 }
 
@@ -147,6 +151,7 @@ static void ask_update(struct frame *f, const struct event *e, struct nav *n)
 	} else if (e->act == ACT_OPEN && (e->id == ID_NEXT || e->id == ID_LIST)) {
 		if (!save_all(st, n))
 			return;
+		nav_say(n, "%s", W_SAVED);
 		if (e->id == ID_NEXT)
 			open_next(st, n);
 		else

@@ -174,6 +174,7 @@ static bool take_draft(void *arg, const struct fact *fact)
 			textbox_insert(v->box, text, strlen(text));
 		} else if (!v->box) {
 			v->stored = arena_str(f->frame->arena, text);
+			v->waits = f->id != NULL;
 		}
 	}
 	return true;
@@ -215,6 +216,8 @@ static void fill_field(struct form *f, struct form_field *v, bool first)
 		v->stored = v->saved;
 		return;	/* being typed: it keeps the version it was made from */
 	}
+	if (v->waits && !first)
+		return;
 	v->saved = saved;
 	v->seen = at;
 	if (f->id || !first)
@@ -604,7 +607,7 @@ static size_t puts_of(struct form *f, size_t i, struct put *puts)
 	for (size_t k = 0; k < f->n; k++) {
 		const struct form_field *v = &f->v[k];
 
-		if ((i < f->n && k != i) || v->field->type == TYPE_ROWS || v->field->automatic ||
+		if ((i < f->n && k != i && !v->waits) || v->field->type == TYPE_ROWS || v->field->automatic ||
 		    !differs(v))
 			continue;
 		if (v->group && v->group == last)
@@ -738,9 +741,11 @@ enum rc form_save(struct form *f, const char *life, struct saved *out, struct er
 	rc = save_puts(f, is_new ? "make" : "edit", puts, n, out, err);
 	if (rc == RC_OK) {
 		form_drop_drafts(f);
-		for (size_t i = 0; i < f->n; i++)
+		for (size_t i = 0; i < f->n; i++) {
+			f->v[i].waits = false;
 			if (f->v[i].box)
 				textbox_set(f->v[i].box, textbox_text(f->v[i].box));
+		}
 	}
 	return rc;
 }
@@ -767,12 +772,57 @@ static void row_moved(struct form *f, const struct put *put, const struct saved 
 	}
 }
 
+/*
+ * A choice that asks for another answer, such as why it is not needed, stays
+ * chosen and waits for it; the focus goes there. False: it asks for none.
+ */
+static bool wait_for(struct form *f, size_t i, struct nav *n)
+{
+	for (size_t k = 0; !f->v[i].box && k < f->faults.n; k++) {
+		int row = f->faults.v[k].level == LEVEL_REFUSE ? fault_target(f, &f->faults.v[k]) : -1;
+		int other = form_field_of(row);
+
+		if (other < 0 || (size_t)other == i || !form_asks(f, (size_t)other))
+			continue;
+		f->v[i].waits = true;
+		f->v[i].error = NULL;
+		keep_draft(f, &f->v[i]);
+		nav_focus(n, row);
+		return true;
+	}
+	return false;
+}
+
+static void refused(struct form *f, size_t i, const struct err *err, struct nav *n)
+{
+	struct form_field *v = &f->v[i];
+
+	nav_err(n, err);
+	if (wait_for(f, i, n))
+		return;
+	if (!v->error)
+		v->error = arena_str(f->frame->arena, err->text);
+	if (!v->box)
+		v->stored = v->saved;
+}
+
+/* Nothing is left to save of an answer; its draft has done its work. */
+static void settled(struct form *f, struct form_field *v)
+{
+	v->saved = arena_str(f->frame->arena, v->stored);
+	v->waits = false;
+	if (v->box)
+		textbox_set(v->box, textbox_text(v->box));
+	drop_draft(f, arena_printf(f->frame->loaded, "%s/%s", f->draft, v->name));
+}
+
 /* Saves one answer of a record that exists; keeps it as a draft of a new one. */
 static bool save_field(struct form *f, size_t i, const char *action, struct nav *n)
 {
 	struct form_field *v = &f->v[i];
-	struct put puts[1];
+	struct put *puts = arena_array(f->frame->arena, f->n + 2, sizeof(*puts));
 	struct saved saved;
+	size_t nputs;
 	struct err err = { 0 };
 	enum rc rc;
 
@@ -782,26 +832,26 @@ static bool save_field(struct form *f, size_t i, const char *action, struct nav 
 		return true;
 	}
 	forget_faults(f);
-	if (!puts_of(f, i, puts))
+	nputs = puts_of(f, i, puts);
+	if (!nputs) {
+		if (v->waits)
+			settled(f, v);
 		return true;
-	rc = save_puts(f, action, puts, 1, &saved, &err);
+	}
+	rc = save_puts(f, action, puts, nputs, &saved, &err);
 	if (rc == RC_CONFLICT && f->clashes.n) {
 		form_show_conflict(f, n);
 		return false;
 	}
 	if (rc != RC_OK) {
-		if (!v->error)
-			v->error = arena_str(f->frame->arena, err.text);
-		if (!v->box)
-			v->stored = v->saved;
-		nav_err(n, &err);
+		refused(f, i, &err, n);
 		return false;
 	}
-	v->saved = arena_str(f->frame->arena, v->stored);	/* nothing is left to save of it */
-	if (v->box)
-		textbox_set(v->box, textbox_text(v->box));
+	settled(f, v);
 	row_moved(f, &puts[0], &saved);
-	drop_draft(f, arena_printf(f->frame->loaded, "%s/%s", f->draft, v->name));
+	for (size_t k = 0; k < f->n; k++)
+		if (f->v[k].waits)
+			settled(f, &f->v[k]);
 	nav_reload(n);
 	return true;
 }

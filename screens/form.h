@@ -22,6 +22,7 @@ struct form_field {
 	const char *saved;		/* as saved; "" for a new record */
 	struct version seen;
 	const char *error;		/* NULL: none */
+	bool waits;			/* chosen; saved together with the answer that it asks for */
 };
 
 struct form {

@@ -107,3 +107,25 @@ Test(trial, years_that_are_none_are_told_beside_their_box)
 	cr_expect(world_has(w, "Error: First reporting year must be"), "%s", world_text(w));
 	cr_expect(world_has(w, "> soon"), "%s", world_text(w));
 }
+
+Test(trial, an_item_is_not_needed_here_once_the_reason_is_given)
+{
+	w = world_open_empty("Loch Fada");
+	world_show(w, 24, 80, "item", "res-all-partners-listed", NULL, NULL);
+	world_press(w, "Down Down");
+	cr_assert(world_has(w, "> ( ) Not needed here"), "%s", world_text(w));
+	world_press(w, "Enter");
+	cr_assert(world_has(w, "(*) Not needed here"), "%s", world_text(w));
+	cr_expect(world_has(w, "Error: Enter why it is not needed"), "%s", world_text(w));
+	world_press(w, "'We serve no islands' Hangup");
+	world_show(w, 24, 80, "item", "res-all-partners-listed", NULL, NULL);
+	cr_expect(world_has(w, "(*) Not needed here"), "what waits is kept: %s", world_text(w));
+	cr_expect(world_has(w, "What you typed last time is here again"), "%s", world_text(w));
+	world_press(w, "BackTab BackTab");
+	cr_assert(world_has(w, "> [ Save and go"), "%s", world_text(w));
+	world_press(w, "Enter Esc");
+	world_show(w, 24, 80, "item", "res-all-partners-listed", NULL, NULL);
+	cr_expect(world_has(w, "(*) Not needed here"), "%s", world_text(w));
+	cr_expect(world_has(w, "We serve no islands"), "%s", world_text(w));
+	cr_expect(not(world_has(w, "There is a problem")), "%s", world_text(w));
+}
