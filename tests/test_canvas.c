@@ -57,7 +57,9 @@ Test(canvas, marks_stay_with_their_letter)
 
 Test(canvas, control_and_direction_characters_become_question_marks)
 {
-	put(0, 10, "a\x1b\rb\xe2\x80\xae" "c\x7f");
+	put(0, 10,
+	    "a\x1b\rb\xe2\x80\xae"
+	    "c\x7f");
 	for (int x = 0; x < 10; x++)
 		cr_expect(ge(int, (unsigned char)canvas_at(&c, 0, x)->s[0], ' '));
 	expect_same(canvas_at(&c, 0, 1)->s, "?");
@@ -76,4 +78,21 @@ Test(canvas, nothing_is_written_outside)
 	cr_expect(eq(int, canvas_put(&c, 5, 0, 3, "abc", 3, ROLE_PLAIN), 0));
 	cr_expect(eq(int, canvas_put(&c, -1, 0, 3, "abc", 3, ROLE_PLAIN), 0));
 	shows("        ab\n\n");
+}
+
+Test(canvas, half_a_wide_character_never_stays)
+{
+	struct canvas c;
+
+	canvas_init(&c, 1, 8);
+	canvas_put(&c, 0, 0, 8, "\xe6\x97\xa5\xe6\x9c\xac\xe6\x97\xa5", 9, ROLE_PLAIN);
+	canvas_put(&c, 0, 1, 2, "ab", 2, ROLE_PLAIN);
+	for (int x = 0; x < 4; x++)
+		cr_expect(eq(int, canvas_at(&c, 0, x)->cols, 1));
+	cr_expect(eq(str, canvas_at(&c, 0, 0)->s, " "));
+	cr_expect(eq(str, canvas_at(&c, 0, 3)->s, " "));
+	canvas_reverse(&c, 0, 5, 1);
+	cr_expect(eq(int, canvas_at(&c, 0, 4)->reverse, 1));
+	cr_expect(eq(int, canvas_at(&c, 0, 5)->reverse, 1));
+	canvas_clear(&c);
 }

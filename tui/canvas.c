@@ -59,6 +59,18 @@ static bool printable(const char *s, size_t len)
 	return true;
 }
 
+/* A wide character that is about to lose a half becomes blanks. */
+static void break_wide(struct canvas *c, int y, int x)
+{
+	struct cell *cell = canvas_at(c, y, x);
+
+	if (!cell || cell->cols != 0)
+		return;
+	cell[-1] = cell[0] = (struct cell){
+		.s = " ", .cols = 1, .role = cell[-1].role, .reverse = cell[-1].reverse
+	};
+}
+
 static int put_safe(struct canvas *c, int y, int x, int width, const char *s, size_t len,
 		    enum role role)
 {
@@ -72,6 +84,8 @@ static int put_safe(struct canvas *c, int y, int x, int width, const char *s, si
 			continue;
 		if (used + cols > width || !cell || !canvas_at(c, y, x + used + cols - 1))
 			break;
+		break_wide(c, y, x + used);
+		break_wide(c, y, x + used + cols);
 		memcpy(cell->s, s + at, n);
 		cell->s[n] = '\0';
 		cell->cols = (uint8_t)cols;
@@ -114,9 +128,10 @@ int canvas_cut(struct canvas *c, int y, int x, int width, const char *s, enum ro
 
 void canvas_reverse(struct canvas *c, int y, int x, int width)
 {
-	struct cell *cell;
+	struct cell *cell = canvas_at(c, y, x);
+	int from = cell && cell->cols == 0 ? -1 : 0; /* a wide character is reversed whole */
 
-	for (int i = 0; i < width && (cell = canvas_at(c, y, x + i)); i++)
+	for (int i = from; (cell = canvas_at(c, y, x + i)) && (i < width || cell->cols == 0); i++)
 		cell->reverse = 1;
 }
 

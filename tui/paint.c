@@ -268,6 +268,8 @@ static void put_cell(struct painter *p, const struct canvas *c, int y, int x, st
 	/* at the edge, and behind what terminals measure differently, the column is not relied on */
 	if (p->x >= c->cols || cell->cols != 1 || (!plain && cell->s[0] && strlen(cell->s) > 3))
 		p->x = -1;
+	if (x + cell->cols >= c->cols && !p->caps->last_cell)
+		p->y = -1;	/* it may be on the next line already */
 	set_cell(&p->shown, y, x, cell);
 	if (cell->cols == 2)
 		set_cell(&p->shown, y, x + 1, canvas_at(c, y, x + 1));

@@ -28,7 +28,7 @@ static struct {
 	struct painter painter;
 	struct buf enter;
 	struct termios before;
-	bool open, utf8, colour, hidden, exit_set;
+	bool open, utf8, hidden, exit_set;
 	int esc_ms; /* how long Esc waits for the rest of a key */
 	const char *note;
 	char leave[128]; /* bytes that leave the full screen, for a fatal end */
@@ -203,7 +203,7 @@ static char *attributes_off(void)
 	return off;
 }
 
-static void find_caps(struct caps *c)
+static void find_caps(struct caps *c, bool utf8, bool colour)
 {
 	const struct {
 		const char *name, **to;
@@ -222,8 +222,8 @@ static void find_caps(struct caps *c)
 	c->sgr0 = attributes_off();
 	c->short_cup = c->cup && !strcmp(c->cup, "\033[%i%p1%d;%p2%dH");
 	c->last_cell = tigetflag("am") <= 0 || tigetflag("xenl") > 0;
-	c->utf8 = term.utf8;
-	c->colour = term.colour;
+	c->utf8 = utf8;
+	c->colour = colour && tigetnum("colors") >= 8;
 	c->param = with_numbers;
 }
 
@@ -238,6 +238,20 @@ static void free_caps(struct caps *c)
 	for (size_t i = 0; i < sizeof(v) / sizeof(v[0]); i++)
 		mem_free((void *)(uintptr_t)v[i]);
 	*c = (struct caps){ 0 };
+}
+
+bool term_caps(const char *name, bool utf8, bool colour, struct caps *c)
+{
+	if (!describes(name))
+		return false;
+	find_caps(c, utf8, colour);
+	return true;
+}
+
+void term_caps_free(struct caps *c)
+{
+	free_caps(c);
+	del_curterm(cur_term);
 }
 
 /* A capability, or bytes that stand for themselves. */
@@ -321,7 +335,6 @@ static void modes(const struct ui_opts *o)
 	set_raw();
 	find_keys();
 	term.esc_ms = o->esc_ms > 0 ? o->esc_ms : ESC_MS;
-	term.colour = o->colour && tigetnum("colors") >= 8;
 	term.hidden = o->cursor_hidden;
 }
 
@@ -343,7 +356,7 @@ enum rc term_open(const struct ui_opts *o, struct err *err)
 	tcgetattr(STDIN_FILENO, &term.before);
 	term_signals();
 	modes(o);
-	find_caps(&term.caps);
+	find_caps(&term.caps, term.utf8, o->colour);
 	painter_init(&term.painter, &term.caps);
 	keep_enter_bytes();
 	term.open = true;

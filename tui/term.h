@@ -9,7 +9,7 @@
 #ifndef TUI_TERM_H
 #define TUI_TERM_H
 
-#include "canvas.h"
+#include "paint.h"
 #include "screen.h"
 
 /* term_open - RC_USAGE: there is no terminal; RC_NOT_FOUND: it cannot move its cursor */
@@ -33,5 +33,9 @@ void term_suspend(void);
 void term_signals(void); /* the same signals for the plain writer */
 /* term_read_line - TK_ENTER with a line, TK_NONE at the end, or TK_HANGUP, TK_TERM, TK_INTERRUPT */
 int term_read_line(struct buf *line);
+
+/* For tests: what a terminal of that name can do; false: nobody describes it. One at a time. */
+bool term_caps(const char *name, bool utf8, bool colour, struct caps *c);
+void term_caps_free(struct caps *c);
 
 #endif
