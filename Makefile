@@ -28,7 +28,7 @@ BUILD_DEPS := \
 	libcsv-dev:writes_tables_for_spreadsheets
 TEST_DEPS := \
 	libcriterion-dev:runs_the_tests \
-	libvterm-dev:reads_the_program_s_screen \
+	libvterm-dev:reads_what_the_program_shows \
 	locales-all:Gaelic_and_other_languages_in_tests
 CHECK_DEPS := \
 	clang-format:checks_the_format \
