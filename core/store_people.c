@@ -497,7 +497,7 @@ static enum rc taken(struct view *v, const char *name, struct arena *a, struct p
 
 static enum rc choose_name(struct view *v, struct person_put *j, char name[PERSON_MAX + 1])
 {
-	struct person there;
+	struct person there = { 0 };
 	struct person_of of = { .uid = j->uid, .arena = j->arena, .out = &there };
 	struct people_job all = { .fn = is_uid, .arg = &of };
 	enum rc rc = j->name ? RC_OK : people_fn(v, &all);

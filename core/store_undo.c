@@ -118,7 +118,7 @@ static enum rc member_look(struct undo *u, struct view *v, const struct log_line
 	struct log_line l;
 	struct arena *a = arena_new();
 	uint64_t head;
-	unsigned turns;
+	unsigned turns = 0;
 	enum rc rc = log_get(v, u->p, n, NULL, &l);
 
 	*is = !rc && l.has_group && l.turn == like->turn &&
@@ -296,7 +296,7 @@ static enum rc may_undo(const struct undo *u, struct view *v, const struct log_l
 static enum rc find_target(struct undo *u, struct view *v, struct log_line *l)
 {
 	uint64_t head;
-	unsigned turns;
+	unsigned turns = 0;
 	enum rc rc = u->number ? log_get(v, u->p, u->number, u->arena, l) : RC_NOT_FOUND;
 
 	if (rc == RC_NOT_FOUND)
@@ -345,7 +345,7 @@ static enum rc people_stay(struct undo *u, struct view *v)
 static enum rc plan_fn(struct view *v, void *arg)
 {
 	struct undo *u = arg;
-	struct log_line l;
+	struct log_line l = { 0 };
 	enum rc rc;
 
 	arena_reset(u->arena);
@@ -414,7 +414,7 @@ static enum rc member_fn(struct view *v, void *arg)
 	struct undo *u = j->u;
 	struct log_line l;
 	uint64_t head;
-	unsigned turns;
+	unsigned turns = 0;
 	bool is;
 	enum rc rc;
 

@@ -84,7 +84,7 @@ static void grow(struct verify *c)
 		return;
 	c->cap = cap ? cap * 2 : 1024;
 	c->table = mem_alloc(c->cap * sizeof(*c->table));
-	for (size_t i = 0; i < cap; i++)
+	for (size_t i = 0; old && i < cap; i++)
 		if (old[i].key)
 			*find(c, old[i].key) = old[i];
 	mem_free(old);

@@ -315,7 +315,7 @@ enum rc value_check(const struct field *f, const char *stored, struct err *err)
 {
 	struct arena *a;
 	struct parse p;
-	const char *again;
+	const char *again = NULL;
 	enum rc rc;
 
 	if (*stored == '\0')

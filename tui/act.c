@@ -545,7 +545,7 @@ void ui_key(struct ui *u, int key)
 	if (key == TK_TICK)
 		ui_tell_place(u);
 	ui_look(u);
-	if (key == TK_TICK || key >= TK_RESIZE || key == TK_NONE)
+	if (key >= TK_RESIZE || key == TK_NONE)
 		return;
 	u->on_message = false;
 	u->interrupted = key == TK_INTERRUPT;

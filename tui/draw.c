@@ -121,7 +121,7 @@ static void put_card(struct pen *p, const struct row *r, int x)
 	struct buf b = { 0 };
 	int room = l->work_w - x - DETAIL_INDENT;
 
-	for (size_t i = 0; i + 1 < l->page->ncolumns && i < ROW_CELLS; i++) {
+	for (size_t i = 0; i + 1 < l->page->ncolumns && i + 1 < ROW_CELLS; i++) {
 		const char *title = l->page->column[i + 1].title;
 		struct buf part = { 0 };
 
