@@ -66,7 +66,7 @@ static enum rc activity_load(struct frame *f, struct err *err)
 		counted++;
 		done += answer_is_done(st->items[i].state);
 	}
-	if (first)
+	if (first || f->returned)
 		st->tally = arena_printf(f->arena, W_DONE_COUNT, done, counted);
 	return load_end(f, err);
 }

@@ -242,7 +242,10 @@ static void write_file(struct frame *f, struct nav *n)
 		nav_err(n, &err);
 		return;
 	}
-	nav_say(n, W_FILE_SAVED, path, left.restricted);
+	if (left.restricted)
+		nav_say(n, W_FILE_SAVED_LESS, path, left.restricted);
+	else
+		nav_say(n, W_FILE_SAVED, path);
 	nav_back(n);
 }
 

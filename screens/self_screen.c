@@ -41,7 +41,7 @@ static enum rc self_screen_load(struct frame *f, struct err *err)
 	if (rc != RC_OK)
 		return rc;
 	answered = self_answered(st->v, st->n, &of);
-	if (!st->tally)
+	if (!st->tally || f->returned)
 		st->tally = arena_printf(f->arena, W_ANSWERED, answered, of);
 	return RC_OK;
 }
@@ -233,8 +233,7 @@ static void level_rows(const struct frame *f, size_t field, struct page *p)
 
 	for (size_t i = 0; scale && i < scale->nlevels; i++) {
 		const struct level_def *l = &scale->levels[i];
-		struct row *r = page_add(p, ROW_RADIO, ID_LEVEL + (int)i,
-					 page_printf(p, "%s  %s", l->id, l->label));
+		struct row *r = page_add(p, ROW_RADIO, ID_LEVEL + (int)i, l->label);
 
 		r->hint = level_text(c, l);
 		r->on = !strcmp(st->values[field].text, l->id);

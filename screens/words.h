@@ -251,7 +251,8 @@
 #define W_SAVE_FOLDER		"In which folder?"
 #define W_SAVE_FOLDER_HINT	"The program names the file. A file that is there is never written over."
 #define W_SAVE_FILE		"Save the file"
-#define W_FILE_SAVED		"Saved as %s. Restricted entries left out: %zu."
+#define W_FILE_SAVED		"Saved as %s."
+#define W_FILE_SAVED_LESS	"Saved as %s. Restricted entries left out: %zu."
 
 /* self-assessment */
 #define W_NO_ASSESSMENT		"these templates have no self-assessment"

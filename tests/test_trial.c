@@ -129,3 +129,13 @@ Test(trial, an_item_is_not_needed_here_once_the_reason_is_given)
 	cr_expect(world_has(w, "We serve no islands"), "%s", world_text(w));
 	cr_expect(not(world_has(w, "There is a problem")), "%s", world_text(w));
 }
+
+Test(trial, counts_are_counted_anew_when_a_person_comes_back_to_a_list)
+{
+	w = world_open_empty("Loch Fada");
+	world_show(w, 24, 80, "self", NULL, NULL, NULL);
+	cr_assert(world_has(w, "0 of 11 answered"), "%s", world_text(w));
+	cr_assert(world_go(w, "Project management"), "%s", world_text(w));
+	world_press(w, "Enter 3 Esc");
+	cr_expect(world_has(w, "1 of 11 answered"), "%s", world_text(w));
+}

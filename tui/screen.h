@@ -29,6 +29,7 @@ struct frame { /* one open screen */
 	size_t focus;  /* index into the page */
 	size_t top;    /* first row shown of the scrolled part */
 	bool guidance; /* the side pane is shown */
+	bool returned; /* while it loads: the screen over it was closed */
 };
 
 struct event {

@@ -327,6 +327,17 @@ static void open_or_say(struct ui *u, const struct screen *s, const struct args 
 	}
 }
 
+/* Loads what a person comes back to: its figures may be counted anew. */
+static void come_back(struct ui *u)
+{
+	struct open *o = u->open;
+
+	o->f.returned = true;
+	reload(u);
+	if (u->open == o)
+		o->f.returned = false;
+}
+
 static void back(struct ui *u, const char *text)
 {
 	bool more = u->open->f.screen == u->hooks.more, pane = u->open->f.screen == &screen_guidance;
@@ -337,7 +348,7 @@ static void back(struct ui *u, const char *text)
 	}
 	close_frame(u);
 	u->place_told = false;
-	reload(u);
+	come_back(u);
 	ui_build(u);
 	if (!text)
 		return;
