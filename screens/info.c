@@ -31,6 +31,16 @@ static void key_rows(struct page *p, const struct keybind *keys)
 	}
 }
 
+static const struct {
+	const char *key, *does;
+} plain_keys[] = {
+	{ W_PLAIN_NUMBER, W_PLAIN_OPENS },
+	{ "Enter", W_PLAIN_KEEPS },
+	{ "<", W_PLAIN_BACK },
+	{ "+ -", W_PLAIN_MORE },
+	{ "/ ? u g q", W_PLAIN_SAME },
+};
+
 static void help_build(const struct frame *f, struct page *p)
 {
 	const struct screen *s = about_screen(f);
@@ -45,6 +55,10 @@ static void help_build(const struct frame *f, struct page *p)
 	key_rows(p, keys_common);
 	page_head(p, W_KEYS_IN_BOX);
 	key_rows(p, keys_box);
+	page_head(p, W_KEYS_PLAIN);
+	for (size_t i = 0; i < sizeof(plain_keys) / sizeof(plain_keys[0]); i++)
+		page_item(p, ID_LINE + (int)p->nrows,
+			  page_printf(p, "%-10s %s", plain_keys[i].key, plain_keys[i].does), NULL);
 	page_button(p, ID_ROW, W_GLOSSARY);
 }
 

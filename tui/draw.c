@@ -592,7 +592,8 @@ static bool has_numbers(const struct page *p)
 	return false;
 }
 
-static void put_second_line(struct keyline *k, const struct layout *l, const struct draw *d)
+static void put_second_line(struct keyline *k, const struct layout *l, const struct draw *d,
+			    const struct row *focus)
 {
 	if (has_numbers(l->page))
 		put_key(k, TW_KEY_NUMBERS, TW_OPEN_LINE);
@@ -601,6 +602,8 @@ static void put_second_line(struct keyline *k, const struct layout *l, const str
 		put_key(k, "g", TW_SIDE_KEY);
 	if (l->opts->letter_keys)
 		put_key(k, "u", TW_UNDO);
+	if (focus->kind == ROW_TICK)
+		put_key(k, "Space", TW_TICK);	/* last, so that nothing else moves for it */
 }
 
 static void put_keys(const struct layout *l, const struct draw *d, struct canvas *c)
@@ -632,7 +635,7 @@ static void put_keys(const struct layout *l, const struct draw *d, struct canvas
 	put_keys_of(&k, keys_common, l);
 	if (l->nkeys > 1) {
 		k = (struct keyline){ c, l->keys_y + 1, 0 };
-		put_second_line(&k, l, d);
+		put_second_line(&k, l, d, &r);
 	}
 }
 

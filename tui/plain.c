@@ -227,6 +227,8 @@ static void ask_box(const struct row *r, struct buf *b)
 		buf_str(b, TW_ASK_BOX);
 }
 
+enum { NAME_COLS = 80 };	/* more is no name of a line but a text */
+
 char *plain_prompt(struct ui *u)
 {
 	struct buf b = { 0 };
@@ -234,8 +236,10 @@ char *plain_prompt(struct ui *u)
 
 	if (u->writing)
 		buf_str(&b, TW_ASK_MORE_TEXT);
-	else if (!ui_focused(u, &r) || !row_focusable(&r))
-		buf_str(&b, TW_ASK);
+	else if (!ui_focused(u, &r) || !row_focusable(&r) ||
+		 (r.kind != ROW_RADIO && r.kind != ROW_TICK && !row_is_box(&r) &&
+		  text_cols(r.text) > NAME_COLS))
+		buf_str(&b, TW_ASK);	/* a whole paragraph is not read out again */
 	else if (row_is_box(&r) && r.box)
 		ask_box(&r, &b);
 	else if (r.kind == ROW_RADIO || r.kind == ROW_TICK)

@@ -41,6 +41,7 @@
 #define TW_PASTE		"put it here"
 #define TW_UNTYPE		"take back typing"
 #define TW_SIDE_KEY		"guidance"
+#define TW_TICK			"tick"
 #define TW_UNDO			"undo my last change"
 
 /* the plain conversation */
