@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "../core/keys.h"
 #include "settings.h"
 #include "shipped.h"
 
@@ -129,6 +130,31 @@ static void opening_digest(const struct opening *o, char out[DIGEST_TEXT])
  * Choosing
  */
 
+/* A slip in the writing hides the document from the reader, not the line that names the pack. */
+static const char *name_in_text(const struct sources *from, struct arena *a)
+{
+	static const char head[] = "pack:";
+
+	for (size_t i = 0; i < from->n; i++) {
+		const char *at = from->v[i].data, *end = at + from->v[i].len, *next;
+
+		for (; at < end; at = next) {
+			const char *line_end = memchr(at, '\n', (size_t)(end - at));
+			char name[CYCLE_NAME_MAX + 1];
+			size_t n;
+
+			next = line_end ? line_end + 1 : end;
+			if ((size_t)(next - at) < sizeof(head) || memcmp(at, head, sizeof(head) - 1) != 0)
+				continue;
+			snprintf(name, sizeof(name), "%.*s", (int)(next - at - (long)sizeof(head)), at + sizeof(head));
+			n = strcspn(name, " \r\n#");
+			name[n] = '\0';
+			return key_part_good(name, CYCLE_NAME_MAX) ? arena_str(a, name) : NULL;
+		}
+	}
+	return NULL;
+}
+
 static void read_candidate(struct opening *o, struct candidate *c)
 {
 	yaml_docs_init(&c->docs, arena_new());
@@ -136,6 +162,8 @@ static void read_candidate(struct opening *o, struct candidate *c)
 	c->id = pack_name_of(&c->docs, &c->version);
 	if (c->id)
 		c->id = arena_str(o->arena, c->id);
+	else
+		c->id = name_in_text(&c->from, o->arena);
 	o->files_read += c->docs.files;
 }
 

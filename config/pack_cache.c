@@ -22,10 +22,26 @@ static bool ours_alone(int fd, mode_t type)
 	       (st.st_mode & 077) == 0;
 }
 
+/* A new account has no ~/.cache yet. Source: XDG Base Directory Specification 0.8 */
+static bool folder_there(const char *path)
+{
+	char *part = mem_str(path);
+	bool there;
+
+	for (char *slash = strchr(part + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		mkdir(part, 0700);
+		*slash = '/';
+	}
+	there = mkdir(path, 0700) == 0 || errno == EEXIST;
+	mem_free(part);
+	return there;
+}
+
 void cache_open(struct cache *c, const char *path)
 {
 	c->dir = -1;
-	if (!path || (mkdir(path, 0700) != 0 && errno != EEXIST))
+	if (!path || !folder_there(path))
 		return;
 	c->dir = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (c->dir >= 0 && !ours_alone(c->dir, S_IFDIR))
