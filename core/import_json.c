@@ -330,6 +330,22 @@ static bool look_for(void *arg, const char *pid, const char *name)
 	return !l->there;
 }
 
+/* Records of a pack that is not here would have nothing that knows what they are. */
+static enum rc check_packs(struct importing *in, const struct jval *packs)
+{
+	for (size_t i = 0; i < jval_count(packs); i++) {
+		const char *id = jval_text(jval_get(jval_at(packs, i), "id"));
+		bool here = false;
+
+		for (size_t k = 0; id && k < in->s.schema->npacks; k++)
+			here = here || !strcmp(in->s.schema->packs[k].id, id);
+		if (id && !here)
+			return err_set(in->err, RC_INVALID, "the file was written with the templates '%s'; put their "
+				       "files into the folder 'packs' of this store first", id);
+	}
+	return RC_OK;
+}
+
 static enum rc check_head(struct importing *in, const struct jval *top)
 {
 	const char *format = jval_text(jval_get(top, "format"));
@@ -351,7 +367,7 @@ static enum rc check_head(struct importing *in, const struct jval *top)
 			       "the partnership '%s' is here already; import into an empty data folder",
 			       look.pid);
 	in->s.pid = arena_str(in->arena, look.pid);
-	return RC_OK;
+	return check_packs(in, jval_get(top, "packs"));
 }
 
 static enum rc read_all(struct importing *in, const struct jval *top)

@@ -270,6 +270,22 @@ static enum rc link_lines(const struct cli *c, const struct record *r, struct bu
 	return RC_OK;
 }
 
+/* What the templates no longer ask was answered about an item or question that they have no more. */
+static bool answered_once(const struct cli *c, const char *id, struct record *out)
+{
+	const struct schema *schema = session(c)->schema;
+
+	for (size_t i = 0; i < schema->nregisters; i++) {
+		struct err none = { 0 };
+
+		if (schema->registers[i].kind == REG_FORM &&
+		    record_load(session(c), &schema->registers[i], id, c->arena, out, &none) == RC_OK &&
+		    out->exists && !out->ngone)
+			return true;
+	}
+	return false;
+}
+
 /* An entry by its id, or the answers about a checklist item or a question. */
 enum rc find_thing(const struct cli *c, const char *id, struct record *out, struct err *err)
 {
@@ -287,8 +303,10 @@ enum rc find_thing(const struct cli *c, const char *id, struct record *out, stru
 		form = schema_reg(s->schema, "task");
 	else if (schema_stage(s->schema, id))
 		form = schema_reg(s->schema, "close");
-	if (!form)
-		return record_find(s, id, c->arena, out, err);
+	if (!form) {
+		rc = record_find(s, id, c->arena, out, err);
+		return rc == RC_NOT_FOUND && answered_once(c, id, out) ? (err_clear(err), RC_OK) : rc;
+	}
 	rc = record_load(s, form, id, c->arena, out, err);
 	if (rc == RC_NOT_FOUND) {	/* not answered yet */
 		err_clear(err);

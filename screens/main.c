@@ -151,6 +151,18 @@ static bool answers_at_once(const struct cli *c, enum rc *rc, struct err *err)
 	return true;
 }
 
+/* A screen shows it on its message line; a command has none. */
+static void say_left_out(const struct cli *c)
+{
+	struct buf safe = { 0 };
+
+	if (!c->command->name[0] || !c->app.start_message)
+		return;
+	text_safe(&safe, c->app.start_message, strlen(c->app.start_message), TEXT_LINE);
+	fprintf(stderr, "cairn: %s\n", buf_text(&safe));
+	buf_clear(&safe);
+}
+
 int main(int argc, char **argv)
 {
 	struct err err = { 0 };
@@ -163,6 +175,7 @@ int main(int argc, char **argv)
 	rc = cli_read(&c, argc, argv, &err);
 	if (rc == RC_OK && !answers_at_once(&c, &rc, &err)) {
 		rc = prepare(&c, &err);
+		say_left_out(&c);
 		if (rc == RC_OK)
 			rc = c.command->run(&c, &err);
 		open_close(&c);
