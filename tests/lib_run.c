@@ -54,11 +54,13 @@ pid_t run_start(const struct run *r, int out, int err, const char *const words[]
 	pid = fork();
 	if (pid == 0) {
 		int in = open(r->input ? r->input : "/dev/null", O_RDONLY);
+		/* opened here: another account may not be able to walk to where it was built */
+		int program = open(argv[0], O_PATH | O_CLOEXEC);
 
 		if (in < 0 || dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0)
 			_exit(126);
 		become(r);
-		execv(argv[0], (char *const *)argv);
+		fexecve(program, (char *const *)argv, environ);
 		_exit(127);
 	}
 	cr_assert(pid > 0);
