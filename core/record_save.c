@@ -34,7 +34,9 @@ static void lay_row(struct record *r, const struct reg *reg, const struct put *p
 	struct child *c = NULL;
 
 	for (size_t i = 0; i < r->nrows_all; i++) {
-		if (strncmp(r->rows[i].field, p->field, len) == 0 &&
+		const char *have = r->rows[i].field; /* NULL: a put to a field that does not exist */
+
+		if (have && strncmp(have, p->field, len) == 0 && have[len] == '\0' &&
 		    strcmp(r->rows[i].name, row) == 0)
 			c = &r->rows[i];
 	}

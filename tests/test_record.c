@@ -407,3 +407,12 @@ Test(record, conditions_look_at_words_lines_and_blanks)
 	c[2].field = "title";
 	cr_expect(not(conds_hold(c + 2, 1, &r)));
 }
+
+Test(record, rows_of_fields_that_do_not_exist_are_refused_in_words)
+{
+	cr_expect(desk_make(d, "decisions", "title", "D", "type", "stop", "service", "SV-1", "bogus.1", "name=x",
+			    "other.1", "name=y", "options.1", "name=z", NULL) == NULL);
+	cr_expect(eq(int, d->rc, RC_INVALID));
+	cr_expect(desk_says(d, LEVEL_REFUSE, "Decisions has no answer called 'bogus.1'"));
+	cr_expect(desk_says(d, LEVEL_REFUSE, "Decisions has no answer called 'other.1'"));
+}
