@@ -195,6 +195,7 @@ uint64_t store_redoable(struct store *s, struct place p, const char *person);
 /* Drafts: durable, not logged, shown to nobody else. A key is like a fact's name. */
 enum rc store_draft_put(struct store *s, const char *pid, const char *person, const char *name,
 			const char *text, struct err *err);
+/* store_draft_drop - of one answer with its rows, or of everything below a prefix that ends in "/" or is "" */
 enum rc store_draft_drop(struct store *s, const char *pid, const char *person, const char *prefix,
 			 struct err *err);
 enum rc store_drafts(struct store *s, const char *pid, const char *person, const char *prefix,
@@ -226,6 +227,8 @@ enum rc store_partnerships(struct store *s, partnership_fn *fn, void *arg, struc
 /* store_role - the role facts of a person: f/-/pe/<person>/role and /org; MEMBER_NONE: not a member */
 enum rc store_role(struct store *s, const char *pid, const char *person, struct arena *a, enum member *role,
 		   const char **org, struct err *err);
+/* role_now - in a picture: the actor's role, or the lower one that a coordinator has given since */
+enum rc role_now(struct view *v, struct place p, const struct actor *by, enum member *out);
 const char *member_word(enum member r);
 enum member member_read(const char *word);	/* MEMBER_NONE when it is none */
 

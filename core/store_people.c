@@ -258,22 +258,30 @@ enum rc store_draft_put(struct store *s, const char *pid, const char *person, co
 	return side_put(s, pid, 'd', person, name, text, true, err);
 }
 
+struct dropping {
+	struct view *v;
+	size_t prefix;
+};
+
+/* Of an answer itself and its rows; not of another one whose name begins alike. */
 static bool drop_one(void *arg, struct slice key, struct slice value)
 {
-	struct view *v = arg;
+	const struct dropping *d = arg;
 	struct key k;
 
 	(void)value;
 	memcpy(k.text, key.data, key.len);
 	k.len = key.len;
-	view_del(v, key_slice(&k));
+	if (k.text[d->prefix - 1] == '/' || k.len == d->prefix || strchr("/.", k.text[d->prefix]))
+		view_del(d->v, key_slice(&k));
 	return true;
 }
 
 static enum rc drop_fn(struct view *v, void *arg)
 {
 	const struct put_job *j = arg;
-	enum rc rc = view_scan(v, key_slice(&j->key), (struct slice){ NULL, 0 }, drop_one, v);
+	struct dropping d = { v, j->key.len };
+	enum rc rc = view_scan(v, key_slice(&j->key), (struct slice){ NULL, 0 }, drop_one, &d);
 
 	return rc ? rc : view_rc(v);
 }

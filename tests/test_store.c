@@ -168,6 +168,8 @@ ON_EACH(who_may_not_is_told_who_can)
 		{ &ben, "c1/st/plan/close", "close", RC_NOT_ALLOWED },
 		{ &dan, "c1/st/plan/close", "close", RC_NOT_ALLOWED },
 		{ &ann, "c1/st/plan/close", "close", RC_OK },
+		{ &dan, "c1/st/analyse/outcome", "edit", RC_NOT_ALLOWED },
+		{ &ben, "c1/st/analyse/outcome", "make", RC_NOT_ALLOWED },
 		{ &dan, "-/pe/cat/role", "edit", RC_NOT_ALLOWED }, { &ann, "-/pe/cat/role", "edit", RC_OK },
 		{ &dan, NE "notes", "import", RC_NOT_ALLOWED },
 	};
@@ -184,6 +186,39 @@ ON_EACH(who_may_not_is_told_who_can)
 			expect_part(err.text, "coordinator");
 	}
 	cr_expect(eq(int, put(s, &nobody, NE "x", "y"), RC_NOT_ALLOWED));
+}
+
+/* A session goes on for hours; what a coordinator took back meanwhile is looked for at each save. */
+ON_EACH(a_role_that_was_taken_back_binds_a_session_that_has_it_still)
+{
+	struct saved saved;
+
+	cr_assert(eq(int, put(s, &ann, "-/pe/ann/role", "coordinator"), RC_OK));
+	cr_assert(eq(int, put(s, &ann, "-/pe/ben/role", "partner"), RC_OK));
+	cr_expect(eq(int, put_seen(s, &ben, NE "title", "A", never, NULL, &saved), RC_OK));
+	cr_assert(eq(int, put(s, &ann, "-/pe/ben/role", "viewer"), RC_OK));
+	cr_expect(eq(int, put(s, &ben, NE "title", "B"), RC_NOT_ALLOWED));
+	cr_expect(eq(int, store_undo(s, sf, saved.number, &ben, NULL, NULL, NULL, NULL), RC_NOT_ALLOWED));
+	cr_assert(eq(int, put(s, &ann, "-/pe/ben/role", ""), RC_OK));
+	cr_expect(eq(int, put(s, &ben, NE "title", "B"), RC_NOT_ALLOWED));
+	cr_assert(eq(int, put(s, &ann, "-/pe/ben/role", "facilitator"), RC_OK));
+	cr_expect(eq(int, put(s, &ben, NE "title", "B"), RC_OK));
+}
+
+ON_EACH(who_is_no_coordinator_any_more_takes_back_no_role_and_no_closing)
+{
+	struct actor eve = { "eve", MEMBER_COORDINATOR, NULL, "local" };
+	struct saved role, closing, own;
+	struct err err = { 0 };
+
+	cr_assert(eq(int, put_seen(s, &eve, "-/pe/dan/role", "facilitator", never, NULL, &role), RC_OK));
+	cr_assert(eq(int, put_seen(s, &eve, "c1/st/plan/outcome", "agreed", never, NULL, &closing), RC_OK));
+	cr_assert(eq(int, put_seen(s, &eve, NE "title", "A", never, NULL, &own), RC_OK));
+	eve.role = MEMBER_PARTNER;
+	cr_expect(eq(int, store_undo(s, sf, role.number, &eve, NULL, NULL, NULL, &err), RC_NOT_ALLOWED));
+	expect_part(err.text, "coordinator");
+	cr_expect(eq(int, store_undo(s, sf, closing.number, &eve, NULL, NULL, NULL, NULL), RC_NOT_ALLOWED));
+	cr_expect(eq(int, store_undo(s, sf, own.number, &eve, NULL, NULL, NULL, NULL), RC_OK));
 }
 
 ON_EACH(who_joins_comes_in_as_a_viewer_and_as_nothing_else)
@@ -404,4 +439,21 @@ Test(store_file, answers_are_there_after_reopening, .init = begin_file, .fini = 
 	expect_same(shown(s, sf, NE "title", a), "A");
 	cr_expect(eq(int, put(s, &ann, NE "title", "B"), RC_OK));
 	expect_same(version_of(s, sf, NE "title").replica, "hub");
+}
+
+ON_EACH(dropping_the_draft_of_one_answer_leaves_those_whose_names_begin_alike)
+{
+	struct err err = { 0 };
+	size_t n = 0;
+
+	cr_assert(eq(int, store_draft_put(s, "sf", "ann", NE "due", "a", &err), RC_OK), "%s", err.text);
+	cr_assert(eq(int, store_draft_put(s, "sf", "ann", NE "due.1", "b", NULL), RC_OK));
+	cr_assert(eq(int, store_draft_put(s, "sf", "ann", NE "due_reason", "c", NULL), RC_OK));
+	cr_assert(eq(int, store_draft_drop(s, "sf", "ann", NE "due", NULL), RC_OK));
+	cr_assert(eq(int, store_drafts(s, "sf", "ann", NE, count_fact, &n, NULL), RC_OK));
+	cr_expect(eq(sz, n, 1));
+	cr_assert(eq(int, store_draft_drop(s, "sf", "ann", NE, NULL), RC_OK));
+	n = 0;
+	cr_assert(eq(int, store_drafts(s, "sf", "ann", NE, count_fact, &n, NULL), RC_OK));
+	cr_expect(eq(sz, n, 0));
 }
