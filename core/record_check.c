@@ -437,9 +437,11 @@ enum rc owner_check(const struct checking *c)
 	const char *role[] = { "role" };
 	struct asking ask = { c->arena, "", strlen(CYCLE_COMMON "/pe/") };
 	const char *made_by = maker_of(c->before), *org;
+	enum member role_has;
+	enum rc rc = role_now(c->view, session_place(c->session), by, &role_has);
 
-	if (by->role != MEMBER_PARTNER)
-		return RC_OK;
+	if (rc != RC_OK || role_has != MEMBER_PARTNER)
+		return rc;
 	if (!c->before->exists && c->after->reg->kind == REG_REGISTER)
 		return RC_OK;
 	org = owner ? record_text(c->before, owner->id) : "";

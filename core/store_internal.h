@@ -132,6 +132,8 @@ enum rc entry_put(struct store *s, struct view *v, struct place p, const struct 
 enum rc coordinator_stays(struct view *v, struct place p, const struct put_fact *facts, size_t count);
 void clash_add(struct clash_list *l, const char *fact, struct slice mine, const struct cell *theirs);
 enum rc may_write(const struct place *p, const struct actor *by, struct err *err);
+/* needs_coordinator - a fact that only a coordinator may change, or take back */
+bool needs_coordinator(const char *fact);
 const char *turn_word(enum turn t);
 bool version_none(struct version v);
 

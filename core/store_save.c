@@ -24,12 +24,12 @@ struct save {
 
 /* Roles. Source: cairn(1), ROLES */
 
-static bool reg_is(const char *fact, const char *reg)
+/* People with their roles, and the closing of stages. */
+bool needs_coordinator(const char *fact)
 {
 	const char *at = strchr(fact, '/');
-	size_t n = strlen(reg);
 
-	return at && strncmp(at + 1, reg, n) == 0 && at[1 + n] == '/';
+	return at && (strncmp(at, "/pe/", 4) == 0 || strncmp(at, "/st/", 4) == 0);
 }
 
 /* Who joins writes down nobody but themselves, and as nothing but a viewer. */
@@ -66,24 +66,63 @@ enum rc may_write(const struct place *p, const struct actor *by, struct err *err
 		       "then a coordinator can give you a role");
 }
 
-static enum rc change_allowed(const struct save *j, struct err *err)
+static bool is_import(const struct change *c)
 {
-	static const char *const coordinator[] = { "close", "import" };
+	return strcmp(c->action, "import") == 0;
+}
+
+static enum rc change_allowed(const struct save *j, const struct actor *by, struct err *err)
+{
 	const struct change *c = j->c;
-	bool high = false;
+	bool high = is_import(c);
 	enum rc rc;
 
 	if (!j->p.own && is_joining(c))
 		return RC_OK;
-	rc = may_write(&j->p, c->by, err);
-	if (rc || j->p.own || c->by->role == MEMBER_COORDINATOR)
+	rc = may_write(&j->p, by, err);
+	if (rc || j->p.own || by->role == MEMBER_COORDINATOR)
 		return rc;
-	for (size_t i = 0; i < sizeof(coordinator) / sizeof(coordinator[0]); i++)
-		high = high || strcmp(c->action, coordinator[i]) == 0;
 	for (size_t i = 0; i < c->count; i++)
-		high = high || reg_is(c->edits[i].fact, "pe");
+		high = high || needs_coordinator(c->edits[i].fact);
 	return high ? err_set(err, RC_NOT_ALLOWED, "closing a stage, importing, and people with their roles "
 			      "are for a coordinator; ask one to do this") : RC_OK;
+}
+
+enum rc role_now(struct view *v, struct place p, const struct actor *by, enum member *out)
+{
+	char name[PERSON_MAX + 16];
+	enum member stored;
+	struct cell now;
+	char word[16];
+	enum rc rc;
+
+	*out = by->role;
+	if (p.own)
+		return RC_OK;
+	snprintf(name, sizeof(name), "-/pe/%s/role", by->person);
+	rc = fact_now(v, p, name, &now);
+	if (rc || now.removed)
+		return rc == RC_NOT_FOUND ? RC_OK : rc;
+	snprintf(word, sizeof(word), "%.*s", now.len < sizeof(word) ? (int)now.len : 0, now.text);
+	stored = member_read(word);
+	if (stored < *out)
+		*out = stored;
+	return RC_OK;
+}
+
+/*
+ * A session has the role that it began with; a coordinator may have taken it
+ * back meanwhile. What is imported brings roles along, the importer's too.
+ */
+static enum rc still_allowed(const struct save *j, struct view *v)
+{
+	struct actor by = *j->c->by;
+	struct err err = { 0 };
+	enum rc rc = is_import(j->c) ? RC_OK : role_now(v, j->p, j->c->by, &by.role);
+
+	if (rc || by.role == j->c->by->role || !change_allowed(j, &by, &err))
+		return rc;
+	return view_fail(v, err.rc, "%s", err.text);
 }
 
 /* What can be told before the store is asked */
@@ -368,7 +407,9 @@ static enum rc save_fn(struct view *v, void *arg)
 		if (rc || found)
 			return rc;
 	}
-	rc = settle_all(j, v);
+	rc = still_allowed(j, v);
+	if (!rc)
+		rc = settle_all(j, v);
 	if (rc || j->out.repeated) {
 		if (!rc && j->clashes)
 			j->clashes->n = j->nclashes;
@@ -389,7 +430,7 @@ enum rc store_save(struct store *s, struct place p, const struct change *c, stru
 	enum rc rc = change_good(&j, err);
 
 	if (!rc)
-		rc = change_allowed(&j, err);
+		rc = change_allowed(&j, c->by, err);
 	if (rc)
 		return rc;
 	j.named = memcmp(c->id, none, sizeof(none)) != 0;

@@ -276,15 +276,31 @@ static enum rc all_free(struct undo *u, struct view *v)
 			 "back, look at the answers", u->number);
 }
 
+static bool is_high(const struct log_line *l)
+{
+	for (size_t i = 0; i < l->count; i++)
+		if (needs_coordinator(l->facts[i].name))
+			return true;
+	return false;
+}
+
 static enum rc may_undo(const struct undo *u, struct view *v, const struct log_line *l)
 {
+	bool start = !strcmp(u->by->from, FROM_START);
+	struct actor by = *u->by;
 	struct err err = { 0 };
+	enum rc rc = start ? RC_OK : role_now(v, u->p, u->by, &by.role);
 
-	if (may_write(&u->p, u->by, &err))
+	if (rc)
+		return rc;
+	if (may_write(&u->p, &by, &err))
 		return view_fail(v, err.rc, "%s", err.text);
-	if (u->p.own || strcmp(l->person, u->by->person) == 0)
+	if (!u->p.own && by.role != MEMBER_COORDINATOR && is_high(l))
+		return view_fail(v, RC_NOT_ALLOWED, "roles and the closing of a stage are for a coordinator to "
+				 "take back; ask one to do this");
+	if (u->p.own || strcmp(l->person, by.person) == 0)
 		return RC_OK;
-	if (u->by->role != MEMBER_COORDINATOR)
+	if (by.role != MEMBER_COORDINATOR)
 		return view_fail(v, RC_NOT_ALLOWED, "%s made this change; only they or a coordinator can take it "
 				 "back", l->person);
 	if (!u->reason || !u->reason[0])
