@@ -78,7 +78,7 @@ static enum rc add_next_cycle(struct maker *m, const char *cycle, const struct p
 		return rc;
 	part_cycle(m, cycle, y);
 	part_starters(m, cycle, y->set, last);
-	return part_save(m, "make", err);
+	return part_save(m, "start", err);
 }
 
 enum rc cycle_make(struct session *s, const char *title, int first_year, int last_year,

@@ -111,7 +111,7 @@ enum rc partnership_make(struct session *s, const struct new_partnership *n, str
 	if (!rc)
 		rc = add_partnership(&m, n, err);
 	if (!rc)
-		rc = part_save(&m, "make", err);
+		rc = part_save(&m, "start", err);
 	if (!rc)
 		*pid = free;
 	bulk_clear(&b);

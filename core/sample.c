@@ -141,7 +141,7 @@ static enum rc load_sample(struct maker *m, const struct sample *sm, struct err 
 	/* the partnership's name stands in the first change set: what has one can be found and taken back */
 	add_frame(m, sm);
 	rc = add_rows(m, sm, err);
-	return rc ? rc : part_save(m, "make", err);
+	return rc ? rc : part_save(m, "start", err);
 }
 
 enum rc partnership_sample(struct session *s, const char *sample, struct arena *a, const char **pid,

@@ -515,6 +515,12 @@ static bool set_has(const struct turned_set *s, uint64_t n)
 	return false;
 }
 
+/* Making a partnership or a cycle, and joining, is no slip of a key: it is taken back by its number alone. */
+static bool founds(const char *action)
+{
+	return strcmp(action, "start") == 0 || strcmp(action, "join") == 0;
+}
+
 /*
  * Newest first. Of a chain only the newest entry counts: it marks what it
  * turned, and that marks what it had turned itself.
@@ -536,7 +542,7 @@ static enum rc offer_fn(struct view *v, void *arg)
 		under = set_has(set, n);
 		if (l.turn)
 			set->v[set->n++] = l.undoes;
-		mine = !under && strcmp(l.person, o->person) == 0;
+		mine = !under && strcmp(l.person, o->person) == 0 && !founds(l.action);
 		if (mine && (l.turn == TURN_UNDO) == o->redo)
 			o->found = n;
 		/* a new change of one's own ends what could be put back */

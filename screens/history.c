@@ -41,7 +41,8 @@ static const struct {
 } actions[] = {
 	{ "make", W_DID_MAKE },	      { "edit", W_DID_EDIT },	  { "tick", W_DID_TICK },
 	{ "archive", W_DID_ARCHIVE }, { "restore", W_DID_RESTORE }, { "delete", W_DID_DELETE },
-	{ "import", W_DID_IMPORT },   { "close", W_DID_CLOSE },
+	{ "import", W_DID_IMPORT },   { "close", W_DID_CLOSE },	  { "start", W_DID_START },
+	{ "join", W_DID_JOIN },
 };
 
 static const char *action_word(const char *action)

@@ -180,6 +180,8 @@
 #define W_DID_DELETE		"Deleted"
 #define W_DID_IMPORT		"Taken in"
 #define W_DID_CLOSE		"Closed"
+#define W_DID_START		"Started"
+#define W_DID_JOIN		"Joined"
 #define W_DID_UNDO		"Taken back"
 #define W_DID_REDO		"Put back"
 #define W_UNDO_WHY		"Why should it be taken back?"

@@ -139,3 +139,12 @@ Test(trial, counts_are_counted_anew_when_a_person_comes_back_to_a_list)
 	world_press(w, "Enter 3 Esc");
 	cr_expect(world_has(w, "1 of 11 answered"), "%s", world_text(w));
 }
+
+Test(trial, one_key_does_not_take_a_whole_partnership_back)
+{
+	w = world_open();
+	world_show(w, 24, 80, "home", NULL, NULL, NULL);
+	world_press(w, "u");
+	cr_expect(world_has(w, "There is no change of yours to take back."), "%s", world_text(w));
+	cr_expect(world_has(w, "Needs 12"), "%s", world_text(w));
+}
