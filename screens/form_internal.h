@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: ISC */
+/* What the files of form.h share among themselves. */
+#ifndef SCREENS_FORM_INTERNAL_H
+#define SCREENS_FORM_INTERNAL_H
+
+#include "form.h"
+
+bool form_is_typed(const struct field *f);
+int form_row_id(size_t i, size_t option);
+void form_fill_field(struct form *f, struct form_field *v, bool first);
+void form_keep_draft(struct form *f, const struct form_field *v);
+void form_drop_draft(struct form *f, const char *prefix);
+const struct option *form_choice_at(const struct field *field, size_t i);
+size_t form_choice_count(const struct field *field);
+int form_fault_target(const struct form *f, const struct fault *fault);
+bool form_save_field(struct form *f, size_t i, const char *action, struct nav *n);
+
+#endif

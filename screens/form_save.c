@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: ISC */
+/* Taking what was typed, holding the rules against it, saving it. */
+#include "form.h"
+
+#include <string.h>
+
+#include "form_internal.h"
+#include "screens.h"
+#include "words.h"
+
+static bool take(struct form *f, size_t i)
+{
+	struct form_field *v = &f->v[i];
+	struct err err = { 0 };
+	const char *stored;
+
+	v->error = NULL;
+	if (!v->box)
+		return true;
+	if (value_parse(v->field, textbox_text(v->box), session_of(f->frame)->today,
+			f->frame->arena, &stored, &err) != RC_OK) {
+		v->error = arena_str(f->frame->arena, err.text);
+		return false;
+	}
+	v->stored = stored;
+	return true;
+}
+
+/* The text of a whole group, or of a row, from its parts. */
+static const char *joined(const struct form *f, const struct field *group, struct arena *a)
+{
+	struct pair *pairs = arena_array(a, f->n, sizeof(*pairs));
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->n; i++)
+		if (f->v[i].group == group && f->v[i].stored[0])
+			pairs[n++] = (struct pair){ f->v[i].field->id, f->v[i].stored };
+	return pairs_text(pairs, n, a);
+}
+
+static bool differs(const struct form_field *v)
+{
+	return strcmp(v->stored, v->saved) != 0;
+}
+
+/* Answers to save: the one of field i, or with i == n all that differ. */
+static size_t puts_of(struct form *f, size_t i, struct put *puts)
+{
+	struct arena *a = f->frame->arena;
+	const struct field *last = NULL;
+	size_t n = 0;
+
+	if (f->rows) {
+		puts[0].field = arena_printf(a, "%s.%s", f->rows->id, f->row ? f->row : "+");
+		puts[0].text = joined(f, NULL, a);
+		puts[0].seen = f->row ? f->v[0].seen : (struct version){ 0 };
+		return 1;
+	}
+	for (size_t k = 0; k < f->n; k++) {
+		const struct form_field *v = &f->v[k];
+
+		if ((i < f->n && k != i && !v->waits) || v->field->type == TYPE_ROWS || v->field->automatic ||
+		    !differs(v))
+			continue;
+		if (v->group && v->group == last)
+			continue;
+		last = v->group;
+		puts[n++] = (struct put){
+			.field = v->group ? v->group->id : v->field->id,
+			.text = v->group ? joined(f, v->group, a) : v->stored,
+			.seen = v->seen,
+		};
+	}
+	return n;
+}
+
+static void note_faults(struct form *f)
+{
+	for (size_t k = 0; k < f->faults.n; k++) {
+		int row = f->faults.v[k].level == LEVEL_REFUSE ? form_fault_target(f, &f->faults.v[k]) : -1;
+
+		if (row >= 0)
+			f->v[form_field_of(row)].error = f->faults.v[k].text;
+	}
+}
+
+static void forget_faults(struct form *f)
+{
+	f->faults.n = 0;
+	f->faults.v = NULL;
+	f->clashes.n = 0;
+	for (size_t i = 0; i < f->n; i++)
+		f->v[i].error = NULL;
+}
+
+static void add_fault(struct form *f, const char *field, const char *text)
+{
+	struct fault *v = arena_array(f->frame->arena, f->faults.n + 1, sizeof(*v));
+
+	if (f->faults.n)
+		memcpy(v, f->faults.v, f->faults.n * sizeof(*v));
+	v[f->faults.n] = (struct fault){ .field = field, .text = text, .level = LEVEL_REFUSE };
+	f->faults.v = v;
+	f->faults.n++;
+}
+
+static bool take_all(struct form *f)
+{
+	bool good = true;
+
+	forget_faults(f);
+	for (size_t i = 0; i < f->n; i++) {
+		if (form_asks(f, i) && !take(f, i)) {
+			add_fault(f, f->v[i].name, f->v[i].error);
+			good = false;
+		}
+	}
+	return good;
+}
+
+bool form_is_live(const struct form *f)
+{
+	return f->id && f->record.exists && strcmp(record_text(&f->record, "life"), "draft") != 0;
+}
+
+/* 1 where the record is to have another life than it has. */
+static size_t life_put(const struct form *f, const char *life, struct put *out)
+{
+	bool exists = f->id && f->record.exists;
+
+	if (!reg_field(f->reg, "life") || (exists && !strcmp(record_text(&f->record, "life"), life)))
+		return 0;
+	*out = (struct put){ .field = "life", .text = life };
+	for (size_t i = 0; exists && i < f->reg->nfields; i++)
+		if (!strcmp(f->reg->fields[i].id, "life"))
+			out->seen = f->record.field[i].at;
+	return 1;
+}
+
+bool form_check(struct form *f)
+{
+	struct put *puts = arena_array(f->frame->arena, f->n + 2, sizeof(*puts));
+	struct err err = { 0 };
+	size_t n;
+	enum rc rc;
+
+	if (!take_all(f))
+		return false;
+	n = puts_of(f, f->n, puts);
+	if (!f->rows && !form_is_live(f))
+		n += life_put(f, "live", &puts[n]);
+	rc = record_check(session_of(f->frame), f->reg, f->id, puts, n, &f->faults, &err);
+	note_faults(f);
+	return rc == RC_OK;
+}
+
+void form_show_conflict(struct form *f, struct nav *n)
+{
+	const struct clash *c = &f->clashes.v[0];
+
+	if (!f->clashes.n)
+		return;
+	form_keep_drafts(f);
+	nav_open(n, &screen_conflict,
+		 &(struct args){ .a = c->fact, .b = c->mine, .c = f->reg->id });
+}
+
+static enum rc save_puts(struct form *f, const char *action, const struct put *puts, size_t n,
+			 struct saved *out, struct err *err)
+{
+	enum rc rc = record_save(session_of(f->frame), f->reg, f->id, action, puts, n, &f->faults,
+				 &f->clashes, out, err);
+
+	note_faults(f);
+	return rc;
+}
+
+enum rc form_save(struct form *f, const char *life, struct saved *out, struct err *err)
+{
+	struct put *puts = arena_array(f->frame->arena, f->n + 2, sizeof(*puts));
+	bool is_new = !f->rows && (!f->id || !f->record.exists);
+	size_t n;
+	enum rc rc;
+
+	*out = (struct saved){ 0 };
+	if (!take_all(f))
+		return err_set(err, RC_INVALID, "%s", f->faults.v[0].text);
+	n = puts_of(f, f->n, puts);
+	if (life)
+		n += life_put(f, life, &puts[n]);
+	if (!n)
+		return RC_OK;
+	rc = save_puts(f, is_new ? "make" : "edit", puts, n, out, err);
+	if (rc == RC_OK) {
+		form_drop_drafts(f);
+		for (size_t i = 0; i < f->n; i++) {
+			f->v[i].waits = false;
+			if (f->v[i].box)
+				textbox_set(f->v[i].box, textbox_text(f->v[i].box));
+		}
+	}
+	return rc;
+}
+
+/*
+ * Where all answers are one row, my own save moves it under what I am still
+ * typing beside it: that was made from the row as it is now.
+ */
+static void row_moved(struct form *f, const struct put *put, const struct saved *saved)
+{
+	const struct field *field = reg_field(f->reg, put->field);
+
+	if (!field || !field_in_row(f->reg, field) || !saved->number)
+		return;
+	for (size_t i = 0; i < f->n; i++) {
+		struct form_field *v = &f->v[i];
+
+		if (!field_in_row(f->reg, v->group ? v->group : v->field) ||
+		    !version_same(v->seen, put->seen))
+			continue;
+		v->seen = saved->at;
+		if (v->box && textbox_changed(v->box))
+			form_keep_draft(f, v);
+	}
+}
+
+/*
+ * A choice that asks for another answer, such as why it is not needed, stays
+ * chosen and waits for it; the focus goes there. False: it asks for none.
+ */
+static bool wait_for(struct form *f, size_t i, struct nav *n)
+{
+	for (size_t k = 0; !f->v[i].box && k < f->faults.n; k++) {
+		int row = f->faults.v[k].level == LEVEL_REFUSE ? form_fault_target(f, &f->faults.v[k]) : -1;
+		int other = form_field_of(row);
+
+		if (other < 0 || (size_t)other == i || !form_asks(f, (size_t)other))
+			continue;
+		f->v[i].waits = true;
+		f->v[i].error = NULL;
+		form_keep_draft(f, &f->v[i]);
+		nav_focus(n, row);
+		return true;
+	}
+	return false;
+}
+
+static void refused(struct form *f, size_t i, const struct err *err, struct nav *n)
+{
+	struct form_field *v = &f->v[i];
+
+	nav_err(n, err);
+	if (wait_for(f, i, n))
+		return;
+	if (!v->error)
+		v->error = arena_str(f->frame->arena, err->text);
+	if (!v->box)
+		v->stored = v->saved;
+}
+
+/* Nothing is left to save of an answer; its draft has done its work. */
+static void settled(struct form *f, struct form_field *v)
+{
+	v->saved = arena_str(f->frame->arena, v->stored);
+	v->waits = false;
+	if (v->box)
+		textbox_set(v->box, textbox_text(v->box));
+	form_drop_draft(f, arena_printf(f->frame->loaded, "%s/%s", f->draft, v->name));
+}
+
+/* Saves one answer of a record that exists; keeps it as a draft of a new one. */
+bool form_save_field(struct form *f, size_t i, const char *action, struct nav *n)
+{
+	struct form_field *v = &f->v[i];
+	struct put *puts = arena_array(f->frame->arena, f->n + 2, sizeof(*puts));
+	struct saved saved;
+	size_t nputs;
+	struct err err = { 0 };
+	enum rc rc;
+
+	if (f->rows || !f->id || (f->reg->kind == REG_REGISTER && !f->record.exists)) {
+		if (!f->rows)
+			form_keep_draft(f, v);
+		return true;
+	}
+	forget_faults(f);
+	nputs = puts_of(f, i, puts);
+	if (!nputs) {
+		if (v->waits)
+			settled(f, v);
+		return true;
+	}
+	rc = save_puts(f, action, puts, nputs, &saved, &err);
+	if (rc == RC_CONFLICT && f->clashes.n) {
+		form_show_conflict(f, n);
+		return false;
+	}
+	if (rc != RC_OK) {
+		refused(f, i, &err, n);
+		return false;
+	}
+	settled(f, v);
+	row_moved(f, &puts[0], &saved);
+	for (size_t k = 0; k < f->n; k++)
+		if (f->v[k].waits)
+			settled(f, &f->v[k]);
+	nav_reload(n);
+	return true;
+}
+
+bool form_go_on(struct form *f, size_t i, struct nav *n)
+{
+	if (!take(f, i)) {
+		form_keep_draft(f, &f->v[i]);
+		return false;
+	}
+	return form_save_field(f, i, "edit", n);
+}
+
+void form_start_with(struct form *f, const char *field, const char *stored)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		struct form_field *v = &f->v[i];
+
+		if (v->group || strcmp(v->field->id, field) != 0)
+			continue;
+		v->stored = stored;
+		if (v->box) {
+			textbox_set(v->box, "");
+			stored = value_typed(v->field, stored, f->frame->loaded);
+			textbox_insert(v->box, stored, strlen(stored));
+		}
+		form_keep_draft(f, v);
+	}
+}
