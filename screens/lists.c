@@ -29,17 +29,36 @@ static enum rc registers_load(struct frame *f, struct err *err)
 	return RC_OK;
 }
 
+/* The step of the cycle that asks for a register first; NULL: none does. */
+static const struct stage *first_stage(const struct schema *schema, const char *id)
+{
+	for (size_t s = 0; s < schema->nstages; s++)
+		for (size_t a = 0; a < schema->stages[s].nactivities; a++)
+			if (names_have(&schema->stages[s].activities[a].registers, id))
+				return &schema->stages[s];
+	return NULL;
+}
+
 static void registers_build(const struct frame *f, struct page *p)
 {
 	const struct registers *st = f->state;
 	const struct schema *schema = session_of(f)->schema;
 
 	app_page(f, p, NULL, NULL, W_ALL_REGISTERS);
-	for (size_t i = 0; i < schema->nregisters; i++) {
-		const struct reg *reg = &schema->registers[i];
+	for (size_t s = 0; s <= schema->nstages; s++) {
+		const struct stage *stage = s < schema->nstages ? &schema->stages[s] : NULL;
+		bool begun = false;
 
-		if (reg->kind == REG_REGISTER)
-			page_item(p, ID_ROW + (int)i, reg->title, page_printf(p, "%zu", st->count[i]));
+		for (size_t i = 0; i < schema->nregisters; i++) {
+			if (schema->registers[i].kind != REG_REGISTER ||
+			    first_stage(schema, schema->registers[i].id) != stage)
+				continue;
+			if (!begun)
+				page_head(p, stage ? stage->title : W_OTHER_REGISTERS);
+			begun = true;
+			page_item(p, ID_ROW + (int)i, schema->registers[i].title,
+				  page_printf(p, "%zu", st->count[i]));
+		}
 	}
 }
 

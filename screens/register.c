@@ -283,6 +283,8 @@ static const struct keybind keys[] = {
 	{ 'o', ACT_ORDER, "order" },
 	{ 'v', ACT_VIEW, "view" },
 	{ 'e', ACT_EDIT, NULL },
+	{ 'k', ACT_COPY, NULL },
+	{ 'z', ACT_ARCHIVE, NULL },
 	{ 'x', ACT_SAVE_FILE, NULL },
 	KEYBIND_END
 };

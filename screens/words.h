@@ -50,6 +50,7 @@
 #define W_ATTENTION		"Needs attention: %s"
 #define W_REGISTERS		"Registers"
 #define W_ALL_REGISTERS		"All registers"
+#define W_OTHER_REGISTERS	"Others"
 #define W_TOOLS			"Tools"
 #define W_SELF			"Self-assessment"
 #define W_REPORTS		"Reports"
