@@ -216,7 +216,7 @@ static void find_cells(struct layout *l)
 static void columns(struct layout *l)
 {
 	const struct page *p = l->page;
-	enum { GAP = 2 };
+	enum { GAP = 2, LEAST = 3 };
 	int room = l->work_w - GUTTER - l->number_w - (l->status_w ? l->status_w + GAP : 0);
 	int need = 0, slack = 0, spare, x;
 
@@ -235,18 +235,25 @@ static void columns(struct layout *l)
 	l->cards = p->cards || need > room;
 	if (l->cards)
 		return;
+	/* a name that can be read is worth more than the last columns; cards show them all */
+	while (l->ncols > LEAST && room - (need - p->column[0].min) < p->column[0].want) {
+		const struct column *col = &p->column[--l->ncols];
+
+		need -= col->min + GAP;
+		slack -= col->want > col->min ? col->want - col->min : 0;
+	}
 	spare = room - need;
-	for (size_t i = 1; i < p->ncolumns && slack > 0; i++) {
+	for (size_t i = 1; i < l->ncols && slack > 0; i++) {
 		int more = p->column[i].want > p->column[i].min ? p->column[i].want - p->column[i].min : 0;
 
 		l->col_w[i] += spare >= slack ? more : more * spare / slack;
 	}
 	need = 0;
-	for (size_t i = 1; i < p->ncolumns; i++)
+	for (size_t i = 1; i < l->ncols; i++)
 		need += l->col_w[i] + GAP;
 	l->col_w[0] = room - need;
 	x = GUTTER + l->number_w;
-	for (size_t i = 0; i < p->ncolumns; i++) {
+	for (size_t i = 0; i < l->ncols; i++) {
 		l->col_x[i] = x;
 		x += l->col_w[i] + GAP;
 		if (p->column[i].title && p->column[i].title[0])
