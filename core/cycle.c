@@ -1,29 +1,45 @@
 /* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
 #include <string.h>
 
 #include "keys.h"
 #include "parts.h"
+#include "record_internal.h"
 
-enum { CYCLES_MAX = 999 };
+struct listing_cycles {
+	const struct session *s;
+	struct arena *arena;
+	struct names *out;
+	unsigned long last;	/* greatest number of any, one that was taken back too */
+};
+
+static bool take_name(void *arg, const char *cycle)
+{
+	struct listing_cycles *l = arg;
+	unsigned long n = *cycle == 'c' ? strtoul(cycle + 1, NULL, 10) : 0;
+
+	if (n > l->last)
+		l->last = n;
+	return true;
+}
+
+static enum rc list_cycles(struct view *v, void *arg)
+{
+	struct listing_cycles *l = arg;
+	enum rc rc = record_cycles(v, l->s, l->arena, l->out);
+
+	l->last = 0;
+	return rc ? rc : store_each_cycle(v, session_place(l->s), take_name, l);
+}
+
+static enum rc all_cycles(struct listing_cycles *l, struct err *err)
+{
+	return store_picture(l->s->store, list_cycles, l, err);
+}
 
 enum rc cycle_list(const struct session *s, struct arena *a, struct names *out, struct err *err)
 {
-	struct fact f;
-	const char *cycle;
-	enum rc rc = RC_OK;
-
-	out->v = arena_array(a, CYCLES_MAX, sizeof(*out->v));
-	for (out->n = 0; out->n < CYCLES_MAX; out->n++) {
-		cycle = arena_printf(a, "c%zu", out->n + 1);
-		rc = store_get(s->store, session_place(s), fact_name(a, cycle, "cy", cycle, "title"), a, &f,
-			       NULL);
-		if (rc)
-			break;
-		out->v[out->n] = cycle;
-	}
-	if (rc && rc != RC_NOT_FOUND)
-		return err_set(err, rc, "cannot read the cycles of '%s'", s->pid);
-	return RC_OK;
+	return all_cycles(&(struct listing_cycles){ .s = s, .arena = a, .out = out }, err);
 }
 
 struct last_number {
@@ -48,23 +64,26 @@ static bool take_number(void *arg, const struct fact *f)
 	return true;
 }
 
-/* The greatest number of each register with starters, over all cycles. */
+/* The greatest number of each register with starters, over all cycles and of what was taken back. */
 static enum rc last_numbers(const struct session *s, const struct names *cycles, struct arena *a,
 			    unsigned long *out, struct err *err)
 {
 	const struct schema *schema = s->schema;
-	const char *prefix;
 	enum rc rc = RC_OK;
 
-	for (size_t i = 0; i < schema->nregisters; i++)
-		for (size_t k = 0; k < cycles->n && schema->registers[i].nstarters && !rc; k++) {
-			struct last_number l = { .n = out[i] };
+	for (size_t i = 0; i < schema->nregisters && !rc; i++) {
+		const struct reg *reg = &schema->registers[i];
 
-			prefix = arena_printf(a, "%s/%s/", cycles->v[k], schema->registers[i].key);
-			l.skip = strlen(prefix);
+		if (reg->nstarters)
+			rc = store_last_number(s->store, session_place(s), reg->key, &out[i], err);
+		for (size_t k = 0; k < cycles->n && reg->nstarters && !rc; k++) {
+			const char *prefix = arena_printf(a, "%s/%s/", cycles->v[k], reg->key);
+			struct last_number l = { .n = out[i], .skip = strlen(prefix) };
+
 			rc = store_read(s->store, session_place(s), prefix, NULL, take_number, &l, err);
 			out[i] = l.n;
 		}
+	}
 	return rc;
 }
 
@@ -88,6 +107,7 @@ enum rc cycle_make(struct session *s, const char *title, int first_year, int las
 	struct bulk b;
 	struct maker m = { .s = s, .bulk = &b };
 	struct names cycles = { 0 };
+	struct listing_cycles all = { .s = s, .arena = a, .out = &cycles };
 	const char *next;
 	enum rc rc = part_check_years(first_year, last_year, err);
 
@@ -96,10 +116,10 @@ enum rc cycle_make(struct session *s, const char *title, int first_year, int las
 	if (!rc && title && *title)
 		rc = part_clean(title, "Title", a, &y.title, err);
 	if (!rc)
-		rc = cycle_list(s, a, &cycles, err);
+		rc = all_cycles(&all, err);
 	if (rc)
 		return rc;
-	next = arena_printf(a, "c%zu", cycles.n + 1);
+	next = arena_printf(a, "c%lu", all.last + 1);
 	m.arena = arena_new();
 	bulk_init(&b, m.arena);
 	rc = add_next_cycle(&m, next, &y, &cycles, err);

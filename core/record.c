@@ -8,7 +8,7 @@
 #include "text.h"
 #include "value_internal.h"
 
-enum { TITLE_DEPTH = 3, CYCLES_MAX = 999 };
+enum { TITLE_DEPTH = 3 };
 
 static enum rc read_deep(struct view *v, const struct session *s, const struct reg *reg,
 			 const char *cycle, const char *id, int depth, struct arena *a,
@@ -316,6 +316,15 @@ enum rc record_load_in(struct view *v, const struct session *s, const struct reg
 
 /* Cycles */
 
+struct cycles {
+	const struct session *s;
+	struct view *v;
+	struct arena *arena;
+	struct names *out;
+	size_t cap;
+	enum rc rc;
+};
+
 static bool see_one(void *arg, const struct fact *f)
 {
 	(void)f;
@@ -323,29 +332,42 @@ static bool see_one(void *arg, const struct fact *f)
 	return false;
 }
 
+/* One whose own answers were all taken back is none, whatever else was put in it. */
+static bool take_cycle(void *arg, const char *cycle)
+{
+	struct cycles *c = arg;
+	bool seen = false;
+
+	if (strcmp(cycle, CYCLE_COMMON) == 0)
+		return true;
+	c->rc = fact_scan(c->v, session_place(c->s), arena_printf(c->arena, "%s/cy/", cycle), NULL, see_one,
+			  &seen);
+	if (seen) {
+		c->out->v = grown(c->arena, c->out->v, c->out->n, &c->cap, sizeof(*c->out->v));
+		c->out->v[c->out->n++] = arena_str(c->arena, cycle);
+	}
+	return c->rc == RC_OK;
+}
+
+/* c2 stands before c10. */
+static int by_age(const void *a, const void *b)
+{
+	const char *x = *(const char *const *)a, *y = *(const char *const *)b;
+	size_t m = strlen(x), n = strlen(y);
+
+	return m != n ? (m > n) - (m < n) : strcmp(x, y);
+}
+
 enum rc record_cycles(struct view *v, const struct session *s, struct arena *a, struct names *out)
 {
-	const struct reg *cy = schema_reg(s->schema, "cy");
-	bool seen = true;
-	size_t cap = 0;
+	struct cycles c = { .s = s, .v = v, .arena = a, .out = out };
+	enum rc rc;
 
 	*out = (struct names){ 0 };
-	for (int i = 1; seen && i <= CYCLES_MAX; i++) {
-		const char *name = arena_printf(a, "c%d", i);
-		enum rc rc;
-
-		seen = false;
-		rc = fact_scan(v, session_place(s),
-			       arena_printf(a, "%s/%s/", name, cy ? cy->key : "cy"), NULL, see_one,
-			       &seen);
-		if (rc != RC_OK)
-			return rc;
-		if (!seen)
-			break;
-		out->v = grown(a, out->v, out->n, &cap, sizeof(*out->v));
-		out->v[out->n++] = name;
-	}
-	return RC_OK;
+	rc = store_each_cycle(v, session_place(s), take_cycle, &c);
+	if (out->n)
+		qsort(out->v, out->n, sizeof(*out->v), by_age);
+	return rc ? rc : c.rc;
 }
 
 enum rc record_look_up(struct view *v, const struct session *s, const char *cycle, const char *id,

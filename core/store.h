@@ -142,6 +142,11 @@ enum rc fact_get(struct view *v, struct place p, const char *name, struct arena 
 enum rc fact_scan(struct view *v, struct place p, const char *prefix, const struct names *fields,
 		  fact_fn *fn, void *arg);
 
+/* store_each_cycle - in a picture: the first parts of the names of facts, "-" too; also of facts that were taken back */
+enum rc store_each_cycle(struct view *v, struct place p, bool (*fn)(void *arg, const char *cycle), void *arg);
+/* store_last_number - the last number that a register gave here; 0: none */
+enum rc store_last_number(struct store *s, struct place p, const char *reg, unsigned long *out, struct err *err);
+
 /* Log and history */
 struct entry_fact {
 	const char *name;

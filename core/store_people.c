@@ -11,41 +11,58 @@
 
 /* Partnerships */
 
-struct pid_step {
-	char pid[PID_MAX + 1];
+struct part_step {
+	size_t skip, most;	/* bytes of the key before the part, and of the part */
+	char part[KEY_MAX_BYTES + 1];
 	bool found;
 };
 
-static bool take_pid(void *arg, struct slice key, struct slice value)
+static bool take_part(void *arg, struct slice key, struct slice value)
 {
-	struct pid_step *st = arg;
-	const char *s = (const char *)key.data + 2, *end = memchr(s, '/', key.len - 2);
-	size_t n = end ? (size_t)(end - s) : key.len - 2;
+	struct part_step *st = arg;
+	const char *s = (const char *)key.data + st->skip, *end = memchr(s, '/', key.len - st->skip);
+	size_t n = end ? (size_t)(end - s) : key.len - st->skip;
 
 	(void)value;
-	st->found = n > 0 && n <= PID_MAX;
+	st->found = n > 0 && n <= st->most;
 	if (st->found) {
-		memcpy(st->pid, s, n);
-		st->pid[n] = '\0';
+		memcpy(st->part, s, n);
+		st->part[n] = '\0';
 	}
 	return false;
 }
 
 /* From the first key of one to the first key behind it ('0' follows '/'). */
-enum rc each_pid(struct view *v, bool (*fn)(void *arg, const char *pid), void *arg)
+static enum rc each_part(struct view *v, const char *prefix, size_t most,
+			 bool (*fn)(void *arg, const char *part), void *arg)
 {
-	struct slice all = { "p/", 2 };
-	struct pid_step st = { .found = true };
+	struct part_step st = { .skip = strlen(prefix), .most = most };
 	struct key from = { .len = 0 };
-	enum rc rc = RC_OK;
+	enum rc rc;
 
 	for (;;) {
 		st.found = false;
-		rc = view_scan(v, all, key_slice(&from), take_pid, &st);
-		if (rc || !st.found || !fn(arg, st.pid))
+		rc = view_scan(v, (struct slice){ prefix, st.skip }, key_slice(&from), take_part, &st);
+		if (rc || !st.found || !fn(arg, st.part))
 			return rc;
-		key_printf(&from, "p/%s0", st.pid);
+		rc = key_printf(&from, "%s%s0", prefix, st.part);
+		if (rc)
+			return view_fail(v, rc, "'%s%s' is too long a name", prefix, st.part);
 	}
+}
+
+enum rc each_pid(struct view *v, bool (*fn)(void *arg, const char *pid), void *arg)
+{
+	return each_part(v, "p/", PID_MAX, fn, arg);
+}
+
+enum rc store_each_cycle(struct view *v, struct place p, bool (*fn)(void *arg, const char *cycle), void *arg)
+{
+	struct key facts;
+
+	if (!place_good(p) || p.own || key_printf(&facts, "p/%s/f/", p.pid))
+		return RC_OK;
+	return each_part(v, facts.text, CYCLE_NAME_MAX, fn, arg);
 }
 
 struct partnership_job {

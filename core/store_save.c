@@ -199,6 +199,29 @@ static enum rc counter_get(struct view *v, struct place p, const char *reg, stru
 	return RC_OK;
 }
 
+struct number_job {
+	struct place p;
+	const char *reg;
+	unsigned long n;
+};
+
+static enum rc number_fn(struct view *v, void *arg)
+{
+	struct number_job *j = arg;
+	struct key k;
+
+	return counter_get(v, j->p, j->reg, &k, &j->n);
+}
+
+enum rc store_last_number(struct store *s, struct place p, const char *reg, unsigned long *out, struct err *err)
+{
+	struct number_job j = { p, reg, 0 };
+	enum rc rc = store_picture(s, number_fn, &j, err);
+
+	*out = j.n;
+	return rc;
+}
+
 static void counter_put(struct save *j, struct view *v, const struct key *k, unsigned long n)
 {
 	char text[24];

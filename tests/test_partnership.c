@@ -247,3 +247,48 @@ Test(partnership, a_viewer_begins_no_cycle)
 	cr_expect(eq(int, cycle_make(&ben, NULL, 2029, 2031, NULL, w.arena, &cycle, NULL), RC_NOT_ALLOWED));
 	cr_expect(cycle == NULL);
 }
+
+/* What was given to a cycle that was taken back is never given again, and hides none that came later. */
+Test(partnership, a_cycle_that_was_taken_back_hides_no_later_one_and_keeps_its_name)
+{
+	struct place p = session_place(&w.s);
+	const char *cycle = NULL;
+	struct names cycles;
+	struct saved saved;
+	struct err err = { 0 };
+	uint64_t second;
+
+	work_make(&w);
+	p = session_place(&w.s);
+	cr_assert(eq(int, cycle_make(&w.s, NULL, 2029, 2031, NULL, w.arena, &cycle, NULL), RC_OK));
+	second = store_undoable(w.store, p, "anna");
+	cr_assert(eq(int, cycle_make(&w.s, NULL, 2032, 2034, NULL, w.arena, &cycle, NULL), RC_OK));
+	expect_same(cycle, "c3");
+	cr_assert(eq(int, store_undo(w.store, p, second, &w.s.actor, NULL, NULL, &saved, &err), RC_OK), "%s",
+		  err.text);
+	cr_assert(eq(int, cycle_list(&w.s, w.arena, &cycles, NULL), RC_OK));
+	cr_assert(eq(sz, cycles.n, 2));
+	expect_same(cycles.v[1], "c3");
+	cr_assert(eq(int, session_enter(&w.s, w.s.pid, "c3", w.arena, &err), RC_OK), "%s", err.text);
+	cr_assert(eq(int, cycle_make(&w.s, NULL, 2035, 2037, NULL, w.arena, &cycle, NULL), RC_OK));
+	expect_same(cycle, "c4");
+}
+
+Test(partnership, numbers_of_a_cycle_that_was_taken_back_are_not_given_again)
+{
+	const char *cycle = NULL;
+	struct saved saved;
+	struct err err = { 0 };
+
+	work_make(&w);
+	cr_assert(eq(int, cycle_make(&w.s, NULL, 2029, 2031, "2016", w.arena, &cycle, NULL), RC_OK));
+	cr_assert(eq(int, store_undo(w.store, session_place(&w.s),
+				     store_undoable(w.store, session_place(&w.s), "anna"), &w.s.actor, NULL, NULL,
+				     &saved, &err), RC_OK), "%s", err.text);
+	cr_assert(eq(int, cycle_make(&w.s, NULL, 2029, 2031, "2016", w.arena, &cycle, &err), RC_OK), "%s",
+		  err.text);
+	expect_same(cycle, "c3");
+	cr_assert(eq(int, session_enter(&w.s, w.s.pid, NULL, w.arena, NULL), RC_OK));
+	expect_same(text("outcomes", "ou-000010", "code"), "");
+	expect_same(text("outcomes", "ou-000017", "code"), "o16-1");
+}
