@@ -20,6 +20,7 @@ struct guard {
 static struct guard *volatile innermost;
 static volatile sig_atomic_t deep, installed;
 static void (*told)(const char *sentence);
+static void (*ending)(void);
 static struct sigaction before[2];
 
 static const int faults[] = { SIGBUS, SIGSEGV };
@@ -27,6 +28,17 @@ static const int faults[] = { SIGBUS, SIGSEGV };
 void engine_on_damage(void (*fn)(const char *sentence))
 {
 	told = fn;
+}
+
+void guard_before_end(void (*fn)(void))
+{
+	ending = fn;
+}
+
+static void end_begins(void)
+{
+	if (ending)
+		ending();
 }
 
 static void say(const char *s)
@@ -43,6 +55,7 @@ _Noreturn void guard_trip(void)
 	deep = 0;
 	if (g && g->kind == GUARD_JUMP)
 		siglongjmp(g->at, 1);
+	end_begins();
 	if (g && told) {
 		told(g->sentence);
 	} else if (g) {
@@ -55,12 +68,14 @@ _Noreturn void guard_trip(void)
 
 static void on_fault(int sig, siginfo_t *info, void *context)
 {
-	(void)info;
 	(void)context;
 	if (innermost && (sig == SIGBUS || deep))
 		guard_trip();
-	/* not ours: the instruction runs again, and meets the earlier handler */
+	end_begins();
+	/* not ours: the instruction runs again, and meets the earlier handler; one that was sent, at once */
 	sigaction(sig, &before[sig == SIGSEGV], NULL);
+	if (info->si_code <= 0)
+		raise(sig);
 }
 
 void guard_install(void)

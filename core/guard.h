@@ -16,6 +16,8 @@ enum guard_kind { GUARD_JUMP, GUARD_END };
 
 /* guard_install - the handlers; other faults go on to whoever had them before */
 void guard_install(void);
+/* guard_before_end - called, with what a signal handler may do, before a fault ends the process */
+void guard_before_end(void (*fn)(void));
 /* guard_run - false when a fault ended fn; sentence is told before the process ends */
 bool guard_run(enum guard_kind kind, const char *sentence, void (*fn)(void *arg), void *arg);
 /* guard_deep - from now on SIGSEGV counts too: the library is at work (true), or not */

@@ -332,6 +332,11 @@ size_t vt_bytes(struct vt *v)
 	return n;
 }
 
+const char *vt_all(const struct vt *v)
+{
+	return buf_text(&v->all);
+}
+
 size_t vt_sent(const struct vt *v, const char *bytes)
 {
 	size_t n = 0;

@@ -496,6 +496,8 @@ void ui_paste(struct ui *u, const char *text, size_t len, size_t over)
 	if (u->ended)
 		return;
 	ui_look(u);
+	if (u->ended)
+		return;
 	u->on_message = u->interrupted = false;
 	ui_say(u, NULL);
 	if (ui_focused(u, &r) && row_is_box(&r) && r.box) {
@@ -505,7 +507,8 @@ void ui_paste(struct ui *u, const char *text, size_t len, size_t over)
 	} else {
 		ui_say(u, TW_PASTE_WHERE);
 	}
-	ui_build(u);
+	if (!u->ended)
+		ui_build(u);
 }
 
 static bool is_move(enum action act)

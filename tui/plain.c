@@ -390,6 +390,8 @@ void plain_line(struct ui *u, const char *line)
 	if (u->ended)
 		return;
 	ui_look(u);
+	if (u->ended)
+		return;
 	box = ui_focused(u, &r) && row_is_box(&r) && r.box;
 	if (line[0] == '\0')
 		enter(u);

@@ -99,6 +99,8 @@ int ui_run(const struct ui_opts *o, const struct ui_hooks *h, const struct scree
 	if (rc == RC_OK && term_note())
 		say_terminal(&u);
 	status = rc == RC_OK ? run_screen(&u) : plain_run(&u);
+	if (err && u.failed.rc != RC_OK)
+		*err = u.failed;
 	ui_clear(&u);
 	term_close();
 	return status;

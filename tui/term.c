@@ -15,6 +15,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "../core/guard.h"
 #include "input.h"
 #include "paint.h"
 
@@ -56,14 +57,21 @@ static void on_signal(int sig)
 }
 
 /* The end of a run that went wrong: what can be done with write() and tcsetattr() alone. */
+static void restore(void)
+{
+	ssize_t sent;
+
+	if (!term.open)
+		return;
+	term.open = false;
+	sent = write(STDOUT_FILENO, term.leave, term.nleave);
+	(void)sent;
+	tcsetattr(STDIN_FILENO, TCSANOW, &term.before);
+}
+
 static void on_fatal(int sig)
 {
-	if (term.open) {
-		ssize_t sent = write(STDOUT_FILENO, term.leave, term.nleave);
-
-		(void)sent;
-		tcsetattr(STDIN_FILENO, TCSANOW, &term.before);
-	}
+	restore();
 	signal(sig, SIG_DFL);
 	raise(sig);
 }
@@ -71,7 +79,7 @@ static void on_fatal(int sig)
 void term_signals(void)
 {
 	static const int ours[] = { SIGWINCH, SIGHUP, SIGTERM, SIGINT };
-	static const int fatal[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
+	static const int fatal[] = { SIGFPE, SIGILL, SIGABRT };
 	struct sigaction act = { .sa_handler = on_signal }, was;
 	sigset_t block;
 
@@ -85,6 +93,8 @@ void term_signals(void)
 	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
 		sigdelset(&waiting_mask, ours[i]);
 	signal(SIGPIPE, SIG_IGN);
+	guard_install(); /* has the faults, which a damaged file brings too */
+	guard_before_end(restore);
 	act.sa_handler = on_fatal;
 	for (size_t i = 0; i < sizeof(fatal) / sizeof(fatal[0]); i++)
 		if (sigaction(fatal[i], NULL, &was) == 0 && was.sa_handler == SIG_DFL)

@@ -292,13 +292,26 @@ void ui_focus(struct ui *u, size_t row)
 
 /* What a screen asked for */
 
+/* The screen in front cannot be shown any more, and there is none behind it, or no store. */
+static void fail(struct ui *u, const struct err *err)
+{
+	u->failed = *err;
+	u->ended = true;
+	u->status = rc_exit(err->rc);
+}
+
 static void reload(struct ui *u)
 {
 	struct err err = { 0 };
 	struct nav n = { .arena = u->open->f.arena };
+	enum rc rc = load(u->open, &err);
 
-	if (load(u->open, &err) == RC_OK || u->open->below == NULL)
+	if (rc == RC_OK)
 		return;
+	if (rc == RC_DAMAGED || !u->open->below) {
+		fail(u, &err);
+		return;
+	}
 	/* what it showed is gone: back to where it was chosen */
 	nav_err(&n, &err);
 	ui_say(u, n.say);
@@ -315,6 +328,8 @@ static void open_or_say(struct ui *u, const struct screen *s, const struct args 
 	if (ui_open(u, s, args, &err) != RC_OK) {
 		nav_err(&n, &err);
 		ui_say(u, n.say);
+		if (err.rc == RC_DAMAGED)
+			reload(u);	/* ends here, where this screen is damaged too */
 		return;
 	}
 	if (replace) {
@@ -421,6 +436,8 @@ static void apply(struct ui *u, struct nav *n)
 		ui_say(u, NULL);
 	if (n->reload && n->move == MOVE_NONE)
 		reload(u);
+	if (u->ended)
+		return;
 	if (u->open == o && n->move == MOVE_OPEN && in_box(u))
 		deliver(u, ACT_LEFT_BOX, 0, NULL, false);
 	switch (n->move) {
@@ -503,6 +520,8 @@ void ui_look(struct ui *u)
 	if (!u->hooks.changed || !u->hooks.changed(u->hooks.app))
 		return;
 	reload(u);
+	if (u->ended)
+		return;
 	ui_build(u);
 	if (u->open == o)
 		deliver(u, ACT_CHANGED, 0, NULL, false);
@@ -510,10 +529,19 @@ void ui_look(struct ui *u)
 
 void ui_settle(struct ui *u)
 {
+	struct buf said = u->message;
+
 	if (u->ended || u->open->settled)
 		return;
 	u->open->settled = true;
+	u->message = (struct buf){ 0 };	/* nobody did anything: what was said before stands */
 	deliver(u, ACT_SETTLED, 0, NULL, false);
+	if (u->message.len == 0) {
+		buf_clear(&u->message);
+		u->message = said;
+	} else {
+		buf_clear(&said);
+	}
 }
 
 void ui_resize(struct ui *u, int rows, int cols)

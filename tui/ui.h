@@ -64,6 +64,7 @@ struct ui {
 	bool lost_full;   /* because the box is full */
 	bool ended;
 	int status; /* 0, or 128+n */
+	struct err failed;	/* why it ended, where the store cannot be read any more */
 };
 
 void ui_init(struct ui *u, const struct ui_opts *o, const struct ui_hooks *h, int rows, int cols);
