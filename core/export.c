@@ -5,17 +5,31 @@
 #include "export_internal.h"
 #include "record_internal.h"
 
+static enum rc role_in(struct view *v, void *arg)
+{
+	struct session *s = arg;
+
+	return role_now(v, session_place(s), &s->actor, &s->actor.role);
+}
+
 enum rc export_may(const struct session *s, const struct export_opts *o, struct err *err)
 {
-	if (!o->with_restricted || s->actor.role == MEMBER_COORDINATOR)
+	struct session now = *s;
+	enum rc rc;
+
+	if (!o->with_restricted)
 		return RC_OK;
+	rc = store_picture(s->store, role_in, &now, err);
+	if (rc || now.actor.role == MEMBER_COORDINATOR)
+		return rc;
 	return err_set(err, RC_NOT_ALLOWED,
 		       "only a coordinator may take out restricted entries; leave them out, or ask one");
 }
 
-bool export_restricted(const struct record *r)
+const char *export_title(struct view *v, const struct session *s, const struct record *r,
+			 const struct export_opts *o, struct arena *a)
 {
-	return !strcmp(record_text(r, "restricted"), "yes");
+	return o->with_restricted || !r->reg->title_derived ? r->title : record_title(v, s, r, TELL_OPEN, a);
 }
 
 static bool export_life(enum life_filter want, const struct record *r)
@@ -31,11 +45,12 @@ static enum rc walk_one(struct view *v, const struct export_walk *w, const char 
 
 	if (rc || !r.exists || r.deleted || !export_life(w->life, &r))
 		return rc;
-	if (export_restricted(&r) && !w->o->with_restricted) {
+	if (record_restricted(&r) && !w->o->with_restricted) {
 		if (w->left)
 			w->left->restricted++;
 		return RC_OK;
 	}
+	r.title = export_title(v, w->s, &r, w->o, a);
 	rc = export_small_numbers(v, w->s, &r, a, w->left ? &w->left->suppressed : NULL);
 	return rc ? rc : w->fn(w->arg, v, &r, a);
 }

@@ -17,7 +17,9 @@ enum { SMALL_NUMBER = 5 };
 
 /* export_may - RC_NOT_ALLOWED when restricted records are asked for by anybody but a coordinator */
 enum rc export_may(const struct session *s, const struct export_opts *o, struct err *err);
-bool export_restricted(const struct record *r);
+/* export_title - what a record is called, told without the name of a restricted one it is put together from */
+const char *export_title(struct view *v, const struct session *s, const struct record *r,
+			 const struct export_opts *o, struct arena *a);
 
 /* export_reg_of - what describes a record with that key; NULL: the templates no longer ask for it */
 const struct reg *export_reg_of(const struct schema *s, const char *key, const char *id);

@@ -190,6 +190,7 @@ static enum rc write_one(struct view *v, void *arg)
 	if (r.reg->nfields)
 		memcpy(field, r.field, r.reg->nfields * sizeof(*field));
 	r.field = field;
+	r.title = export_title(v, w->s, &r, w->o, a);
 	rc = export_small_numbers(v, w->s, &r, a, NULL);
 	if (!rc) {
 		jout_init(&j, w->out);
@@ -203,8 +204,11 @@ enum rc export_record_json(const struct session *s, const struct record *r, cons
 			   struct buf *out, struct err *err)
 {
 	struct record_out w = { s, r, o, out };
+	enum rc rc = export_may(s, o, err);
 
-	if (export_restricted(r) && !o->with_restricted)
+	if (rc)
+		return rc;
+	if (record_restricted(r) && !o->with_restricted)
 		return err_set(err, RC_NOT_ALLOWED,
 			       "'%s' is restricted and left out of exports; a coordinator can ask for it",
 			       r->title);

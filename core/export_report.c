@@ -47,10 +47,11 @@ static const char *refs_shown(struct reporting *w, const struct record *r, const
 		if (record_look_up(w->view, w->s, r->cycle, ids.v[i], w->arena, &to))
 			return out;
 		/* of what is restricted the id alone: the name would tell it */
-		if (!to.exists || (export_restricted(&to) && !w->o->with_restricted))
+		if (!to.exists || (record_restricted(&to) && !w->o->with_restricted))
 			out = arena_printf(w->arena, "%s%s%s", out, i ? "; " : "", id);
 		else
-			out = arena_printf(w->arena, "%s%s%s %s", out, i ? "; " : "", id, to.title);
+			out = arena_printf(w->arena, "%s%s%s %s", out, i ? "; " : "", id,
+					   export_title(w->view, w->s, &to, w->o, w->arena));
 	}
 	return out;
 }

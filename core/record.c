@@ -203,22 +203,25 @@ const char *title_line(const char *text, struct arena *a)
 	return line;
 }
 
+static const char *title_deep(struct view *v, const struct session *s, const struct record *r,
+			      int depth, enum telling telling, struct arena *a);
+
 static const char *title_of_id(struct view *v, const struct session *s, const char *cycle,
-			       const char *id, int depth, struct arena *a)
+			       const char *id, int depth, enum telling telling, struct arena *a)
 {
 	char prefix[9], shown[49];
 	const struct reg *reg = id_prefix(id, prefix) ? schema_reg(s->schema, prefix) : NULL;
 	struct record r;
 
 	if (depth > 0 && reg && read_deep(v, s, reg, cycle, id, depth - 1, a, &r) == RC_OK &&
-	    r.exists)
-		return r.title;
+	    r.exists && (telling == TELL_ALL || !record_restricted(&r)))
+		return telling == TELL_ALL ? r.title : title_deep(v, s, &r, depth - 1, telling, a);
 	id_shown(id, shown);
 	return arena_str(a, shown);
 }
 
 static const char *derived_title(struct view *v, const struct session *s, const struct record *r,
-				 int depth, struct arena *a)
+				 int depth, enum telling telling, struct arena *a)
 {
 	struct buf b = { 0 };
 	const char *out;
@@ -230,8 +233,9 @@ static const char *derived_title(struct view *v, const struct session *s, const 
 		if (*text == '\0')
 			continue;
 		buf_printf(&b, "%s%s", b.len ? ", " : "",
-			   f->type == TYPE_REF ? title_of_id(v, s, r->cycle, text, depth, a)
-					       : value_shown(f, text, a));
+			   f->type == TYPE_REF
+				   ? title_of_id(v, s, r->cycle, text, depth, telling, a)
+				   : value_shown(f, text, a));
 	}
 	out = arena_str(a, buf_text(&b));
 	buf_clear(&b);
@@ -253,14 +257,14 @@ static const char *form_title(const struct session *s, const struct record *r)
 }
 
 static const char *title_deep(struct view *v, const struct session *s, const struct record *r,
-			      int depth, struct arena *a)
+			      int depth, enum telling telling, struct arena *a)
 {
 	const struct field *f = record_title_field(r->reg);
 	const char *title = r->reg->kind == REG_FORM ? form_title(s, r) : NULL;
 	char shown[49];
 
 	if (!title)
-		title = r->reg->title_derived ? derived_title(v, s, r, depth, a)
+		title = r->reg->title_derived ? derived_title(v, s, r, depth, telling, a)
 			: f                   ? record_shown(r, f->id, a)
 					      : "";
 	if (*title)
@@ -270,9 +274,9 @@ static const char *title_deep(struct view *v, const struct session *s, const str
 }
 
 const char *record_title(struct view *v, const struct session *s, const struct record *r,
-			 struct arena *a)
+			 enum telling telling, struct arena *a)
 {
-	return title_deep(v, s, r, TITLE_DEPTH, a);
+	return title_deep(v, s, r, TITLE_DEPTH, telling, a);
 }
 
 static enum rc read_deep(struct view *v, const struct session *s, const struct reg *reg,
@@ -298,7 +302,7 @@ static enum rc read_deep(struct view *v, const struct session *s, const struct r
 	out->versions = pairs_text(l.versions, l.nversions, a);
 	out->deleted = still_gone(out);
 	out->exists = out->exists && !out->deleted;
-	out->title = title_deep(v, s, out, depth, a);
+	out->title = title_deep(v, s, out, depth, TELL_ALL, a);
 	return RC_OK;
 }
 
@@ -472,6 +476,11 @@ bool record_is(const struct record *r, const char *life)
 	const char *have = record_text(r, FIELD_LIFE);
 
 	return strcmp(*have ? have : "live", life) == 0;
+}
+
+bool record_restricted(const struct record *r)
+{
+	return strcmp(record_text(r, "restricted"), "yes") == 0;
 }
 
 /* Whether a stored text, or one line of it, is one of the words; "*" any answer, "" none. */

@@ -22,9 +22,11 @@ enum rc record_read(struct view *v, const struct session *s, const struct reg *r
 /* record_look_up - by its id alone, in `cycle` first, then in the others; exists false when nowhere */
 enum rc record_look_up(struct view *v, const struct session *s, const char *cycle, const char *id,
 		       struct arena *a, struct record *out);
+bool record_restricted(const struct record *r);	/* left out of every export */
+enum telling { TELL_ALL, TELL_OPEN };	/* OPEN: of what is restricted the id alone */
 /* record_title - what a record is called, from its answers and what they point at */
 const char *record_title(struct view *v, const struct session *s, const struct record *r,
-			 struct arena *a);
+			 enum telling telling, struct arena *a);
 /* title_line - a text as one line of a list, cut where it goes on too long */
 const char *title_line(const char *text, struct arena *a);
 /* record_title_field - the field that names records of a register; NULL when titles are derived */

@@ -340,6 +340,41 @@ Test(export, a_report_names_no_restricted_record_that_others_point_at)
 	expect_none(out.data, "Kept back");
 }
 
+/* Rows that have no title of their own are called after what they point at. */
+Test(export, no_title_is_put_together_from_the_name_of_a_restricted_record)
+{
+	const char *id = need("Kept back", "yes");
+	const struct export_opts all = { .with_restricted = true };
+	struct record r;
+
+	work_add(&w.s, w.arena, "coverage", "need", id, "life", "draft", NULL);
+	expect_same(csv("coverage", "CO-01", "Title").found, "NE-01");
+	expect_none(out.data, "Kept back");
+	buf_reset(&out);
+	cr_assert(eq(int, export_list_json(&w.s, reg("coverage"), &plain, &out, &left, NULL), RC_OK));
+	expect_part(out.data, "NE-01");
+	expect_none(out.data, "Kept back");
+	report("cycle", REPORT_TEXT);
+	expect_none(out.data, "Kept back");
+	buf_reset(&out);
+	cr_assert(eq(int, record_find(&w.s, "CO-01", w.arena, &r, NULL), RC_OK));
+	cr_assert(eq(int, export_record_json(&w.s, &r, &plain, &out, NULL), RC_OK));
+	expect_none(out.data, "Kept back");
+	buf_reset(&out);
+	cr_assert(eq(int, export_list_json(&w.s, reg("coverage"), &all, &out, &left, NULL), RC_OK));
+	expect_part(out.data, "Kept back");
+}
+
+Test(export, who_is_no_coordinator_any_more_takes_nothing_restricted_along)
+{
+	const struct export_opts all = { .with_restricted = true };
+	struct session eve = work_as(&w, "eve", "coordinator");
+
+	work_put(&w.s, w.arena, "person", "eve", "role", "viewer");
+	cr_expect(eq(int, export_csv(&eve, reg("needs"), &all, &out, &left, NULL), RC_NOT_ALLOWED));
+	cr_expect(eq(int, export_json(&eve, &all, &out, &left, NULL), RC_NOT_ALLOWED));
+}
+
 Test(export, the_same_store_is_exported_to_the_same_bytes)
 {
 	struct buf again = { 0 };
