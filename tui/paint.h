@@ -11,22 +11,22 @@
 
 #include "canvas.h"
 
-struct caps {			/* terminfo strings without padding; NULL: cannot do it */
+struct caps { /* terminfo strings without padding; NULL: cannot do it */
 	const char *clear, *cup, *hpa, *vpa, *cuf, *cub, *cuu, *cud, *cuf1, *cuu1;
 	const char *el, *ech, *il, *dl, *csr, *ri;
 	const char *sgr0, *bold, *underline, *reverse, *setaf;
-	bool short_cup;		/* cup is that of ANSI: numbers that are 1 may be left out */
-	bool last_cell;		/* may be written without scrolling */
+	bool short_cup; /* cup is that of ANSI: numbers that are 1 may be left out */
+	bool last_cell; /* may be written without scrolling */
 	bool utf8, colour;
 	const char *(*param)(const char *cap, int a, int b);
 };
 
 struct painter {
 	const struct caps *caps;
-	struct canvas shown;	/* what the terminal shows */
-	int y, x;		/* of its cursor; -1: not known */
-	unsigned look;		/* attributes that are on */
-	bool unknown;		/* what it shows is not known: begin with an empty screen */
+	struct canvas shown; /* what the terminal shows */
+	int y, x;            /* of its cursor; -1: not known */
+	unsigned look;       /* attributes that are on */
+	bool unknown;        /* what it shows is not known: begin with an empty screen */
 };
 
 void painter_init(struct painter *p, const struct caps *caps);

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: ISC */
+#include "pen.h"
+
+#include <string.h>
+
+int pen_put(const struct pen *p, int x, int w, const char *s, size_t len, enum role role)
+{
+	if (!p->c || p->y < p->from || p->y >= p->to || w <= 0)
+		return 0;
+	return canvas_put(p->c, p->y, x, w, s, len, role);
+}
+
+int pen_str(const struct pen *p, int x, int w, const char *s, enum role role)
+{
+	return pen_put(p, x, w, s, strlen(s), role);
+}
+
+void pen_cut(const struct pen *p, int x, int w, const char *s, enum role role)
+{
+	if (p->c && p->y >= p->from && p->y < p->to && w > 0)
+		canvas_cut(p->c, p->y, x, w, s, role, p->l->opts->ascii);
+}
+
+void pen_right(const struct pen *p, const char *s, enum role role)
+{
+	int cols = text_cols(s);
+
+	pen_str(p, p->l->work_w - cols, cols, s, role);
+}
+
+/* A paragraph; goes on to the line below it. At least one line. */
+void pen_paragraph(struct pen *p, int x, int w, const char *s, enum role role)
+{
+	size_t len = strlen(s), used, n;
+
+	if (len == 0)
+		p->y++;
+	for (size_t at = 0; at < len; at += used) {
+		n = text_wrap(s + at, len - at, w, &used);
+		if (n == 0 && used == 0)
+			break;
+		pen_put(p, x, w, s + at, n, role);
+		p->y++;
+	}
+}
