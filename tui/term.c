@@ -3,6 +3,7 @@
 
 #include <curses.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <poll.h>
@@ -13,6 +14,7 @@
 #include <sys/ioctl.h>
 #include <term.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "../core/guard.h"
@@ -31,12 +33,14 @@ static struct {
 	struct termios before;
 	bool open, utf8, hidden, exit_set;
 	int esc_ms; /* how long Esc waits for the rest of a key */
+	int out; /* the terminal once more: a write to it does not wait where nobody reads */
+	long long told_ms; /* since when we know that we have to end; 0: we do not */
 	const char *note;
 	char leave[128]; /* bytes that leave the full screen, for a fatal end */
 	size_t nleave;
 } term;
 
-static volatile sig_atomic_t got_resize, got_hangup, got_term, got_interrupt;
+static volatile sig_atomic_t got_resize, got_hangup, got_term, got_interrupt, ending;
 static sigset_t waiting_mask; /* signals are let in while we wait */
 
 /* Signals */
@@ -53,6 +57,8 @@ static void on_signal(int sig)
 		got_term = 1;
 	else
 		got_interrupt = 1;
+	if (sig == SIGHUP || sig == SIGTERM)
+		ending = 1;
 	errno = kept;
 }
 
@@ -64,7 +70,7 @@ static void restore(void)
 	if (!term.open)
 		return;
 	term.open = false;
-	sent = write(STDOUT_FILENO, term.leave, term.nleave);
+	sent = write(term.out, term.leave, term.nleave);
 	(void)sent;
 	tcsetattr(STDIN_FILENO, TCSANOW, &term.before);
 }
@@ -340,6 +346,16 @@ static void find_keys(void)
 	term.input.nown = n;
 }
 
+/* A description of its own: not to wait must not hold for the shell that comes after us. */
+static void open_out(void)
+{
+	const char *name = ttyname(STDOUT_FILENO);
+
+	term.out = name ? open(name, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC) : -1;
+	if (term.out < 0)
+		term.out = STDOUT_FILENO;
+}
+
 static void modes(const struct ui_opts *o)
 {
 	set_raw();
@@ -365,6 +381,7 @@ enum rc term_open(const struct ui_opts *o, struct err *err)
 	}
 	tcgetattr(STDIN_FILENO, &term.before);
 	term_signals();
+	open_out();
 	modes(o);
 	find_caps(&term.caps, term.utf8, o->colour);
 	painter_init(&term.painter, &term.caps);
@@ -376,18 +393,48 @@ enum rc term_open(const struct ui_opts *o, struct err *err)
 }
 
 /* All of it in one write, however slow the line takes it. */
+static long long now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000LL + t.tv_nsec / 1000000;
+}
+
+/* Whether we were told to end, and more than a second ago: nothing more is waited for. */
+static bool over(void)
+{
+	if (ending && !term.told_ms)
+		term.told_ms = now_ms();
+	return ending && now_ms() - term.told_ms >= 1000;
+}
+
+/* Waits until the other end reads; signals are let in. False: it does not, and we have to end. */
+static bool room(void)
+{
+	struct pollfd p = { .fd = term.out, .events = POLLOUT };
+	struct timespec second = { 1, 0 };
+
+	while (!over()) {
+		int n = ppoll(&p, 1, &second, &waiting_mask);
+
+		if (n > 0)
+			return !(p.revents & (POLLERR | POLLHUP | POLLNVAL));
+	}
+	return false;
+}
+
 static void send(const char *s, size_t len)
 {
 	while (len > 0) {
-		ssize_t n = write(STDOUT_FILENO, s, len);
+		ssize_t n = write(term.out, s, len);
 
 		if (n > 0) {
 			s += n;
 			len -= (size_t)n;
 		} else if (errno == EAGAIN) {
-			struct pollfd p = { .fd = STDOUT_FILENO, .events = POLLOUT };
-
-			poll(&p, 1, -1);
+			if (!room())
+				return;
 		} else if (errno != EINTR) {
 			return; /* the line is gone; reading will say so */
 		}
@@ -397,7 +444,7 @@ static void send(const char *s, size_t len)
 static void leave(void)
 {
 	send(term.leave, term.nleave);
-	tcsetattr(STDIN_FILENO, TCSADRAIN, &term.before);
+	tcsetattr(STDIN_FILENO, ending ? TCSANOW : TCSADRAIN, &term.before);
 }
 
 void term_close(void)
@@ -411,6 +458,9 @@ void term_close(void)
 	input_clear(&term.input);
 	buf_clear(&term.enter);
 	del_curterm(cur_term);
+	if (term.out != STDOUT_FILENO)
+		close(term.out);
+	term.out = STDOUT_FILENO;
 }
 
 const char *term_note(void)
@@ -510,6 +560,18 @@ static struct timespec patience(bool wait)
 	return (struct timespec){ TICK_S, 0 };
 }
 
+/*
+ * Keys that came before the end are still acted on, but not for long: behind a
+ * key that is held down there is always another.
+ */
+static bool has_to_end(void)
+{
+	struct timespec none = { 0, 0 };
+
+	ppoll(NULL, 0, &none, &waiting_mask);
+	return ending && over();
+}
+
 int term_key(bool wait)
 {
 	enum { LOST = 3 };
@@ -519,6 +581,8 @@ int term_key(bool wait)
 	for (;;) {
 		struct timespec time;
 
+		if (has_to_end())
+			return got_term ? TK_TERM : TK_HANGUP;
 		key = input_key(&term.input, false);
 		if (key != TK_NONE)
 			break;
