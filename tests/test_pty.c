@@ -1,0 +1,491 @@
+/* SPDX-License-Identifier: ISC */
+/* The finished program on a terminal: opened, left, cut off, resized, typed into, in every surrounding. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pty.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lib_dir.h"
+#include "lib_run.h"
+#include "lib_vt.h"
+#include "same.h"
+#include "tui/keys.h"
+
+static char *scratch, *data;
+static struct run in;
+static struct vt *vt;
+
+static void begin(void)
+{
+	setenv("CAIRN_NOW", "1763640000", 1);	/* 20 November 2025, noon */
+	setenv("TZ", "UTC", 1);
+	scratch = dir_make();
+	data = dir_path(scratch, "store");
+	in = (struct run){ .data = data };
+	free(run_ok(&in, "init", "--sample"));
+}
+
+static void end(void)
+{
+	vt_end(vt);
+	vt = NULL;
+	dir_drop(scratch);
+	free(data);
+}
+
+TestSuite(terminal, .init = begin, .fini = end, .timeout = 120);
+
+/* Opens the program, on a screen or at home; the one before is ended. */
+static void open_on(int rows, int cols, const char *screen, const char *const env[])
+{
+	const char *argv[] = { run_program(), "--data", data, "--screen", screen, NULL };
+
+	if (!screen)
+		argv[3] = NULL;
+	vt_end(vt);
+	vt = vt_start(rows, cols, argv, env);
+}
+
+static void expect_field(const char *id, const char *field, const char *text)
+{
+	struct jdoc *doc = run_json(&in, "show", id, "--json");
+	const char *now = jval_text(jval_get(jdoc_top(doc), field));
+
+	expect_same(now ? now : "", text);
+	jdoc_free(doc);
+}
+
+/* Tab until the focus is there */
+static void go_to(const char *text)
+{
+	for (int i = 0; i < 40; i++) {
+		char *screen = vt_screen(vt), *line = screen;
+		int row, col;
+		bool there;
+
+		vt_cursor(vt, &row, &col);
+		for (int k = 0; k < row; k++)
+			line = strchr(line, '\n') + 1;
+		*strchr(line, '\n') = '\0';
+		there = strstr(line, text) != NULL;
+		free(screen);
+		if (there)
+			return;
+		vt_key(vt, TK_TAB);
+		vt_quiet(vt);
+	}
+	cr_assert(false, "nothing has the focus with '%s'", text);
+}
+
+Test(terminal, it_opens_on_the_cycle_with_the_sample_marked_as_invented)
+{
+	open_on(24, 80, NULL, NULL);
+	cr_assert(vt_shows(vt, "Strathfinlay (invented)"));
+	cr_assert(vt_shows(vt, "1 Analyse"));
+	cr_assert(vt_cursor_on(vt, "0 Get ready"));
+	cr_assert(vt_shows(vt, "Needs attention"));
+}
+
+Test(terminal, a_tick_survives_a_lost_line_and_the_place_is_offered)
+{
+	open_on(24, 80, "item/res-people", NULL);
+	cr_assert(vt_cursor_on(vt, "( ) Not started"));
+	vt_send(vt, "\033OB ");
+	cr_assert(vt_shows(vt, "Where it stands"));
+	vt_send(vt, "\033OC");
+	cr_assert(vt_shows(vt, "> ("));
+	vt_send(vt, "\033[H");
+	vt_quiet(vt);
+	vt_send(vt, " ");
+	cr_assert(vt_shows(vt, "(*) Not started"));
+	vt_hangup(vt);
+	cr_expect(eq(int, vt_exit(vt), 129));
+	expect_field("res-people", "state", "not_started");
+	open_on(24, 80, NULL, NULL);
+	cr_assert(vt_shows(vt, "Carry on where you left off"));
+	vt_send(vt, "5");
+	cr_assert(vt_shows(vt, "(*) Not started"));
+}
+
+static void type_half(void)
+{
+	open_on(24, 80, "form/needs", NULL);
+	cr_assert(vt_shows(vt, "1 of "));
+	vt_send(vt, "Young people\r");
+	cr_assert(vt_shows(vt, "2 of "));
+	vt_send(vt, "who are half ty");
+	cr_assert(vt_shows(vt, "who are half ty"));
+}
+
+Test(terminal, half_typed_text_is_there_again_after_a_lost_line)
+{
+	type_half();
+	vt_hangup(vt);
+	cr_expect(eq(int, vt_exit(vt), 129));
+	open_on(24, 80, NULL, NULL);
+	cr_assert(vt_shows(vt, "What you typed and did not save"));
+	open_on(24, 80, "form/needs", NULL);
+	cr_assert(vt_shows(vt, "Young people"));
+	cr_assert(vt_shows(vt, "is here again"));
+	vt_send(vt, "\r");
+	cr_assert(vt_shows(vt, "who are half ty"));
+}
+
+Test(terminal, sigterm_keeps_what_was_typed)
+{
+	type_half();
+	vt_signal(vt, SIGTERM);
+	cr_expect(eq(int, vt_exit(vt), 143));
+	open_on(24, 80, "form/needs", NULL);
+	cr_assert(vt_shows(vt, "Young people"));
+	vt_send(vt, "\r");
+	cr_assert(vt_shows(vt, "who are half ty"));
+}
+
+Test(terminal, a_crash_loses_at_most_the_answer_being_typed)
+{
+	for (int i = 0; i < 5; i++) {
+		type_half();
+		vt_signal(vt, SIGKILL);
+		cr_expect(eq(int, vt_exit(vt), 137));
+		open_on(24, 80, "form/needs", NULL);
+		cr_assert(vt_shows(vt, "Young people"));
+		vt_key(vt, TK_F1);
+		cr_assert(vt_shows(vt, "Help"));
+		free(run_ok(&in, "verify"));
+		vt_end(vt);
+		vt = NULL;
+		open_on(24, 80, "drafts", NULL);
+		cr_assert(vt_shows(vt, "need"));
+		vt_end(vt);
+		vt = NULL;
+		/* the next round begins with an empty form */
+		open_on(24, 80, "form/needs", NULL);
+		cr_assert(vt_shows(vt, "Young people"));
+		for (int k = 0; k < 14; k++)
+			vt_key(vt, TK_BACKSPACE);
+		cr_assert(vt_gone(vt, "Young people"));
+		vt_key(vt, TK_TAB);
+		vt_quiet(vt);
+	}
+}
+
+Test(terminal, a_storm_of_sizes_keeps_the_focus_and_the_text)
+{
+	unsigned seed = 5;
+
+	type_half();
+	for (int i = 0; i < 60; i++) {
+		seed = seed * 1103515245u + 12345u;
+		vt_resize(vt, 4 + (int)((seed >> 16) % 50), 20 + (int)((seed >> 8) % 140));
+	}
+	vt_resize(vt, 24, 80);
+	cr_assert(vt_cursor_on(vt, "who are half ty"));
+	vt_send(vt, "ped");
+	cr_assert(vt_shows(vt, "who are half typed"));
+	vt_resize(vt, 5, 20);
+	cr_assert(vt_shows(vt, "saved"));
+	vt_resize(vt, 12, 40);
+	cr_assert(vt_cursor_on(vt, "who are half typed"));
+}
+
+Test(terminal, at_40_by_12_an_item_is_answered_and_a_register_read)
+{
+	open_on(12, 40, "item/res-people", NULL);
+	cr_assert(vt_cursor_on(vt, "Not started"));
+	vt_send(vt, " ");
+	cr_assert(vt_shows(vt, "(*) Not started"));
+	expect_field("res-people", "state", "not_started");
+	open_on(12, 40, "register/needs", NULL);
+	cr_assert(vt_shows(vt, "People leaving custody"));
+}
+
+static const struct {
+	const char *what;
+	const char *env[4];
+	const char *says;	/* NULL: nothing of its own */
+} surroundings[] = {
+	{ "a terminal nobody knows", { "TERM=no-such-terminal" }, "drawn on as xterm-256color" },
+	{ "no TERM", { "TERM" }, NULL },
+	{ "no locale", { "LC_ALL", "LANG", "LC_CTYPE" }, NULL },
+	{ "the C locale", { "LC_ALL=C" }, NULL },
+	{ "an old terminal", { "TERM=vt100" }, NULL },
+	{ "screen", { "TERM=screen" }, NULL },
+	{ "tmux", { "TERM=tmux-256color" }, NULL },
+	{ "putty", { "TERM=putty" }, NULL },
+	{ "the console", { "TERM=linux" }, NULL },
+	{ "no colour", { "NO_COLOR=1" }, NULL },
+};
+
+Test(terminal, it_opens_in_every_surrounding)
+{
+	for (size_t i = 0; i < sizeof(surroundings) / sizeof(surroundings[0]); i++) {
+		open_on(24, 80, NULL, surroundings[i].env);
+		cr_expect(vt_shows(vt, "1 Analyse"), "%s", surroundings[i].what);
+		if (surroundings[i].says)
+			cr_expect(vt_shows(vt, surroundings[i].says), "%s", surroundings[i].what);
+		vt_send(vt, "1");
+		cr_expect(vt_shows(vt, "Map what each partner"), "%s", surroundings[i].what);
+	}
+}
+
+Test(terminal, no_colour_is_sent_where_none_is_wanted)
+{
+	const char *none[] = { "NO_COLOR=1", NULL };
+
+	open_on(24, 80, NULL, none);
+	cr_assert(vt_shows(vt, "leave"));
+	for (int code = 30; code < 50; code++) {
+		char bytes[8];
+
+		snprintf(bytes, sizeof(bytes), "\033[%dm", code);
+		if (code != 38 && code != 39)
+			cr_expect(eq(sz, vt_sent(vt, bytes), 0), "colour %d", code);
+	}
+}
+
+Test(terminal, ascii_lines_are_complete)
+{
+	const char *argv[] = { run_program(), "--data", data, "--ascii", "--screen", "item/res-people", NULL };
+	char *screen;
+
+	vt = vt_start(24, 80, argv, NULL);
+	cr_assert(vt_shows(vt, "Where it stands"));
+	vt_quiet(vt);
+	screen = vt_screen(vt);
+	for (const char *c = screen; *c; c++)
+		cr_assert(0 < *c, "not ASCII: %.12s", c);
+	free(screen);
+}
+
+Test(terminal, a_dumb_terminal_gets_the_conversation)
+{
+	const char *env[] = { "TERM=dumb", NULL };
+
+	open_on(40, 100, NULL, env);
+	cr_assert(vt_shows(vt, "Strathfinlay"));
+	vt_send(vt, "1\n");
+	cr_assert(vt_shows(vt, "List services and how well they fit"));
+	cr_expect(eq(sz, vt_sent(vt, "\033"), 0));
+}
+
+Test(terminal, without_a_terminal_a_command_is_named)
+{
+	run_no(&in, 2, "cairn status", "--screen", "home");
+}
+
+/* What a pipe says in plain conversation is stored as what the keys say. */
+Test(terminal, a_pipe_can_hold_the_conversation)
+{
+	char *file = dir_path(scratch, "said"), *out;
+
+	file_put(file, "1\n2\n\n", 5);
+	in.input = file;
+	out = run_ok(&in, "--plain", "--screen", "stage/analyse");
+	expect_part(out, "Map what each partner");
+	expect_none(out, "\033");
+	free(out);
+	free(file);
+}
+
+Test(terminal, ctrl_c_asks_and_twice_ends)
+{
+	open_on(24, 80, NULL, NULL);
+	cr_assert(vt_shows(vt, "leave"));
+	vt_send(vt, "\003");
+	cr_assert(vt_shows(vt, "Leave cairn?"));
+	vt_key(vt, TK_ESC);
+	cr_assert(vt_shows(vt, "1 Analyse"));
+	type_half();
+	vt_send(vt, "\003\003");
+	cr_expect(eq(int, vt_exit(vt), 130));
+	open_on(24, 80, "form/needs", NULL);
+	cr_assert(vt_shows(vt, "Young people"));
+}
+
+Test(terminal, q_asks_once_and_leaves)
+{
+	open_on(24, 80, NULL, NULL);
+	cr_assert(vt_shows(vt, "leave"));
+	vt_send(vt, "q");
+	cr_assert(vt_shows(vt, "Leave cairn?"));
+	vt_send(vt, "q");
+	cr_expect(eq(int, vt_exit(vt), 0));
+}
+
+static double cpu_of_children(void)
+{
+	struct rusage u;
+
+	getrusage(RUSAGE_CHILDREN, &u);
+	return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) +
+	       (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6;
+}
+
+/* Bytes that the program has sent and nobody has read. */
+static int unread(int master)
+{
+	int n = 0;
+
+	ioctl(master, FIONREAD, &n);
+	return n;
+}
+
+/* Presses keys until no more comes of them: the program stands in a write then. */
+static void fill_line(int master)
+{
+	struct pollfd p = { .fd = master };
+	int same = 0, before = -1;
+
+	for (int i = 0; i < 400 && same < 8; i++) {
+		cr_assert(write(master, i % 2 ? "\f" : "9", 1) == 1);
+		for (int k = 0; k < 10 && unread(master) == before; k++)
+			poll(&p, 0, 20);
+		same = unread(master) == before ? same + 1 : 0;
+		before = unread(master);
+	}
+	cr_assert(eq(int, same, 8), "the line takes everything");
+}
+
+static pid_t start_unread(int *master)
+{
+	struct winsize size = { .ws_row = 60, .ws_col = 200 };
+	struct pollfd p = { .events = POLLIN };
+	pid_t pid = forkpty(master, NULL, NULL, &size);
+
+	if (pid == 0) {
+		setenv("TERM", "xterm-256color", 1);
+		execl(run_program(), run_program(), "--data", data, (char *)NULL);
+		_exit(127);
+	}
+	cr_assert(pid > 0);
+	p.fd = *master;
+	cr_assert(eq(int, poll(&p, 1, 20000), 1));
+	return pid;
+}
+
+static void expect_end(pid_t pid, int status)
+{
+	struct timespec from, to;
+	double before = cpu_of_children();
+
+	clock_gettime(CLOCK_MONOTONIC, &from);
+	kill(pid, SIGTERM);
+	cr_expect(eq(int, run_wait(pid), status));
+	clock_gettime(CLOCK_MONOTONIC, &to);
+	cr_expect(lt(int, (int)(to.tv_sec - from.tv_sec), 6));
+	cr_expect(lt(dbl, cpu_of_children() - before, 3.0));
+}
+
+Test(terminal, it_ends_within_five_seconds_when_nobody_reads)
+{
+	int master;
+	pid_t pid = start_unread(&master);
+
+	fill_line(master);
+	expect_end(pid, 143);
+	close(master);
+}
+
+/* Behind a key that is held down there is always another. */
+Test(terminal, it_ends_within_five_seconds_with_keys_still_waiting)
+{
+	int master;
+	pid_t pid = start_unread(&master);
+
+	fcntl(master, F_SETFL, O_NONBLOCK);
+	for (int i = 0; i < 4000; i++)
+		if (write(master, i % 2 ? "<" : "9", 1) < 1)
+			break;
+	expect_end(pid, 143);
+	close(master);
+}
+
+Test(terminal, gaelic_and_wide_text_is_edited_by_whole_characters)
+{
+	open_on(24, 80, "form/needs", NULL);
+	cr_assert(vt_shows(vt, "1 of "));
+	vt_send(vt, "G\xc3\xa0idhlig e\xcc\x80 \xe6\x97\xa5\xe6\x9c\xac");
+	cr_assert(vt_shows(vt, "G\xc3\xa0idhlig \xc3\xa8 \xe6\x97\xa5\xe6\x9c\xac"));
+	vt_key(vt, TK_BACKSPACE);
+	cr_assert(vt_gone(vt, "\xe6\x9c\xac"));
+	vt_key(vt, TK_BACKSPACE);
+	vt_key(vt, TK_BACKSPACE);
+	vt_key(vt, TK_BACKSPACE);
+	cr_assert(vt_gone(vt, "\xc3\xa8"));
+	vt_key(vt, TK_HOME);
+	vt_key(vt, TK_RIGHT);
+	vt_key(vt, TK_DELETE);
+	cr_assert(vt_shows(vt, "Gidhlig"));
+	vt_send(vt, "\xc3\xa0");
+	cr_assert(vt_shows(vt, "G\xc3\xa0idhlig"));
+}
+
+/* An existing entry's text box, at its end. */
+static void open_box(void)
+{
+	open_on(24, 80, "form/needs/ne-000001", NULL);
+	cr_assert(vt_shows(vt, "1 of "));
+	for (int i = 0; i < 60; i++)
+		vt_key(vt, TK_BACKSPACE);
+	cr_assert(vt_gone(vt, "People leaving"));
+}
+
+Test(terminal, hostile_text_that_is_pasted_is_stored_clean_and_said)
+{
+	open_box();
+	vt_send(vt, "\033[200~safe\033[31m\xe2\x80\xae" "evil\xe2\x80\x8b\xc2\x9b\a\033[201~");
+	cr_assert(vt_shows(vt, "safe[31mevil"));
+	cr_assert(vt_shows(vt, "were left out"));
+	vt_send(vt, "\r");
+	cr_assert(vt_shows(vt, "2 of "));
+	expect_field("NE-01", "title", "safe[31mevil");
+}
+
+Test(terminal, a_text_of_four_thousand_characters_is_pasted_typed_and_kept)
+{
+	char *text = malloc(5000), *out;
+	size_t n = 0;
+
+	open_on(24, 80, "question/rq-impact", NULL);
+	cr_assert(vt_shows(vt, "Strathfinlay"));
+	for (int i = 0; i < 666; i++)
+		n += (size_t)sprintf(text + n, "word%c ", 'a' + i % 26);
+	vt_send(vt, "\033[200~");
+	vt_send(vt, text);
+	vt_send(vt, "\033[201~");
+	vt_send(vt, "end");
+	cr_assert(vt_shows(vt, "end"));
+	/* in a long text Enter begins a line: the button is how one goes on */
+	go_to("[ Save and");
+	vt_key(vt, TK_ENTER);
+	cr_assert(vt_gone(vt, "2 of 4"));
+	out = run_ok(&in, "show", "rq-impact");
+	n = 0;
+	for (const char *at = out; (at = strstr(at, "word")); at += 4)
+		n++;
+	cr_expect(eq(sz, n, 666));
+	free(out);
+	free(text);
+}
+
+Test(terminal, nothing_is_sent_while_nothing_happens)
+{
+	open_on(24, 80, NULL, NULL);
+	cr_assert(vt_shows(vt, "Everything is saved"));
+	vt_quiet(vt);
+	for (int i = 0; i < 15; i++)
+		vt_quiet(vt);
+	cr_expect(eq(sz, vt_bytes(vt), 0));
+}
