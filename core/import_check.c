@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "keys.h"
+#include "record_internal.h"
 #include "text.h"
 #include "work.h"
 
@@ -83,11 +84,11 @@ static enum rc one_record(const struct session *s, const struct reg *reg, const 
 	enum rc rc = record_load(s, reg, id, a, &r, err);
 
 	if (rc == RC_OK)
-		rc = record_check(s, reg, id, NULL, 0, &faults, err);
+		rc = record_refusals(s, reg, id, &faults, err);
 	for (size_t i = 0; rc == RC_OK && i < faults.n; i++) {
 		const struct fault *f = &faults.v[i];
 
-		if (f->level != LEVEL_REFUSE || (f->field && !record_text(&r, f->field)[0]))
+		if (f->field && !record_text(&r, f->field)[0])
 			continue;
 		id_shown(id, shown);
 		rc = err_set(err, RC_INVALID, "%s in the file: %s", shown, f->text);

@@ -75,6 +75,9 @@ struct checking {
 	bool refusals_only;	/* inside a save: what does not refuse can wait */
 };
 
+/* record_refusals - what would refuse a stored record; no warnings, which may look through other registers */
+enum rc record_refusals(const struct session *s, const struct reg *reg, const char *id,
+			struct faults *faults, struct err *err);
 void check_fault(const struct checking *c, const char *field, enum level level, const char *text);
 bool put_has(const struct checking *c, const char *field);	/* by itself or one of its rows */
 void rules_check(const struct checking *c);		/* the register's own rules */

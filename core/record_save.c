@@ -549,8 +549,9 @@ enum rc record_save(const struct session *s, const struct reg *reg, const char *
 	return rc;
 }
 
-enum rc record_check(const struct session *s, const struct reg *reg, const char *id,
-		     const struct put *puts, size_t n, struct faults *faults, struct err *err)
+static enum rc check_only(const struct session *s, const struct reg *reg, const char *id,
+			  const struct put *puts, size_t n, bool refusals_only,
+			  struct faults *faults, struct err *err)
 {
 	struct arena *a = arena_new();
 	struct saving g = { .s = s,
@@ -558,7 +559,8 @@ enum rc record_check(const struct session *s, const struct reg *reg, const char 
 			    .id = id,
 			    .cycle = record_cycle(s, reg),
 			    .arena = a,
-			    .faults = faults };
+			    .faults = faults,
+			    .refusals_only = refusals_only };
 	enum rc rc;
 
 	faults->n = 0;
@@ -568,6 +570,18 @@ enum rc record_check(const struct session *s, const struct reg *reg, const char 
 		rc = store_picture(s->store, check_stored, &g, err);
 	arena_free(a);
 	return rc;
+}
+
+enum rc record_check(const struct session *s, const struct reg *reg, const char *id,
+		     const struct put *puts, size_t n, struct faults *faults, struct err *err)
+{
+	return check_only(s, reg, id, puts, n, false, faults, err);
+}
+
+enum rc record_refusals(const struct session *s, const struct reg *reg, const char *id,
+			struct faults *faults, struct err *err)
+{
+	return check_only(s, reg, id, NULL, 0, true, faults, err);
 }
 
 /* Life and death */
