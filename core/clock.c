@@ -15,13 +15,17 @@ static const char *const months[] = { "January",   "February", "March",    "Apri
 static const char *const weekdays[] = { "Sunday",   "Monday", "Tuesday", "Wednesday",
 					"Thursday", "Friday", "Saturday" };
 
+/* No stored value has a time before 1970 or of more digits than it can be read back with. */
+static const long long SECONDS_MOST = 253402300799; /* the end of the year 9999 */
+
 int64_t clock_ms(void)
 {
 	const char *fixed = getenv("CAIRN_NOW");
+	long long seconds = fixed && *fixed ? strtoll(fixed, NULL, 10) : -1;
 	struct timespec now;
 
-	if (fixed && *fixed)
-		return (int64_t)strtoll(fixed, NULL, 10) * 1000;
+	if (seconds >= 0 && seconds <= SECONDS_MOST)
+		return (int64_t)seconds * 1000;
 	clock_gettime(CLOCK_REALTIME, &now);
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }

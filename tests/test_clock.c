@@ -156,3 +156,16 @@ Test(clock, the_time_can_be_fixed)
 	unsetenv("CAIRN_NOW");
 	cr_expect(gt(i64, clock_ms(), 1700000000000));
 }
+
+/* A time before 1970 would be stored and could not be read back: it is not taken. */
+Test(clock, a_fixed_time_that_cannot_be_stored_is_not_taken)
+{
+	static const char *const bad[] = { "-5", "99999999999999999999", "253402300800", "" };
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		setenv("CAIRN_NOW", bad[i], 1);
+		cr_expect(gt(i64, clock_ms(), 1700000000000), "%s", bad[i]);
+		cr_expect(lt(i64, clock_ms(), 253402300800000), "%s", bad[i]);
+	}
+	unsetenv("CAIRN_NOW");
+}
