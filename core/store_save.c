@@ -253,6 +253,9 @@ static unsigned long own_number(const struct save *j, const char *reg, const cha
 	return id_number(id);
 }
 
+/* A register goes on from the highest number: one near the end would leave it none to give. */
+enum { NUMBER_MOST = 999999999 };
+
 static enum rc counter_follow(struct save *j, struct view *v, const char *name)
 {
 	struct fact_parts parts;
@@ -265,6 +268,9 @@ static enum rc counter_follow(struct save *j, struct view *v, const char *name)
 	given = own_number(j, parts.reg, parts.record);
 	if (!given)
 		return RC_OK;
+	if (given > NUMBER_MOST)
+		return view_fail(v, RC_INVALID, "'%s' has too high a number; the highest is %d", parts.record,
+				 NUMBER_MOST);
 	rc = counter_get(v, j->p, parts.reg, &k, &n);
 	if (!rc && given > n)
 		counter_put(j, v, &k, given);

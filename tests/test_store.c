@@ -457,3 +457,13 @@ ON_EACH(dropping_the_draft_of_one_answer_leaves_those_whose_names_begin_alike)
 	cr_assert(eq(int, store_drafts(s, "sf", "ann", NE, count_fact, &n, NULL), RC_OK));
 	cr_expect(eq(sz, n, 0));
 }
+
+ON_EACH(a_number_after_which_none_could_be_given_is_refused)
+{
+	struct saved saved;
+
+	cr_expect(eq(int, put(s, &ann, "c1/ne/ne-999999999999/title", "A"), RC_INVALID));
+	cr_assert(eq(int, put(s, &ann, "c1/ne/ne-000008/title", "A"), RC_OK));
+	cr_assert(eq(int, put_seen(s, &ann, "c1/ne/+/title", "B", never, NULL, &saved), RC_OK));
+	expect_same(saved.id, "ne-000009");
+}
