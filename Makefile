@@ -147,9 +147,14 @@ asan: deps-test
 		CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -Wno-format-truncation -Wno-format-overflow' tests
 	@tests/run $(B)/asan $(T)
 
-.PHONY: bench
+bench_bin := $(patsubst tests/bench/%.c,$(B)/tests/bench/%,$(wildcard tests/bench/*.c))
+$(B)/tests/bench/%: $(B)/tests/bench/%.o $(layers)
+	$(LINK) $< $(layers) $(LIBS)
+
+.PHONY: bench bench-programs
+bench-programs: $(B)/cairn $(bench_bin)
 bench: deps-bench
-	@$(MAKE) --no-print-directory -s -j2 tests
+	@$(MAKE) --no-print-directory -s -j2 bench-programs
 	@tests/bench/run $(B)
 
 # Checks
