@@ -6,6 +6,7 @@
  * Usage: demo_list [--plain] [--ascii] [--suspend] [--colour] [--row] [--hidden] [--single]
  *                  [--no-letters] [--esc MS] [--rows N] [--crash]
  */
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +18,7 @@ struct demo {
 	bool crash; /* a mark does what no program should */
 	bool *on;
 	unsigned char *status;
-	char *nowhere;
+	uintptr_t nowhere;
 };
 
 static const char *const words[] = { "not started", "in progress", "completed" };
@@ -141,7 +142,7 @@ static void list_update(struct frame *f, const struct event *e, struct nav *n)
 		d->on[e->id] = !d->on[e->id];
 		nav_reload(n);
 	} else if (e->act == ACT_MARK && d->crash) {
-		*(volatile char *)d->nowhere = 1;
+		*(volatile char *)d->nowhere = 1; /* no page is there */
 	} else if (e->act == ACT_MARK) {
 		d->status[e->id] = (unsigned char)((d->status[e->id] + 1) % 3);
 		nav_reload(n);
@@ -202,7 +203,7 @@ static const struct screen screen_help = {
 
 int main(int argc, char **argv)
 {
-	struct demo d = { .rows = 500 };
+	struct demo d = { .rows = 500, .nowhere = 16 };
 	struct ui_opts o = { .letter_keys = true };
 	struct ui_hooks h = { .app = &d, .help = &screen_help, .more = &screen_more };
 	struct err err = { 0 };

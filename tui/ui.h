@@ -63,8 +63,8 @@ struct ui {
 	size_t lost;      /* plain: characters that were left out of what is written */
 	bool lost_full;   /* because the box is full */
 	bool ended;
-	int status; /* 0, or 128+n */
-	struct err failed;	/* why it ended, where the store cannot be read any more */
+	int status;        /* 0, or 128+n */
+	struct err failed; /* why it ended, where the store cannot be read any more */
 };
 
 void ui_init(struct ui *u, const struct ui_opts *o, const struct ui_hooks *h, int rows, int cols);
@@ -83,6 +83,7 @@ void ui_look(struct ui *u); /* load again where somebody changed the store */
 void ui_back(struct ui *u); /* close the screen in front */
 
 /* for the plain writer */
+bool ui_move(struct ui *u, enum action act); /* false: this is none that moves */
 void ui_act(struct ui *u, enum action act, int digit);
 void ui_focus(struct ui *u, size_t row);
 bool ui_focused(const struct ui *u, struct row *out); /* false: the page has no rows */
