@@ -131,7 +131,7 @@ static void key_take(struct slice key, struct part_of *out)
 
 	out->area = 0;
 	out->place = (struct place){ NULL, NULL };
-	out->rest[0] = '\0';
+	out->rest[0] = out->pid[0] = out->own[0] = '\0';
 	memcpy(text, key.data, key.len);
 	text[key.len] = '\0';
 	if (strlen(text) != key.len)

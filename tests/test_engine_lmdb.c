@@ -451,7 +451,7 @@ static void meet(void)
 	int noticed = 0, fd;
 	enum rc rc;
 
-	alarm(20);
+	alarm(120);
 	told_fd = open("/dev/null", O_WRONLY);
 	engine_on_damage(tell);
 	if (open_with(&e, &o, &err) != RC_OK)
