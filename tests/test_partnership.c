@@ -261,7 +261,7 @@ Test(partnership, a_cycle_that_was_taken_back_hides_no_later_one_and_keeps_its_n
 	work_make(&w);
 	p = session_place(&w.s);
 	cr_assert(eq(int, cycle_make(&w.s, NULL, 2029, 2031, NULL, w.arena, &cycle, NULL), RC_OK));
-	second = store_undoable(w.store, p, "anna");
+	second = store_head(w.store, p);
 	cr_assert(eq(int, cycle_make(&w.s, NULL, 2032, 2034, NULL, w.arena, &cycle, NULL), RC_OK));
 	expect_same(cycle, "c3");
 	cr_assert(eq(int, store_undo(w.store, p, second, &w.s.actor, NULL, NULL, &saved, &err), RC_OK), "%s",
@@ -283,7 +283,7 @@ Test(partnership, numbers_of_a_cycle_that_was_taken_back_are_not_given_again)
 	work_make(&w);
 	cr_assert(eq(int, cycle_make(&w.s, NULL, 2029, 2031, "2016", w.arena, &cycle, NULL), RC_OK));
 	cr_assert(eq(int, store_undo(w.store, session_place(&w.s),
-				     store_undoable(w.store, session_place(&w.s), "anna"), &w.s.actor, NULL, NULL,
+				     store_head(w.store, session_place(&w.s)), &w.s.actor, NULL, NULL,
 				     &saved, &err), RC_OK), "%s", err.text);
 	cr_assert(eq(int, cycle_make(&w.s, NULL, 2029, 2031, "2016", w.arena, &cycle, &err), RC_OK), "%s",
 		  err.text);
