@@ -32,6 +32,17 @@ const char *export_title(struct view *v, const struct session *s, const struct r
 	return o->with_restricted || !r->reg->title_derived ? r->title : record_title(v, s, r, TELL_OPEN, a);
 }
 
+const char *export_rows(const struct record *r, const struct field *f, struct arena *a)
+{
+	const char *out = "";
+
+	for (size_t i = 0; i < r->nrows; i++)
+		if (!strcmp(r->rows[i].field, f->id))
+			out = arena_printf(a, "%s%s%s", out, *out ? "\n" : "",
+					   value_shown(f, r->rows[i].slot.text, a));
+	return out;
+}
+
 static bool export_life(enum life_filter want, const struct record *r)
 {
 	return want == LIFE_ALL || (want == LIFE_ARCHIVED) == !strcmp(record_text(r, FIELD_LIFE), "archived");

@@ -51,17 +51,6 @@ static const char *cell_text(const struct field *f, const char *stored, struct a
 	return value_shown(f, stored, a);
 }
 
-static const char *rows_text(const struct record *r, const struct field *f, struct arena *a)
-{
-	const char *out = "";
-
-	for (size_t i = 0; i < r->nrows; i++)
-		if (!strcmp(r->rows[i].field, f->id))
-			out = arena_printf(a, "%s%s%s", out, *out ? "\n" : "",
-					   value_shown(f, r->rows[i].slot.text, a));
-	return out;
-}
-
 /* The name of a record comes first, whichever of its fields it is. */
 static void head(struct table *t)
 {
@@ -95,7 +84,7 @@ static enum rc row(void *arg, struct view *v, const struct record *r, struct are
 
 		if (f == name)
 			continue;
-		sheet_cell(&t->sheet, f->type == TYPE_ROWS ? rows_text(r, f, a) :
+		sheet_cell(&t->sheet, f->type == TYPE_ROWS ? export_rows(r, f, a) :
 							    cell_text(f, r->field[i].text, a));
 	}
 	sheet_end_row(&t->sheet);

@@ -17,6 +17,8 @@ enum { SMALL_NUMBER = 5 };
 
 /* export_may - RC_NOT_ALLOWED when restricted records are asked for by anybody but a coordinator */
 enum rc export_may(const struct session *s, const struct export_opts *o, struct err *err);
+/* export_rows - the rows of a field, one a line */
+const char *export_rows(const struct record *r, const struct field *f, struct arena *a);
 /* export_title - what a record is called, told without the name of a restricted one it is put together from */
 const char *export_title(struct view *v, const struct session *s, const struct record *r,
 			 const struct export_opts *o, struct arena *a);

@@ -21,17 +21,6 @@ struct reporting {
 
 /* Records */
 
-static const char *rows_shown(const struct record *r, const struct field *f, struct arena *a)
-{
-	const char *out = "";
-
-	for (size_t i = 0; i < r->nrows; i++)
-		if (!strcmp(r->rows[i].field, f->id))
-			out = arena_printf(a, "%s%s%s", out, *out ? "\n" : "",
-					   value_shown(f, r->rows[i].slot.text, a));
-	return out;
-}
-
 /* What a reference points at is named, for a reader of a report has no register beside it. */
 static const char *refs_shown(struct reporting *w, const struct record *r, const char *stored)
 {
@@ -61,7 +50,7 @@ static const char *field_shown(struct reporting *w, const struct record *r, cons
 	const char *stored = record_text(r, f->id);
 
 	if (f->type == TYPE_ROWS)
-		return rows_shown(r, f, w->arena);
+		return export_rows(r, f, w->arena);
 	if (!*stored)
 		return "";
 	if (!strcmp(stored, "<5"))

@@ -193,19 +193,13 @@ static enum rc parse(struct maker *m, const struct field *f, const char *typed, 
 
 static void add_fault(struct maker *m, const struct made *r, const char *field, const char *text)
 {
-	struct faults *f = m->faults;
-	struct fault *v;
 	char shown[49];
 
-	if (!f)
+	if (!m->faults)
 		return;
-	v = arena_array(f->arena, f->n + 1, sizeof(*v));
-	if (f->n)
-		memcpy(v, f->v, f->n * sizeof(*v));
 	id_shown(r->id, shown);
-	v[f->n++] = (struct fault){ arena_str(f->arena, field),
-				    arena_printf(f->arena, "%s: %s", shown, text), LEVEL_WARN };
-	f->v = v;
+	faults_add(m->faults, arena_str(m->faults->arena, field), LEVEL_WARN,
+		   arena_printf(m->arena, "%s: %s", shown, text));
 }
 
 void made_typed(struct made *r, const char *name, const char *typed)

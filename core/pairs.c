@@ -1,23 +1,25 @@
 /* SPDX-License-Identifier: ISC */
 /* Groups and rows as one text: name=value lines. */
+#include "value_internal.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include "value.h"
 
 static const struct {
 	const char *code;
 	char is;
-} codes[] = { { "%25", '%' }, { "%0D", '\r' }, { "%0A", '\n' } };
+} codes[] = { { "%25", '%' }, { "%0D", '\r' }, { "%0A", '\n' }, { "%3B", ';' } };
 
-static char *read_escaped(const char *s, size_t len, struct arena *a)
+enum { CODES_STORED = 3, CODES_TYPED };
+
+const char *pair_unescaped(const char *s, size_t len, bool typed, struct arena *a)
 {
+	size_t known = typed ? CODES_TYPED : CODES_STORED, n = 0;
 	char *out = arena_strn(a, s, len);
-	size_t n = 0;
 
 	for (size_t i = 0; i < len; i++) {
 		out[n] = s[i];
-		for (size_t k = 0; k < 3 && i + 2 < len; k++) {
+		for (size_t k = 0; k < known && i + 2 < len; k++) {
 			if (memcmp(s + i, codes[k].code, 3) != 0)
 				continue;
 			out[n] = codes[k].is;
@@ -46,7 +48,7 @@ struct pairs pairs_read(const char *stored, struct arena *a)
 			size_t name = (size_t)(equals - stored);
 
 			out.v[out.n].name = arena_strn(a, stored, name);
-			out.v[out.n++].text = read_escaped(equals + 1, len - name - 1, a);
+			out.v[out.n++].text = pair_unescaped(equals + 1, len - name - 1, false, a);
 		}
 		stored += len + (stored[len] == '\n');
 	}
@@ -65,9 +67,9 @@ static void add_escaped(struct buf *b, const char *s)
 	for (; *s; s++) {
 		size_t k = 0;
 
-		while (k < 3 && codes[k].is != *s)
+		while (k < CODES_STORED && codes[k].is != *s)
 			k++;
-		if (k < 3)
+		if (k < CODES_STORED)
 			buf_str(b, codes[k].code);
 		else
 			buf_char(b, *s);

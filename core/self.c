@@ -188,19 +188,6 @@ static bool is_level(const struct schema *s, const struct assessment *as, const 
 	return !scale || !*level;
 }
 
-static void add_fault(struct faults *f, const char *field, const char *text)
-{
-	struct fault *v;
-
-	if (!f)
-		return;
-	v = arena_array(f->arena, f->n + 1, sizeof(*v));
-	if (f->n)
-		memcpy(v, f->v, f->n * sizeof(*v));
-	v[f->n++] = (struct fault){ arena_str(f->arena, field), arena_str(f->arena, text), LEVEL_REFUSE };
-	f->v = v;
-}
-
 static enum rc check_answer(const struct session *s, const struct assessment *as, const struct reg *form,
 			    const struct pair *answer, struct faults *faults, struct err *err)
 {
@@ -216,7 +203,8 @@ static enum rc check_answer(const struct session *s, const struct assessment *as
 			answer->text);
 	if (!one.rc)
 		return RC_OK;
-	add_fault(faults, answer->name, one.text);
+	if (faults)
+		faults_add(faults, arena_str(faults->arena, answer->name), LEVEL_REFUSE, one.text);
 	return err_set(err, one.rc, "%s", one.text);
 }
 

@@ -270,30 +270,6 @@ static size_t pair_length(const struct field *f, const char *s)
 	return strlen(s);
 }
 
-static char *unescaped(const char *s, size_t len, struct arena *a)
-{
-	static const struct {
-		const char *code;
-		char is;
-	} codes[] = { { "%25", '%' }, { "%0D", '\r' }, { "%0A", '\n' }, { "%3B", ';' } };
-	char *out = arena_strn(a, s, len);
-	size_t n = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		out[n] = s[i];
-		for (size_t k = 0; k < sizeof(codes) / sizeof(codes[0]) && i + 2 < len; k++) {
-			if (memcmp(s + i, codes[k].code, 3) != 0)
-				continue;
-			out[n] = codes[k].is;
-			i += 2;
-			break;
-		}
-		n++;
-	}
-	out[n] = '\0';
-	return out;
-}
-
 const char *list_parts(const struct field *f, struct arena *a)
 {
 	const char *out = "";
@@ -315,7 +291,7 @@ static enum rc parse_pair(const struct parse *p, const char *s, size_t len, stru
 	if (!sub)
 		return value_refuse(p, "is written as name=answer with these names: %s",
 				    list_parts(p->field, p->arena));
-	return value_parse(sub, unescaped(equals + 1, len - (size_t)(equals + 1 - s), p->arena),
+	return value_parse(sub, pair_unescaped(equals + 1, len - (size_t)(equals + 1 - s), true, p->arena),
 			   p->today, p->arena, &out->text, p->err);
 }
 

@@ -41,6 +41,9 @@ parse_fn parse_text, parse_year, parse_choice, parse_multi, parse_bool, parse_re
 /* value_refuse - RC_INVALID with a sentence that begins with the field's label */
 enum rc value_refuse(const struct parse *p, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+/* pair_unescaped - an answer of a group as it was before its marks were written as %25, %0D, %0A;
+ * typed: ; was written as %3B as well */
+const char *pair_unescaped(const char *s, size_t len, bool typed, struct arena *a);
 const char *list_parts(const struct field *f, struct arena *a);	/* names of a group's fields */
 
 bool year_read(const char *s, int *first);		/* 2024-25 */
