@@ -151,8 +151,10 @@ static enum rc marker_read(const char *dir, enum engine_profile *p)
 	return n < 0 ? RC_NOT_ALLOWED : RC_OK;
 }
 
+/* An empty folder that a group shares already is meant for a team. */
 static enum rc fresh_open(struct datadir *d, const struct engine_opts *o, struct err *err)
 {
+	struct stat st;
 	enum rc rc;
 
 	d->making = open(o->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -163,10 +165,12 @@ static enum rc fresh_open(struct datadir *d, const struct engine_opts *o, struct
 	rc = unmarked_check(o->dir, err);
 	if (rc != RC_OK)
 		return rc;
-	if (fchmod(d->making, dir_mode(o->profile)))
+	if (fstat(d->making, &st))
+		return not_ours(o->dir, err);
+	d->profile = (st.st_mode & 07777) == dir_mode(PROFILE_TEAM) ? PROFILE_TEAM : o->profile;
+	if ((st.st_mode & 07777) != dir_mode(d->profile) && fchmod(d->making, dir_mode(d->profile)))
 		return not_ours(o->dir, err);
 	d->fresh = true;
-	d->profile = o->profile;
 	return RC_OK;
 }
 

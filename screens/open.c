@@ -87,14 +87,14 @@ static enum rc know_person(struct cli *c, bool create, struct err *err)
 	enum rc rc = store_person_of(s->store, (long)getuid(), c->arena, &p, err);
 
 	s->actor.from = where_from(c->arena);
-	s->actor.person = account_name(c->arena);
+	/* who is not known yet is nobody: the account's name may be another person's short name */
+	s->actor.person = arena_printf(c->arena, "u_%ld", (long)getuid() % 10000000);
 	s->shown = NULL;
 	if (rc == RC_NOT_FOUND) {
 		err_clear(err);
 		if (!create)
 			return RC_OK;
-		rc = store_person_put(s->store, (long)getuid(), s->actor.person, s->actor.person, c->arena, &p,
-				      err);
+		rc = store_person_put(s->store, (long)getuid(), NULL, account_name(c->arena), c->arena, &p, err);
 	}
 	if (rc != RC_OK)
 		return rc;
