@@ -5,13 +5,13 @@
 
 #include "draw.h"
 
-enum { GUTTER = 2 };	/* the marker and a blank */
+enum { GUTTER = 2 }; /* the marker and a blank */
 
 /* Rows that share lines, placed one after the other. */
 struct flow {
 	int width, widest, next_x;
-	bool even;		/* in columns */
-	int line, x, cols;	/* of the row placed last */
+	bool even;         /* in columns */
+	int line, x, cols; /* of the row placed last */
 };
 
 void flow_start(const struct layout *l, struct flow *f, size_t first);
@@ -19,8 +19,8 @@ void flow_next(const struct layout *l, struct flow *f, const struct row *r);
 
 size_t unit_first(const struct layout *l, size_t i);
 size_t unit_end(const struct layout *l, size_t i);
-int unit_height(const struct layout *l, size_t first);	/* lines, blank ones above included */
-int unit_lead(const struct layout *l, size_t first);	/* of these: above the row itself */
+int unit_height(const struct layout *l, size_t first); /* lines, blank ones above included */
+int unit_lead(const struct layout *l, size_t first);   /* of these: above the row itself */
 bool titles_stick(const struct layout *l, const struct scroll *s);
 int title_height(const struct layout *l, bool *beside);
 int row_indent(const struct row *r);

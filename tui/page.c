@@ -23,7 +23,9 @@ struct row *page_add(struct page *p, enum row_kind kind, int id, const char *tex
 		p->cap = cap;
 	}
 	r = &p->rows[p->nrows++];
-	*r = (struct row){ .kind = kind, .id = id, .text = text ? text : "", .number = -1, .target = -1 };
+	*r = (struct row){
+		.kind = kind, .id = id, .text = text ? text : "", .number = -1, .target = -1
+	};
 	return r;
 }
 
@@ -89,7 +91,9 @@ void page_row(const struct page *p, size_t i, struct row *out)
 	if (!p->list_n || i < p->list_at) {
 		*out = p->rows[i];
 	} else if (i < p->list_at + p->list_n) {
-		*out = (struct row){ .kind = ROW_ITEM, .id = -1, .text = "", .number = -1, .target = -1 };
+		*out = (struct row){
+			.kind = ROW_ITEM, .id = -1, .text = "", .number = -1, .target = -1
+		};
 		p->list_row(p->list_arg, i - p->list_at, p->arena, out);
 		if (!out->text)
 			out->text = "";

@@ -13,62 +13,70 @@
 #include "../core/mem.h"
 #include "textbox.h"
 
-enum role {		/* what a piece of text is; the theme gives it attributes */
-	ROLE_PLAIN, ROLE_TITLE, ROLE_HEAD, ROLE_HINT, ROLE_WARN, ROLE_ERROR, ROLE_DONE, ROLE_KEY, ROLE_COUNT,
+enum role { /* what a piece of text is; the theme gives it attributes */
+	    ROLE_PLAIN,
+	    ROLE_TITLE,
+	    ROLE_HEAD,
+	    ROLE_HINT,
+	    ROLE_WARN,
+	    ROLE_ERROR,
+	    ROLE_DONE,
+	    ROLE_KEY,
+	    ROLE_COUNT,
 };
 
 enum row_kind {
-	ROW_GAP,	/* an empty line */
-	ROW_TEXT,	/* a paragraph, wrapped */
-	ROW_LINE,	/* one line as it is, cut at the edge */
-	ROW_HEAD,	/* a heading inside the page */
-	ROW_ITEM,	/* a line to open: number, name, cells or status, detail below */
-	ROW_RADIO,	/* ( ) one of a group of neighbours */
-	ROW_TICK,	/* [ ] several of a group */
-	ROW_BOX,	/* a box for one line of text, with its label above */
-	ROW_AREA,	/* a box for a long text */
-	ROW_BUTTON,	/* [ Save and go on ] */
-	ROW_ERROR,	/* a line of "There is a problem"; opening it moves the focus to row id `target` */
+	ROW_GAP,    /* an empty line */
+	ROW_TEXT,   /* a paragraph, wrapped */
+	ROW_LINE,   /* one line as it is, cut at the edge */
+	ROW_HEAD,   /* a heading inside the page */
+	ROW_ITEM,   /* a line to open: number, name, cells or status, detail below */
+	ROW_RADIO,  /* ( ) one of a group of neighbours */
+	ROW_TICK,   /* [ ] several of a group */
+	ROW_BOX,    /* a box for one line of text, with its label above */
+	ROW_AREA,   /* a box for a long text */
+	ROW_BUTTON, /* [ Save and go on ] */
+	ROW_ERROR, /* a line of "There is a problem"; opening it moves the focus to row id `target` */
 };
 
 enum { ROW_CELLS = 8 };
 
 struct row {
 	enum row_kind kind;
-	int id;			/* the screen's own, given back in events */
-	const char *text;	/* name, label, paragraph */
-	int number;		/* 1 to 9, 0: the digit that opens it; -1: none */
-	char letter;		/* a key that opens it from this screen (its action is in the key table); 0: none */
-	bool on;		/* radio, tick */
-	bool inline_group;	/* radio, tick: may share a line with its neighbours */
-	const char *status;	/* at the right edge */
-	enum role role;		/* of the status, or of the text where there is none */
-	const char *hint;	/* box, area, radio: a sentence under the label */
-	const char *detail;	/* item: a second line, indented */
-	const char *error;	/* box: beside it, after "Error: " */
-	const char *cell[ROW_CELLS];	/* after text, under page.column[1..] */
-	struct textbox *box;	/* box, area; owned by the screen */
-	int lines;		/* area: height wanted; 0: what is left */
+	int id;           /* the screen's own, given back in events */
+	const char *text; /* name, label, paragraph */
+	int number;       /* 1 to 9, 0: the digit that opens it; -1: none */
+	char letter; /* a key that opens it from this screen (its action is in the key table); 0: none */
+	bool on;                     /* radio, tick */
+	bool inline_group;           /* radio, tick: may share a line with its neighbours */
+	const char *status;          /* at the right edge */
+	enum role role;              /* of the status, or of the text where there is none */
+	const char *hint;            /* box, area, radio: a sentence under the label */
+	const char *detail;          /* item: a second line, indented */
+	const char *error;           /* box: beside it, after "Error: " */
+	const char *cell[ROW_CELLS]; /* after text, under page.column[1..] */
+	struct textbox *box;         /* box, area; owned by the screen */
+	int lines;                   /* area: height wanted; 0: what is left */
 	int target;
 	int indent;
 };
 
 struct column {
 	const char *title;
-	int min, want;		/* columns; what is left over goes to the first */
+	int min, want; /* columns; what is left over goes to the first */
 };
 
 struct page {
-	struct arena *arena;	/* for texts of this page; reset before each build */
-	const char *place;	/* Strathfinlay > Analyse > Map services */
-	const char *who;	/* coord-1, coordinator */
-	const char *title;	/* what this screen is, or the question it asks */
-	const char *title_right;	/* beside it: "2 of 4 completed" */
-	const char *message;	/* NULL: the loop's own message */
-	struct column column[ROW_CELLS];	/* of ROW_ITEM rows with cells */
+	struct arena *arena;             /* for texts of this page; reset before each build */
+	const char *place;               /* Strathfinlay > Analyse > Map services */
+	const char *who;                 /* coord-1, coordinator */
+	const char *title;               /* what this screen is, or the question it asks */
+	const char *title_right;         /* beside it: "2 of 4 completed" */
+	const char *message;             /* NULL: the loop's own message */
+	struct column column[ROW_CELLS]; /* of ROW_ITEM rows with cells */
 	size_t ncolumns;
-	int status_min;		/* columns kept for statuses that come later */
-	bool cards;		/* show rows with cells as cards */
+	int status_min; /* columns kept for statuses that come later */
+	bool cards;     /* show rows with cells as cards */
 	struct row *rows;
 	size_t nrows, cap;
 	/* A long list: rows made when they are shown. Placed after rows[list_at - 1]. */
@@ -77,12 +85,13 @@ struct page {
 	const void *list_arg;
 	/* Guidance beside the work; below it where there is no room, in plain mode on `g`. */
 	const char *side_title;
-	const char *side;	/* paragraphs; a line "# x" is a heading, "- x" a point */
-	int focus_id;		/* row id to put the focus on at first; -1: the first that can take it */
+	const char *side; /* paragraphs; a line "# x" is a heading, "- x" a point */
+	int focus_id;     /* row id to put the focus on at first; -1: the first that can take it */
 };
 
 void page_begin(struct page *p, struct arena *a);
-struct row *page_add(struct page *p, enum row_kind kind, int id, const char *text);	/* number -1, letter 0 */
+struct row *page_add(struct page *p, enum row_kind kind, int id,
+		     const char *text); /* number -1, letter 0 */
 void page_text(struct page *p, const char *text);
 void page_head(struct page *p, const char *text);
 void page_gap(struct page *p);
@@ -90,7 +99,7 @@ struct row *page_item(struct page *p, int id, const char *text, const char *stat
 struct row *page_button(struct page *p, int id, const char *text);
 void page_column(struct page *p, const char *title, int min, int want);
 const char *page_printf(struct page *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-size_t page_count(const struct page *p);		/* rows and list rows */
+size_t page_count(const struct page *p); /* rows and list rows */
 void page_row(const struct page *p, size_t i, struct row *out);
 bool row_focusable(const struct row *r);
 bool row_is_box(const struct row *r);

@@ -227,7 +227,7 @@ static void ask_box(const struct row *r, struct buf *b)
 		buf_str(b, TW_ASK_BOX);
 }
 
-enum { NAME_COLS = 80 };	/* more is no name of a line but a text */
+enum { NAME_COLS = 80 }; /* more is no name of a line but a text */
 
 char *plain_prompt(struct ui *u)
 {
@@ -239,7 +239,7 @@ char *plain_prompt(struct ui *u)
 	else if (!ui_focused(u, &r) || !row_focusable(&r) ||
 		 (r.kind != ROW_RADIO && r.kind != ROW_TICK && !row_is_box(&r) &&
 		  text_cols(r.text) > NAME_COLS))
-		buf_str(&b, TW_ASK);	/* a whole paragraph is not read out again */
+		buf_str(&b, TW_ASK); /* a whole paragraph is not read out again */
 	else if (row_is_box(&r) && r.box)
 		ask_box(&r, &b);
 	else if (r.kind == ROW_RADIO || r.kind == ROW_TICK)

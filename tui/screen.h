@@ -91,7 +91,7 @@ struct ui_opts {
 	bool highlight_row;
 	bool cursor_hidden;
 	bool single; /* no side pane */
-	int esc_ms; /* 100 */
+	int esc_ms;  /* 100 */
 	bool suspend;
 };
 

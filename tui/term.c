@@ -33,7 +33,7 @@ static struct {
 	struct termios before;
 	bool open, utf8, hidden, exit_set;
 	int esc_ms; /* how long Esc waits for the rest of a key */
-	int out; /* the terminal once more: a write to it does not wait where nobody reads */
+	int out;    /* the terminal once more: a write to it does not wait where nobody reads */
 	long long told_ms; /* since when we know that we have to end; 0: we do not */
 	const char *note;
 	char leave[128]; /* bytes that leave the full screen, for a fatal end */
