@@ -23,6 +23,7 @@
 	X(OPT_NAME,	"name",		"NAME",	"Name of the partnership to make") \
 	X(OPT_AREA,	"area",		"COUNCIL", "A council area of it; may be given again") \
 	X(OPT_YEARS,	"years",	"FIRST-LAST", "Reporting years of its first cycle: 2026-2029") \
+	X(OPT_TEAM,	"team",		NULL,	"Make a store that a Unix group shares; the folder's group is that group") \
 	X(OPT_SAMPLE,	"sample",	NULL,	"Make the invented sample partnership") \
 	X(OPT_JSON,	"json",		NULL,	"Print JSON") \
 	X(OPT_CSV,	"csv",		NULL,	"Print a table for a spreadsheet") \

@@ -168,7 +168,7 @@ enum rc cmd_restore(struct cli *c, struct err *err)
 	if (rc == RC_OK && access(file, F_OK) != 0)
 		rc = err_set(err, RC_NOT_FOUND, "there is no file '%s'", file);
 	if (rc == RC_OK)
-		rc = lmdb_restore(c->app.data_dir, file, PROFILE_PERSONAL, err);
+		rc = lmdb_restore(c->app.data_dir, file, cli_on(c, OPT_TEAM) ? PROFILE_TEAM : PROFILE_PERSONAL, err);
 	return rc == RC_OK ? tell(c, "restored from", file, err) : rc;
 }
 

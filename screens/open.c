@@ -125,6 +125,7 @@ enum rc open_store(struct cli *c, bool create, struct err *err)
 		.at = {
 			.dir = c->app.data_dir,
 			.create = create,
+			.profile = cli_on(c, OPT_TEAM) ? PROFILE_TEAM : PROFILE_PERSONAL,
 			.waiting = say_waiting,
 			.person = account_name(c->arena),
 		},
