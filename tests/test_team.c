@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: ISC */
+/* Several accounts on one store: a Unix group shares it, roles say who may do what. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/lib_dir.h"
+#include "tests/lib_run.h"
+
+/* Accounts need no name: numbers of a group that nobody else has. */
+enum { ANN = 61001, BOB = 61002, EVE = 61003, TEAM = 61000, OTHERS = 61009 };
+
+struct team {
+	char *dir;	/* the folder made ready by whoever looks after the computer */
+	struct run ann, bob, eve;
+};
+
+static struct run account(const struct team *t, uid_t uid, gid_t gid)
+{
+	return (struct run){ .data = t->dir, .uid = uid, .gid = gid,
+			     .env = { "HOME=/nonexistent", "XDG_CONFIG_HOME", "XDG_CACHE_HOME" } };
+}
+
+static void team_open(struct team *t)
+{
+	if (geteuid() != 0)
+		cr_skip_test("only root can run the program under other accounts");
+	t->dir = dir_make();
+	cr_assert(eq(int, chown(t->dir, 0, TEAM), 0));
+	cr_assert(eq(int, chmod(t->dir, 02770), 0));
+	t->ann = account(t, ANN, TEAM);
+	t->bob = account(t, BOB, TEAM);
+	t->eve = account(t, EVE, OTHERS);
+	free(run_ok(&t->ann, "init", "--team", "--sample"));
+}
+
+/* Bob has opened the program once and joined. */
+static void join(const struct team *t)
+{
+	char *answers = dir_path(t->dir, "../team-answers");
+	struct run bob = t->bob;
+	struct ran ran;
+
+	file_put(answers, "3\nq\n1\n", 6);
+	chmod(answers, 0644);
+	bob.input = answers;
+	ran = run_it(&bob, "--plain");
+	cr_assert(eq(int, ran.status, 0), "%s", ran.err);
+	cr_expect(strstr(ran.out, "Join ") != NULL, "%s", ran.out);
+	cr_expect(strstr(ran.out, "Where the work has got to") != NULL, "%s", ran.out);
+	ran_clear(&ran);
+	unlink(answers);
+	free(answers);
+}
+
+TestSuite(team, .timeout = 60);
+
+Test(team, what_is_made_is_for_the_group_and_nobody_else)
+{
+	static const char *const made[] = { "STORE", "data.mdb", "lock.mdb", "run" };
+	struct team t;
+
+	team_open(&t);
+	for (size_t i = 0; i < sizeof(made) / sizeof(made[0]); i++) {
+		char *path = dir_path(t.dir, made[i]);
+		struct stat st;
+
+		cr_assert(eq(int, stat(path, &st), 0));
+		cr_expect(st.st_gid == TEAM, "%s has another group", made[i]);
+		cr_expect(eq(int, (int)st.st_mode & 067, 060), "%s: %o", made[i], (unsigned)st.st_mode);
+		free(path);
+	}
+	run_no(&t.eve, 4, "may not look into", "status");
+	dir_drop(t.dir);
+}
+
+Test(team, who_joins_reads_until_a_coordinator_gives_a_role)
+{
+	struct team t;
+
+	team_open(&t);
+	run_no(&t.bob, 3, "belong to no partnership", "status");
+	join(&t);
+	free(run_ok(&t.bob, "status"));
+	run_no(&t.bob, 4, "a coordinator can give you another role", "set", "NE-01", "severity=low");
+	run_no(&t.bob, 4, "coordinator", "answer", "need-comparator", "state=done");
+	dir_drop(t.dir);
+}
+
+Test(team, a_partner_changes_what_is_theirs_and_is_told_who_can_change_the_rest)
+{
+	char bob[16];
+	struct team t;
+
+	team_open(&t);
+	join(&t);
+	snprintf(bob, sizeof(bob), "user");
+	{
+		char *roles = run_ok(&t.ann, "role");
+		const char *viewer = strstr(roles, "viewer"), *line = viewer;
+
+		cr_assert(ne(ptr, (void *)viewer, NULL), "%s", roles);
+		while (line > roles && line[-1] != '\n')
+			line--;
+		snprintf(bob, sizeof(bob), "%.*s", (int)strcspn(line, " "), line);
+		free(roles);
+	}
+	free(run_ok(&t.ann, "role", bob, "partner", "PA-12"));
+	free(run_ok(&t.bob, "set", "SV-02", "places=7"));
+	run_no(&t.bob, 4, "ask", "set", "SV-03", "places=7");
+	run_no(&t.bob, 4, "coordinator", "role", bob, "coordinator");
+	free(run_ok(&t.ann, "verify"));
+	dir_drop(t.dir);
+}
