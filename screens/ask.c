@@ -95,31 +95,13 @@ static void ask_build(const struct frame *f, struct page *p)
 	if (st->question && st->question->hint)
 		page_add(p, ROW_TEXT, -1, st->question->hint)->role = ROLE_HINT;
 	form_errors(&st->form, p);
-	for (size_t i = 0; i < st->form.n; i++)
-		if (form_asks(&st->form, i))
-			form_rows(&st->form, i, p);
+	form_asked_rows(&st->form, p);
 	if (st->at + 1 < st->of)
 		page_button(p, ID_NEXT, page_printf(p, W_GO_ON_TO, st->at + 2, st->of));
 	page_button(p, ID_LIST, W_BACK_TO_LIST);
 	if (st->form.found && form_drafted(&st->form))
 		p->message = W_FOUND_DRAFT;
 	guidance(st, p);
-}
-
-/* Saves all that was typed; false when something does not fit. */
-static bool save_all(struct ask *st, struct nav *n)
-{
-	struct saved saved;
-	struct err err = { 0 };
-	enum rc rc = form_save(&st->form, NULL, &saved, &err);
-
-	if (rc == RC_CONFLICT)
-		return form_show_conflict(&st->form, n), false;
-	if (rc != RC_OK) {
-		nav_err(n, &err);
-		nav_top(n);
-	}
-	return rc == RC_OK;
 }
 
 static void open_next(struct ask *st, struct nav *n)
@@ -140,6 +122,7 @@ static const char *fact_prefix(const struct frame *f, const struct ask *st)
 static void ask_update(struct frame *f, const struct event *e, struct nav *n)
 {
 	struct ask *st = f->state;
+	struct saved saved;
 	int field;
 
 	if (form_event(&st->form, e, n))
@@ -149,7 +132,7 @@ static void ask_update(struct frame *f, const struct event *e, struct nav *n)
 		if (form_go_on(&st->form, (size_t)field, n))
 			nav_next(n);
 	} else if (e->act == ACT_OPEN && (e->id == ID_NEXT || e->id == ID_LIST)) {
-		if (!save_all(st, n))
+		if (!form_try_save(&st->form, NULL, &saved, n))
 			return;
 		nav_say(n, "%s", W_SAVED);
 		if (e->id == ID_NEXT)

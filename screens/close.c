@@ -56,9 +56,7 @@ static void close_build(const struct frame *f, struct page *p)
 		r->detail = page_printf(p, W_STILL_OPEN, t->tally.open + t->tally.in_progress,
 					t->tally.not_known);
 	}
-	for (size_t i = 0; i < st->form.n; i++)
-		if (form_asks(&st->form, i))
-			form_rows(&st->form, i, p);
+	form_asked_rows(&st->form, p);
 	page_button(p, ID_SAVE, W_SAVE);
 	p->focus_id = FORM_FIRST;
 }
@@ -67,9 +65,7 @@ static void close_update(struct frame *f, const struct event *e, struct nav *n)
 {
 	struct close_state *st = f->state;
 	struct saved saved;
-	struct err err = { 0 };
 	int field = form_field_of(e->id);
-	enum rc rc;
 
 	if (form_event(&st->form, e, n))
 		return;
@@ -84,16 +80,10 @@ static void close_update(struct frame *f, const struct event *e, struct nav *n)
 		nav_open(n, &screen_activity,
 			 &(struct args){ .a = st->progress.task[e->id - ID_TASK].activity->id });
 	} else if (e->act == ACT_OPEN && e->id == ID_SAVE) {
-		rc = form_save(&st->form, NULL, &saved, &err);
-		if (rc == RC_CONFLICT) {
-			form_show_conflict(&st->form, n);
-		} else if (rc != RC_OK) {
-			nav_err(n, &err);
-			nav_top(n);
-		} else {
-			nav_say(n, "%s", W_SAVED);
-			nav_back(n);
-		}
+		if (!form_try_save(&st->form, NULL, &saved, n))
+			return;
+		nav_say(n, "%s", W_SAVED);
+		nav_back(n);
 	}
 }
 

@@ -178,9 +178,7 @@ static void details_build(const struct frame *f, struct page *p)
 
 	app_page(f, p, NULL, NULL, W_CYCLE_DETAILS);
 	form_errors(&st->partnership, p);
-	for (size_t i = 0; i < st->partnership.n; i++)
-		if (form_asks(&st->partnership, i))
-			form_rows(&st->partnership, i, p);
+	form_asked_rows(&st->partnership, p);
 }
 
 static void details_update(struct frame *f, const struct event *e, struct nav *n)

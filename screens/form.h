@@ -56,6 +56,7 @@ void form_close(struct form *f);		/* frees the boxes */
 bool form_asks(const struct form *f, size_t i);	/* now: not automatic, its condition holds */
 /* form_rows - the rows that ask field i */
 void form_rows(const struct form *f, size_t i, struct page *p);
+void form_asked_rows(const struct form *f, struct page *p);	/* of every field that is asked */
 void form_errors(const struct form *f, struct page *p);	/* "There is a problem", a line for each */
 /* form_event - true when the event was for a row of the form */
 bool form_event(struct form *f, const struct event *e, struct nav *n);
@@ -64,6 +65,8 @@ bool form_go_on(struct form *f, size_t i, struct nav *n);
 bool form_check(struct form *f);		/* all fields and rules; false when something refuses */
 /* form_save - all that differs, in one change; life NULL leaves it as it is */
 enum rc form_save(struct form *f, const char *life, struct saved *out, struct err *err);
+/* form_try_save - form_save that shows what went wrong: both texts, or a sentence; false: not saved */
+bool form_try_save(struct form *f, const char *life, struct saved *out, struct nav *n);
 void form_keep_drafts(struct form *f);
 void form_drop_drafts(struct form *f);
 bool form_is_live(const struct form *f);	/* saved, and no draft of a record any more */

@@ -206,6 +206,13 @@ void form_rows(const struct form *f, size_t i, struct page *p)
 	}
 }
 
+void form_asked_rows(const struct form *f, struct page *p)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (form_asks(f, i))
+			form_rows(f, i, p);
+}
+
 int form_first_row(const struct form *f, size_t i)
 {
 	return form_row_id(i, f->v[i].box || opens_picker(&f->v[i]) || f->v[i].field->type == TYPE_ROWS ? 0 : 1);

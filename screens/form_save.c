@@ -333,3 +333,17 @@ void form_start_with(struct form *f, const char *field, const char *stored)
 		form_keep_draft(f, v);
 	}
 }
+
+bool form_try_save(struct form *f, const char *life, struct saved *out, struct nav *n)
+{
+	struct err err = { 0 };
+	enum rc rc = form_save(f, life, out, &err);
+
+	if (rc == RC_CONFLICT) {
+		form_show_conflict(f, n);
+	} else if (rc != RC_OK) {
+		nav_err(n, &err);
+		nav_top(n);
+	}
+	return rc == RC_OK;
+}

@@ -245,17 +245,12 @@ static void save(struct frame *f, const char *life, struct nav *n)
 {
 	struct form_state *st = f->state;
 	struct saved saved;
-	struct err err = { 0 };
 	bool is_new = !st->form.rows && !st->form.record.exists;
 	bool finish = !st->form.rows && !form_is_live(&st->form);
-	enum rc rc = form_save(&st->form, finish ? life : NULL, &saved, &err);
 
-	if (rc == RC_CONFLICT) {
-		form_show_conflict(&st->form, n);
-	} else if (rc != RC_OK) {
-		nav_err(n, &err);
-		nav_top(n);
-	} else if (is_new) {
+	if (!form_try_save(&st->form, finish ? life : NULL, &saved, n))
+		return;
+	if (is_new) {
 		saved_new(f, &saved, life, n);
 	} else {
 		nav_say(n, "%s", W_SAVED);

@@ -139,9 +139,7 @@ static void person_build(const struct frame *f, struct page *p)
 
 	app_page(f, p, W_PEOPLE, NULL, f->args.a);
 	form_errors(&st->form, p);
-	for (size_t i = 0; i < st->form.n; i++)
-		if (form_asks(&st->form, i))
-			form_rows(&st->form, i, p);
+	form_asked_rows(&st->form, p);
 	page_button(p, ID_SAVE, W_SAVE);
 }
 
@@ -149,7 +147,6 @@ static void person_update(struct frame *f, const struct event *e, struct nav *n)
 {
 	struct person_state *st = f->state;
 	struct saved saved;
-	struct err err = { 0 };
 	int field = form_field_of(e->id);
 
 	if (form_event(&st->form, e, n))
@@ -158,11 +155,10 @@ static void person_update(struct frame *f, const struct event *e, struct nav *n)
 		if (form_go_on(&st->form, (size_t)field, n))
 			nav_next(n);
 	} else if (e->act == ACT_OPEN && e->id == ID_SAVE) {
-		enum rc rc = form_save(&st->form, NULL, &saved, &err);
-
-		app_saved(n, rc, &err, W_SAVED);
-		if (rc == RC_OK)
-			nav_back(n);
+		if (!form_try_save(&st->form, NULL, &saved, n))
+			return;
+		nav_say(n, "%s", W_SAVED);
+		nav_back(n);
 	}
 }
 
