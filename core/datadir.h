@@ -2,7 +2,7 @@
 /*
  * datadir - is this directory a store's, ours, closed to others, and on a disk of this machine
  *
- * Source: cairn-admin(8), PROFILES; storage rules of the manual: team is 2770
+ * Source: cairn(1), SEVERAL PEOPLE AT ONCE; SECURITY: team is 2770
  * and 0660, personal 0700 and 0600
  */
 #ifndef CORE_DATADIR_H

@@ -4,7 +4,7 @@
  *
  * Stored under the person's own key range with a log of its own; listed by no
  * one else's history, status or export.
- * Source: cairn-template(5), ASSESSMENTS
+ * Source: cairn-template(5), assessment
  */
 #ifndef CORE_SELF_H
 #define CORE_SELF_H
