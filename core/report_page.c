@@ -57,15 +57,18 @@ void report_heading(struct page *w, int level, const char *text)
 	buf_str(w->out, level <= 2 ? "\n\n" : "\n");
 }
 
-/* A line of an answer; what would begin a list at its start is escaped too. */
+/* A line of an answer; what would begin a list or code, or make a heading of the line above, is escaped too. */
 static void put_line(struct buf *to, const char *line)
 {
-	size_t digits = strspn(line, "0123456789");
+	size_t blanks = strspn(line, " "), digits;
 
+	buf_add(to, line, blanks);
+	line += blanks;
+	digits = strspn(line, "0123456789");
 	if (digits && strchr(".)", line[digits]) && line[digits]) {
 		buf_printf(to, "%.*s\\", (int)digits, line);
 		line += digits;
-	} else if (*line == '-' || *line == '+') {
+	} else if (*line && strchr("-+=~", *line)) {
 		buf_char(to, '\\');
 	}
 	put_escaped(to, line);

@@ -328,6 +328,13 @@ Test(export, marks_of_markdown_in_an_answer_stay_text)
 	expect_part(out.data, "\\# no \\*heading\\* \\<script\\>  \n  \\- no list  \n  1\\. none\n");
 }
 
+Test(export, lines_that_would_make_a_heading_a_list_or_code_stay_lines)
+{
+	work_put(&w.s, w.arena, "partnership", w.s.pid, "vision", "Plan\n===\n  - b\n~~~\nend");
+	report("cycle", REPORT_MARKDOWN);
+	expect_part(out.data, "Plan  \n  \\===  \n    \\- b  \n  \\~~~  \n  end\n");
+}
+
 Test(export, a_report_names_no_restricted_record_that_others_point_at)
 {
 	const char *id = need("Kept back", "yes");
