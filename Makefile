@@ -50,7 +50,12 @@ HARDEN  ?= -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fPIE 
 LDHARD  ?= -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed
 CPPFLAGS_ALL = -D_GNU_SOURCE -DCAIRN_VERSION='"$(VERSION)"' -I. $(CPPFLAGS)
 CFLAGS_ALL  := $(WARN) $(HARDEN) $(CFLAGS) $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-LIBS        := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv
+# The small libraries become part of the program: each one that is loaded at start costs as much
+# as the first screen. Debian's packages with headers bring the archives; SHARED=1 links as usual.
+SHARED_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv
+WITHIN      := lmdb yaml inih utf8proc sodium jansson csv
+LIBS        := $(if $(SHARED),$(SHARED_LIBS),-Wl,-Bstatic $(WITHIN:%=-l%) -Wl,-Bdynamic \
+               $(shell pkg-config --libs ncursesw 2>/dev/null) -pthread)
 LINK         = $(Q)$(CC) $(CFLAGS_ALL) $(LDHARD) $(LDFLAGS) -o $@
 
 .PHONY: all
