@@ -13,9 +13,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <lmdb.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -32,6 +34,8 @@ enum {
 	SCANS_MOST = 16,	/* one inside the other */
 	TRIES_MOST = 40,	/* of one update: 1 MB doubles to 64 GB in 16 */
 	READER_CHECK_PAGES = 64,
+	PAGE_BYTES = 4096,
+	KEPT_MOST_BYTES = 1 << 18,	/* of the map, from one read to the next */
 };
 static const size_t MAP_BYTES = (size_t)64 << 30, MAP_LEAST_BYTES = (size_t)1 << 30;
 static const off_t RESERVE_BYTES = 4 << 20;
@@ -66,6 +70,7 @@ struct lmdb_view {
 	MDB_txn *txn;
 	MDB_cursor *cursors[SCANS_MOST];
 	size_t ncursors;
+	const char *lowest, *highest;	/* of the map, as far as a scan has looked */
 	bool grow;			/* the map was full: not a failure, once more with a larger one */
 };
 
@@ -295,6 +300,30 @@ static int scan_ends(MDB_cursor *c, struct slice prefix, struct slice seen, stru
 	return code == 0 ? MDB_NOTFOUND : code;
 }
 
+static void note_place(struct lmdb_view *v, MDB_val d)
+{
+	const char *at = d.mv_data;
+
+	if (!v->lowest || at < v->lowest)
+		v->lowest = at;
+	if (at > v->highest)
+		v->highest = at;
+}
+
+/*
+ * What a long read has looked at stays mapped, and so counts as this session's
+ * memory, although it is the file's. It is let go of: the file's pages stay
+ * where they are and come back without the disk. Only what was read from the
+ * map: a change set has pages of its own.
+ */
+static void let_go(const struct lmdb_view *v)
+{
+	uintptr_t from = (uintptr_t)v->lowest & ~(uintptr_t)(PAGE_BYTES - 1);
+
+	if (v->lowest && v->highest - v->lowest > KEPT_MOST_BYTES)
+		madvise((void *)from, (uintptr_t)v->highest - from, MADV_DONTNEED);
+}
+
 static int scan_run(struct lmdb_view *v, MDB_cursor *c, struct slice prefix, struct slice from, scan_fn *fn,
 		    void *arg)
 {
@@ -312,6 +341,7 @@ static int scan_run(struct lmdb_view *v, MDB_cursor *c, struct slice prefix, str
 		if (key.len > KEY_MAX_BYTES || (seen.len && slice_compare(seen, key) >= 0) || !reachable(d))
 			return MDB_CORRUPTED;
 		memcpy(last, key.data, seen.len = key.len);
+		note_place(v, d);
 		if (!fn(arg, key, (struct slice){ d.mv_data, d.mv_size }) || v->base.err.rc != RC_OK)
 			return MDB_NOTFOUND;
 		if (v->base.changes == changes)
@@ -817,6 +847,7 @@ static enum rc lmdb_read(struct engine *base, view_fn *fn, void *arg, struct err
 		view_drop(&v);
 		return damaged(e, err);
 	}
+	let_go(&v);
 	view_drop(&v);
 	if (r.code)
 		return failed(e, r.code, err);

@@ -246,7 +246,7 @@ static enum rc bind_packs(struct app *app, struct err *err)
 
 	if (rc == RC_NOT_FOUND) {
 		err_clear(err);
-		return RC_OK;
+		return app->packs ? RC_OK : open_packs(app, NULL, err);
 	}
 	if (rc != RC_OK)
 		return rc;
@@ -260,13 +260,8 @@ enum rc app_enter(struct app *app, const char *pid, const char *cycle, struct er
 	struct fact fact;
 	enum rc rc;
 
-	if (!app->packs) {
-		rc = open_packs(app, NULL, err);
-		if (rc != RC_OK || !pid)
-			return rc;
-	}
 	if (!pid)
-		return RC_OK;
+		return app->packs ? RC_OK : open_packs(app, NULL, err);
 	rc = session_enter(s, pid, cycle, app->arena, err);
 	if (rc != RC_OK)
 		return rc;

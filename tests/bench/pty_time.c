@@ -104,7 +104,7 @@ static void first_screen(struct run *r, const char *mark, double began, double *
 
 	*marked = *settled = 0;
 	while (now_ms() < end_at) {
-		if (!more(r, *marked > 0 || !mark[0] ? START_SILENCE_MS : START_MOST_MS))
+		if (!more(r, *marked > 0 ? START_SILENCE_MS : START_MOST_MS))
 			break;
 		*settled = now_ms() - began;
 		if (*marked == 0 && (!mark[0] || strstr(r->seen, mark))) {
