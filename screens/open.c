@@ -80,7 +80,7 @@ static void say_waiting(void *arg, const char *who)
 		fprintf(stderr, W_WAITING_FOR "\n", who);
 }
 
-static enum rc know_person(struct cli *c, const char *account, bool create, struct err *err)
+static enum rc know_person(struct cli *c, bool create, struct err *err)
 {
 	struct session *s = &c->app.session;
 	struct person p;
@@ -142,7 +142,7 @@ enum rc open_store(struct cli *c, bool create, struct err *err)
 		rc = store_open(&c->app.session.store, &o, err);
 	if (rc != RC_OK)
 		return rc;
-	return know_person(c, o.at.person, create, err);
+	return know_person(c, create, err);
 }
 
 struct found {
