@@ -34,11 +34,8 @@ static void key_rows(struct page *p, const struct keybind *keys)
 static const struct {
 	const char *key, *does;
 } plain_keys[] = {
-	{ W_PLAIN_NUMBER, W_PLAIN_OPENS },
-	{ "Enter", W_PLAIN_KEEPS },
-	{ "<", W_PLAIN_BACK },
-	{ "+ -", W_PLAIN_MORE },
-	{ "/ ? u g q", W_PLAIN_SAME },
+	{ W_PLAIN_NUMBER, W_PLAIN_OPENS }, { "Enter", W_PLAIN_KEEPS },    { "<", W_PLAIN_BACK },
+	{ "+ -", W_PLAIN_MORE },           { "/ ? u g q", W_PLAIN_SAME },
 };
 
 static void help_build(const struct frame *f, struct page *p)
@@ -86,9 +83,9 @@ static size_t action_rows(struct page *p, const struct keybind *keys, size_t see
 	for (; keys && keys->key; keys++) {
 		char name[16];
 
-		if (seen[keys->act]++ || action_name(keys->act)[0] == '-' || keys->act == ACT_MORE ||
-		    keys->act <= ACT_DIGIT)
-			continue;	/* moving is not a thing to choose */
+		if (seen[keys->act]++ || action_name(keys->act)[0] == '-' ||
+		    keys->act == ACT_MORE || keys->act <= ACT_DIGIT)
+			continue; /* moving is not a thing to choose */
 		key_words(keys->key, name);
 		page_item(p, ID_ROW + (int)keys->act, action_help(keys->act),
 			  page_printf(p, "%s", name));
@@ -96,6 +93,10 @@ static size_t action_rows(struct page *p, const struct keybind *keys, size_t see
 	}
 	return added;
 }
+
+/* Where one can go from every screen, though no key does it everywhere. */
+static const enum action anywhere[] = { ACT_HOME,       ACT_GLOSSARY, ACT_SOURCE,  ACT_SELF,
+					ACT_INDICATORS, ACT_REPORTS,  ACT_SETTINGS };
 
 static void more_build(const struct frame *f, struct page *p)
 {
@@ -105,6 +106,9 @@ static void more_build(const struct frame *f, struct page *p)
 	app_page(f, p, s->title, NULL, W_MORE_TITLE);
 	action_rows(p, s->keys, seen);
 	action_rows(p, keys_common, seen);
+	for (size_t i = 0; i < sizeof(anywhere) / sizeof(anywhere[0]); i++)
+		if (!seen[anywhere[i]]++)
+			page_item(p, ID_ROW + (int)anywhere[i], action_help(anywhere[i]), NULL);
 }
 
 static void more_update(struct frame *f, const struct event *e, struct nav *n)
@@ -129,7 +133,7 @@ struct glossary {
 	struct textbox *box;
 	size_t *shown;
 	size_t n;
-	const struct term *open;	/* the one that is explained in full */
+	const struct term *open; /* the one that is explained in full */
 };
 
 static void narrow(struct frame *f)
@@ -211,7 +215,8 @@ static void glossary_build(const struct frame *f, struct page *p)
 	if (st->open) {
 		p->side_title = st->open->word;
 		p->side = page_printf(p, "%s%s%s\n%s\n\n# %s\n%s", st->open->full ? "# " : "",
-				      st->open->full ? st->open->full : "", st->open->full ? "\n" : "",
+				      st->open->full ? st->open->full : "",
+				      st->open->full ? "\n" : "",
 				      st->open->meaning ? st->open->meaning : "", W_SOURCE,
 				      st->open->source ? st->open->source : W_SOURCE_OURS);
 	}
@@ -263,9 +268,11 @@ static struct made made_from(const struct frame *f)
 	if (!strcmp(kind, "item") && item)
 		return (struct made){ item->text, item->source, item->basis, &item->origin };
 	if (!strcmp(kind, "activity") && activity)
-		return (struct made){ activity->title, activity->source, activity->basis, &activity->origin };
+		return (struct made){ activity->title, activity->source, activity->basis,
+				      &activity->origin };
 	if (!strcmp(kind, "question") && question)
-		return (struct made){ question->text, question->source, question->basis, &question->origin };
+		return (struct made){ question->text, question->source, question->basis,
+				      &question->origin };
 	if (!strcmp(kind, "register") && reg)
 		return (struct made){ reg->title, reg->source, reg->basis, &reg->origin };
 	if (!strcmp(kind, "competency") && competency)
@@ -291,7 +298,8 @@ static void source_build(const struct frame *f, struct page *p)
 	for (size_t i = 0; i < s->npacks; i++) {
 		const struct pack *k = &s->packs[i];
 
-		page_text(p, page_printf(p, W_PACK_LINE, k->title ? k->title : k->id, k->id, k->version));
+		page_text(p, page_printf(p, W_PACK_LINE, k->title ? k->title : k->id, k->id,
+					 k->version));
 		if (k->by)
 			page_text(p, page_printf(p, W_PACK_BY, k->by));
 		if (k->source)
