@@ -176,6 +176,18 @@ static void fill_names(struct fill *f, const struct slot_def *s, const struct no
 	*names = (struct names){ .v = i ? list : NULL, .n = i };
 }
 
+/* A label that was left out: the id with its first letter large; of a field with blanks for _. */
+static const char *label_of(struct fill *f, const char *id, bool blanks)
+{
+	char *label = arena_str(f->arena, id);
+
+	for (char *c = label; *c; c++)
+		if (blanks && (*c == '_' || *c == '-'))
+			*c = ' ';
+	*label = (char)toupper((unsigned char)*label);
+	return label;
+}
+
 static void fill_option(struct fill *f, const struct slot_def *s, const struct node *v, void *out)
 {
 	struct option *o = out;
@@ -185,7 +197,7 @@ static void fill_option(struct fill *f, const struct slot_def *s, const struct n
 	else if (!v->unread)
 		o->id = v->text;
 	if (o->id && !o->label)
-		o->label = o->id;
+		o->label = label_of(f, o->id, false);
 }
 
 /* Appends to the n entries that are there; 0 for a list of its own. */
@@ -278,22 +290,10 @@ void fill_more(struct fill *f, const struct slot_def *s, const struct node *valu
 		fill_fault(f, value, "'%s' is no list to add to; use 'override'", s->key);
 }
 
-/* A label that was left out: the id with blanks, first letter large. */
-static const char *label_of(struct fill *f, const char *id)
-{
-	char *label = arena_str(f->arena, id);
-
-	for (char *c = label; *c; c++)
-		if (*c == '_' || *c == '-')
-			*c = ' ';
-	*label = (char)toupper((unsigned char)*label);
-	return label;
-}
-
 static void finish_field(struct fill *f, const struct node *map, struct field *field)
 {
 	if (field->id && !field->label)
-		field->label = label_of(f, field->id);
+		field->label = label_of(f, field->id, true);
 	if (field->type == TYPE_LONG && !node_get(map, "personal"))
 		field->personal = true;
 }

@@ -115,6 +115,20 @@ static const char *state_word(const struct answered_item *v)
 	return o ? o->label : v->state;
 }
 
+/* What was typed and not saved shows in the list: it would be taken for saved. */
+static bool mark_draft(void *arg, const struct fact *fact)
+{
+	struct collect *c = arg;
+	struct fact_parts parts;
+
+	if (!fact_parts(c->arena, fact->name, &parts))
+		return true;
+	for (size_t i = 0; i < c->n; i++)
+		if (!strcmp(c->v[i].item->id, parts.record))
+			c->v[i].word = W_UNSAVED;
+	return true;
+}
+
 enum rc answered_items(const struct session *s, const char *activity, const struct checklist *only,
 		       struct arena *a, struct answered_item **out, size_t *n, struct err *err)
 {
@@ -130,6 +144,10 @@ enum rc answered_items(const struct session *s, const char *activity, const stru
 		return rc;
 	for (size_t i = 0; i < c.n; i++)
 		c.v[i].word = state_word(&c.v[i]);
+	rc = store_drafts(s->store, s->pid, s->actor.person, arena_printf(a, "%s/it/", s->cycle), mark_draft,
+			  &c, err);
+	if (rc != RC_OK)
+		return rc;
 	*out = c.v;
 	*n = c.n;
 	return RC_OK;

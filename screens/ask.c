@@ -19,6 +19,18 @@ struct ask {
 	size_t at, of;		/* which one of how many */
 };
 
+/* Digits answer the first choice: how an item stands, how sure an answer is. */
+static enum rc load_form(struct ask *st, struct frame *f, const struct reg *form, const char *id,
+			 struct err *err)
+{
+	enum rc rc = form_load(&st->form, f, form, id, NULL, NULL, err);
+
+	for (size_t i = 0; rc == RC_OK && st->form.digits < 0 && i < st->form.n; i++)
+		if (st->form.v[i].field->type == TYPE_CHOICE)
+			st->form.digits = (int)i;
+	return rc;
+}
+
 static enum rc item_load(struct frame *f, struct err *err)
 {
 	struct ask *st = f->state;
@@ -33,7 +45,7 @@ static enum rc item_load(struct frame *f, struct err *err)
 	form = answer_form(s, st->list);
 	if (!form)
 		return err_set(err, RC_NOT_FOUND, W_NO_SUCH_REGISTER, st->list->form);
-	return form_load(&st->form, f, form, st->item->id, NULL, NULL, err);
+	return load_form(st, f, form, st->item->id, err);
 }
 
 static enum rc question_load(struct frame *f, struct err *err)
@@ -50,7 +62,7 @@ static enum rc question_load(struct frame *f, struct err *err)
 	form = schema_reg(s->schema, st->set->form ? st->set->form : "question");
 	if (!form)
 		return err_set(err, RC_NOT_FOUND, W_NO_SUCH_REGISTER, st->set->form);
-	return form_load(&st->form, f, form, st->question->id, NULL, NULL, err);
+	return load_form(st, f, form, st->question->id, err);
 }
 
 static void ask_close(struct frame *f)

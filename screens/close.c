@@ -7,12 +7,13 @@
 #include "screens.h"
 #include "words.h"
 
-enum { ID_SAVE = 1, ID_TASK = 100 };
+enum { ID_OUTCOME = 1, ID_TASK = 100 };
 
 struct close_state {
 	struct form form;
 	const struct stage *stage;
 	struct progress progress;
+	const struct field *outcome;	/* how it is closed: asked last, by buttons */
 };
 
 static enum rc close_load(struct frame *f, struct err *err)
@@ -25,6 +26,9 @@ static enum rc close_load(struct frame *f, struct err *err)
 	st->stage = schema_stage(s->schema, f->args.a);
 	if (!st->stage || !form)
 		return err_set(err, RC_NOT_FOUND, W_NO_SUCH_STAGE, f->args.a);
+	st->outcome = reg_field(form, "outcome");
+	if (!st->outcome)
+		return err_set(err, RC_NOT_FOUND, W_NO_SUCH_REGISTER, "close");
 	rc = progress_load(s, f->loaded, &st->progress, err);
 	if (rc != RC_OK)
 		return rc;
@@ -56,15 +60,30 @@ static void close_build(const struct frame *f, struct page *p)
 		r->detail = page_printf(p, W_STILL_OPEN, t->tally.open + t->tally.in_progress,
 					t->tally.not_known);
 	}
-	form_asked_rows(&st->form, p);
-	page_button(p, ID_SAVE, W_SAVE);
-	p->focus_id = FORM_FIRST;
+	page_gap(p);
+	for (size_t i = 0; i < st->form.n; i++)
+		if (form_asks(&st->form, i) && st->form.v[i].field != st->outcome)
+			form_rows(&st->form, i, p);
+	for (size_t i = 0; i < st->outcome->noptions; i++)
+		page_button(p, ID_OUTCOME + (int)i,
+			    page_printf(p, W_CLOSE_AS, st->stage->title, st->outcome->options[i].label));
+}
+
+/* The stage is said to be closed last, with who was there and what is open, in one change. */
+static void close_as(struct close_state *st, const struct option *outcome, struct nav *n)
+{
+	struct saved saved;
+
+	form_start_with(&st->form, st->outcome->id, outcome->id);
+	if (!form_try_save(&st->form, NULL, &saved, n))
+		return;
+	nav_say(n, W_CLOSE_AS, st->stage->title, outcome->label);
+	nav_back(n);
 }
 
 static void close_update(struct frame *f, const struct event *e, struct nav *n)
 {
 	struct close_state *st = f->state;
-	struct saved saved;
 	int field = form_field_of(e->id);
 
 	if (form_event(&st->form, e, n))
@@ -76,14 +95,11 @@ static void close_update(struct frame *f, const struct event *e, struct nav *n)
 	} else if (e->act == ACT_OPEN && field >= 0) {
 		if (form_go_on(&st->form, (size_t)field, n))
 			nav_next(n);
-	} else if (e->act == ACT_OPEN && e->id >= ID_TASK) {
+	} else if (e->act == ACT_OPEN && row_at(e, ID_OUTCOME) < st->outcome->noptions) {
+		close_as(st, &st->outcome->options[row_at(e, ID_OUTCOME)], n);
+	} else if (e->act == ACT_OPEN && row_at(e, ID_TASK) < st->progress.n) {
 		nav_open(n, &screen_activity,
-			 &(struct args){ .a = st->progress.task[e->id - ID_TASK].activity->id });
-	} else if (e->act == ACT_OPEN && e->id == ID_SAVE) {
-		if (!form_try_save(&st->form, NULL, &saved, n))
-			return;
-		nav_say(n, "%s", W_SAVED);
-		nav_back(n);
+			 &(struct args){ .a = st->progress.task[row_at(e, ID_TASK)].activity->id });
 	}
 }
 

@@ -236,6 +236,7 @@ enum rc form_load(struct form *f, struct frame *frame, const struct reg *reg, co
 
 	if (first) {
 		f->frame = frame;
+		f->digits = -1;
 		f->reg = reg;
 		f->id = id;
 		f->rows = rows;

@@ -34,6 +34,7 @@ struct form {
 	const char *row;		/* its name; NULL: a new row */
 	struct form_field *v;
 	size_t n;
+	int digits;			/* field whose options the digits choose; -1: none */
 	bool found;			/* a draft of an earlier time was there */
 	struct record record;		/* as loaded; exists is false for a new one */
 	struct faults faults;		/* of the last check */

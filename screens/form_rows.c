@@ -60,7 +60,8 @@ static const char *label_of(const struct form *f, size_t i, struct page *p)
 {
 	const struct form_field *v = &f->v[i];
 
-	return is_required(f, v->field) ? v->field->label
+	/* a choice shows by itself that it may be left; a box says so */
+	return is_required(f, v->field) || !v->box ? v->field->label
 					: page_printf(p, W_OPTIONAL, v->field->label);
 }
 
@@ -149,6 +150,8 @@ static void choice_rows(const struct form *f, size_t i, struct page *p)
 		r->on = names_have(&on, option->id);
 		r->hint = option->hint;
 		r->inline_group = !option->hint;
+		if (f->digits == (int)i && o < 9)
+			r->number = (int)o + 1;
 	}
 }
 

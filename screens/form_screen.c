@@ -79,6 +79,13 @@ static enum rc copy_answers(struct frame *f, struct err *err)
 	return RC_OK;
 }
 
+/* Guided: the digits choose among the answers of the field that is asked. */
+static void ask_field(struct form_state *st, size_t at)
+{
+	st->at = at;
+	st->form.digits = st->whole ? -1 : (int)at;
+}
+
 static enum rc form_screen_load(struct frame *f, struct err *err)
 {
 	struct form_state *st = f->state;
@@ -94,7 +101,7 @@ static enum rc form_screen_load(struct frame *f, struct err *err)
 	if (rc != RC_OK || !first)
 		return rc;
 	st->whole = wants_whole(f);
-	st->at = begin_at(f);
+	ask_field(st, begin_at(f));
 	st->alone = f->args.n >= FORM_AT;
 	if (f->args.n == FORM_FOR_PICK && f->args.c && f->args.c[0])
 		form_start_with(&st->form, st->reg->title_field ? st->reg->title_field : "title", f->args.c);
@@ -276,7 +283,7 @@ static void go_on(struct frame *f, struct nav *n)
 		st->alone = false;
 		form_check(&st->form);
 	} else {
-		st->at = next;
+		ask_field(st, next);
 	}
 	nav_top(n);
 }
@@ -296,7 +303,7 @@ static void go_back(struct frame *f, struct nav *n)
 		form_check(&st->form);
 		nav_top(n);
 	} else if (!st->alone && !st->whole && before < st->form.n) {
-		st->at = before;
+		ask_field(st, before);
 		nav_top(n);
 	} else {
 		if (form_drafted(&st->form))
@@ -338,7 +345,7 @@ static void on_button(struct frame *f, int id, struct nav *n)
 	} else if (id >= ID_CHANGE && id < FORM_FIRST) {
 		st->checking = false;
 		st->alone = true;
-		st->at = (size_t)(id - ID_CHANGE);
+		ask_field(st, (size_t)(id - ID_CHANGE));
 		nav_top(n);
 	}
 }

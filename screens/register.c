@@ -163,6 +163,8 @@ static void register_build(const struct frame *f, struct page *p)
 
 		page_column(p, st->list.column[c]->label, want < LEAST_COLS ? want : LEAST_COLS, want);
 	}
+	p->side_title = W_WHAT_TO_DO;
+	p->side = st->reg->about;
 	p->cards = st->cards;
 	p->list_at = p->nrows;
 	p->list_n = st->list.n;
