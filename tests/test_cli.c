@@ -240,7 +240,7 @@ Test(cli, set_takes_each_kind_of_field_as_people_write_it)
 		const char *id, *word, *shows;
 	} kinds[] = {
 		{ "NE-01", "group=People leaving custody", "  group: People leaving custody\n" },
-		{ "NE-01", "severity=Low", "  severity: low\n" },
+		{ "NE-01", "severity=Low", "  severity: Low\n" },
 		{ "NE-01", "outcomes=ou-6, OU-01", "  outcomes: OU-06, OU-01\n" },
 		{ "AC-02", "due=27 3 2026", "  due: 27 March 2026\n" },
 		{ "AC-02", "progress=12.5", "  progress: 12.5" },
@@ -248,7 +248,7 @@ Test(cli, set_takes_each_kind_of_field_as_people_write_it)
 		{ "DE-01", "cost_year=2025-26", "  cost_year: 2025-26\n" },
 		{ "SV-01", "places=12", "  places: 12\n" },
 		{ "SV-01", "places=not known", "  places: Not known\n" },
-		{ "SV-01", "access_mode=phone, outreach", "  access_mode: phone, outreach\n" },
+		{ "SV-01", "access_mode=phone, outreach", "  access_mode: Phone, Outreach\n" },
 		{ "RE-01", "single_point=yes", "  single_point: Yes\n" },
 		{ "EV-01", "url=https://example.org/a", "  url: https://example.org/a\n" },
 		{ "OP-01", "period=1 April 2024 to 31 March 2027", "  period: 1 April 2024 to 31 March 2027\n" },
@@ -289,8 +289,8 @@ Test(cli, an_old_version_is_refused_with_both_answers)
 	snprintf(word, sizeof(word), "severity@%s=low", was);
 	ran = run_it(&in, "set", "NE-01", word);
 	cr_expect(eq(int, ran.status, 5));
-	expect_part(ran.err, "\"low\"");
-	expect_part(ran.err, "\"medium\"");
+	expect_part(ran.err, "\"Low\"");
+	expect_part(ran.err, "\"Medium\"");
 	ran_clear(&ran);
 	expect_field("NE-01", "severity", "medium");
 	run_no(&in, 2, "no version", "set", "NE-01", "severity@x=low");
@@ -336,7 +336,7 @@ Test(cli, roles_are_given_and_the_last_coordinator_stays)
 	cr_assert(me != NULL);
 	expect_same(jval_text(jval_get(jval_at(jdoc_top(doc), 0), "role")), "coordinator");
 	run_no(&in, 4, "coordinator", "role", me, "viewer");
-	run_no(&in, 6, "coordinator", "role", me, "king");
+	run_no(&in, 6, "Coordinator", "role", me, "king");
 	run_no(&in, 3, "nobody", "role", "nobody", "partner");
 	expect_out(run_ok(&in, "role"), "coordinator");
 	jdoc_free(doc);

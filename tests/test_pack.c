@@ -146,7 +146,7 @@ Test(pack, every_kind_of_key_fills_its_member)
 	f = reg_field(r, "kind");
 	assert_same(f->label, "Kind");
 	cr_expect(f->required && !f->wanted && f->noptions == 2 && f->basis == BASIS_OURS);
-	assert_same(f->options[0].label, "cat");
+	assert_same(f->options[0].label, "Cat");
 	assert_same(f->options[1].hint, "barks");
 	f = reg_field(r, "born");
 	cr_expect(f->wanted && f->not_known && !f->min_set);

@@ -100,11 +100,11 @@ Test(terminal, it_opens_on_the_cycle_with_the_sample_marked_as_invented)
 Test(terminal, a_tick_survives_a_lost_line_and_the_place_is_offered)
 {
 	open_on(24, 80, "item/res-people", NULL);
-	cr_assert(vt_cursor_on(vt, "( ) Not started"));
+	cr_assert(vt_cursor_on(vt, "1 ( ) Not started"));
 	vt_send(vt, "\033OB ");
 	cr_assert(vt_shows(vt, "Where it stands"));
 	vt_send(vt, "\033OC");
-	cr_assert(vt_shows(vt, "> ("));
+	cr_assert(vt_shows(vt, "(*) Done"));
 	vt_send(vt, "\033[H");
 	vt_quiet(vt);
 	vt_send(vt, " ");

@@ -234,7 +234,7 @@ Test(screens, two_answers_to_a_reading_are_asked_about_once)
 	change_reading(w, "status", "provisional", a);
 	world_press(w, "Enter");
 	cr_assert(world_has(w, "while you typed"));
-	cr_expect(world_has(w, "Value: 527; Status: provisional"), "%s", world_text(w));
+	cr_expect(world_has(w, "Value: 527; Status: Provisional"), "%s", world_text(w));
 	world_press(w, "Enter Down Down Enter");
 	cr_expect(world_has(w, "Saved."), "%s", world_text(w));
 	assert_same(reading(w, "value", a), "527");
@@ -255,7 +255,7 @@ Test(screens, an_answer_of_my_own_reading_is_no_conflict_with_what_i_typed_besid
 	world_press(w, "v");
 	cr_assert(world_go(w, "52"), "%s", world_text(w));
 	world_press(w, "'7' Down");
-	cr_assert(world_go(w, "provisional"), "%s", world_text(w));
+	cr_assert(world_go(w, "Provisional"), "%s", world_text(w));
 	world_press(w, "Right Enter");
 	assert_same(reading(w, "status", a), "provisional");
 	cr_assert(world_has(w, "527"));

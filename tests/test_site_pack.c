@@ -89,7 +89,7 @@ Test(site_pack, a_register_checklist_question_and_report_need_no_change_of_the_p
 	run_refused(&in, "on or after the day it opened", "add", "venues", "name=X", "reach=hard", "opened=1 5 2025",
 		    "closed=1 4 2025");
 	out = run_ok(&in, "export", "--md", "--report", "venues");
-	expect_part(out, "| VE-01 Old Mill | easy |");
+	expect_part(out, "| VE-01 Old Mill | Easy |");
 	expect_part(out, "At nine");
 	expect_part(out, "In the glens");
 	free(out);

@@ -49,7 +49,7 @@ Test(trial, an_answer_chosen_with_enter_is_no_conflict_with_itself)
 	world_press(w, "n Tab v 'Loch council' BackTab BackTab BackTab Enter e");
 	world_press(w, "Tab Down Enter");
 	cr_expect(not(world_has(w, "while you typed")), "%s", world_text(w));
-	cr_expect(world_has(w, "(*) community body"), "%s", world_text(w));
+	cr_expect(world_has(w, "(*) Community body"), "%s", world_text(w));
 }
 
 Test(trial, areas_can_be_chosen_where_the_partnership_named_none)
@@ -113,7 +113,7 @@ Test(trial, an_item_is_not_needed_here_once_the_reason_is_given)
 	w = world_open_empty("Loch Fada");
 	world_show(w, 24, 80, "item", "res-all-partners-listed", NULL, NULL);
 	world_press(w, "Down Down");
-	cr_assert(world_has(w, "> ( ) Not needed here"), "%s", world_text(w));
+	cr_assert(world_has(w, "> 4 ( ) Not needed here"), "%s", world_text(w));
 	world_press(w, "Enter");
 	cr_assert(world_has(w, "(*) Not needed here"), "%s", world_text(w));
 	cr_expect(world_has(w, "Error: Enter why it is not needed"), "%s", world_text(w));
