@@ -43,7 +43,7 @@ static struct sheet_row *row_of(struct scan *s, const char *id, size_t len)
 
 static bool is_field(const char *have, size_t len, const char *want)
 {
-	return strncmp(have, want, len) == 0 && want[len] == '\0';
+	return have[0] == want[0] && strncmp(have, want, len) == 0 && want[len] == '\0';
 }
 
 /* The cells that a row holds; the others are facts of their own. */

@@ -75,14 +75,14 @@ enum rc store_picture(struct store *s, view_fn *fn, void *arg, struct err *err)
 }
 
 /* The last part of a key, up to its dot, is one of these. Asked for every key of long lists. */
-static bool field_asked(const struct names *fields, const char *key, size_t len)
+static bool field_asked(const struct names *fields, const size_t *lens, const char *key, size_t len)
 {
 	const char *end = key + len, *slash = memrchr(key, '/', len), *s = slash ? slash + 1 : key, *dot;
 
 	dot = memchr(s, '.', (size_t)(end - s));
 	len = (size_t)((dot ? dot : end) - s);
 	for (size_t i = 0; i < fields->n; i++)
-		if (fields->v[i][0] == s[0] && strncmp(fields->v[i], s, len) == 0 && !fields->v[i][len])
+		if (lens[i] == len && memcmp(fields->v[i], s, len) == 0)
 			return true;
 	return false;
 }
@@ -92,6 +92,7 @@ struct scan {
 	size_t base;		/* bytes of the key before the name */
 	bool own;
 	const struct names *fields;
+	size_t *lens;		/* of the fields' names */
 	fact_fn *fn;
 	void *arg;
 	struct buf text;
@@ -106,7 +107,7 @@ static bool scan_one(void *arg, struct slice key, struct slice value)
 	struct cell cell;
 	struct fact f;
 
-	if (c->fields && !field_asked(c->fields, at, len))
+	if (c->fields && !field_asked(c->fields, c->lens, at, len))
 		return true;
 	if (c->own && len > 1 && at[1] == '/' && at[0] != '-')	/* the log and the vector stand beside */
 		return true;
@@ -134,8 +135,14 @@ enum rc fact_scan(struct view *v, struct place p, const char *prefix, const stru
 	if (!place_good(p) || fact_key(&k, p, prefix))
 		return view_fail(v, RC_INVALID, "'%.80s' is not the beginning of a name", prefix);
 	c.base = k.len - strlen(prefix);
+	if (fields) {
+		c.lens = mem_alloc((fields->n + 1) * sizeof(*c.lens));
+		for (size_t i = 0; i < fields->n; i++)
+			c.lens[i] = strlen(fields->v[i]);
+	}
 	rc = view_scan(v, key_slice(&k), (struct slice){ NULL, 0 }, scan_one, &c);
 	buf_clear(&c.text);
+	mem_free(c.lens);
 	return rc ? rc : view_rc(v);
 }
 

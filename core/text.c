@@ -430,13 +430,30 @@ static void fold_wide(struct folder *f, int32_t c)
 		fold_code(f, parts[i]);
 }
 
+/* How much of it is ASCII that folds letter by letter: no control, no blank beside a blank or an end. */
+static size_t plain_part(const char *s)
+{
+	size_t n = 0;
+
+	while ((s[n] > ' ' && s[n] < 0x7f) || (s[n] == ' ' && n > 0 && s[n + 1] > ' ' && s[n + 1] < 0x7f))
+		n++;
+	return n;
+}
+
+static char small(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
 void text_fold(struct buf *out, const char *s)
 {
 	struct folder f = { out, out->len, false };
-	size_t len = strlen(s);
+	size_t len = strlen(s), at = plain_part(s);
 
-	buf_add(out, "", 0);
-	for (size_t at = 0; at < len;) {
+	buf_add(out, s, at);
+	for (size_t i = f.start; i < out->len; i++)
+		out->data[i] = small(out->data[i]);
+	while (at < len) {
 		int32_t c;
 
 		at += decode(s + at, len - at, &c);
@@ -511,11 +528,29 @@ int text_compare(const char *a, const char *b)
 	return d;
 }
 
+static bool plain_contains(const char *text, size_t len, const char *part)
+{
+	size_t n = strlen(part);
+
+	for (size_t at = 0; at + n <= len; at++) {
+		size_t i = 0;
+
+		while (i < n && small(text[at + i]) == part[i])
+			i++;
+		if (i == n)
+			return true;
+	}
+	return false;
+}
+
 bool text_contains(const char *text, const char *folded_part)
 {
+	size_t plain = plain_part(text);
 	struct buf folded = { 0 };
 	bool found;
 
+	if (text[plain] == '\0')	/* most are: long lists are gone through without a copy */
+		return plain_contains(text, plain, folded_part);
 	text_fold(&folded, text);
 	found = strstr(buf_text(&folded), folded_part) != NULL;
 	buf_clear(&folded);
