@@ -36,6 +36,7 @@ enum {
 	READER_CHECK_PAGES = 64,
 	PAGE_BYTES = 4096,
 	KEPT_MOST_BYTES = 1 << 18,	/* of the map, from one read to the next */
+	LET_GO_MOST_BYTES = 16 << 20,	/* past that coming back takes as long as the read itself */
 };
 static const size_t MAP_BYTES = (size_t)64 << 30, MAP_LEAST_BYTES = (size_t)1 << 30;
 static const off_t RESERVE_BYTES = 4 << 20;
@@ -320,7 +321,7 @@ static void let_go(const struct lmdb_view *v)
 {
 	uintptr_t from = (uintptr_t)v->lowest & ~(uintptr_t)(PAGE_BYTES - 1);
 
-	if (v->lowest && v->highest - v->lowest > KEPT_MOST_BYTES)
+	if (v->highest - v->lowest > KEPT_MOST_BYTES && v->highest - v->lowest < LET_GO_MOST_BYTES)
 		madvise((void *)from, (uintptr_t)v->highest - from, MADV_DONTNEED);
 }
 

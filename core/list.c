@@ -27,6 +27,8 @@ struct listing_job {
 	struct listing *out;
 	struct records rows;
 	const struct field *order; /* NULL: by id, or by title */
+	size_t order_at; /* its column of rows */
+	size_t *column_at; /* those of the columns that are shown */
 	bool by_title;
 };
 
@@ -276,7 +278,7 @@ static void make_key(const struct listing_job *j, struct keyed *k, const struct 
 {
 	const struct field *f = j->order;
 	const char *text = j->by_title ? k->row.title
-			   : f         ? row->cell[records_column(&j->rows, f->id)]
+			   : f         ? row->cell[j->order_at]
 				       : "";
 
 	k->descending = j->q->descending;
@@ -298,8 +300,17 @@ static struct list_row list_row(const struct listing_job *j, const struct sheet_
 	out.title = row_title(j->reg, &j->rows, row, j->out->titles, j->arena);
 	out.cell = arena_array(j->arena, j->out->ncolumns + 1, sizeof(*out.cell));
 	for (size_t i = 0; i < j->out->ncolumns; i++)
-		out.cell[i] = row->cell[records_column(&j->rows, j->out->column[i]->id)];
+		out.cell[i] = row->cell[j->column_at[i]];
 	return out;
+}
+
+/* Where the columns stand in what was read; the same for every row. */
+static void find_columns(struct listing_job *j)
+{
+	j->order_at = j->order ? records_column(&j->rows, j->order->id) : 0;
+	j->column_at = arena_array(j->arena, j->out->ncolumns + 1, sizeof(*j->column_at));
+	for (size_t i = 0; i < j->out->ncolumns; i++)
+		j->column_at[i] = records_column(&j->rows, j->out->column[i]->id);
 }
 
 /* Filters and sorts what was read. */
@@ -310,6 +321,7 @@ static void arrange(struct listing_job *j)
 	struct listing *out = j->out;
 
 	out->n = out->all = 0;
+	find_columns(j);
 	for (size_t i = 0; i < j->rows.n; i++) {
 		const struct sheet_row *row = &j->rows.row[i];
 		struct keyed *k = &keyed[out->n];

@@ -105,7 +105,7 @@ static struct block *block_new(size_t size)
 	return b;
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+static void *arena_room(struct arena *a, size_t size)
 {
 	const size_t step = alignof(max_align_t);
 	struct block *b = a->blocks;
@@ -121,9 +121,14 @@ void *arena_alloc(struct arena *a, size_t size)
 		b->next = a->blocks;
 		a->blocks = b;
 	}
-	p = memset(b->data + b->used, 0, size);
+	p = b->data + b->used;
 	b->used += size;
 	return p;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	return memset(arena_room(a, size), 0, size);
 }
 
 void *arena_array(struct arena *a, size_t n, size_t size)
@@ -135,7 +140,7 @@ void *arena_array(struct arena *a, size_t n, size_t size)
 
 char *arena_strn(struct arena *a, const char *s, size_t len)
 {
-	char *copy = arena_alloc(a, len + 1);
+	char *copy = arena_room(a, len + 1);
 
 	if (len)
 		memcpy(copy, s, len);

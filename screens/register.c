@@ -303,4 +303,5 @@ const struct screen screen_register = {
 	.update = register_update,
 	.build = register_build,
 	.keep_place = true,
+	.loads_on_return = true,
 };

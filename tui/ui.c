@@ -246,7 +246,8 @@ static void back(struct ui *u, const char *text)
 	}
 	close_frame(u);
 	u->place_told = false;
-	come_back(u);
+	if (!text || pane || more || !u->open->f.screen->loads_on_return)
+		come_back(u);
 	ui_build(u);
 	if (!text)
 		return;
