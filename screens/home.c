@@ -89,28 +89,39 @@ static enum rc load_first(struct frame *f, struct err *err)
 	return store_log_back(s->store, session_place(s), 0, note_last, f, err);
 }
 
+/* How many are late, and the first of them: all else that was read for it goes again. */
+static enum rc load_late(struct frame *f, struct err *err)
+{
+	struct home *h = f->state;
+	struct arena *scratch = arena_new();
+	struct notice *notices;
+	size_t n = 0;
+	enum rc rc = notices_load(session_of(f), scratch, &notices, &n, err);
+
+	h->late = 0;
+	h->first_late = NULL;
+	for (size_t i = 0; rc == RC_OK && i < n; i++) {
+		if (!notices[i].late)
+			continue;
+		if (!h->late++)
+			h->first_late = arena_str(f->loaded, notices[i].text);
+	}
+	arena_free(scratch);
+	return rc;
+}
+
 static enum rc load_figures(struct frame *f, struct err *err)
 {
 	const struct session *s = session_of(f);
 	struct home *h = f->state;
-	struct notice *notices;
-	size_t n = 0;
 	enum rc rc = progress_load(s, f->loaded, &h->progress, err);
 
 	if (rc == RC_OK)
-		rc = notices_load(s, f->loaded, &notices, &n, err);
+		rc = load_late(f, err);
 	if (rc == RC_OK)
 		rc = load_others(f, err);
 	if (rc != RC_OK)
 		return rc;
-	h->late = 0;
-	h->first_late = NULL;
-	for (size_t i = 0; i < n; i++) {
-		if (!notices[i].late)
-			continue;
-		if (!h->late++)
-			h->first_late = notices[i].text;
-	}
 	for (size_t i = 0; i < SHOWN_REGISTERS; i++) {
 		const struct reg *r = schema_reg(s->schema, shown_registers[i]);
 
