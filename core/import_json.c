@@ -214,7 +214,7 @@ static void add_to_row(struct importing *in, const char *name, const char *text)
 static void end_row(struct importing *in)
 {
 	if (in->nrow && !in->rc)
-		bulk_fact(&in->bulk, fact_name(in->arena, in->cycle, in->key, in->id, FIELD_ROW),
+		bulk_fact(&in->bulk, fact_name(in->arena, in->cycle, in->key, in->id, row_fact(in->reg)),
 			  pairs_text(in->row, in->nrow, in->arena));
 	in->nrow = 0;
 }

@@ -307,7 +307,7 @@ static void add_facts(const struct made *r)
 			row[n++] = r->v[i];
 	}
 	if (n)
-		add_fact(r, &(struct pair){ FIELD_ROW, pairs_text(row, n, a) });
+		add_fact(r, &(struct pair){ row_fact(r->reg), pairs_text(row, n, a) });
 	for (size_t i = 0; i < r->n; i++) {
 		f = reg_field(r->reg, r->v[i].name);
 		if (*r->v[i].text && !(f && field_in_row(r->reg, f)))

@@ -129,9 +129,12 @@ static void task_fact(struct scan *c, const char *id, const char *field, const c
 static void close_fact(struct scan *c, const char *id, const char *field, const char *text)
 {
 	const struct schema *schema = c->s->schema;
+	struct pairs said = { 0 };
 
-	if (strcmp(field, "outcome"))
+	if (!is_row_fact(schema_reg(schema, "close"), field))
 		return;
+	said = pairs_read(text, c->arena);
+	text = pairs_get(&said, "outcome");
 	for (size_t i = 0; i < schema->nstages; i++)
 		if (!strcmp(schema->stages[i].id, id))
 			c->p->stage_closed[i] = !strncmp(text, "agreed", 6);

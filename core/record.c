@@ -128,7 +128,7 @@ static bool take_fact(void *arg, const struct fact *fact)
 		return true;
 	}
 	take_version(l, name, fact);
-	if (reg->together && strcmp(name, FIELD_ROW) == 0) {
+	if (is_row_fact(reg, name)) {
 		take_together(l, fact);
 		return true;
 	}

@@ -14,7 +14,6 @@
 #include "value.h"
 
 #define CYCLE_COMMON "-"	/* the cycle of what belongs to the partnership */
-#define FIELD_ROW "row"		/* the fact of all own fields of a register that says together */
 
 struct slot {			/* what is stored for one field */
 	const char *text;	/* stored form; "" when blank or never answered */
@@ -175,6 +174,9 @@ size_t list_count(const struct session *s, const struct reg *reg, enum life_filt
  * where the fact "row" holds every own field: nobody but these tells them apart.
  */
 bool field_in_row(const struct reg *reg, const struct field *f);
+/* row_fact - what that fact is called: row; of a form its own id, as in st/analyse/close */
+const char *row_fact(const struct reg *reg);
+bool is_row_fact(const struct reg *reg, const char *name);	/* reg may be NULL */
 /* fact_answers - field and stored text of each answer of a fact; reg NULL: not known any more */
 struct pairs fact_answers(const struct reg *reg, const char *name, const char *text, struct arena *a);
 /* fact_label - of c1/ne/ne-000012/severity "How serious", of a row what the register calls one */

@@ -11,16 +11,21 @@ bool field_in_row(const struct reg *reg, const struct field *f)
 	return reg->together && !f->common && f->type != TYPE_ROWS;
 }
 
-static bool is_row(const struct reg *reg, const char *name)
+const char *row_fact(const struct reg *reg)
 {
-	return reg && reg->together && strcmp(name, FIELD_ROW) == 0;
+	return reg->kind == REG_FORM ? reg->id : "row";
+}
+
+bool is_row_fact(const struct reg *reg, const char *name)
+{
+	return reg && reg->together && strcmp(name, row_fact(reg)) == 0;
 }
 
 struct pairs fact_answers(const struct reg *reg, const char *name, const char *text, struct arena *a)
 {
 	struct pairs out = { NULL, 1 };
 
-	if (is_row(reg, name))
+	if (is_row_fact(reg, name))
 		return pairs_read(text, a);
 	out.v = arena_array(a, 1, sizeof(*out.v));
 	out.v[0] = (struct pair){ name, text };
@@ -47,7 +52,7 @@ const char *fact_label(const struct schema *s, const char *fact, struct arena *a
 	f = reg ? reg_field(reg, parts.field) : NULL;
 	if (f)
 		return f->label ? f->label : f->id;
-	return is_row(reg, parts.field) ? capital(reg->one, a) : parts.field;
+	return is_row_fact(reg, parts.field) ? capital(reg->one, a) : parts.field;
 }
 
 static const char *add_part(const char *so_far, const char *label, const char *text, struct arena *a)
@@ -85,7 +90,7 @@ const char *fact_shown(const struct schema *s, const char *fact, const char *tex
 
 	if (!fact_parts(a, fact, &parts) || !(reg = schema_reg(s, parts.reg)))
 		return text;
-	if (is_row(reg, parts.field))
+	if (is_row_fact(reg, parts.field))
 		return row_shown(reg, text, a);
 	f = reg_field(reg, parts.field);
 	return f ? value_shown(f, text, a) : text;

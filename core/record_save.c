@@ -280,7 +280,7 @@ static const struct put *spread(const struct saving *g, const struct record *bef
 	struct put *out;
 
 	for (size_t i = 0; i < *n; i++) {
-		if (!g->reg->together || strcmp(puts[i].field, FIELD_ROW) != 0)
+		if (!is_row_fact(g->reg, puts[i].field))
 			continue;
 		rows++;
 		room += g->reg->nfields + pairs_read(puts[i].text, g->arena).n;
@@ -289,7 +289,7 @@ static const struct put *spread(const struct saving *g, const struct record *bef
 		return puts;
 	out = arena_array(g->arena, room, sizeof(*out));
 	for (size_t i = 0; i < *n; i++) {
-		if (strcmp(puts[i].field, FIELD_ROW) == 0)
+		if (is_row_fact(g->reg, puts[i].field))
 			made += spread_row(g, before, &puts[i], out + made);
 		else
 			out[made++] = puts[i];
@@ -418,7 +418,7 @@ static size_t make_edits(const struct saving *g, struct edit *edits)
 			if (row_done)
 				continue;
 			row_done = true;
-			p = (struct put){ FIELD_ROW, row_text(g), row_seen(g) };
+			p = (struct put){ row_fact(g->reg), row_text(g), row_seen(g) };
 		}
 		edits[n++] = (struct edit){
 			.fact = fact_name(g->arena, g->cycle, g->reg->key, g->id ? g->id : "+",

@@ -77,7 +77,7 @@ static bool scan_fact(void *arg, const struct fact *f)
 		row->life = text;
 	else if (is_field(field, len, FIELD_GONE))
 		row->gone = text;
-	else if (s->reg->together && strcmp(field, FIELD_ROW) == 0)
+	else if (is_row_fact(s->reg, field))
 		return scan_row(s, row, text), true;
 	for (size_t i = 0; i < s->out->fields.n; i++) {
 		const char **cell = &row->cell[i];
@@ -119,7 +119,7 @@ static struct names facts_of(const struct reg *reg, const struct names *fields, 
 
 	for (size_t i = 0; i < fields->n; i++) {
 		const struct field *f = reg_field(reg, fields->v[i]);
-		const char *fact = f && field_in_row(reg, f) ? FIELD_ROW : fields->v[i];
+		const char *fact = f && field_in_row(reg, f) ? row_fact(reg) : fields->v[i];
 
 		if (!names_have(&out, fact))
 			out.v[out.n++] = fact;

@@ -169,7 +169,7 @@ struct reg {
 	struct names columns;	/* of the table; the first is the name */
 	const char *order;	/* field that sorts it at first; NULL: by id */
 	struct names unique;	/* fields that together occur once */
-	bool together;		/* always changed as one: the own fields are one fact, called row */
+	bool together;		/* always changed as one: the own fields are one fact; see row_fact */
 	const char *scope;	/* "partnership": the same in every cycle; NULL: each cycle has its own */
 	struct field *fields;	/* own fields, then the common ones */
 	size_t nfields;

@@ -151,7 +151,7 @@ Test(row, a_common_field_and_the_row_are_changed_by_two_people_without_a_questio
 Test(row, a_conflict_is_settled_by_saving_the_whole_row)
 {
 	struct record r = desk_load(d, "readings", "ir-000001");
-	struct put put = { FIELD_ROW, "indicator=in-000001\nperiod=2024-04-01 2025-03-31\nstatus=final\n"
+	struct put put = { "row", "indicator=in-000001\nperiod=2024-04-01 2025-03-31\nstatus=final\n"
 				      "reason_missing=suppressed", r.row.at };
 
 	cr_assert(eq(int, save_one(&r, put, NULL), RC_OK), "%s", d->err.text);
@@ -159,10 +159,10 @@ Test(row, a_conflict_is_settled_by_saving_the_whole_row)
 						      "reason_missing=suppressed\nstatus=final");
 	cr_expect(eq(int, save_one(&r, put, NULL), RC_CONFLICT));
 	r = desk_load(d, "readings", "ir-000001");
-	put = (struct put){ FIELD_ROW, "indicator=in-000001\nrubbish=1", r.row.at };
+	put = (struct put){ "row", "indicator=in-000001\nrubbish=1", r.row.at };
 	cr_expect(eq(int, save_one(&r, put, NULL), RC_INVALID));
 	expect_same(d->err.text, "Readings has no answer called 'rubbish'");
-	put = (struct put){ .field = FIELD_ROW, .text = "x" };
+	put = (struct put){ .field = "row", .text = "x" };
 	cr_expect(eq(int, record_save(&d->s, desk_reg(d, "needs"), "ne-000001", "edit", &put, 1, NULL, NULL,
 				      NULL, NULL), RC_INVALID));
 }
@@ -261,7 +261,7 @@ Test(row, an_own_field_that_is_no_longer_asked_stays_readable_and_in_the_row)
 	expect_same(shown(d->s.store, sf, ROW, d->a),
 		    "indicator=in-000001\nperiod=2024-04-01 2025-03-31\nstatus=provisional\nvalue=12");
 	cr_assert(eq(int, record_load(&d->s, &newer, "ir-000001", d->a, &r, NULL), RC_OK));
-	puts[0] = (struct put){ FIELD_ROW, shown(d->s.store, sf, ROW, d->a), r.row.at };
+	puts[0] = (struct put){ "row", shown(d->s.store, sf, ROW, d->a), r.row.at };
 	cr_expect(eq(int, record_save(&d->s, &newer, r.id, "edit", puts, 1, NULL, NULL, NULL, &d->err),
 		     RC_OK), "%s", d->err.text);
 }
