@@ -283,3 +283,24 @@ Test(screens, a_new_entry_is_saved_from_its_form)
 	cr_expect(eq(sz, list_count(&w->app.session, reg, LIFE_ALL), before + 1), "%s", world_text(w));
 	world_close(w);
 }
+
+/* What is said of a stage is one fact: outcome, who was there and what is open change together. */
+Test(screens, a_stage_is_closed_by_a_button_and_kept_as_one_fact)
+{
+	struct world *w = world_open();
+	struct fact fact = { .text = "" };
+	struct err err = { 0 };
+
+	world_show(w, 24, 80, "close", "analyse", NULL, NULL);
+	cr_assert(world_go(w, "Analyse: Agreed"), "%s", world_text(w));
+	cr_expect(ne(int, store_get(w->app.session.store, session_place(&w->app.session),
+				    "c1/st/analyse/close", w->app.arena, &fact, NULL),
+		     RC_OK));
+	world_press(w, "Enter");
+	cr_assert(eq(int, store_get(w->app.session.store, session_place(&w->app.session),
+				    "c1/st/analyse/close", w->app.arena, &fact, &err),
+		     RC_OK),
+		  "%s", err.text);
+	cr_expect(strstr(fact.text, "outcome=agreed") != NULL, "%s", fact.text);
+	world_close(w);
+}
