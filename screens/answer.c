@@ -157,8 +157,8 @@ static void list_heading(const struct checklist *list, struct page *p)
 {
 	page_head(p, list->title ? list->title : W_CHECKLISTS);
 	if (list->recommended_by)
-		page_add(p, ROW_TEXT, -1, page_printf(p, W_RECOMMENDED, list->recommended_by))->role =
-			ROLE_HINT;
+		page_add(p, ROW_TEXT, -1, page_printf(p, W_RECOMMENDED, list->recommended_by))
+			->role = ROLE_HINT;
 	if (list->status)
 		page_add(p, ROW_TEXT, -1, page_printf(p, W_LEGACY, list->status))->role = ROLE_HINT;
 }
@@ -171,6 +171,7 @@ void answered_rows(const struct answered_item *v, size_t n, int first_id, struct
 		if (!i || v[i].list != v[i - 1].list)
 			list_heading(v[i].list, p);
 		r = page_add(p, ROW_TICK, first_id + (int)i, v[i].item->text);
+		r->opens = true;
 		r->on = answer_is_done(v[i].state);
 		r->status = v[i].word;
 	}

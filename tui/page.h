@@ -47,13 +47,14 @@ struct row {
 	const char *text; /* name, label, paragraph */
 	int number;       /* 1 to 9, 0: the digit that opens it; -1: none */
 	char letter; /* a key that opens it from this screen (its action is in the key table); 0: none */
-	bool on;                     /* radio, tick */
-	bool inline_group;           /* radio, tick: may share a line with its neighbours */
-	const char *status;          /* at the right edge */
-	enum role role;              /* of the status, or of the text where there is none */
-	const char *hint;            /* box, area, radio: a sentence under the label */
-	const char *detail;          /* item: a second line, indented */
-	const char *error;           /* box: beside it, after "Error: " */
+	bool on;            /* radio, tick */
+	bool inline_group;  /* radio, tick: may share a line with its neighbours */
+	bool opens;         /* tick: there is a screen behind it; plain: its number goes there */
+	const char *status; /* at the right edge */
+	enum role role;     /* of the status, or of the text where there is none */
+	const char *hint;   /* box, area, radio: a sentence under the label */
+	const char *detail; /* item: a second line, indented */
+	const char *error;  /* box: beside it, after "Error: " */
 	const char *cell[ROW_CELLS]; /* after text, under page.column[1..] */
 	struct textbox *box;         /* box, area; owned by the screen */
 	int lines;                   /* area: height wanted; 0: what is left */

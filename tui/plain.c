@@ -265,7 +265,7 @@ static void choose(struct ui *u, long number)
 	ui_focus(u, at);
 	if (!ui_focused(u, &r) || row_is_box(&r))
 		return; /* the prompt asks for its text */
-	ui_act(u, r.kind == ROW_TICK ? ACT_TICK : ACT_OPEN, 0);
+	ui_act(u, r.kind == ROW_TICK && !r.opens ? ACT_TICK : ACT_OPEN, 0);
 }
 
 static void say_lost(struct ui *u)
