@@ -136,12 +136,13 @@ void run_no_words(const struct run *r, int status, const char *part, const char 
 	struct ran ran = run_words(r, words);
 	size_t len = strlen(ran.err);
 
-	cr_expect(ran.status == status, "cairn%s ended with %d, not %d: %s", spoken(words), ran.status, status,
-		  ran.err);
+	cr_expect(ran.status == status, "cairn%s ended with %d, not %d: %s", spoken(words),
+		  ran.status, status, ran.err);
 	cr_expect(strncmp(ran.err, "cairn: ", 7) == 0, "cairn%s said: %s", spoken(words), ran.err);
-	cr_expect(len && strchr(ran.err, '\n') == ran.err + len - 1, "cairn%s said several things: %s", spoken(words),
+	cr_expect(len && strchr(ran.err, '\n') == ran.err + len - 1,
+		  "cairn%s said several things: %s", spoken(words), ran.err);
+	cr_expect(strstr(ran.err, part), "cairn%s does not say '%s': %s", spoken(words), part,
 		  ran.err);
-	cr_expect(strstr(ran.err, part), "cairn%s does not say '%s': %s", spoken(words), part, ran.err);
 	cr_expect(ran.out[0] == 0, "cairn%s wrote: %s", spoken(words), ran.out);
 	ran_clear(&ran);
 }
@@ -151,14 +152,16 @@ void run_refused_words(const struct run *r, const char *part, const char *const 
 	struct ran ran = run_words(r, words);
 	bool said = false;
 
-	cr_expect(ran.status == 6, "cairn%s ended with %d, not 6: %s", spoken(words), ran.status, ran.err);
+	cr_expect(ran.status == 6, "cairn%s ended with %d, not 6: %s", spoken(words), ran.status,
+		  ran.err);
 	cr_expect(ran.out[0] == 0, "cairn%s wrote: %s", spoken(words), ran.out);
 	for (const char *line = ran.err; *line; line = strchr(line, '\n') + 1) {
 		const char *end = strchr(line, '\n');
 		const char *at = strstr(line, part);
 
 		cr_assert(end != NULL);
-		cr_expect(strncmp(line, "cairn: ", 7) == 0, "cairn%s said: %s", spoken(words), line);
+		cr_expect(strncmp(line, "cairn: ", 7) == 0, "cairn%s said: %s", spoken(words),
+			  line);
 		said = said || (at && at < end && strncmp(line, "cairn: worth a look", 19) != 0);
 	}
 	cr_expect(said, "cairn%s does not say '%s': %s", spoken(words), part, ran.err);
@@ -172,7 +175,8 @@ struct jdoc *run_json_words(const struct run *r, const char *const words[])
 	struct err err = { 0 };
 
 	cr_assert(ran.status == 0, "cairn%s ended with %d: %s", spoken(words), ran.status, ran.err);
-	cr_assert(jdoc_read(&doc, ran.out, ran.out_len, &err) == RC_OK, "cairn%s: %s", spoken(words), err.text);
+	cr_assert(jdoc_read(&doc, ran.out, ran.out_len, &err) == RC_OK, "cairn%s: %s",
+		  spoken(words), err.text);
 	ran_clear(&ran);
 	return doc;
 }

@@ -17,18 +17,18 @@
 enum { RUN_WORDS = 48, RUN_ENV = 8 };
 
 struct ran {
-	int status;		/* 128+n for a signal */
-	char *out, *err;	/* what it wrote, whole; ended by NUL */
+	int status;      /* 128+n for a signal */
+	char *out, *err; /* what it wrote, whole; ended by NUL */
 	size_t out_len;
 };
 
-struct run {			/* where and how the program is run; zeroed: as we are */
-	const char *data;	/* --data; NULL: none is named */
-	const char *env[RUN_ENV];	/* "NAME=value" or "NAME" to take away; ends in NULL */
-	const char *input;	/* a file for standard input; NULL: nothing */
-	uid_t uid;		/* 0: our own */
+struct run {                      /* where and how the program is run; zeroed: as we are */
+	const char *data;         /* --data; NULL: none is named */
+	const char *env[RUN_ENV]; /* "NAME=value" or "NAME" to take away; ends in NULL */
+	const char *input;        /* a file for standard input; NULL: nothing */
+	uid_t uid;                /* 0: our own */
 	gid_t gid;
-	long most_bytes;	/* no file may grow beyond it; 0: no limit */
+	long most_bytes; /* no file may grow beyond it; 0: no limit */
 };
 
 /* run_program - the path of the program under test */
@@ -49,10 +49,12 @@ char *run_ok_words(const struct run *r, const char *const words[]);
  * starts with "cairn: " and has `part` in it; nothing on standard output
  */
 void run_no_words(const struct run *r, int status, const char *part, const char *const words[]);
-#define run_no(r, status, part, ...) run_no_words(r, status, part, (const char *const[]){ __VA_ARGS__, NULL })
+#define run_no(r, status, part, ...) \
+	run_no_words(r, status, part, (const char *const[]){ __VA_ARGS__, NULL })
 /* run_refused - an answer breaks a rule: 6, every line a sentence, one of them with `part` */
 void run_refused_words(const struct run *r, const char *part, const char *const words[]);
-#define run_refused(r, part, ...) run_refused_words(r, part, (const char *const[]){ __VA_ARGS__, NULL })
+#define run_refused(r, part, ...) \
+	run_refused_words(r, part, (const char *const[]){ __VA_ARGS__, NULL })
 /* run_json - as run_ok, read; ends the test when it is no JSON; jdoc_free() */
 struct jdoc *run_json_words(const struct run *r, const char *const words[]);
 #define run_json(r, ...) run_json_words(r, (const char *const[]){ __VA_ARGS__, NULL })

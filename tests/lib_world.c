@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static _Noreturn void stop(const char *what, const struct err *err)
 {
@@ -14,21 +15,24 @@ static _Noreturn void stop(const char *what, const struct err *err)
 static struct world *make(void)
 {
 	struct world *w = mem_alloc(sizeof(*w));
-	struct settings_from from = { .site_dir = "/nowhere", .person_file = "/nowhere/config.ini" };
+	struct settings_from from = { .site_dir = "/nowhere",
+				      .person_file = "/nowhere/config.ini" };
 	struct store_opts o = { .engine = &engine_memory };
 	struct err err = { 0 };
 	struct person p;
 
-	setenv("CAIRN_NOW", "1763640000", 1);	/* 20 November 2025, noon */
+	setenv("CAIRN_NOW", "1763640000", 1); /* 20 November 2025, noon */
 	setenv("TZ", "UTC", 1);
 	w->app.arena = arena_new();
 	w->app.session.today = clock_today();
 	w->app.data_dir = "/nowhere";
-	if (settings_open(&w->app.settings, &from, &(struct pack_faults){ .arena = w->app.arena }, &err))
+	if (settings_open(&w->app.settings, &from, &(struct pack_faults){ .arena = w->app.arena },
+			  &err))
 		stop("settings", &err);
 	if (store_open(&w->app.session.store, &o, &err))
 		stop("store", &err);
-	if (store_person_put(w->app.session.store, 1000, "coord", "Coordinator", w->app.arena, &p, &err))
+	if (store_person_put(w->app.session.store, (long)getuid(), "coord", "Coordinator",
+			     w->app.arena, &p, &err))
 		stop("person", &err);
 	w->app.session.actor = (struct actor){ .person = p.name, .from = "local" };
 	w->app.session.shown = p.shown;
@@ -44,8 +48,8 @@ struct world *world_open(void)
 	struct faults faults = { .arena = w->app.arena };
 	struct err err = { 0 };
 
-	if (partnership_sample(&w->app.session, w->app.session.schema->samples[0].id, w->app.arena, &w->pid,
-			       &faults, &err))
+	if (partnership_sample(&w->app.session, w->app.session.schema->samples[0].id, w->app.arena,
+			       &w->pid, &faults, &err))
 		stop("sample", &err);
 	if (app_enter(&w->app, w->pid, NULL, &err))
 		stop("entering", &err);
@@ -81,8 +85,8 @@ void world_close(struct world *w)
 	mem_free(w);
 }
 
-void world_show(struct world *w, int rows, int cols, const char *screen, const char *a, const char *b,
-		const char *c)
+void world_show(struct world *w, int rows, int cols, const char *screen, const char *a,
+		const char *b, const char *c)
 {
 	const struct ui_opts o = { .letter_keys = true, .esc_ms = 100 };
 	const struct args args = { .a = a, .b = b, .c = c };
@@ -143,10 +147,11 @@ static int key_called(const char *name, size_t len)
 		const char *name;
 		int key;
 	} keys[] = {
-		{ "Up", TK_UP },	{ "Down", TK_DOWN },	   { "Left", TK_LEFT },	    { "Right", TK_RIGHT },
-		{ "Home", TK_HOME },	{ "End", TK_END },	   { "PgUp", TK_PGUP },	    { "PgDn", TK_PGDN },
-		{ "Enter", TK_ENTER },	{ "Esc", TK_ESC },	   { "Tab", TK_TAB },	    { "BackTab", TK_BACKTAB },
-		{ "Space", ' ' },	{ "Delete", TK_DELETE },   { "Backspace", TK_BACKSPACE },
+		{ "Up", TK_UP },         { "Down", TK_DOWN },        { "Left", TK_LEFT },
+		{ "Right", TK_RIGHT },   { "Home", TK_HOME },        { "End", TK_END },
+		{ "PgUp", TK_PGUP },     { "PgDn", TK_PGDN },        { "Enter", TK_ENTER },
+		{ "Esc", TK_ESC },       { "Tab", TK_TAB },          { "BackTab", TK_BACKTAB },
+		{ "Space", ' ' },        { "Delete", TK_DELETE },    { "Backspace", TK_BACKSPACE },
 		{ "Hangup", TK_HANGUP }, { "CutLine", TK_CUT_LINE },
 	};
 

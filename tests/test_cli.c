@@ -19,7 +19,7 @@ static struct run in;
 
 static void make_scratch(void)
 {
-	setenv("CAIRN_NOW", "1763640000", 1);	/* 20 November 2025, noon */
+	setenv("CAIRN_NOW", "1763640000", 1); /* 20 November 2025, noon */
 	setenv("TZ", "UTC", 1);
 	scratch = dir_make();
 	data = dir_path(scratch, "store");
@@ -81,8 +81,8 @@ Test(cli_new, init_makes_a_partnership_with_its_areas_and_years)
 {
 	struct jdoc *doc;
 
-	free(run_ok(&in, "init", "--name", "Clyde North", "--area", "Inverclyde", "--area", "Renfrewshire", "--years",
-		    "2026-2029"));
+	free(run_ok(&in, "init", "--name", "Clyde North", "--area", "Inverclyde", "--area",
+		    "Renfrewshire", "--years", "2026-2029"));
 	expect_out(run_ok(&in, "status"), "Clyde North, cycle c1");
 	doc = run_json(&in, "export", "--json");
 	cr_expect(jval_is_object(jdoc_top(doc)));
@@ -112,7 +112,7 @@ Test(cli_new, a_word_nobody_knows_is_named)
 	run_no(&in, 2, "-z", "-z");
 	run_no(&in, 2, "does not take --csv", "status", "--csv");
 	run_no(&in, 2, "tcsh", "--completion", "tcsh");
-	run_no(&in, 2, "cairn status", "--screen", "home");	/* no terminal: a command is named */
+	run_no(&in, 2, "cairn status", "--screen", "home"); /* no terminal: a command is named */
 }
 
 Test(cli_new, help_version_keys_and_completion_need_no_store)
@@ -138,14 +138,15 @@ Test(cli_new, help_version_keys_and_completion_need_no_store)
 		n++;
 	}
 	free(all);
-	cr_expect(eq(sz, n, 22));	/* and the one that opens the program */
+	cr_expect(eq(sz, n, 22)); /* and the one that opens the program */
 	cr_expect(ne(int, access(data, F_OK), 0), "a store was made");
 }
 
 Test(cli, status_counts_and_says_what_is_due)
 {
 	struct jdoc *doc = run_json(&in, "status", "--json");
-	const struct jval *tasks = jval_get(jdoc_top(doc), "tasks"), *due = jval_get(jdoc_top(doc), "due");
+	const struct jval *tasks = jval_get(jdoc_top(doc), "tasks"),
+			  *due = jval_get(jdoc_top(doc), "due");
 
 	cr_expect(eq(sz, jval_count(tasks), 15));
 	cr_expect(gt(sz, jval_count(due), 0));
@@ -203,7 +204,8 @@ Test(cli, add_gives_each_entry_the_next_number_and_says_it)
 {
 	struct jdoc *doc;
 
-	expect_out(run_ok(&in, "add", "coverage", "need=NE-01", "service=SV-05", "fit=part"), "CO-23\n");
+	expect_out(run_ok(&in, "add", "coverage", "need=NE-01", "service=SV-05", "fit=part"),
+		   "CO-23\n");
 	doc = run_json(&in, "add", "learning", "title=One", "happened=A", "learned=B", "--json");
 	expect_same(jval_text(jval_get(jdoc_top(doc), "id")), "LE-04");
 	jdoc_free(doc);
@@ -251,7 +253,8 @@ Test(cli, set_takes_each_kind_of_field_as_people_write_it)
 		{ "SV-01", "access_mode=phone, outreach", "  access_mode: Phone, Outreach\n" },
 		{ "RE-01", "single_point=yes", "  single_point: Yes\n" },
 		{ "EV-01", "url=https://example.org/a", "  url: https://example.org/a\n" },
-		{ "OP-01", "period=1 April 2024 to 31 March 2027", "  period: 1 April 2024 to 31 March 2027\n" },
+		{ "OP-01", "period=1 April 2024 to 31 March 2027",
+		  "  period: 1 April 2024 to 31 March 2027\n" },
 		{ "NE-01", "notes=Cr\xc3\xacoch", "  notes: Cr\xc3\xacoch\n" },
 	};
 
@@ -271,7 +274,8 @@ Test(cli, rows_and_groups_are_set_whole)
 {
 	free(run_ok(&in, "set", "AC-02", "updates.+=on=2 May 2025; says=Signed by both"));
 	expect_out(run_ok(&in, "show", "AC-02"), "Signed by both");
-	free(run_ok(&in, "set", "AC-02", "status=outstanding", "revised=revised_due=30 1 2026; reason=recruitment"));
+	free(run_ok(&in, "set", "AC-02", "status=outstanding",
+		    "revised=revised_due=30 1 2026; reason=recruitment"));
 	expect_out(run_ok(&in, "show", "AC-02"), "recruitment");
 	run_no(&in, 2, "no part called", "set", "AC-02", "updates.+=nosuch=1");
 	run_refused(&in, "Enter", "set", "AC-02", "updates.+=on=2 May 2025");
@@ -299,14 +303,16 @@ Test(cli, an_old_version_is_refused_with_both_answers)
 
 Test(cli, answers_go_to_items_questions_tasks_and_principles)
 {
-	free(run_ok(&in, "answer", "res-people", "state=done", "note=Listed on 2 May", "lead=PA-01"));
+	free(run_ok(&in, "answer", "res-people", "state=done", "note=Listed on 2 May",
+		    "lead=PA-01"));
 	expect_field("res-people", "note", "Listed on 2 May");
 	free(run_ok(&in, "answer", "rq-impact", "text=It helped", "confidence=high"));
 	expect_field("rq-impact", "text", "It helped");
 	free(run_ok(&in, "answer", "analyse-needs", "state=completed"));
 	free(run_ok(&in, "answer", "prin-people", "state=partly"));
 	run_refused(&in, "why it is not needed", "answer", "res-data", "state=not_needed");
-	free(run_ok(&in, "answer", "res-data", "state=not_needed", "why_not=There is no such data"));
+	free(run_ok(&in, "answer", "res-data", "state=not_needed",
+		    "why_not=There is no such data"));
 	run_no(&in, 6, "Not started", "answer", "res-people", "state=perhaps");
 	run_no(&in, 3, "nosuch", "answer", "nosuch", "state=done");
 	run_no(&in, 2, "cairn set", "answer", "NE-01", "severity=low");
@@ -392,7 +398,8 @@ Test(cli_new, undo_leaves_the_partnership_and_its_coordinator)
 	free(run_ok(&in, "answer", "res-people", "state=done"));
 	for (int i = 0; i < 6; i++) {
 		ran = run_it(&in, "undo");
-		cr_expect(ran.status == 0 || ran.status == 3 || ran.status == 4, "%d: %s", ran.status, ran.err);
+		cr_expect(ran.status == 0 || ran.status == 3 || ran.status == 4, "%d: %s",
+			  ran.status, ran.err);
 		ran_clear(&ran);
 	}
 	expect_out(run_ok(&in, "status"), "Clyde North, cycle c1");
@@ -451,16 +458,19 @@ Test(cli_new, settings_come_in_layers)
 Test(cli, export_gives_registers_reports_and_everything)
 {
 	static const char *const registers[] = {
-		"partners", "resources", "services", "needs", "figures", "evidence", "coverage", "gaps", "outcomes",
-		"assessments", "decisions", "designs", "procurements", "actions", "indicators", "readings", "risks",
-		"relationships", "feedback", "participation", "learning", "plans", "agreements", "governance",
-		"answers", "horizon", "training",
+		"partners",  "resources", "services",      "needs",      "figures",
+		"evidence",  "coverage",  "gaps",          "outcomes",   "assessments",
+		"decisions", "designs",   "procurements",  "actions",    "indicators",
+		"readings",  "risks",     "relationships", "feedback",   "participation",
+		"learning",  "plans",     "agreements",    "governance", "answers",
+		"horizon",   "training",
 	};
 	char *out;
 
 	for (size_t i = 0; i < sizeof(registers) / sizeof(registers[0]); i++) {
 		out = run_ok(&in, "export", registers[i], "--csv");
-		cr_expect(strncmp(out, "\xef\xbb\xbf", 3) == 0, "%s has no mark of UTF-8", registers[i]);
+		cr_expect(strncmp(out, "\xef\xbb\xbf", 3) == 0, "%s has no mark of UTF-8",
+			  registers[i]);
 		cr_expect(strstr(out, "\r\n") != NULL, "%s has no rows", registers[i]);
 		free(out);
 		cr_expect(gt(sz, count("export", registers[i], "--json"), 0));
@@ -479,7 +489,8 @@ Test(cli, export_gives_registers_reports_and_everything)
 
 Test(cli, everything_exported_and_imported_is_equal)
 {
-	char *all = dir_path(scratch, "all.json"), *other = dir_path(scratch, "other"), *text, *again;
+	char *all = dir_path(scratch, "all.json"), *other = dir_path(scratch, "other"), *text,
+	     *again;
 	struct run there = { .data = other };
 
 	free(run_ok(&in, "set", "NE-02", "restricted=yes"));
@@ -518,12 +529,8 @@ Test(cli_new, import_refuses_a_file_whole)
 	static const struct {
 		const char *text, *says;
 	} bad[] = {
-		{ "", "JSON" },
-		{ "[1, 2", "JSON" },
-		{ "{}", "" },
-		{ "{\"a\": 1, \"a\": 2}", "" },
-		{ "[]", "" },
-		{ "\"\\u0000\"", "" },
+		{ "", "JSON" }, { "[1, 2", "JSON" },   { "{}", "" }, { "{\"a\": 1, \"a\": 2}", "" },
+		{ "[]", "" },   { "\"\\u0000\"", "" },
 	};
 	char *file = dir_path(scratch, "in.json");
 

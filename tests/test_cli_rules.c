@@ -19,7 +19,7 @@ static struct run in;
 
 static void make_sample(void)
 {
-	setenv("CAIRN_NOW", "1763640000", 1);	/* 20 November 2025, noon */
+	setenv("CAIRN_NOW", "1763640000", 1); /* 20 November 2025, noon */
 	setenv("TZ", "UTC", 1);
 	scratch = dir_make();
 	data = dir_path(scratch, "store");
@@ -37,47 +37,69 @@ TestSuite(cli_rules, .init = make_sample, .fini = drop_scratch, .timeout = 120);
 
 enum { MOST_WORDS = 20 };
 
-#define AN_ACTION "what=Open the door", "duty=plan", "measure=doors", "target=1", "owner_partner=PA-01", \
-		  "accountable_role=Manager"
+#define AN_ACTION \
+	"what=Open the door", "duty=plan", "measure=doors", "target=1", "owner_partner=PA-01", \
+		"accountable_role=Manager"
 #define A_READING "indicator=IN-01", "geography=east", "status=final"
-#define A_DECISION "title=Test", "outcomes=OU-06", "lead=PA-01", "rationale=r", "funding_certainty=bid", \
-		   "decided_by=b", "decided_on=3 6 2025", "route=board", "state=proposed"
+#define A_DECISION \
+	"title=Test", "outcomes=OU-06", "lead=PA-01", "rationale=r", "funding_certainty=bid", \
+		"decided_by=b", "decided_on=3 6 2025", "route=board", "state=proposed"
 #define FEEDBACK "from=families", "how=group", "date=3 6 2025", "says=s"
-#define AN_ASSESSMENT "outcome=OU-01", "status=achieved", "priority_reason=r", "agreed_on=3 6 2025", "priority=yes"
-#define A_NEED "group=g", "need_statement=n", "domain=housing", "outcomes=OU-06", "severity=high", \
-	       "prevalence=low", "trend=stable"
+#define AN_ASSESSMENT \
+	"outcome=OU-01", "status=achieved", "priority_reason=r", "agreed_on=3 6 2025", \
+		"priority=yes"
+#define A_NEED \
+	"group=g", "need_statement=n", "domain=housing", "outcomes=OU-06", "severity=high", \
+		"prevalence=low", "trend=stable"
 
 /* What is refused: the words of a command and a part of what it says. */
 static const struct {
 	const char *what, *says;
 	const char *words[MOST_WORDS];
 } refused[] = {
-	{ "due before start", "on or after the start date",
+	{ "due before start",
+	  "on or after the start date",
 	  { "add", "actions", AN_ACTION, "start=1 6 2026", "due=1 5 2026" } },
 	{ "owner missing", "owner (partner)", { "set", "AC-02", "owner_partner=" } },
 	{ "owner's role missing", "owner (role)", { "set", "AC-02", "accountable_role=" } },
-	{ "overlapping readings", "part of this period",
+	{ "overlapping readings",
+	  "part of this period",
 	  { "add", "readings", "indicator=IN-01", "status=final", "geography=partnership",
 	    "period=1 January 2025 to 30 June 2025", "value=3" } },
-	{ "two final readings for one period", "already",
+	{ "two final readings for one period",
+	  "already",
 	  { "add", "readings", "indicator=IN-01", "status=final", "geography=partnership",
 	    "period=1 April 2024 to 31 March 2025", "value=3" } },
-	{ "out of nothing", "1 or more",
-	  { "add", "readings", A_READING, "period=1 4 2024 to 31 3 2025", "value=3", "numerator=1", "denominator=0" } },
-	{ "more than there are", "at most",
-	  { "add", "readings", A_READING, "period=1 4 2024 to 31 3 2025", "value=3", "numerator=9", "denominator=3" } },
-	{ "reading in the future", "today or earlier",
+	{ "out of nothing",
+	  "1 or more",
+	  { "add", "readings", A_READING, "period=1 4 2024 to 31 3 2025", "value=3", "numerator=1",
+	    "denominator=0" } },
+	{ "more than there are",
+	  "at most",
+	  { "add", "readings", A_READING, "period=1 4 2024 to 31 3 2025", "value=3", "numerator=9",
+	    "denominator=3" } },
+	{ "reading in the future",
+	  "today or earlier",
 	  { "add", "readings", A_READING, "period=1 4 2025 to 31 3 2026", "value=3" } },
-	{ "reading without value or reason", "why there is none",
+	{ "reading without value or reason",
+	  "why there is none",
 	  { "add", "readings", A_READING, "period=1 4 2024 to 31 3 2025" } },
-	{ "nothing of that id", "NE-99", { "add", "coverage", "need=NE-99", "service=SV-05", "fit=part" } },
-	{ "another register's id", "SV-05", { "add", "coverage", "need=SV-05", "service=SV-05", "fit=part" } },
+	{ "nothing of that id",
+	  "NE-99",
+	  { "add", "coverage", "need=NE-99", "service=SV-05", "fit=part" } },
+	{ "another register's id",
+	  "SV-05",
+	  { "add", "coverage", "need=SV-05", "service=SV-05", "fit=part" } },
 	{ "create without a gap", "gap", { "add", "decisions", "type=create", A_DECISION } },
-	{ "create about a service", "leave the service blank",
-	  { "add", "decisions", "type=create", A_DECISION, "gap=GA-01", "gaps=GA-01", "service=SV-01" } },
-	{ "neither service nor gap", "service or the gap",
+	{ "create about a service",
+	  "leave the service blank",
+	  { "add", "decisions", "type=create", A_DECISION, "gap=GA-01", "gaps=GA-01",
+	    "service=SV-01" } },
+	{ "neither service nor gap",
+	  "service or the gap",
 	  { "add", "decisions", "type=continue", A_DECISION, "gaps=GA-01" } },
-	{ "reduce without what it means for people", "means for people",
+	{ "reduce without what it means for people",
+	  "means for people",
 	  { "add", "decisions", "type=reduce", A_DECISION, "service=SV-01" } },
 	{ "money below nothing", "from 0 to", { "set", "RE-01", "amount=-5" } },
 	{ "money with its unit", "pounds alone", { "set", "RE-01", "amount=GBP 1,000" } },
@@ -92,23 +114,34 @@ static const struct {
 	{ "a number in words", "number", { "set", "SV-01", "places=a dozen" } },
 	{ "a word that is no choice", "Choose one of these", { "set", "NE-01", "severity=dire" } },
 	{ "no web address", "address", { "set", "EV-01", "url=javascript:alert(1)" } },
-	{ "a year that is no reporting year", "year", { "add", "assessments", AN_ASSESSMENT, "year=2024-26" } },
-	{ "an assessment of that year is there", "already",
+	{ "a year that is no reporting year",
+	  "year",
+	  { "add", "assessments", AN_ASSESSMENT, "year=2024-26" } },
+	{ "an assessment of that year is there",
+	  "already",
 	  { "add", "assessments", AN_ASSESSMENT, "year=2024-25" } },
-	{ "a priority without reason", "reason",
-	  { "add", "assessments", "outcome=OU-01", "status=achieved", "agreed_on=3 6 2025", "year=2025-26",
-	    "priority=yes" } },
+	{ "a priority without reason",
+	  "reason",
+	  { "add", "assessments", "outcome=OU-01", "status=achieved", "agreed_on=3 6 2025",
+	    "year=2025-26", "priority=yes" } },
 	{ "feedback without consent", "onsent", { "add", "feedback", FEEDBACK } },
-	{ "feedback in the future", "today or earlier",
-	  { "add", "feedback", "from=families", "how=group", "date=3 6 2026", "says=s", "consent=given" } },
-	{ "a title that is there", "already",
+	{ "feedback in the future",
+	  "today or earlier",
+	  { "add", "feedback", "from=families", "how=group", "date=3 6 2026", "says=s",
+	    "consent=given" } },
+	{ "a title that is there",
+	  "already",
 	  { "add", "needs", A_NEED, "title=People need earlier help with alcohol" } },
-	{ "a pair that is there", "already", { "add", "coverage", "need=NE-01", "service=SV-09", "fit=full" } },
+	{ "a pair that is there",
+	  "already",
+	  { "add", "coverage", "need=NE-01", "service=SV-09", "fit=full" } },
 	{ "outstanding without a new date", "evised", { "set", "AC-02", "status=outstanding" } },
 	{ "closed without saying why", "closed", { "set", "RI-01", "state=closed" } },
 	{ "waiting for itself", "wait for itself", { "set", "AC-02", "depends_on=AC-02" } },
 	{ "required left blank", "what they need", { "set", "NE-01", "need_statement=" } },
-	{ "not needed without saying why", "why it is not needed", { "answer", "res-people", "state=not_needed" } },
+	{ "not needed without saying why",
+	  "why it is not needed",
+	  { "answer", "res-people", "state=not_needed" } },
 	{ "text in two lines where one fits", "", { "set", "NE-01", "group=" } },
 };
 
@@ -124,10 +157,12 @@ Test(cli_rules, what_breaks_a_rule_is_refused_with_a_sentence_and_changes_nothin
 	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
 		struct ran ran = run_words(&in, refused[i].words);
 
-		cr_expect(ran.status == 6, "%s: ended with %d: %s", refused[i].what, ran.status, ran.err);
-		cr_expect(strncmp(ran.err, "cairn: ", 7) == 0, "%s: said %s", refused[i].what, ran.err);
-		cr_expect(strstr(ran.err, refused[i].says) != NULL, "%s: no '%s' in %s", refused[i].what,
-			  refused[i].says, ran.err);
+		cr_expect(ran.status == 6, "%s: ended with %d: %s", refused[i].what, ran.status,
+			  ran.err);
+		cr_expect(strncmp(ran.err, "cairn: ", 7) == 0, "%s: said %s", refused[i].what,
+			  ran.err);
+		cr_expect(strstr(ran.err, refused[i].says) != NULL, "%s: no '%s' in %s",
+			  refused[i].what, refused[i].says, ran.err);
 		ran_clear(&ran);
 	}
 	after = everything();
@@ -144,7 +179,8 @@ static const struct {
 	{ "complete without an update", "what was done", { "set", "AC-02", "status=complete" } },
 	{ "due outside the cycle", "outside this cycle", { "set", "AC-02", "due=2040-01-01" } },
 	{ "a need nobody judged", "Not judged yet", { "add", "needs", A_NEED, "title=New" } },
-	{ "a value twice the last", "more than half",
+	{ "a value twice the last",
+	  "more than half",
 	  { "add", "readings", "indicator=IN-01", "geography=partnership", "status=provisional",
 	    "period=1 4 2025 to 30 9 2025", "value=9000" } },
 	{ "consent unknown", "Ask whether", { "add", "feedback", FEEDBACK, "consent=unknown" } },
@@ -156,9 +192,10 @@ Test(cli_rules, what_looks_odd_is_saved_with_a_remark)
 	for (size_t i = 0; i < sizeof(warned) / sizeof(warned[0]); i++) {
 		struct ran ran = run_words(&in, warned[i].words);
 
-		cr_expect(ran.status == 0, "%s: ended with %d: %s", warned[i].what, ran.status, ran.err);
-		cr_expect(strstr(ran.err, "worth a look") && strstr(ran.err, warned[i].says), "%s: no '%s' in %s",
-			  warned[i].what, warned[i].says, ran.err);
+		cr_expect(ran.status == 0, "%s: ended with %d: %s", warned[i].what, ran.status,
+			  ran.err);
+		cr_expect(strstr(ran.err, "worth a look") && strstr(ran.err, warned[i].says),
+			  "%s: no '%s' in %s", warned[i].what, warned[i].says, ran.err);
 		ran_clear(&ran);
 	}
 }
@@ -196,10 +233,26 @@ Test(cli_rules, hostile_text_is_stored_clean)
 	static const struct {
 		const char *typed, *stored;
 	} bad[] = {
-		{ "a\033[31mred", "a[31mred" },	      { "a\xe2\x80\xae" "b", "ab" },
-		{ "a\xe2\x80\x8b" "b", "ab" },	      { "a\xc2\x85" "b", "ab" },
-		{ "a\xef\xbb\xbf" "b", "ab" },	      { "a\xf3\xa0\x81\x81" "b", "ab" },
-		{ "a\x7f" "b", "ab" },		      { "e\xcc\x80", "\xc3\xa8" },
+		{ "a\033[31mred", "a[31mred" },
+		{ "a\xe2\x80\xae"
+		  "b",
+		  "ab" },
+		{ "a\xe2\x80\x8b"
+		  "b",
+		  "ab" },
+		{ "a\xc2\x85"
+		  "b",
+		  "ab" },
+		{ "a\xef\xbb\xbf"
+		  "b",
+		  "ab" },
+		{ "a\xf3\xa0\x81\x81"
+		  "b",
+		  "ab" },
+		{ "a\x7f"
+		  "b",
+		  "ab" },
+		{ "e\xcc\x80", "\xc3\xa8" },
 	};
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -237,14 +290,16 @@ Test(cli_rules, a_plan_says_what_it_lacks_before_it_is_final)
 {
 	struct ran ran;
 
-	free(run_ok(&in, "add", "outcomes", "code=local-9", "set=local", "text=Fewer evictions", "local_reason=Asked for"));
+	free(run_ok(&in, "add", "outcomes", "code=local-9", "set=local", "text=Fewer evictions",
+		    "local_reason=Asked for"));
 	ran = run_it(&in, "export", "--md", "--report", "cjoip");
 	cr_expect(eq(int, ran.status, 0));
 	expect_part(ran.err, "OU-10: This local outcome has no indicator");
 	cr_expect(strstr(ran.out, "Fewer evictions") != NULL);
 	ran_clear(&ran);
 	run_refused(&in, "OU-10", "export", "--md", "--report", "cjoip", "--final");
-	free(run_ok(&in, "add", "indicators", "name=Evictions", "outcome=OU-10", "set=local", "kind=count",
-		    "direction=down is good", "definition=d", "data_source=s", "frequency=annual"));
+	free(run_ok(&in, "add", "indicators", "name=Evictions", "outcome=OU-10", "set=local",
+		    "kind=count", "direction=down is good", "definition=d", "data_source=s",
+		    "frequency=annual"));
 	free(run_ok(&in, "export", "--md", "--report", "cjoip", "--final"));
 }

@@ -16,17 +16,17 @@
 #include "lib_store.h"
 #include "same.h"
 
-enum { SOMEBODY = 54321 };	/* an account that nothing else has */
+enum { SOMEBODY = 54321 }; /* an account that nothing else has */
 
 static char *scratch, *data, *file;
 static struct run in;
 
 static void make_sample(void)
 {
-	setenv("CAIRN_NOW", "1763640000", 1);	/* 20 November 2025, noon */
+	setenv("CAIRN_NOW", "1763640000", 1); /* 20 November 2025, noon */
 	setenv("TZ", "UTC", 1);
 	if (!getuid())
-		setenv("TMPDIR", "/tmp", 1);	/* another account must be able to go through */
+		setenv("TMPDIR", "/tmp", 1); /* another account must be able to go through */
 	scratch = dir_make();
 	data = dir_path(scratch, "store");
 	file = dir_path(data, "data.mdb");
@@ -155,7 +155,8 @@ Test(places, a_disk_that_is_full_saves_nothing_and_says_so)
 /* A small disk of its own, where this machine lets a test have one. */
 Test(places, a_small_disk_fills_up_in_words)
 {
-	char *small = dir_path(scratch, "small"), *word = malloc(4100), *at = dir_path(small, "store"), *shown;
+	char *small = dir_path(scratch, "small"), *word = malloc(4100),
+	     *at = dir_path(small, "store"), *shown;
 	struct run there = { .data = at };
 	int saved = 0;
 	bool full = false;
@@ -184,7 +185,7 @@ Test(places, a_small_disk_fills_up_in_words)
 			cr_expect(strncmp(ran.err, "cairn: ", 7) == 0);
 		}
 		ran_clear(&ran);
-		if (i == 20) {	/* another program takes the rest */
+		if (i == 20) { /* another program takes the rest */
 			char *fill = dir_path(small, "fill");
 			int fd = open(fill, O_WRONLY | O_CREAT, 0600);
 			char block[4096] = { 0 };
@@ -240,7 +241,11 @@ Test(places, a_store_of_a_newer_version_is_left_alone)
 static const struct {
 	const char *what;
 	long long size;
-} cuts[] = { { "nothing", 0 }, { "one page", 4096 }, { "two pages", 8192 }, { "half", -2 }, { "nearly all", -1 } };
+} cuts[] = { { "nothing", 0 },
+	     { "one page", 4096 },
+	     { "two pages", 8192 },
+	     { "half", -2 },
+	     { "nearly all", -1 } };
 
 Test(places, a_file_cut_short_is_damaged_and_a_backup_puts_it_right)
 {
@@ -250,8 +255,9 @@ Test(places, a_file_cut_short_is_damaged_and_a_backup_puts_it_right)
 	free(run_ok(&in, "backup", copy));
 	cr_assert(stat(file, &st) == 0);
 	for (size_t i = 0; i < sizeof(cuts) / sizeof(cuts[0]); i++) {
-		long long size = cuts[i].size == -2 ? st.st_size / 2
-				 : cuts[i].size == -1 ? st.st_size * 3 / 4 : cuts[i].size;
+		long long size = cuts[i].size == -2   ? st.st_size / 2
+				 : cuts[i].size == -1 ? st.st_size * 3 / 4
+						      : cuts[i].size;
 
 		cr_assert(truncate(file, size) == 0);
 		run_no(&in, 6, "damaged", "status");
@@ -287,14 +293,16 @@ Test(places, a_flipped_bit_is_noticed_or_harmless)
 		bytes[at] ^= (char)(1 << (seed % 8));
 		file_put(file, bytes, len);
 		all = run_it(&in, "export", "--json");
-		cr_expect(all.status == 0 || all.status == 6, "bit at %zu: export ended with %d: %s", at, all.status,
-			  all.err);
+		cr_expect(all.status == 0 || all.status == 6,
+			  "bit at %zu: export ended with %d: %s", at, all.status, all.err);
 		if (all.status == 0)
-			cr_expect(strcmp(before, all.out) == 0, "bit at %zu: a wrong text came up", at);
+			cr_expect(strcmp(before, all.out) == 0, "bit at %zu: a wrong text came up",
+				  at);
 		ran = run_it(&in, "verify");
-		cr_expect(ran.status == 0 || ran.status == 6, "bit at %zu: verify ended with %d: %s", at, ran.status,
-			  ran.err);
-		cr_expect(ran.status == 6 || all.status != 6, "bit at %zu: verify did not see it", at);
+		cr_expect(ran.status == 0 || ran.status == 6,
+			  "bit at %zu: verify ended with %d: %s", at, ran.status, ran.err);
+		cr_expect(ran.status == 6 || all.status != 6, "bit at %zu: verify did not see it",
+			  at);
 		harmless += ran.status == 0;
 		noticed += ran.status == 6;
 		ran_clear(&ran);

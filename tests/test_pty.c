@@ -28,7 +28,7 @@ static struct vt *vt;
 
 static void begin(void)
 {
-	setenv("CAIRN_NOW", "1763640000", 1);	/* 20 November 2025, noon */
+	setenv("CAIRN_NOW", "1763640000", 1); /* 20 November 2025, noon */
 	setenv("TZ", "UTC", 1);
 	scratch = dir_make();
 	data = dir_path(scratch, "store");
@@ -214,7 +214,7 @@ Test(terminal, at_40_by_12_an_item_is_answered_and_a_register_read)
 static const struct {
 	const char *what;
 	const char *env[4];
-	const char *says;	/* NULL: nothing of its own */
+	const char *says; /* NULL: nothing of its own */
 } surroundings[] = {
 	{ "a terminal nobody knows", { "TERM=no-such-terminal" }, "drawn on as xterm-256color" },
 	{ "no TERM", { "TERM" }, NULL },
@@ -257,7 +257,8 @@ Test(terminal, no_colour_is_sent_where_none_is_wanted)
 
 Test(terminal, ascii_lines_are_complete)
 {
-	const char *argv[] = { run_program(), "--data", data, "--ascii", "--screen", "item/res-people", NULL };
+	const char *argv[] = { run_program(), "--data",          data, "--ascii",
+			       "--screen",    "item/res-people", NULL };
 	char *screen;
 
 	vt = vt_start(24, 80, argv, NULL);
@@ -445,7 +446,8 @@ static void open_box(void)
 Test(terminal, hostile_text_that_is_pasted_is_stored_clean_and_said)
 {
 	open_box();
-	vt_send(vt, "\033[200~safe\033[31m\xe2\x80\xae" "evil\xe2\x80\x8b\xc2\x9b\a\033[201~");
+	vt_send(vt, "\033[200~safe\033[31m\xe2\x80\xae"
+		    "evil\xe2\x80\x8b\xc2\x9b\a\033[201~");
 	cr_assert(vt_shows(vt, "safe[31mevil"));
 	cr_assert(vt_shows(vt, "were left out"));
 	vt_send(vt, "\r");

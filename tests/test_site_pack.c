@@ -35,7 +35,7 @@ static void begin(void)
 {
 	char *packs;
 
-	setenv("CAIRN_NOW", "1763640000", 1);	/* 20 November 2025, noon */
+	setenv("CAIRN_NOW", "1763640000", 1); /* 20 November 2025, noon */
 	setenv("TZ", "UTC", 1);
 	scratch = dir_make();
 	data = dir_path(scratch, "store");
@@ -67,7 +67,8 @@ static void has(char *out, const char *part)
 static void walk(void)
 {
 	put_pack("venues-1.yaml", "venues.yaml");
-	has(run_ok(&in, "add", "venues", "name=Old Mill", "reach=easy", "services=SV-01", "opened=1 5 2025"),
+	has(run_ok(&in, "add", "venues", "name=Old Mill", "reach=easy", "services=SV-01",
+		   "opened=1 5 2025"),
 	    "VE-01");
 	free(run_ok(&in, "answer", "ve-who", "state=done"));
 	free(run_ok(&in, "answer", "ve-time", "state=done", "note=At nine"));
@@ -86,8 +87,8 @@ Test(site_pack, a_register_checklist_question_and_report_need_no_change_of_the_p
 	has(run_ok(&in, "show", "SV-01"), "VE-01");
 	has(run_ok(&in, "export", "venues", "--csv"), "Old Mill");
 	run_refused(&in, "ease of reach", "add", "venues", "name=X");
-	run_refused(&in, "on or after the day it opened", "add", "venues", "name=X", "reach=hard", "opened=1 5 2025",
-		    "closed=1 4 2025");
+	run_refused(&in, "on or after the day it opened", "add", "venues", "name=X", "reach=hard",
+		    "opened=1 5 2025", "closed=1 4 2025");
 	out = run_ok(&in, "export", "--md", "--report", "venues");
 	expect_part(out, "| VE-01 Old Mill | Easy |");
 	expect_part(out, "At nine");
@@ -98,7 +99,9 @@ Test(site_pack, a_register_checklist_question_and_report_need_no_change_of_the_p
 
 Test(site_pack, it_is_on_the_screens_of_its_task_and_its_change_of_a_hint_too)
 {
-	const char *argv[] = { run_program(), "--data", data, "--screen", "activity/analyse-services", NULL };
+	const char *argv[] = {
+		run_program(), "--data", data, "--screen", "activity/analyse-services", NULL
+	};
 	const char *argw[] = { run_program(), "--data", data, "--screen", "form/actions", NULL };
 	struct vt *v;
 
@@ -164,7 +167,8 @@ Test(site_pack, a_faulty_one_is_left_out_whole_and_the_last_good_one_goes_on)
 
 Test(site_pack, everything_goes_to_another_store_that_has_the_pack)
 {
-	char *all = dir_path(scratch, "all.json"), *other = dir_path(scratch, "other"), *text, *again, *packs, *first;
+	char *all = dir_path(scratch, "all.json"), *other = dir_path(scratch, "other"), *text,
+	     *again, *packs, *first;
 	struct run there = { .data = other, .env = { cache } };
 
 	walk();

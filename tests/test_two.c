@@ -24,10 +24,10 @@ static struct vt *one, *two;
 
 static void begin(void)
 {
-	setenv("CAIRN_NOW", "1763640000", 1);	/* 20 November 2025, noon */
+	setenv("CAIRN_NOW", "1763640000", 1); /* 20 November 2025, noon */
 	setenv("TZ", "UTC", 1);
 	if (!getuid())
-		setenv("TMPDIR", "/tmp", 1);	/* other accounts must be able to go through */
+		setenv("TMPDIR", "/tmp", 1); /* other accounts must be able to go through */
 	scratch = dir_make();
 	data = dir_path(scratch, "store");
 	in = (struct run){ .data = data };
@@ -151,7 +151,7 @@ Test(two, what_is_being_typed_is_not_disturbed_by_a_change_of_another)
 	type_over(one, "half a title");
 	free(run_ok(&in, "set", "NE-01", "title=Another title"));
 	for (int i = 0; i < 9; i++)
-		vt_quiet(one);	/* longer than an idle look takes */
+		vt_quiet(one); /* longer than an idle look takes */
 	cr_assert(vt_cursor_on(one, "half a title"));
 	vt_send(one, "!");
 	cr_assert(vt_shows(one, "half a title!"));
@@ -171,11 +171,15 @@ Test(two, sixteen_at_once_lose_nothing)
 		snprintf(title, sizeof(title), "title=From process %d", i);
 		snprintf(word, sizeof(word), "notes=Note %d", i);
 		snprintf(id, sizeof(id), "FG-%02d", i + 1);
-		pid[3 * i] = run_start(&in, null, null, (const char *const[]){
-				       "add", "learning", title, "happened=a", "learned=b", NULL });
-		pid[3 * i + 1] = run_start(&in, null, null, (const char *const[]){ "set", id, word, NULL });
-		pid[3 * i + 2] = run_start(&in, null, null, (const char *const[]){ "set", "AC-02",
-					   "updates.+=on=2 May 2025; says=One of many", NULL });
+		pid[3 * i] = run_start(&in, null, null,
+				       (const char *const[]){ "add", "learning", title,
+							      "happened=a", "learned=b", NULL });
+		pid[3 * i + 1] =
+			run_start(&in, null, null, (const char *const[]){ "set", id, word, NULL });
+		pid[3 * i + 2] = run_start(
+			&in, null, null,
+			(const char *const[]){ "set", "AC-02",
+					       "updates.+=on=2 May 2025; says=One of many", NULL });
 	}
 	for (int i = 0; i < 3 * MANY; i++)
 		cr_expect(eq(int, run_wait(pid[i]), 0), "process %d", i);
@@ -224,8 +228,11 @@ static struct run person(uid_t uid, char home[80], const char *name)
 	snprintf(home, 80, "HOME=%s/%s", scratch, name);
 	mkdir(strchr(home, '/'), 0700);
 	cr_assert(chown(strchr(home, '/'), uid, TEAM) == 0);
-	return (struct run){ .data = data, .uid = uid, .gid = TEAM,
-			     .env = { home, "CAIRN_SITE=/nowhere", "XDG_DATA_HOME", "XDG_CACHE_HOME" } };
+	return (struct run){ .data = data,
+			     .uid = uid,
+			     .gid = TEAM,
+			     .env = { home, "CAIRN_SITE=/nowhere", "XDG_DATA_HOME",
+				      "XDG_CACHE_HOME" } };
 }
 
 static void make_team(void)
@@ -320,7 +327,8 @@ Test(two, what_one_changed_another_takes_back_only_as_coordinator_and_with_a_rea
 		jval_int(jval_get(jval_at(jdoc_top(doc), 0), "change"), &n);
 		snprintf(number, sizeof(number), "%lld", n);
 		run_no(&ann, 6, "say why", "undo", "--change", number);
-		free(run_ok(&ann, "undo", "--change", number, "--reason", "Typed in the wrong entry"));
+		free(run_ok(&ann, "undo", "--change", number, "--reason",
+			    "Typed in the wrong entry"));
 		jdoc_free(doc);
 	}
 }
@@ -329,8 +337,12 @@ Test(two, what_one_changed_another_takes_back_only_as_coordinator_and_with_a_rea
 Test(two, a_self_assessment_is_seen_by_nobody_else)
 {
 	static const char *const looks[][4] = {
-		{ "history", NULL }, { "export", "--json", NULL }, { "export", "--json", "--with-restricted", NULL },
-		{ "status", "--json", NULL }, { "export", "--md", NULL }, { "find", "Zebra", NULL },
+		{ "history", NULL },
+		{ "export", "--json", NULL },
+		{ "export", "--json", "--with-restricted", NULL },
+		{ "status", "--json", NULL },
+		{ "export", "--md", NULL },
+		{ "find", "Zebra", NULL },
 	};
 	char *said = dir_path(scratch, "said");
 	struct ran ran;
