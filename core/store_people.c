@@ -502,7 +502,7 @@ static void short_name(char out[PERSON_MAX + 1], const char *shown, int turn)
 	for (size_t n = strlen(slug); n > 1 && slug[n - 1] == '-'; n--)
 		slug[n - 1] = '\0';
 	if (turn)
-		snprintf(out, PERSON_MAX + 1, "%.13s%d", slug, turn + 1);
+		snprintf(out, PERSON_MAX + 1, "%.13s%u", slug, (unsigned)(turn + 1) % 1000u);
 	else
 		snprintf(out, PERSON_MAX + 1, "%.16s", slug);
 }

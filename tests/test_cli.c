@@ -210,7 +210,7 @@ Test(cli, add_gives_each_entry_the_next_number_and_says_it)
 	expect_same(jval_text(jval_get(jdoc_top(doc), "id")), "LE-04");
 	jdoc_free(doc);
 	for (int i = 5; i <= 12; i++) {
-		char title[24], *id;
+		char title[32], *id;
 
 		snprintf(title, sizeof(title), "title=Lesson %d", i);
 		id = run_ok(&in, "add", "learning", title, "happened=A", "learned=B");

@@ -247,7 +247,7 @@ Test(terminal, no_colour_is_sent_where_none_is_wanted)
 	open_on(24, 80, NULL, none);
 	cr_assert(vt_shows(vt, "leave"));
 	for (int code = 30; code < 50; code++) {
-		char bytes[8];
+		char bytes[24];
 
 		snprintf(bytes, sizeof(bytes), "\033[%dm", code);
 		if (code != 38 && code != 39)

@@ -166,7 +166,7 @@ Test(two, sixteen_at_once_lose_nothing)
 	size_t learned;
 
 	for (int i = 0; i < MANY; i++) {
-		char title[40], word[40], id[8];
+		char title[40], word[40], id[24];
 
 		snprintf(title, sizeof(title), "title=From process %d", i);
 		snprintf(word, sizeof(word), "notes=Note %d", i);
@@ -189,7 +189,7 @@ Test(two, sixteen_at_once_lose_nothing)
 	cr_expect(eq(sz, learned, 3 + MANY));
 	jdoc_free(doc);
 	for (int i = 0; i < MANY; i++) {
-		char id[8], note[16];
+		char id[24], note[24];
 
 		snprintf(id, sizeof(id), "FG-%02d", i + 1);
 		snprintf(note, sizeof(note), "Note %d", i);
