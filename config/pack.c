@@ -144,9 +144,11 @@ static const char *name_in_text(const struct sources *from, struct arena *a)
 			size_t n;
 
 			next = line_end ? line_end + 1 : end;
-			if ((size_t)(next - at) < sizeof(head) || memcmp(at, head, sizeof(head) - 1) != 0)
+			if ((size_t)(next - at) < sizeof(head) ||
+			    memcmp(at, head, sizeof(head) - 1) != 0)
 				continue;
-			snprintf(name, sizeof(name), "%.*s", (int)(next - at - (long)sizeof(head)), at + sizeof(head));
+			snprintf(name, sizeof(name), "%.*s", (int)(next - at - (long)sizeof(head)),
+				 at + sizeof(head));
 			n = strcspn(name, " \r\n#");
 			name[n] = '\0';
 			return key_part_good(name, CYCLE_NAME_MAX) ? arena_str(a, name) : NULL;

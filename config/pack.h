@@ -17,17 +17,17 @@
 
 struct pack_fault {
 	const char *file;
-	int line, column;	/* from 1 */
-	const char *text;	/* what is wrong and what to do */
+	int line, column; /* from 1 */
+	const char *text; /* what is wrong and what to do */
 };
 
 struct pack_faults {
-	struct arena *arena;	/* the caller's */
+	struct arena *arena; /* the caller's */
 	struct pack_fault *v;
 	size_t n;
 };
 
-struct packs;		/* a schema and what it stands on */
+struct packs; /* a schema and what it stands on */
 
 /*
  * packs_open - the shipped pack with the site's packs joined in
@@ -42,8 +42,9 @@ struct packs;		/* a schema and what it stands on */
  *
  * Errors:  RC_DAMAGED  the shipped table does not fit this program
  */
-enum rc packs_open(struct packs **out, const char *const *dirs, size_t ndirs, const struct names *bound,
-		   const char *cache, struct pack_faults *refused, struct err *err);
+enum rc packs_open(struct packs **out, const char *const *dirs, size_t ndirs,
+		   const struct names *bound, const char *cache, struct pack_faults *refused,
+		   struct err *err);
 void packs_close(struct packs *p);
 const struct schema *packs_schema(const struct packs *p);
 
@@ -53,8 +54,8 @@ const struct schema *packs_schema(const struct packs *p);
  * base NULL: the pack must be whole by itself. Every fault of content is
  * listed; of a file that is not YAML its first.
  */
-enum rc pack_read(struct packs **out, const char *path, const struct schema *base, struct pack_faults *faults,
-		  struct err *err);
+enum rc pack_read(struct packs **out, const char *path, const struct schema *base,
+		  struct pack_faults *faults, struct err *err);
 /* pack_check_file - a template or settings file, by its name; for `cairn check` */
 enum rc pack_check_file(const char *path, struct pack_faults *faults, struct err *err);
 /* pack_write_table - what pack_read made, in the form that packs_open maps; for the build and the cache */

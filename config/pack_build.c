@@ -67,7 +67,7 @@ struct target {
 	const struct slot_def *slot;
 	void *entry;
 	struct origin *origin; /* of the innermost entry that has one */
-	const char *stuck; /* the part of the path that was not found */
+	const char *stuck;     /* the part of the path that was not found */
 };
 
 static const struct slot_def *key_of(const struct entry_def *e, const char *key)

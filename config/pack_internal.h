@@ -14,10 +14,10 @@
 struct packs {
 	struct schema *schema;
 	struct arena *arena; /* what was read from files; NULL for a table */
-	void *image; /* private copy of a table's structs */
+	void *image;         /* private copy of a table's structs */
 	size_t image_bytes;
 	char *owned; /* a table in our own memory */
-	void *map; /* a table's file */
+	void *map;   /* a table's file */
 	size_t map_bytes;
 	size_t files_read; /* template files that were read to make this */
 };

@@ -15,7 +15,7 @@
 
 struct head {
 	char magic[8];
-	uint32_t layout; /* of all structs: sizes and places of members */
+	uint32_t layout;   /* of all structs: sizes and places of members */
 	uint32_t body_sum; /* CRC-32C of all after the head */
 	uint32_t image_bytes, text_bytes;
 	uint32_t npointers, ntexts;
@@ -275,7 +275,7 @@ static bool table_parts(struct table *t, const char *data, size_t len)
 /* Walks a table the way it was made: each part must lie just where the maker put it. */
 struct walk {
 	const struct table *t;
-	size_t image_end; /* of what was met so far */
+	size_t image_end;       /* of what was met so far */
 	size_t pointers, texts; /* slots met so far */
 };
 

@@ -215,7 +215,7 @@ static void check_fields(struct verify *v, const struct reg *r, const struct fie
 
 /* What each check needs beside its name. */
 static const struct {
-	bool field; /* `field` */
+	bool field;    /* `field` */
 	size_t fields; /* at least so many `fields` */
 	bool values, months, percent, rows;
 } needs[] = {

@@ -18,18 +18,30 @@ enum setting_layer { FROM_BUILT_IN, FROM_SITE, FROM_PERSON, FROM_ENVIRONMENT, FR
 
 /* X(enum, section, key, kind, built in, allowed ("a|b", "0..9" or ""), environment or NULL, site only, help) */
 #define SETTING_LIST(X) \
-	X(SETTING_PLAIN,	"screen", "plain",	SET_BOOL, "no",	"", NULL, false, "A conversation line by line instead of full screens, for speech and braille") \
-	X(SETTING_ASCII,	"screen", "ascii",	SET_BOOL, "no",	"", NULL, false, "Lines and boxes from + - and |") \
-	X(SETTING_COLOUR,	"screen", "colour",	SET_BOOL, "no",	"", NULL, false, "Colour beside words and marks; NO_COLOR turns it off") \
-	X(SETTING_LETTERS,	"keys",	  "letter_keys", SET_BOOL, "yes", "", NULL, false, "Single letters as short cuts") \
-	X(SETTING_SUSPEND,	"keys",	  "suspend",	SET_BOOL, "no",	"", NULL, false, "Ctrl-Z puts the program to sleep") \
-	X(SETTING_ESC,	"keys",	  "escape_ms",	SET_INT,  "100", "10..2000", NULL, false, "How long Esc waits for the rest of a key, in milliseconds") \
-	X(SETTING_HIGHLIGHT, "screen", "highlight",	SET_WORD, "mark", "mark|row", NULL, false, "How the line with the focus is shown; row sends about 140 bytes for each move") \
-	X(SETTING_CURSOR,	"screen", "cursor",	SET_WORD, "shown", "shown|hidden", NULL, false, "The terminal's own cursor on the focus") \
-	X(SETTING_LAYOUT,	"screen", "layout",	SET_WORD, "beside", "beside|single", NULL, false, "Guidance beside the work, or never") \
-	X(SETTING_VIEW,	"forms",  "view",	SET_WORD, "guided", "guided|whole", NULL, false, "One question a screen, or the whole form") \
-	X(SETTING_DATA,	"store",  "data",	SET_PATH, "",	"", "CAIRN_DATA", false, "Folder of the store") \
-	X(SETTING_PACKS,	"store",  "packs",	SET_PATH, "/etc/cairn/packs", "", NULL, true, "Folder of the site's template packs")
+	X(SETTING_PLAIN, "screen", "plain", SET_BOOL, "no", "", NULL, false, \
+	  "A conversation line by line instead of full screens, for speech and braille") \
+	X(SETTING_ASCII, "screen", "ascii", SET_BOOL, "no", "", NULL, false, \
+	  "Lines and boxes from + - and |") \
+	X(SETTING_COLOUR, "screen", "colour", SET_BOOL, "no", "", NULL, false, \
+	  "Colour beside words and marks; NO_COLOR turns it off") \
+	X(SETTING_LETTERS, "keys", "letter_keys", SET_BOOL, "yes", "", NULL, false, \
+	  "Single letters as short cuts") \
+	X(SETTING_SUSPEND, "keys", "suspend", SET_BOOL, "no", "", NULL, false, \
+	  "Ctrl-Z puts the program to sleep") \
+	X(SETTING_ESC, "keys", "escape_ms", SET_INT, "100", "10..2000", NULL, false, \
+	  "How long Esc waits for the rest of a key, in milliseconds") \
+	X(SETTING_HIGHLIGHT, "screen", "highlight", SET_WORD, "mark", "mark|row", NULL, false, \
+	  "How the line with the focus is shown; row sends about 140 bytes for each move") \
+	X(SETTING_CURSOR, "screen", "cursor", SET_WORD, "shown", "shown|hidden", NULL, false, \
+	  "The terminal's own cursor on the focus") \
+	X(SETTING_LAYOUT, "screen", "layout", SET_WORD, "beside", "beside|single", NULL, false, \
+	  "Guidance beside the work, or never") \
+	X(SETTING_VIEW, "forms", "view", SET_WORD, "guided", "guided|whole", NULL, false, \
+	  "One question a screen, or the whole form") \
+	X(SETTING_DATA, "store", "data", SET_PATH, "", "", "CAIRN_DATA", false, \
+	  "Folder of the store") \
+	X(SETTING_PACKS, "store", "packs", SET_PATH, "/etc/cairn/packs", "", NULL, true, \
+	  "Folder of the site's template packs")
 
 #define SETTING_ENUM(id, section, key, kind, initial, allowed, env, site, help) id,
 enum setting { SETTING_LIST(SETTING_ENUM) SETTING_COUNT };
@@ -38,8 +50,8 @@ enum setting { SETTING_LIST(SETTING_ENUM) SETTING_COUNT };
 struct settings;
 
 struct settings_from {
-	const char *site_dir;	/* /etc/cairn; CAIRN_SITE in tests */
-	const char *person_file;	/* NULL: $XDG_CONFIG_HOME/cairn/config.ini */
+	const char *site_dir;    /* /etc/cairn; CAIRN_SITE in tests */
+	const char *person_file; /* NULL: $XDG_CONFIG_HOME/cairn/config.ini */
 };
 
 /*
@@ -47,11 +59,12 @@ struct settings_from {
  *
  * Errors:  none but RC_IO when a file is there and cannot be read; the built-in values then stand
  */
-enum rc settings_open(struct settings **out, const struct settings_from *from, struct pack_faults *faults,
-		      struct err *err);
+enum rc settings_open(struct settings **out, const struct settings_from *from,
+		      struct pack_faults *faults, struct err *err);
 void settings_close(struct settings *s);
 /* settings_set - of a layer; RC_INVALID names the setting and what it takes */
-enum rc settings_set(struct settings *s, enum setting_layer layer, enum setting k, const char *text, struct err *err);
+enum rc settings_set(struct settings *s, enum setting_layer layer, enum setting k, const char *text,
+		     struct err *err);
 /* settings_save - one key in the person's file, other lines kept as they are */
 enum rc settings_save(struct settings *s, enum setting k, const char *text, struct err *err);
 /* settings_check_file - every fault of one file, by the site's rules; for `cairn check` */
@@ -60,13 +73,13 @@ const char *settings_text(const struct settings *s, enum setting k);
 bool settings_on(const struct settings *s, enum setting k);
 long settings_int(const struct settings *s, enum setting k);
 enum setting_layer settings_layer(const struct settings *s, enum setting k);
-const char *settings_where(const struct settings *s, enum setting k);	/* file and line, or a word */
+const char *settings_where(const struct settings *s, enum setting k); /* file and line, or a word */
 
 const char *setting_section(enum setting k);
 const char *setting_key(enum setting k);
 const char *setting_help(enum setting k);
 const char *setting_allowed(enum setting k);
 enum setting_kind setting_kind_of(enum setting k);
-enum setting setting_find(const char *section, const char *key);	/* SETTING_COUNT: none */
+enum setting setting_find(const char *section, const char *key); /* SETTING_COUNT: none */
 
 #endif

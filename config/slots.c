@@ -176,9 +176,8 @@ static const struct entry_def entry_starter =
 /* A form has no prefix: it never makes records of its own. */
 #define REG_SLOTS(PREFIX, KEY, COLUMNS) \
 	ID_(reg, SLOT_MUST), NAME_(reg, key, (KEY) | SLOT_FIXED), \
-		TEXT_(reg, prefix, (PREFIX) | SLOT_FIXED), \
-		TEXT_(reg, title, SLOT_MUST), TEXT_(reg, one, SLOT_MUST), \
-		TEXT_(reg, about, SLOT_MAY), \
+		TEXT_(reg, prefix, (PREFIX) | SLOT_FIXED), TEXT_(reg, title, SLOT_MUST), \
+		TEXT_(reg, one, SLOT_MUST), TEXT_(reg, about, SLOT_MAY), \
 		WORD_(reg, kind, SLOT_INSIDE, kind_words, REG_REGISTER), \
 		NAME_(reg, title_field, SLOT_MAY), BOOL_(reg, title_derived, SLOT_INSIDE), \
 		NAMES_(reg, title_from, SLOT_MAY), NAME_(reg, activity, SLOT_MAY), \

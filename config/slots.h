@@ -13,23 +13,23 @@
 
 enum slot_kind {
 	SLOT_TEXT, /* const char * */
-	SLOT_ID, /* const char *: [a-z0-9][a-z0-9._-]*, at most 40 */
+	SLOT_ID,   /* const char *: [a-z0-9][a-z0-9._-]*, at most 40 */
 	SLOT_BOOL,
-	SLOT_INT, /* int, 0 or more */
-	SLOT_NUM, /* double; `also`: a bool that says it was given */
-	SLOT_WORD, /* int enum; `words` in its order */
-	SLOT_NAMES, /* struct names: a list of texts, or one text */
-	SLOT_LIST, /* pointer to structs `of`; `also`: their count */
+	SLOT_INT,     /* int, 0 or more */
+	SLOT_NUM,     /* double; `also`: a bool that says it was given */
+	SLOT_WORD,    /* int enum; `words` in its order */
+	SLOT_NAMES,   /* struct names: a list of texts, or one text */
+	SLOT_LIST,    /* pointer to structs `of`; `also`: their count */
 	SLOT_OPTIONS, /* the same; an entry may be a text alone */
-	SLOT_MAP, /* the same; from a map: key to the first member, value to the second */
+	SLOT_MAP,     /* the same; from a map: key to the first member, value to the second */
 };
 
 enum slot_use {
 	SLOT_MAY = 0,
-	SLOT_MUST = 1, /* a fault when it is left out */
+	SLOT_MUST = 1,   /* a fault when it is left out */
 	SLOT_INSIDE = 2, /* no key: filled by the reader */
-	SLOT_TWIN = 4, /* another key of a member listed before */
-	SLOT_FIXED = 8, /* the names in the store hang on it: no pack changes another's */
+	SLOT_TWIN = 4,   /* another key of a member listed before */
+	SLOT_FIXED = 8,  /* the names in the store hang on it: no pack changes another's */
 };
 
 struct slot_def {
@@ -49,7 +49,7 @@ struct entry_def {
 	size_t size;
 	const struct slot_def *slot;
 	size_t nslots;
-	bool has_id; /* the first member is its id */
+	bool has_id;   /* the first member is its id */
 	bool document; /* the first key's value is its id */
 	size_t origin; /* of its struct origin, 0: none */
 };
@@ -70,7 +70,7 @@ extern const struct entry_def entry_pack, entry_deadline, entry_term;
 /* The documents that a file may hold, in the order of the manual. */
 struct document_def {
 	const struct entry_def *entry;
-	size_t list, count; /* where they are in a schema */
+	size_t list, count;         /* where they are in a schema */
 	const struct entry_def *of; /* list_doc: what is in it */
 };
 extern const struct document_def documents[];

@@ -7,8 +7,8 @@
 #include "../core/text.h"
 
 struct opened {
-	struct node *node; /* list or map that is open */
-	struct node *last; /* its last entry */
+	struct node *node;  /* list or map that is open */
+	struct node *last;  /* its last entry */
 	struct node *entry; /* map: the key has come, the value not yet */
 };
 

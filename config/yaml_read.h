@@ -25,13 +25,13 @@ enum node_kind { NODE_TEXT, NODE_LIST, NODE_MAP };
 
 struct node {
 	enum node_kind kind;
-	bool unread; /* an alias, or cut short: already told, nothing more to say */
+	bool unread;      /* an alias, or cut short: already told, nothing more to say */
 	int line, column; /* from 1, of the value */
 	int key_line, key_column;
 	const char *file;
-	const char *key; /* in a map, else NULL */
+	const char *key;  /* in a map, else NULL */
 	const char *text; /* of NODE_TEXT, fit to be stored */
-	size_t n; /* entries of a list or map */
+	size_t n;         /* entries of a list or map */
 	struct node *first, *next;
 };
 
@@ -45,9 +45,9 @@ struct yaml_docs {
 	struct arena *arena;
 	struct node_list documents;
 	struct node_list texts; /* every node with a text or key, for yaml_docs_find */
-	size_t files; /* that libyaml was given */
-	size_t events; /* that came back */
-	bool cut; /* of a file that could not be read to its end nothing is here */
+	size_t files;           /* that libyaml was given */
+	size_t events;          /* that came back */
+	bool cut;               /* of a file that could not be read to its end nothing is here */
 };
 
 void yaml_docs_init(struct yaml_docs *d, struct arena *a);

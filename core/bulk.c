@@ -62,7 +62,7 @@ static size_t batch_end(const struct bulk *b, size_t from)
 	for (size_t i = 0; i < b->nends && b->end[i] <= most; i++)
 		if (b->end[i] > from)
 			best = b->end[i];
-	return best ? best : most;	/* a record of more facts than fit is cut */
+	return best ? best : most; /* a record of more facts than fit is cut */
 }
 
 static int64_t now_ns(void)
@@ -99,9 +99,9 @@ static enum rc note_drop(struct store *s, const char *pid, struct err *err)
 	return store_note_put(s, pid, NOTE_PERSON, NOTE_NAME, "", err);
 }
 
-static enum rc save_batches(const struct bulk *b, const struct session *s, const struct bulk_how *how,
-			    const unsigned char *group, uint64_t *last, size_t *batches,
-			    struct err *err)
+static enum rc save_batches(const struct bulk *b, const struct session *s,
+			    const struct bulk_how *how, const unsigned char *group, uint64_t *last,
+			    size_t *batches, struct err *err)
 {
 	struct saved saved = { 0 };
 	enum rc rc = RC_OK;
@@ -140,8 +140,9 @@ enum rc bulk_save(const struct bulk *b, const struct session *s, const struct bu
 		return rc;
 	rc = save_batches(b, s, how, several ? group : NULL, &last, &n, err);
 	/* where taking back fails too, the note stays and the next start does it */
-	if (rc && n && store_undo(s->store, how->place, last, &s->actor, "it could not be finished",
-				  NULL, &back, NULL))
+	if (rc && n &&
+	    store_undo(s->store, how->place, last, &s->actor, "it could not be finished", NULL,
+		       &back, NULL))
 		return rc;
 	if (several && note_drop(s->store, how->place.pid, rc ? NULL : err) && !rc)
 		rc = RC_IO;
@@ -154,7 +155,7 @@ struct broken {
 	char group[GROUP_HEX];
 	long process;
 	char person[PERSON_MAX + 1];
-	uint64_t number;	/* of its newest entry */
+	uint64_t number; /* of its newest entry */
 };
 
 static bool note_read(const char *text, struct broken *out)
@@ -179,7 +180,8 @@ static bool is_of_group(void *arg, const struct entry *e)
 
 static bool still_runs(long process)
 {
-	return process > 0 && process != (long)getpid() && (!kill((pid_t)process, 0) || errno == EPERM);
+	return process > 0 && process != (long)getpid() &&
+	       (!kill((pid_t)process, 0) || errno == EPERM);
 }
 
 static enum rc recover_one(struct store *s, const char *pid, struct broken *b, struct err *err)

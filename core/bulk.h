@@ -17,7 +17,7 @@ struct bulk {
 	struct arena *arena;
 	struct edit *edit;
 	size_t n, cap;
-	size_t *end;		/* edits before which a change set may end: those of whole records */
+	size_t *end; /* edits before which a change set may end: those of whole records */
 	size_t nends, ends_cap;
 };
 
@@ -31,7 +31,7 @@ void bulk_end(struct bulk *b);
 struct bulk_how {
 	struct place place;
 	const char *action;
-	bool nap;	/* let others in between the change sets. Source: storage-design, imports */
+	bool nap; /* let others in between the change sets. Source: storage-design, imports */
 };
 /*
  * bulk_save - all of it or nothing

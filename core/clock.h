@@ -14,12 +14,12 @@
 #include "err.h"
 
 struct date {
-	int y, m, d;	/* 1..12, 1..31 */
+	int y, m, d; /* 1..12, 1..31 */
 };
 
-int64_t clock_ms(void);			/* UTC, since 1970; CAIRN_NOW (seconds) fixes it for tests */
-struct date clock_today(void);		/* local */
-struct date date_of_ms(int64_t ms);	/* local */
+int64_t clock_ms(void);             /* UTC, since 1970; CAIRN_NOW (seconds) fixes it for tests */
+struct date clock_today(void);      /* local */
+struct date date_of_ms(int64_t ms); /* local */
 
 /*
  * date_parse - a date as a person writes it
@@ -31,14 +31,14 @@ struct date date_of_ms(int64_t ms);	/* local */
  */
 enum rc date_parse(const char *s, struct date today, struct date *out, struct err *err);
 void date_iso(struct date d, char out[11]);
-void date_words(struct date d, char out[32]);		/* 6 August 2018 */
-bool date_read_iso(const char *s, struct date *out);	/* stored form alone */
+void date_words(struct date d, char out[32]);        /* 6 August 2018 */
+bool date_read_iso(const char *s, struct date *out); /* stored form alone */
 int date_compare(struct date a, struct date b);
-long date_days(struct date d);				/* since 1970-01-01 */
+long date_days(struct date d); /* since 1970-01-01 */
 struct date date_from_days(long days);
-struct date date_add_months(struct date d, int months);	/* end of month kept in the month */
+struct date date_add_months(struct date d, int months); /* end of month kept in the month */
 /* date_year - the reporting year of a day as its first year: 1 April to 31 March. Source: statutory guidance s.5 */
 int date_year(struct date d);
-void time_words(int64_t ms, char out[48]);		/* 13 May 2026, 16:40 (local) */
+void time_words(int64_t ms, char out[48]); /* 13 May 2026, 16:40 (local) */
 
 #endif

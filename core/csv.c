@@ -32,7 +32,8 @@ static bool plain_number(const char *s)
 /* What a spreadsheet may run: = + - @, their full-width forms, a tab or CR at the start. */
 static bool would_run(const char *s)
 {
-	static const char *const wide[] = { "\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d", "\xef\xbc\xa0" };
+	static const char *const wide[] = { "\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d",
+					    "\xef\xbc\xa0" };
 
 	s += strspn(s, " ");
 	if (plain_number(s))
@@ -74,7 +75,8 @@ void sheet_cell(struct sheet *s, const char *text)
 	buf_add(&cell, text, len);
 	text = buf_text(&cell);
 	len = cell.len;
-	if (len && (strpbrk(text, ",\"\r\n") || strchr(" \t", *text) || strchr(" \t", text[len - 1])))
+	if (len &&
+	    (strpbrk(text, ",\"\r\n") || strchr(" \t", *text) || strchr(" \t", text[len - 1])))
 		add_quoted(s->to, text, len);
 	else
 		buf_str(s->to, text);
@@ -132,9 +134,10 @@ static enum rc parse(struct csv_parser *p, struct reading *r, const char *text, 
 {
 	if (csv_parse(p, text, len, take_cell, take_row, r) != len ||
 	    csv_fini(p, take_cell, take_row, r))
-		return err_set(r->err, RC_INVALID,
-			       "row %zu has a quotation mark that does not end; put it right and try again",
-			       r->row + 1);
+		return err_set(
+			r->err, RC_INVALID,
+			"row %zu has a quotation mark that does not end; put it right and try again",
+			r->row + 1);
 	return r->rc;
 }
 

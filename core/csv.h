@@ -14,7 +14,7 @@
 
 struct sheet {
 	struct buf *to;
-	bool some;	/* the row has a cell already */
+	bool some; /* the row has a cell already */
 };
 
 /* sheet_init - begins a table: adds the byte order mark */

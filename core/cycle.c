@@ -10,7 +10,7 @@ struct listing_cycles {
 	const struct session *s;
 	struct arena *arena;
 	struct names *out;
-	unsigned long last;	/* greatest number of any, one that was taken back too */
+	unsigned long last; /* greatest number of any, one that was taken back too */
 };
 
 static bool take_name(void *arg, const char *cycle)
@@ -44,7 +44,7 @@ enum rc cycle_list(const struct session *s, struct arena *a, struct names *out, 
 
 struct last_number {
 	unsigned long n;
-	size_t skip;	/* bytes of the name before the record */
+	size_t skip; /* bytes of the name before the record */
 };
 
 static bool take_number(void *arg, const struct fact *f)
@@ -80,7 +80,8 @@ static enum rc last_numbers(const struct session *s, const struct names *cycles,
 			const char *prefix = arena_printf(a, "%s/%s/", cycles->v[k], reg->key);
 			struct last_number l = { .n = out[i], .skip = strlen(prefix) };
 
-			rc = store_read(s->store, session_place(s), prefix, NULL, take_number, &l, err);
+			rc = store_read(s->store, session_place(s), prefix, NULL, take_number, &l,
+					err);
 			out[i] = l.n;
 		}
 	}

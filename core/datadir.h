@@ -12,8 +12,8 @@
 
 struct datadir {
 	enum engine_profile profile;
-	bool fresh;	/* the marker is missing: to be made by datadir_mark once all else is there */
-	int making;	/* holds off others who make it at the same time; -1: none */
+	bool fresh; /* the marker is missing: to be made by datadir_mark once all else is there */
+	int making; /* holds off others who make it at the same time; -1: none */
 };
 
 enum rc datadir_open(struct datadir *d, const struct engine_opts *o, struct err *err);
@@ -24,6 +24,6 @@ enum rc datadir_file_ready(const char *path, enum engine_profile p, struct err *
 /* datadir_copy - a new file, 0600 or 0660, flushed; one that a cut-short run left is replaced */
 enum rc datadir_copy(const char *from, const char *to, enum engine_profile p, struct err *err);
 enum rc datadir_flush(const char *dir, struct err *err);
-char *datadir_path(const char *dir, const char *name);	/* freed with mem_free */
+char *datadir_path(const char *dir, const char *name); /* freed with mem_free */
 
 #endif

@@ -9,9 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { DIGEST_BYTES = 32, DIGEST_TEXT = 44, SALT_BYTES = 16, SALT_TEXT = 23 };	/* texts with NUL */
+enum { DIGEST_BYTES = 32, DIGEST_TEXT = 44, SALT_BYTES = 16, SALT_TEXT = 23 }; /* texts with NUL */
 
-struct digest;		/* one that is being made */
+struct digest; /* one that is being made */
 
 struct part {
 	const void *data;
@@ -21,11 +21,11 @@ struct part {
 void digest_of(unsigned char out[DIGEST_BYTES], const struct part *parts, size_t n);
 struct digest *digest_begin(void);
 void digest_add(struct digest *d, const void *data, size_t len);
-void digest_end(struct digest *d, unsigned char out[DIGEST_BYTES]);	/* frees d */
-void digest_text(char out[DIGEST_TEXT], const unsigned char digest[DIGEST_BYTES]);	/* base64url */
+void digest_end(struct digest *d, unsigned char out[DIGEST_BYTES]);                /* frees d */
+void digest_text(char out[DIGEST_TEXT], const unsigned char digest[DIGEST_BYTES]); /* base64url */
 void random_bytes(void *out, size_t len);
-void hex_text(char *out, const void *data, size_t len);			/* 2 * len + 1 */
-void base64_text(char *out, size_t cap, const void *data, size_t len);	/* base64url, no padding */
+void hex_text(char *out, const void *data, size_t len);                /* 2 * len + 1 */
+void base64_text(char *out, size_t cap, const void *data, size_t len); /* base64url, no padding */
 /* base64_bytes - returns the bytes read, or -1 when s is not base64url or does not fit */
 long base64_bytes(void *out, size_t cap, const char *s);
 /* crc32c - Castagnoli; start with 0, go on with what came back. Source: RFC 3720, 12.1 */

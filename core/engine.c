@@ -74,8 +74,8 @@ static bool key_fits(struct view *v, struct slice key, size_t least)
 	if (key.len >= least && key.len <= KEY_MAX_BYTES)
 		return true;
 	view_fail(v, RC_INVALID, "the name '%.*s' is %zu bytes long; at most %d can be kept",
-		  (int)(key.len < 60 ? key.len : 60), key.len ? (const char *)key.data : "", key.len,
-		  KEY_MAX_BYTES);
+		  (int)(key.len < 60 ? key.len : 60), key.len ? (const char *)key.data : "",
+		  key.len, KEY_MAX_BYTES);
 	return false;
 }
 

@@ -11,17 +11,19 @@
 struct view_ops {
 	enum rc (*get)(struct view *v, struct slice key, struct slice *out);
 	enum rc (*last)(struct view *v, struct slice prefix, struct slice *key);
-	enum rc (*scan)(struct view *v, struct slice prefix, struct slice from, scan_fn *fn, void *arg);
+	enum rc (*scan)(struct view *v, struct slice prefix, struct slice from, scan_fn *fn,
+			void *arg);
 	void (*put)(struct view *v, struct slice key, struct slice value);
 	void (*del)(struct view *v, struct slice key);
 };
 
 struct view {
 	const struct view_ops *ops;
-	struct err err;		/* the first failure */
+	struct err err; /* the first failure */
 	bool writable;
-	uint64_t mark;		/* of a picture that is read */
-	unsigned long changes;	/* puts and dels so far: a scan that sees it move looks for its place again */
+	uint64_t mark; /* of a picture that is read */
+	unsigned long
+		changes; /* puts and dels so far: a scan that sees it move looks for its place again */
 };
 
 struct engine {

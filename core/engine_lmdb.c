@@ -31,18 +31,19 @@
 
 enum {
 	READERS_MOST = 1022,
-	SCANS_MOST = 16,	/* one inside the other */
-	TRIES_MOST = 40,	/* of one update: 1 MB doubles to 64 GB in 16 */
+	SCANS_MOST = 16, /* one inside the other */
+	TRIES_MOST = 40, /* of one update: 1 MB doubles to 64 GB in 16 */
 	READER_CHECK_PAGES = 64,
 	PAGE_BYTES = 4096,
-	KEPT_MOST_BYTES = 1 << 18,	/* of the map, from one read to the next */
-	LET_GO_MOST_BYTES = 16 << 20,	/* past that coming back takes as long as the read itself */
+	KEPT_MOST_BYTES = 1 << 18,    /* of the map, from one read to the next */
+	LET_GO_MOST_BYTES = 16 << 20, /* past that coming back takes as long as the read itself */
 };
 static const size_t MAP_BYTES = (size_t)64 << 30, MAP_LEAST_BYTES = (size_t)1 << 30;
 static const off_t RESERVE_BYTES = 4 << 20;
 static const unsigned long long ROOM_BYTES = 16 << 20;
-static const size_t VALUE_MOST_BYTES = 16 << 20;	/* no store has longer; a length past it is damage */
-static const uint64_t GIVEN_BACK_MOST_BYTES = 16 << 20;	/* of pages, in one change set */
+static const size_t VALUE_MOST_BYTES = 16
+				       << 20; /* no store has longer; a length past it is damage */
+static const uint64_t GIVEN_BACK_MOST_BYTES = 16 << 20; /* of pages, in one change set */
 
 struct file_id {
 	dev_t dev;
@@ -52,16 +53,16 @@ struct file_id {
 
 struct lmdb {
 	struct engine base;
-	MDB_env *env;			/* NULL after it was closed and could not be opened again */
+	MDB_env *env; /* NULL after it was closed and could not be opened again */
 	MDB_dbi dbi;
 	char *dir, *data_path, *lock_path, *person;
-	char damage[480];		/* what is told when the file fails in a write */
+	char damage[480]; /* what is told when the file fails in a write */
 	struct engine_opts opts;
 	struct datadir place;
 	struct gate gate;
 	struct file_id data, lock;
 	bool read_only;
-	size_t checked_pages;		/* of the file, when dead readers were last looked for */
+	size_t checked_pages; /* of the file, when dead readers were last looked for */
 	struct lmdb_view *active;
 };
 
@@ -71,8 +72,8 @@ struct lmdb_view {
 	MDB_txn *txn;
 	MDB_cursor *cursors[SCANS_MOST];
 	size_t ncursors;
-	const char *lowest, *highest;	/* of the map, as far as a scan has looked */
-	bool grow;			/* the map was full: not a failure, once more with a larger one */
+	const char *lowest, *highest; /* of the map, as far as a scan has looked */
+	bool grow; /* the map was full: not a failure, once more with a larger one */
 };
 
 /* ---- codes */
@@ -104,13 +105,16 @@ static bool no_room(const struct lmdb *e)
 
 static enum rc full(const struct lmdb *e, struct err *err)
 {
-	return err_set(err, RC_FULL, "the disk that holds '%s' is full, so nothing was saved; make room by "
-		       "moving other files away, then save again", e->dir);
+	return err_set(err, RC_FULL,
+		       "the disk that holds '%s' is full, so nothing was saved; make room by "
+		       "moving other files away, then save again",
+		       e->dir);
 }
 
 static enum rc read_only(const struct lmdb *e, struct err *err)
 {
-	return err_set(err, RC_READ_ONLY, "the store in '%s' may be read but not changed from this account", e->dir);
+	return err_set(err, RC_READ_ONLY,
+		       "the store in '%s' may be read but not changed from this account", e->dir);
 }
 
 static enum rc damaged(const struct lmdb *e, struct err *err)
@@ -121,29 +125,50 @@ static enum rc damaged(const struct lmdb *e, struct err *err)
 static enum rc failed(const struct lmdb *e, int code, struct err *err)
 {
 	switch (code) {
-	case ENOSPC: case EDQUOT: case EFBIG:
+	case ENOSPC:
+	case EDQUOT:
+	case EFBIG:
 		return full(e, err);
 	case EIO:
 		if (no_room(e))
 			return full(e, err);
-		return err_set(err, RC_IO, "the disk that holds '%s' does not answer as it should; nothing "
-			       "was saved", e->dir);
-	case EROFS: case EACCES: case EPERM:
+		return err_set(err, RC_IO,
+			       "the disk that holds '%s' does not answer as it should; nothing "
+			       "was saved",
+			       e->dir);
+	case EROFS:
+	case EACCES:
+	case EPERM:
 		return read_only(e, err);
-	case MDB_CORRUPTED: case MDB_PAGE_NOTFOUND: case MDB_INVALID: case MDB_VERSION_MISMATCH:
-	case MDB_CURSOR_FULL: case MDB_PAGE_FULL: case MDB_BAD_TXN: case MDB_INCOMPATIBLE: case MDB_PANIC:
+	case MDB_CORRUPTED:
+	case MDB_PAGE_NOTFOUND:
+	case MDB_INVALID:
+	case MDB_VERSION_MISMATCH:
+	case MDB_CURSOR_FULL:
+	case MDB_PAGE_FULL:
+	case MDB_BAD_TXN:
+	case MDB_INCOMPATIBLE:
+	case MDB_PANIC:
 		return damaged(e, err);
 	case MDB_READERS_FULL:
-		return err_set(err, RC_BUSY, "too many people are in the store '%s' at once; try again in a "
-			       "moment", e->dir);
+		return err_set(err, RC_BUSY,
+			       "too many people are in the store '%s' at once; try again in a "
+			       "moment",
+			       e->dir);
 	default:
-		return err_set(err, RC_IO, "cannot use the store in '%s': %s", e->dir, mdb_strerror(code));
+		return err_set(err, RC_IO, "cannot use the store in '%s': %s", e->dir,
+			       mdb_strerror(code));
 	}
 }
 
 /* ---- a view */
 
-#define DEEP(code, call) do { guard_deep(true); (code) = (call); guard_deep(false); } while (0)
+#define DEEP(code, call) \
+	do { \
+		guard_deep(true); \
+		(code) = (call); \
+		guard_deep(false); \
+	} while (0)
 
 static MDB_val val(struct slice s)
 {
@@ -159,7 +184,8 @@ static enum rc view_failed(struct lmdb_view *v, int code)
 {
 	if (code == MDB_MAP_FULL || code == MDB_TXN_FULL) {
 		v->grow = code == MDB_MAP_FULL;
-		return view_fail(&v->base, v->grow ? RC_FULL : RC_INVALID, "too much in one change");
+		return view_fail(&v->base, v->grow ? RC_FULL : RC_INVALID,
+				 "too much in one change");
 	}
 	return failed(v->e, code, &v->base.err);
 }
@@ -325,8 +351,8 @@ static void let_go(const struct lmdb_view *v)
 		madvise((void *)from, (uintptr_t)v->highest - from, MADV_DONTNEED);
 }
 
-static int scan_run(struct lmdb_view *v, MDB_cursor *c, struct slice prefix, struct slice from, scan_fn *fn,
-		    void *arg)
+static int scan_run(struct lmdb_view *v, MDB_cursor *c, struct slice prefix, struct slice from,
+		    scan_fn *fn, void *arg)
 {
 	unsigned char last[KEY_MAX_BYTES];
 	MDB_val k, d;
@@ -339,11 +365,13 @@ static int scan_run(struct lmdb_view *v, MDB_cursor *c, struct slice prefix, str
 		if (!slice_starts(key, prefix))
 			return scan_ends(c, prefix, seen, key);
 		/* pages that lead in a ring would never end */
-		if (key.len > KEY_MAX_BYTES || (seen.len && slice_compare(seen, key) >= 0) || !reachable(d))
+		if (key.len > KEY_MAX_BYTES || (seen.len && slice_compare(seen, key) >= 0) ||
+		    !reachable(d))
 			return MDB_CORRUPTED;
 		memcpy(last, key.data, seen.len = key.len);
 		note_place(v, d);
-		if (!fn(arg, key, (struct slice){ d.mv_data, d.mv_size }) || v->base.err.rc != RC_OK)
+		if (!fn(arg, key, (struct slice){ d.mv_data, d.mv_size }) ||
+		    v->base.err.rc != RC_OK)
 			return MDB_NOTFOUND;
 		if (v->base.changes == changes)
 			DEEP(code, mdb_cursor_get(c, &k, &d, MDB_NEXT));
@@ -353,7 +381,8 @@ static int scan_run(struct lmdb_view *v, MDB_cursor *c, struct slice prefix, str
 	return code;
 }
 
-static enum rc lmdb_scan(struct view *base, struct slice prefix, struct slice from, scan_fn *fn, void *arg)
+static enum rc lmdb_scan(struct view *base, struct slice prefix, struct slice from, scan_fn *fn,
+			 void *arg)
 {
 	struct lmdb_view *v = view_of(base);
 	MDB_cursor *c = cursor_open(v);
@@ -422,7 +451,7 @@ static unsigned env_flags(const struct lmdb *e)
 	if (e->read_only)
 		flags |= MDB_RDONLY;
 	if (e->read_only && access(e->lock_path, W_OK))
-		flags |= MDB_NOLOCK;	/* a reader that may not be counted */
+		flags |= MDB_NOLOCK; /* a reader that may not be counted */
 	return flags;
 }
 
@@ -463,7 +492,7 @@ static int dbi_open(struct lmdb *e)
 		mdb_txn_abort(txn);
 		return code;
 	}
-	return mdb_txn_commit(txn);	/* an abort would close the handle */
+	return mdb_txn_commit(txn); /* an abort would close the handle */
 }
 
 struct starting {
@@ -488,7 +517,8 @@ static void env_start(void *arg)
 			return;
 		e->data = file_id(e->data_path);
 		e->lock = file_id(e->lock_path);
-		if (lock.there && e->lock.there && !file_same(lock, e->lock)) {	/* replaced meanwhile */
+		if (lock.there && e->lock.there &&
+		    !file_same(lock, e->lock)) { /* replaced meanwhile */
 			mdb_env_close(e->env);
 			e->env = NULL;
 		}
@@ -552,7 +582,8 @@ static int walk_tree(struct walking *w, MDB_dbi dbi, bool ours)
 		}
 		memcpy(seen, key.data, len = key.len);
 		if (ours)
-			snprintf(w->last, sizeof(w->last), "%.*s", (int)key.len, (const char *)key.data);
+			snprintf(w->last, sizeof(w->last), "%.*s", (int)key.len,
+				 (const char *)key.data);
 		sum ^= touched(d);
 		w->keys += ours;
 	}
@@ -645,8 +676,10 @@ static enum rc data_look(const struct lmdb *e, struct err *err)
 	if (stat(e->data_path, &st)) {
 		if (errno == ENOENT && e->place.fresh)
 			return RC_OK;
-		return err_set(err, RC_DAMAGED, "the data file of the store '%s' is gone; put a backup in its "
-			       "place with: cairn --data '%s' restore FILE", e->dir, e->dir);
+		return err_set(err, RC_DAMAGED,
+			       "the data file of the store '%s' is gone; put a backup in its "
+			       "place with: cairn --data '%s' restore FILE",
+			       e->dir, e->dir);
 	}
 	if (e->place.fresh && st.st_size == 0)
 		return RC_OK;
@@ -663,10 +696,11 @@ static enum rc env_open(struct lmdb *e, struct err *err)
 	if (rc != RC_OK)
 		return rc;
 	if (!guard_run(GUARD_JUMP, e->damage, env_start, &s))
-		return damaged(e, err);	/* a handle in that state is left alone */
+		return damaged(e, err); /* a handle in that state is left alone */
 	if (s.code) {
 		env_stop(e);
-		return s.code == EAGAIN || s.code == EINVAL ? damaged(e, err) : failed(e, s.code, err);
+		return s.code == EAGAIN || s.code == EINVAL ? damaged(e, err)
+							    : failed(e, s.code, err);
 	}
 	rc = size_check(e, err);
 	if (rc == RC_OK)
@@ -684,8 +718,10 @@ static enum rc empty_check(struct view *v, void *arg)
 
 	if (view_last(v, (struct slice){ "", 0 }, &key) != RC_OK)
 		return view_rc(v);
-	return view_fail(v, RC_INVALID, "the marker file STORE of the store in '%s' is missing; put it back "
-			 "with: echo 'cairn store 1 personal' > '%s/STORE'", (char *)arg, (char *)arg);
+	return view_fail(v, RC_INVALID,
+			 "the marker file STORE of the store in '%s' is missing; put it back "
+			 "with: echo 'cairn store 1 personal' > '%s/STORE'",
+			 (char *)arg, (char *)arg);
 }
 
 static enum rc lmdb_read(struct engine *base, view_fn *fn, void *arg, struct err *err);
@@ -731,9 +767,11 @@ static struct lmdb *lmdb_new(const struct engine_opts *o)
 	e->lock_path = datadir_path(o->dir, "lock.mdb");
 	e->gate = (struct gate){ .door = -1, .note = -1, .own = -1 };
 	e->place.making = -1;
-	snprintf(e->damage, sizeof(e->damage), "the store in '%s' is damaged; see what is left with: "
-		 "cairn --data '%s' verify, and put a backup in its place with: cairn --data '%s' restore FILE",
-		 e->dir, e->dir, e->dir);
+	snprintf(
+		e->damage, sizeof(e->damage),
+		"the store in '%s' is damaged; see what is left with: "
+		"cairn --data '%s' verify, and put a backup in its place with: cairn --data '%s' restore FILE",
+		e->dir, e->dir, e->dir);
 	return e;
 }
 
@@ -835,7 +873,7 @@ static enum rc lmdb_read(struct engine *base, view_fn *fn, void *arg, struct err
 	struct reading r = { .e = e, .v = &v, .fn = fn, .arg = arg };
 	enum rc rc;
 
-	if (e->active) {	/* inside another view: the same picture */
+	if (e->active) { /* inside another view: the same picture */
 		v.txn = e->active->txn;
 		v.base.mark = e->active->base.mark;
 		view_run(&r);
@@ -877,7 +915,7 @@ static uint64_t lmdb_mark(struct engine *base)
 	struct marking m = { .e = e };
 
 	if (!e->env || !guard_run(GUARD_JUMP, e->damage, mark_look, &m))
-		return UINT64_MAX;	/* a read will tell */
+		return UINT64_MAX; /* a read will tell */
 	return mark_of(e, m.id);
 }
 
@@ -952,7 +990,7 @@ static void write_run(void *arg)
 		write_fail(w, code);
 		return;
 	}
-	if (mdb_txn_id(v->txn) != info.me_last_txnid + 1) {	/* another lock file counts elsewhere */
+	if (mdb_txn_id(v->txn) != info.me_last_txnid + 1) { /* another lock file counts elsewhere */
 		view_drop(v);
 		w->next = NEXT_REOPEN;
 		return;
@@ -972,7 +1010,8 @@ static void write_run(void *arg)
 
 static bool moved(const struct lmdb *e)
 {
-	return !file_same(e->data, file_id(e->data_path)) || !file_same(e->lock, file_id(e->lock_path));
+	return !file_same(e->data, file_id(e->data_path)) ||
+	       !file_same(e->lock, file_id(e->lock_path));
 }
 
 /* Those who were killed while they read hold pages back; looked for as the file grows. */
@@ -1021,7 +1060,8 @@ static enum rc lmdb_update(struct engine *base, view_fn *fn, void *arg, struct e
 	if (e->read_only)
 		return read_only(e, err);
 	for (int tries = 0; tries < TRIES_MOST; tries++) {
-		struct lmdb_view v = { .base = { .ops = &lmdb_view_ops, .writable = true }, .e = e };
+		struct lmdb_view v = { .base = { .ops = &lmdb_view_ops, .writable = true },
+				       .e = e };
 		struct writing w = { .r = { .e = e, .v = &v, .fn = fn, .arg = arg }, .err = err };
 		mdb_filehandle_t fd;
 
@@ -1040,7 +1080,9 @@ static enum rc lmdb_update(struct engine *base, view_fn *fn, void *arg, struct e
 		if (w.next == NEXT_REOPEN)
 			env_stop(e);
 	}
-	return err_set(err, RC_IO, "the files of the store in '%s' change all the time; nothing was saved", e->dir);
+	return err_set(err, RC_IO,
+		       "the files of the store in '%s' change all the time; nothing was saved",
+		       e->dir);
 }
 
 /* ---- copies */
@@ -1074,7 +1116,8 @@ static enum rc lmdb_backup(struct engine *base, int fd, struct err *err)
 		c.code = errno;
 	if (c.code == ENOSPC || c.code == EDQUOT || c.code == EFBIG)
 		return err_set(err, RC_FULL, "the disk that the copy goes to is full");
-	return c.code ? err_set(err, RC_IO, "cannot write the copy: %s", mdb_strerror(c.code)) : RC_OK;
+	return c.code ? err_set(err, RC_IO, "cannot write the copy: %s", mdb_strerror(c.code))
+		      : RC_OK;
 }
 
 static enum rc lmdb_check(struct engine *base, check_fn *fn, void *arg, struct err *err)
@@ -1109,8 +1152,8 @@ static void file_start(void *arg)
 	s->code = mdb_env_create(&s->e->env);
 	if (s->code == 0) {
 		mdb_env_set_assert(s->e->env, on_assert);
-		s->code = mdb_env_open(s->e->env, s->e->data_path, MDB_NOSUBDIR | MDB_RDONLY | MDB_NOLOCK |
-				       MDB_NOTLS, 0600);
+		s->code = mdb_env_open(s->e->env, s->e->data_path,
+				       MDB_NOSUBDIR | MDB_RDONLY | MDB_NOLOCK | MDB_NOTLS, 0600);
 	}
 	if (s->code == 0)
 		s->code = dbi_open(s->e);
@@ -1129,7 +1172,8 @@ static enum rc copy_open(struct lmdb **out, const char *file, struct err *err)
 	mem_free(e->data_path);
 	e->data_path = mem_str(file);
 	e->read_only = true;
-	snprintf(e->damage, sizeof(e->damage), "'%s' is no whole copy of a store; choose another backup", file);
+	snprintf(e->damage, sizeof(e->damage),
+		 "'%s' is no whole copy of a store; choose another backup", file);
 	if (stat(file, &st) || st.st_size < 2 * sysconf(_SC_PAGESIZE) ||
 	    !guard_run(GUARD_JUMP, e->damage, file_start, &s) || s.code)
 		rc = damaged(e, err);
@@ -1163,7 +1207,7 @@ static enum rc compact_to(struct lmdb *e, const char *new_path, struct err *err)
 
 	if (rc != RC_OK)
 		return rc;
-	unlink(new_path);	/* of a run that was cut short */
+	unlink(new_path); /* of a run that was cut short */
 	fd = open(new_path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0 || fchmod(fd, e->place.profile == PROFILE_TEAM ? 0660 : 0600))
 		rc = err_set(err, RC_IO, "cannot make '%s': %s", new_path, strerror(errno));
@@ -1175,14 +1219,17 @@ static enum rc compact_to(struct lmdb *e, const char *new_path, struct err *err)
 	if (rc == RC_OK)
 		rc = copy_check(new_path, &after, err);
 	if (rc == RC_OK && after != before)
-		rc = err_set(err, RC_DAMAGED, "the new file of '%s' lacks something; nothing was changed", e->dir);
+		rc = err_set(err, RC_DAMAGED,
+			     "the new file of '%s' lacks something; nothing was changed", e->dir);
 	return rc;
 }
 
-static enum rc put_in_place(const char *dir, const char *new_path, const char *data_path, struct err *err)
+static enum rc put_in_place(const char *dir, const char *new_path, const char *data_path,
+			    struct err *err)
 {
 	if (rename(new_path, data_path))
-		return err_set(err, RC_IO, "cannot put the new file in place in '%s': %s", dir, strerror(errno));
+		return err_set(err, RC_IO, "cannot put the new file in place in '%s': %s", dir,
+			       strerror(errno));
 	return datadir_flush(dir, err);
 }
 
@@ -1199,7 +1246,7 @@ static enum rc shut_open(struct lmdb *e, int *door, struct err *err)
 
 static void shut_close(struct lmdb *e, char *new_path, int door)
 {
-	unlink(new_path);	/* gone already when it was put in place */
+	unlink(new_path); /* gone already when it was put in place */
 	mem_free(new_path);
 	lmdb_close(&e->base);
 	if (door >= 0)
@@ -1233,15 +1280,19 @@ static enum rc keep_old(const struct lmdb *e, struct err *err)
 
 	/* two may fall in one second */
 	for (int i = 0; code == EEXIST && i < 100; i++) {
-		snprintf(name, sizeof(name), i ? "data.before-%lld-%d" : "data.before-%lld", (long long)time(NULL), i);
+		snprintf(name, sizeof(name), i ? "data.before-%lld-%d" : "data.before-%lld",
+			 (long long)time(NULL), i);
 		path = datadir_path(e->dir, name);
 		code = link(e->data_path, path) && errno != ENOENT ? errno : 0;
 		mem_free(path);
 	}
-	return code ? err_set(err, RC_IO, "cannot keep the old file in '%s': %s", e->dir, strerror(code)) : RC_OK;
+	return code ? err_set(err, RC_IO, "cannot keep the old file in '%s': %s", e->dir,
+			      strerror(code))
+		    : RC_OK;
 }
 
-enum rc lmdb_restore(const char *dir, const char *backup_file, enum engine_profile p, struct err *err)
+enum rc lmdb_restore(const char *dir, const char *backup_file, enum engine_profile p,
+		     struct err *err)
 {
 	struct engine_opts o = { .dir = dir, .create = true, .profile = p };
 	struct lmdb *e = lmdb_new(&o);
@@ -1261,7 +1312,7 @@ enum rc lmdb_restore(const char *dir, const char *backup_file, enum engine_profi
 	if (rc == RC_OK)
 		rc = put_in_place(dir, new_path, e->data_path, err);
 	if (rc == RC_OK)
-		unlink(e->lock_path);	/* it may be what was damaged; the door is shut */
+		unlink(e->lock_path); /* it may be what was damaged; the door is shut */
 	if (rc == RC_OK && e->place.fresh)
 		rc = datadir_mark(&e->place, dir, err);
 	shut_close(e, new_path, door);

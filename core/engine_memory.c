@@ -12,19 +12,19 @@
 #include "mem.h"
 
 struct pair_of {
-	struct slice key, value;	/* both own their bytes */
+	struct slice key, value; /* both own their bytes */
 };
 
 struct undo {
 	struct slice key, value;
-	bool was;		/* there was a value */
+	bool was; /* there was a value */
 };
 
 struct memory {
 	struct engine base;
 	struct pair_of *v;
 	size_t n, cap;
-	struct undo *undo;	/* of the update under way */
+	struct undo *undo; /* of the update under way */
 	size_t nundo, undo_cap;
 	uint64_t mark;
 	struct memory_view *active;
@@ -72,7 +72,8 @@ static void note_undo(struct memory *m, struct slice key, const struct slice *wa
 		m->undo_cap = m->undo_cap ? 2 * m->undo_cap : 16;
 		m->undo = mem_grow(m->undo, m->undo_cap * sizeof(*m->undo));
 	}
-	m->undo[m->nundo++] = (struct undo){ slice_copy(key), was ? *was : (struct slice){ 0 }, was };
+	m->undo[m->nundo++] =
+		(struct undo){ slice_copy(key), was ? *was : (struct slice){ 0 }, was };
 }
 
 static void insert_at(struct memory *m, size_t at, struct slice key, struct slice value)
@@ -125,7 +126,8 @@ static enum rc memory_last(struct view *v, struct slice prefix, struct slice *ke
 	return RC_OK;
 }
 
-static enum rc memory_scan(struct view *v, struct slice prefix, struct slice from, scan_fn *fn, void *arg)
+static enum rc memory_scan(struct view *v, struct slice prefix, struct slice from, scan_fn *fn,
+			   void *arg)
 {
 	struct memory *m = memory_of(v);
 	bool found, more = true;
@@ -198,9 +200,11 @@ static void undo_end(struct memory *m, bool back)
 	}
 }
 
-static const struct view_ops memory_ops = { memory_get, memory_last, memory_scan, memory_put, memory_del };
+static const struct view_ops memory_ops = { memory_get, memory_last, memory_scan, memory_put,
+					    memory_del };
 
-static enum rc memory_view_run(struct memory *m, bool writable, view_fn *fn, void *arg, struct err *err)
+static enum rc memory_view_run(struct memory *m, bool writable, view_fn *fn, void *arg,
+			       struct err *err)
 {
 	struct memory_view v = {
 		.base = { .ops = &memory_ops, .writable = writable, .mark = m->mark },

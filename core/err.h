@@ -12,23 +12,23 @@
 
 enum rc {
 	RC_OK,
-	RC_IO,		/* trouble outside: disk, line, file */
-	RC_USAGE,	/* the command line or a call was put wrongly */
+	RC_IO,    /* trouble outside: disk, line, file */
+	RC_USAGE, /* the command line or a call was put wrongly */
 	RC_NOT_FOUND,
 	RC_NOT_ALLOWED,
-	RC_CONFLICT,	/* somebody changed it since it was read */
-	RC_INVALID,	/* the answer breaks a rule; err says which */
-	RC_DAMAGED,	/* stored bytes do not check */
-	RC_NEWER,	/* written by a later version of this program */
-	RC_GAP,		/* a bundle that starts after what is here */
-	RC_BUSY,	/* somebody else is saving, and did not finish */
-	RC_FULL,	/* no room on the disk */
-	RC_READ_ONLY,	/* may be read, not written */
+	RC_CONFLICT,  /* somebody changed it since it was read */
+	RC_INVALID,   /* the answer breaks a rule; err says which */
+	RC_DAMAGED,   /* stored bytes do not check */
+	RC_NEWER,     /* written by a later version of this program */
+	RC_GAP,       /* a bundle that starts after what is here */
+	RC_BUSY,      /* somebody else is saving, and did not finish */
+	RC_FULL,      /* no room on the disk */
+	RC_READ_ONLY, /* may be read, not written */
 };
 
 struct err {
 	enum rc rc;
-	char text[480];	/* UTF-8, cut at a character */
+	char text[480]; /* UTF-8, cut at a character */
 };
 
 /*

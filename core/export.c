@@ -22,14 +22,16 @@ enum rc export_may(const struct session *s, const struct export_opts *o, struct 
 	rc = store_picture(s->store, role_in, &now, err);
 	if (rc || now.actor.role == MEMBER_COORDINATOR)
 		return rc;
-	return err_set(err, RC_NOT_ALLOWED,
-		       "only a coordinator may take out restricted entries; leave them out, or ask one");
+	return err_set(
+		err, RC_NOT_ALLOWED,
+		"only a coordinator may take out restricted entries; leave them out, or ask one");
 }
 
 const char *export_title(struct view *v, const struct session *s, const struct record *r,
 			 const struct export_opts *o, struct arena *a)
 {
-	return o->with_restricted || !r->reg->title_derived ? r->title : record_title(v, s, r, TELL_OPEN, a);
+	return o->with_restricted || !r->reg->title_derived ? r->title
+							    : record_title(v, s, r, TELL_OPEN, a);
 }
 
 const char *export_rows(const struct record *r, const struct field *f, struct arena *a)
@@ -45,11 +47,12 @@ const char *export_rows(const struct record *r, const struct field *f, struct ar
 
 static bool export_life(enum life_filter want, const struct record *r)
 {
-	return want == LIFE_ALL || (want == LIFE_ARCHIVED) == !strcmp(record_text(r, FIELD_LIFE), "archived");
+	return want == LIFE_ALL ||
+	       (want == LIFE_ARCHIVED) == !strcmp(record_text(r, FIELD_LIFE), "archived");
 }
 
-static enum rc walk_one(struct view *v, const struct export_walk *w, const char *cycle, const char *id,
-			struct arena *a)
+static enum rc walk_one(struct view *v, const struct export_walk *w, const char *cycle,
+			const char *id, struct arena *a)
 {
 	struct record r;
 	enum rc rc = record_read(v, w->s, w->reg, cycle, id, a, &r);
@@ -108,8 +111,8 @@ enum rc export_each(const struct export_walk *w, struct err *err)
 }
 
 /* Whether the record that r's reference names asks for the small number rule; *counts: its values are counts. */
-static enum rc rule_of(struct view *v, const struct session *s, const struct record *r, struct arena *a,
-		       bool *on, bool *counts)
+static enum rc rule_of(struct view *v, const struct session *s, const struct record *r,
+		       struct arena *a, bool *on, bool *counts)
 {
 	struct record to;
 	enum rc rc;
@@ -119,7 +122,8 @@ static enum rc rule_of(struct view *v, const struct session *s, const struct rec
 		const struct field *f = &r->reg->fields[i];
 		const struct reg *reg = f->to.n == 1 ? schema_reg(s->schema, f->to.v[0]) : NULL;
 
-		if (f->type != TYPE_REF || !*r->field[i].text || !reg || !reg_field(reg, "small_number_rule"))
+		if (f->type != TYPE_REF || !*r->field[i].text || !reg ||
+		    !reg_field(reg, "small_number_rule"))
 			continue;
 		rc = record_look_up(v, s, r->cycle, r->field[i].text, a, &to);
 		if (rc)
@@ -142,8 +146,8 @@ static bool is_small(const char *stored)
  * Source: records, common rule 7. Of a percentage the parts are counts; where
  * a part is small the value goes too, for it would tell the part.
  */
-enum rc export_small_numbers(struct view *v, const struct session *s, struct record *r, struct arena *a,
-			     size_t *suppressed)
+enum rc export_small_numbers(struct view *v, const struct session *s, struct record *r,
+			     struct arena *a, size_t *suppressed)
 {
 	bool on, counts, small = false;
 	enum rc rc = rule_of(v, s, r, a, &on, &counts);
@@ -153,7 +157,8 @@ enum rc export_small_numbers(struct view *v, const struct session *s, struct rec
 	for (int pass = 0; pass < 2; pass++)
 		for (size_t i = 0; i < r->reg->nfields; i++) {
 			const struct field *f = &r->reg->fields[i];
-			bool value = !strcmp(f->id, "value"), part = f->type == TYPE_INT && !f->common;
+			bool value = !strcmp(f->id, "value"),
+			     part = f->type == TYPE_INT && !f->common;
 			bool hide = (part || (value && counts)) && is_small(r->field[i].text);
 
 			small = small || hide;

@@ -12,11 +12,12 @@
 #include "work.h"
 
 struct export_opts {
-	bool with_restricted;	/* coordinator alone */
-	bool with_versions;	/* of each fact, for `list --json --versions` */
-	const char *cycle;	/* NULL: the session's; "*" all */
-	enum life_filter life;	/* of a register on its own; reports and export_json say for themselves */
-	const char *generated;	/* the line that says when and by what; NULL: leave out */
+	bool with_restricted; /* coordinator alone */
+	bool with_versions;   /* of each fact, for `list --json --versions` */
+	const char *cycle;    /* NULL: the session's; "*" all */
+	enum life_filter
+		life; /* of a register on its own; reports and export_json say for themselves */
+	const char *generated; /* the line that says when and by what; NULL: leave out */
 };
 
 struct left_out {
@@ -27,19 +28,22 @@ struct left_out {
 enum rc export_csv(const struct session *s, const struct reg *reg, const struct export_opts *o,
 		   struct buf *out, struct left_out *left, struct err *err);
 /* an array of objects: id, then the fields under their template names */
-enum rc export_list_json(const struct session *s, const struct reg *reg, const struct export_opts *o,
-			 struct buf *out, struct left_out *left, struct err *err);
-enum rc export_record_json(const struct session *s, const struct record *r, const struct export_opts *o,
-			   struct buf *out, struct err *err);
+enum rc export_list_json(const struct session *s, const struct reg *reg,
+			 const struct export_opts *o, struct buf *out, struct left_out *left,
+			 struct err *err);
+enum rc export_record_json(const struct session *s, const struct record *r,
+			   const struct export_opts *o, struct buf *out, struct err *err);
 /* everything of the partnership, complete enough for import_json into an empty store */
 enum rc export_json(const struct session *s, const struct export_opts *o, struct buf *out,
 		    struct left_out *left, struct err *err);
 enum report_form { REPORT_MARKDOWN, REPORT_TEXT };
 enum rc export_report(const struct session *s, const struct report *r, enum report_form form,
-		      const struct export_opts *o, struct buf *out, struct left_out *left, struct err *err);
+		      const struct export_opts *o, struct buf *out, struct left_out *left,
+		      struct err *err);
 
 /* export_lacks - what the records in a report still need before it is final; drafts go without */
-enum rc export_lacks(const struct session *s, const struct report *r, struct faults *out, struct err *err);
+enum rc export_lacks(const struct session *s, const struct report *r, struct faults *out,
+		     struct err *err);
 
 struct import_report {
 	size_t records, facts, batches;
@@ -51,7 +55,8 @@ struct import_report {
  * Errors:  RC_INVALID  not such a file, or a rule is broken: err names the line or record
  *          RC_CONFLICT the partnership is here already
  */
-enum rc import_json(struct session *s, const char *text, size_t len, struct import_report *out, struct err *err);
+enum rc import_json(struct session *s, const char *text, size_t len, struct import_report *out,
+		    struct err *err);
 
 /* file_write_new - a new file, 0600, no links followed, flushed, then given its name; refuses one that is there */
 enum rc file_write_new(const char *path, const void *data, size_t len, struct err *err);

@@ -38,7 +38,8 @@ static const char *one_line(const struct field *f, const char *stored, struct ar
 
 	one.type = f->type == TYPE_MULTI ? TYPE_CHOICE : TYPE_REF;
 	for (size_t i = 0; i < parts.n; i++)
-		out = arena_printf(a, "%s%s%s", out, i ? "; " : "", value_shown(&one, parts.v[i], a));
+		out = arena_printf(a, "%s%s%s", out, i ? "; " : "",
+				   value_shown(&one, parts.v[i], a));
 	return out;
 }
 
@@ -63,7 +64,8 @@ static void head(struct table *t)
 	sheet_cell(&t->sheet, name && name->label ? name->label : "Title");
 	for (size_t i = 0; i < reg->nfields; i++)
 		if (&reg->fields[i] != name)
-			sheet_cell(&t->sheet, reg->fields[i].label ? reg->fields[i].label : reg->fields[i].id);
+			sheet_cell(&t->sheet,
+				   reg->fields[i].label ? reg->fields[i].label : reg->fields[i].id);
 	sheet_end_row(&t->sheet);
 }
 
@@ -84,8 +86,8 @@ static enum rc row(void *arg, struct view *v, const struct record *r, struct are
 
 		if (f == name)
 			continue;
-		sheet_cell(&t->sheet, f->type == TYPE_ROWS ? export_rows(r, f, a) :
-							    cell_text(f, r->field[i].text, a));
+		sheet_cell(&t->sheet, f->type == TYPE_ROWS ? export_rows(r, f, a)
+							   : cell_text(f, r->field[i].text, a));
 	}
 	sheet_end_row(&t->sheet);
 	return RC_OK;

@@ -5,8 +5,8 @@
 #include "export.h"
 #include "keys.h"
 
-static enum rc look_at(const struct session *s, const struct reg *reg, const char *id, struct faults *out,
-		       struct arena *scratch, struct err *err)
+static enum rc look_at(const struct session *s, const struct reg *reg, const char *id,
+		       struct faults *out, struct arena *scratch, struct err *err)
 {
 	struct faults all = { .arena = scratch };
 	char shown[49];
@@ -16,11 +16,12 @@ static enum rc look_at(const struct session *s, const struct reg *reg, const cha
 	for (size_t i = 0; rc == RC_OK && i < all.n; i++)
 		if (all.v[i].level == LEVEL_EXPORT)
 			faults_add(out, NULL, LEVEL_EXPORT,
-				  arena_printf(scratch, "%s: %s", shown, all.v[i].text));
+				   arena_printf(scratch, "%s: %s", shown, all.v[i].text));
 	return rc;
 }
 
-enum rc export_lacks(const struct session *s, const struct report *r, struct faults *out, struct err *err)
+enum rc export_lacks(const struct session *s, const struct report *r, struct faults *out,
+		     struct err *err)
 {
 	static const struct names no_columns;
 	struct arena *list = arena_new(), *one = arena_new();
@@ -34,7 +35,8 @@ enum rc export_lacks(const struct session *s, const struct report *r, struct fau
 		struct listing l;
 
 		for (size_t k = 0; k < i; k++)
-			before = before || (id && r->sections[k].registers && !strcmp(r->sections[k].registers, id));
+			before = before || (id && r->sections[k].registers &&
+					    !strcmp(r->sections[k].registers, id));
 		if (!reg || before)
 			continue;
 		rc = list_load(s, reg, &q, list, &l, err);

@@ -33,7 +33,7 @@ struct export_walk {
 	const struct export_opts *o;
 	const struct reg *reg;
 	enum life_filter life;
-	struct left_out *left;	/* restricted ones are added; may be NULL */
+	struct left_out *left; /* restricted ones are added; may be NULL */
 	export_fn *fn;
 	void *arg;
 };
@@ -42,7 +42,7 @@ enum rc export_each(const struct export_walk *w, struct err *err);
 enum rc export_each_in(struct view *v, const struct export_walk *w, const char *cycle);
 
 /* The same record with counts under 5 as "<5" where its indicator wants that; adds how many. */
-enum rc export_small_numbers(struct view *v, const struct session *s, struct record *r, struct arena *a,
-			     size_t *suppressed);
+enum rc export_small_numbers(struct view *v, const struct session *s, struct record *r,
+			     struct arena *a, size_t *suppressed);
 
 #endif

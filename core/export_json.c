@@ -15,12 +15,12 @@ struct whole {
 	struct left_out *left;
 	struct jout j;
 	struct view *view;
-	struct arena *record;		/* of the record that passes by */
+	struct arena *record; /* of the record that passes by */
 	char cycle[PART], key[PART], id[PART];
-	const struct reg *reg;		/* what describes it, or NULL */
+	const struct reg *reg; /* what describes it, or NULL */
 	struct pair *fact;
 	size_t n, cap;
-	struct buf hidden;		/* ids that were left out, one a line */
+	struct buf hidden; /* ids that were left out, one a line */
 	enum rc rc;
 };
 
@@ -31,10 +31,12 @@ const struct reg *export_reg_of(const struct schema *s, const char *key, const c
 	const struct reg *reg = schema_reg(s, key);
 
 	if (!strcmp(key, "it"))
-		return schema_item(s, id, &list) ? schema_reg(s, list->form ? list->form : "item") : NULL;
+		return schema_item(s, id, &list) ? schema_reg(s, list->form ? list->form : "item")
+						 : NULL;
 	if (!strcmp(key, "qa"))
-		return schema_question(s, id, &set) ? schema_reg(s, set->form ? set->form : "question") :
-						      NULL;
+		return schema_question(s, id, &set)
+			       ? schema_reg(s, set->form ? set->form : "question")
+			       : NULL;
 	return reg && !strcmp(reg->key, key) ? reg : NULL;
 }
 
@@ -197,7 +199,8 @@ static bool count_person(void *arg, const struct fact *f)
 	memcpy(o->last, name, len);
 	o->last[len] = '\0';
 	if (strcmp(o->last, s->actor.person))
-		o->w->rc = fact_scan(o->w->view, theirs, "", NULL, count_own, &o->w->left->private_rows);
+		o->w->rc = fact_scan(o->w->view, theirs, "", NULL, count_own,
+				     &o->w->left->private_rows);
 	return !o->w->rc;
 }
 
@@ -223,7 +226,7 @@ static void put_left_out(struct whole *w)
 	jout_object(&w->j, "left_out");
 	jout_int(&w->j, "restricted", (long long)w->left->restricted);
 	jout_int(&w->j, "private", (long long)w->left->private_rows);
-	jout_array(&w->j, "ids");	/* which references lead to nothing here */
+	jout_array(&w->j, "ids"); /* which references lead to nothing here */
 	for (; at && *at; at = end + 1) {
 		end = strchr(at, '\n');
 		*end = '\0';

@@ -157,8 +157,9 @@ static enum rc list_one(void *arg, struct view *v, const struct record *r, struc
 	return RC_OK;
 }
 
-enum rc export_list_json(const struct session *s, const struct reg *reg, const struct export_opts *o,
-			 struct buf *out, struct left_out *left, struct err *err)
+enum rc export_list_json(const struct session *s, const struct reg *reg,
+			 const struct export_opts *o, struct buf *out, struct left_out *left,
+			 struct err *err)
 {
 	struct listing_out l = { .o = o };
 	struct export_walk w = { s, o, reg, o->life, left, list_one, &l };
@@ -200,8 +201,8 @@ static enum rc write_one(struct view *v, void *arg)
 	return rc;
 }
 
-enum rc export_record_json(const struct session *s, const struct record *r, const struct export_opts *o,
-			   struct buf *out, struct err *err)
+enum rc export_record_json(const struct session *s, const struct record *r,
+			   const struct export_opts *o, struct buf *out, struct err *err)
 {
 	struct record_out w = { s, r, o, out };
 	enum rc rc = export_may(s, o, err);
@@ -209,8 +210,9 @@ enum rc export_record_json(const struct session *s, const struct record *r, cons
 	if (rc)
 		return rc;
 	if (record_restricted(r) && !o->with_restricted)
-		return err_set(err, RC_NOT_ALLOWED,
-			       "'%s' is restricted and left out of exports; a coordinator can ask for it",
-			       r->title);
+		return err_set(
+			err, RC_NOT_ALLOWED,
+			"'%s' is restricted and left out of exports; a coordinator can ask for it",
+			r->title);
 	return store_picture(s->store, write_one, &w, err);
 }

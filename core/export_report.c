@@ -12,11 +12,11 @@ struct reporting {
 	const struct export_opts *o;
 	struct left_out *left;
 	struct page page;
-	struct arena *arena;	/* the page's: of one section */
+	struct arena *arena; /* the page's: of one section */
 	struct view *view;
 	const struct section *section;
-	const struct reg *reg;	/* of the section's records */
-	size_t shown;		/* how much the section has shown */
+	const struct reg *reg; /* of the section's records */
+	size_t shown;          /* how much the section has shown */
 };
 
 /* Records */
@@ -79,7 +79,8 @@ static const char *record_heading(struct reporting *w, const struct record *r)
 	char id[49], *out;
 
 	id_shown(r->id, id);
-	out = arena_printf(w->arena, "%s %s%s", id, r->title, record_is(r, "draft") ? " (draft)" : "");
+	out = arena_printf(w->arena, "%s %s%s", id, r->title,
+			   record_is(r, "draft") ? " (draft)" : "");
 	for (char *c = out; *c; c++)
 		if (*c == '\n')
 			*c = ' ';
@@ -95,8 +96,9 @@ static void put_fields(struct reporting *w, const struct record *r)
 			report_answer(&w->page, label_of(f), field_shown(w, r, f));
 	}
 	for (size_t i = 0; !w->section->columns.n && i < r->ngone; i++)
-		report_answer(&w->page, arena_printf(w->arena, "%s (no longer asked)", r->gone[i].name),
-			   r->gone[i].text);
+		report_answer(&w->page,
+			      arena_printf(w->arena, "%s (no longer asked)", r->gone[i].name),
+			      r->gone[i].text);
 	report_end_answers(&w->page);
 }
 
@@ -205,10 +207,12 @@ static enum rc put_form(struct reporting *w, const struct reg *form, const char 
 	}
 	for (size_t i = 0; i < form->nfields; i++)
 		if (!form->fields[i].automatic)
-			report_answer(&w->page, label_of(&form->fields[i]), field_shown(w, &r, &form->fields[i]));
+			report_answer(&w->page, label_of(&form->fields[i]),
+				      field_shown(w, &r, &form->fields[i]));
 	for (size_t i = 0; i < r.ngone; i++)
-		report_answer(&w->page, arena_printf(w->arena, "%s (no longer asked)", r.gone[i].name),
-			   r.gone[i].text);
+		report_answer(&w->page,
+			      arena_printf(w->arena, "%s (no longer asked)", r.gone[i].name),
+			      r.gone[i].text);
 	report_end_answers(&w->page);
 	return RC_OK;
 }
@@ -301,20 +305,25 @@ static enum rc put_stages(struct reporting *w)
 
 static enum rc put_special(struct reporting *w, const char *special)
 {
-	const struct reg *form = !strcmp(special, "stages") ? NULL : schema_reg(w->s->schema, special);
+	const struct reg *form =
+		!strcmp(special, "stages") ? NULL : schema_reg(w->s->schema, special);
 
 	if (!strcmp(special, "stages"))
 		return put_stages(w);
 	if (!form)
 		return RC_OK;
-	return put_form(w, form, !strcmp(special, "partnership") ? w->s->pid :
-				 w->o->cycle ? w->o->cycle : w->s->cycle, 0, NULL, NULL);
+	return put_form(w, form,
+			!strcmp(special, "partnership") ? w->s->pid
+			: w->o->cycle                   ? w->o->cycle
+							: w->s->cycle,
+			0, NULL, NULL);
 }
 
 static enum rc put_section(struct reporting *w, const struct section *s)
 {
 	const struct schema *schema = w->s->schema;
-	const struct question_set *set = s->questions ? schema_question_set(schema, s->questions) : NULL;
+	const struct question_set *set =
+		s->questions ? schema_question_set(schema, s->questions) : NULL;
 	const struct checklist *list = s->checklist ? schema_checklist(schema, s->checklist) : NULL;
 	enum rc rc = RC_OK;
 
@@ -359,10 +368,11 @@ static enum rc put_report(struct view *v, void *arg)
 }
 
 enum rc export_report(const struct session *s, const struct report *r, enum report_form form,
-		      const struct export_opts *o, struct buf *out, struct left_out *left, struct err *err)
+		      const struct export_opts *o, struct buf *out, struct left_out *left,
+		      struct err *err)
 {
 	struct left_out none = { 0 };
-	struct export_opts one = *o;	/* a report is of one cycle */
+	struct export_opts one = *o; /* a report is of one cycle */
 	struct reporting w = { .s = s, .o = &one, .left = left ? left : &none };
 	enum rc rc = export_may(s, o, err);
 

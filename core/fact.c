@@ -70,7 +70,8 @@ bool version_same(struct version a, struct version b)
 	return a.number == b.number && (!a.number || !strcmp(a.replica, b.replica));
 }
 
-static uint32_t cell_sum(struct slice key, const char *head, size_t head_len, const char *text, size_t len)
+static uint32_t cell_sum(struct slice key, const char *head, size_t head_len, const char *text,
+			 size_t len)
 {
 	return crc32c(crc32c(crc32c(0, key.data, key.len), head, head_len), text, len);
 }
@@ -134,8 +135,9 @@ bool cell_take(struct slice key, struct slice value, struct cell *out)
 		return false;
 	out->removed = s[0] == '0';
 	s += 2;
-	if (!take_version(&s, end, &out->at) || !take_char(&s, end, ' ') || !take_digits(&s, end, &ms) ||
-	    !take_char(&s, end, ' ') || !take_who(&s, end, out->who) || !take_char(&s, end, ' '))
+	if (!take_version(&s, end, &out->at) || !take_char(&s, end, ' ') ||
+	    !take_digits(&s, end, &ms) || !take_char(&s, end, ' ') ||
+	    !take_who(&s, end, out->who) || !take_char(&s, end, ' '))
 		return false;
 	sum_at = s;
 	if (!take_sum(&s, end, &sum) || !take_char(&s, end, '\n'))
@@ -151,9 +153,11 @@ enum rc damaged(struct view *v, struct slice key)
 	char words[160];
 
 	place_key_words(key, words);
-	return view_fail(v, RC_DAMAGED,
-			 "%s is damaged in the store; nothing is shown of it. 'cairn verify' lists all "
-			 "damage, 'cairn restore FILE' brings back a backup", words);
+	return view_fail(
+		v, RC_DAMAGED,
+		"%s is damaged in the store; nothing is shown of it. 'cairn verify' lists all "
+		"damage, 'cairn restore FILE' brings back a backup",
+		words);
 }
 
 void cell_put(struct view *v, const struct key *k, const struct cell *c)

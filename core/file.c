@@ -12,9 +12,12 @@
 
 static enum rc from_errno(int e)
 {
-	static const struct { int e; enum rc rc; } table[] = {
-		{ ENOSPC, RC_FULL }, { EDQUOT, RC_FULL }, { EFBIG, RC_FULL },
-		{ EROFS, RC_READ_ONLY }, { EACCES, RC_READ_ONLY }, { EPERM, RC_READ_ONLY },
+	static const struct {
+		int e;
+		enum rc rc;
+	} table[] = {
+		{ ENOSPC, RC_FULL },      { EDQUOT, RC_FULL },       { EFBIG, RC_FULL },
+		{ EROFS, RC_READ_ONLY },  { EACCES, RC_READ_ONLY },  { EPERM, RC_READ_ONLY },
 		{ ENOENT, RC_NOT_FOUND }, { ENOTDIR, RC_NOT_FOUND },
 	};
 
@@ -97,7 +100,8 @@ enum rc file_write_new(const char *path, const void *data, size_t len, struct er
 	int dir, code;
 
 	if (!*name || !strcmp(name, ".") || !strcmp(name, ".."))
-		return err_set(err, RC_USAGE, "'%s' is a folder; give the name of a new file", path);
+		return err_set(err, RC_USAGE, "'%s' is a folder; give the name of a new file",
+			       path);
 	dir = open_folder(path, name);
 	if (dir < 0)
 		return err_set(err, from_errno(errno), "cannot open the folder of '%s': %s", path,
@@ -111,11 +115,12 @@ enum rc file_write_new(const char *path, const void *data, size_t len, struct er
 		code = write_part(dir, part, name, data, len);
 	close(dir);
 	if (code == EEXIST)
-		return err_set(err, RC_IO, "'%s' is there already; choose another name, or move it away",
-			       path);
+		return err_set(err, RC_IO,
+			       "'%s' is there already; choose another name, or move it away", path);
 	if (code)
-		return err_set(err, from_errno(code), "cannot write '%s': %s; nothing was left there",
-			       path, strerror(code));
+		return err_set(err, from_errno(code),
+			       "cannot write '%s': %s; nothing was left there", path,
+			       strerror(code));
 	return RC_OK;
 }
 
@@ -136,8 +141,9 @@ static enum rc read_open(int fd, const char *path, size_t limit, struct buf *out
 		if (!n)
 			return RC_OK;
 		if (out->len + (size_t)n > limit)
-			return err_set(err, RC_INVALID, "'%s' is larger than %zu bytes, the most that is read",
-				       path, limit);
+			return err_set(err, RC_INVALID,
+				       "'%s' is larger than %zu bytes, the most that is read", path,
+				       limit);
 		buf_add(out, piece, (size_t)n);
 	}
 }
@@ -149,8 +155,8 @@ enum rc file_read_all(const char *path, size_t limit, struct buf *out, struct er
 	enum rc rc;
 
 	if (fd < 0)
-		return err_set(err, errno == ENOENT ? RC_NOT_FOUND : RC_IO, "cannot read '%s': %s", path,
-			       strerror(errno));
+		return err_set(err, errno == ENOENT ? RC_NOT_FOUND : RC_IO, "cannot read '%s': %s",
+			       path, strerror(errno));
 	buf_reset(out);
 	rc = read_open(fd, path, limit, out, err);
 	close(fd);

@@ -11,8 +11,8 @@ enum { RANK_START, RANK_WORD, RANK_INSIDE, RANK_NONE };
 
 struct search {
 	const struct session *s;
-	struct arena *arena;	/* ends with the search; what is found is copied */
-	const char *part;	/* folded */
+	struct arena *arena; /* ends with the search; what is found is copied */
+	const char *part;    /* folded */
 	struct buf folded;
 	struct hit *v;
 	size_t n, cap;
@@ -66,7 +66,8 @@ static enum rc find_records(struct search *f, const struct reg *reg, struct err 
 	enum rc rc = list_load(f->s, reg, &q, f->arena, &l, err);
 
 	for (size_t i = 0; !rc && i < l.n; i++)
-		add(f, HIT_RECORD, rank_of(f, l.row[i].title), l.row[i].id, l.row[i].title, reg->title);
+		add(f, HIT_RECORD, rank_of(f, l.row[i].title), l.row[i].id, l.row[i].title,
+		    reg->title);
 	return rc;
 }
 
@@ -94,15 +95,15 @@ static void find_guidance(struct search *f)
 		for (size_t k = 0; k < s->stages[i].nactivities; k++) {
 			const struct activity *a = &s->stages[i].activities[k];
 
-			add(f, HIT_ACTIVITY, least(rank_of(f, a->title), rank_of(f, a->line)), a->id,
-			    a->title, s->stages[i].title);
+			add(f, HIT_ACTIVITY, least(rank_of(f, a->title), rank_of(f, a->line)),
+			    a->id, a->title, s->stages[i].title);
 		}
 	for (size_t i = 0; i < s->nchecklists; i++)
 		for (size_t k = 0; k < s->checklists[i].nitems; k++) {
 			const struct item *t = &s->checklists[i].items[k];
 
-			add(f, HIT_ITEM, least(rank_of(f, t->text), rank_of(f, t->id)), t->id, t->text,
-			    s->checklists[i].title);
+			add(f, HIT_ITEM, least(rank_of(f, t->text), rank_of(f, t->id)), t->id,
+			    t->text, s->checklists[i].title);
 		}
 	for (size_t i = 0; i < s->nquestion_sets; i++)
 		for (size_t k = 0; k < s->question_sets[i].nquestions; k++) {
@@ -160,7 +161,7 @@ static struct hit kept(const struct hit *h, struct arena *a)
 {
 	struct hit out = *h;
 
-	if (h->kind == HIT_RECORD) {	/* the rest belongs to the schema */
+	if (h->kind == HIT_RECORD) { /* the rest belongs to the schema */
 		out.id = arena_str(a, h->id);
 		out.title = arena_str(a, h->title);
 	}

@@ -20,7 +20,7 @@ enum { WAKE_AFTER_S = 1, END_AFTER_S = 3, BUSY_AFTER_S = 5, TICK_MS = 250 };
 
 struct process {
 	int pid;
-	unsigned long long start;	/* ticks since the machine started */
+	unsigned long long start; /* ticks since the machine started */
 	char state;
 	char person[32];
 };
@@ -84,18 +84,20 @@ static void holder_help(const struct process *noted, int seconds)
 		return;
 	snprintf(path, sizeof(path), "/proc/%d", noted->pid);
 	if (process_look(noted->pid, &now) && now.start == noted->start &&
-	    (now.state == 'T' || now.state == 't') && stat(path, &st) == 0 && st.st_uid == geteuid())
-		syscall(SYS_pidfd_send_signal, fd, seconds < END_AFTER_S ? SIGCONT : SIGKILL, NULL, 0);
+	    (now.state == 'T' || now.state == 't') && stat(path, &st) == 0 &&
+	    st.st_uid == geteuid())
+		syscall(SYS_pidfd_send_signal, fd, seconds < END_AFTER_S ? SIGCONT : SIGKILL, NULL,
+			0);
 	close(fd);
 }
 
 static void on_tick(int sig)
 {
-	(void)sig;	/* it is there to end a wait */
+	(void)sig; /* it is there to end a wait */
 }
 
 struct wait {
-	int note;		/* -1: nobody is told or helped */
+	int note; /* -1: nobody is told or helped */
 	const struct engine_opts *o;
 	char who[64];
 };
@@ -167,9 +169,12 @@ enum rc gate_take(struct gate *g, int fd, const struct engine_opts *o, struct er
 
 	if (flock_bounded(fd, LOCK_EX, &w) < 0) {
 		if (errno != EWOULDBLOCK)
-			return err_set(err, RC_IO, "cannot wait for the turn to save: %s", strerror(errno));
-		return err_set(err, RC_BUSY, "%s has been saving for %d seconds, so nothing was saved "
-			       "here; try again in a moment", w.who, BUSY_AFTER_S);
+			return err_set(err, RC_IO, "cannot wait for the turn to save: %s",
+				       strerror(errno));
+		return err_set(err, RC_BUSY,
+			       "%s has been saving for %d seconds, so nothing was saved "
+			       "here; try again in a moment",
+			       w.who, BUSY_AFTER_S);
 	}
 	sigemptyset(&stops);
 	sigaddset(&stops, SIGTSTP);
@@ -177,7 +182,7 @@ enum rc gate_take(struct gate *g, int fd, const struct engine_opts *o, struct er
 	sigaddset(&stops, SIGTTOU);
 	sigprocmask(SIG_BLOCK, &stops, &g->mask);
 	if (g->note >= 0 && pwrite(g->note, g->me, sizeof(g->me), 0) < 0)
-		return RC_OK;	/* without a note others cannot name us; saving goes on */
+		return RC_OK; /* without a note others cannot name us; saving goes on */
 	return RC_OK;
 }
 
@@ -199,7 +204,8 @@ static int run_open(const char *dir, const char *name, enum engine_profile p)
 	if (fd < 0)
 		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	else if (p == PROFILE_TEAM)
-		fchmod(fd, mode);	/* whatever the umask took away; fails for a colleague's, which has it */
+		fchmod(fd,
+		       mode); /* whatever the umask took away; fails for a colleague's, which has it */
 	mem_free(path);
 	return fd;
 }
@@ -225,7 +231,8 @@ static void me_write(struct gate *g, const char *person)
 	memset(g->me + strlen(g->me), '\n', sizeof(g->me) - strlen(g->me));
 }
 
-enum rc gate_enter(struct gate *g, const char *dir, enum engine_profile p, const char *person, struct err *err)
+enum rc gate_enter(struct gate *g, const char *dir, enum engine_profile p, const char *person,
+		   struct err *err)
 {
 	struct wait w = { .note = -1 };
 	char name[32];
@@ -238,8 +245,10 @@ enum rc gate_enter(struct gate *g, const char *dir, enum engine_profile p, const
 		g->door = run_open(dir, "door", p);
 	}
 	if (g->door >= 0 && flock_bounded(g->door, LOCK_SH, &w) < 0)
-		return err_set(err, RC_BUSY, "the store in '%s' is being put in order or put back from a "
-			       "backup; try again in a moment", dir);
+		return err_set(err, RC_BUSY,
+			       "the store in '%s' is being put in order or put back from a "
+			       "backup; try again in a moment",
+			       dir);
 	g->note = run_open(dir, "gate", p);
 	snprintf(name, sizeof(name), "in-%d", (int)getpid());
 	g->own = run_open(dir, name, p);
@@ -247,7 +256,7 @@ enum rc gate_enter(struct gate *g, const char *dir, enum engine_profile p, const
 		return RC_OK;
 	flock(g->own, LOCK_EX | LOCK_NB);
 	if (pwrite(g->own, g->me, sizeof(g->me), 0) < 0)
-		return RC_OK;	/* a name that is missing in a message is no reason to stay out */
+		return RC_OK; /* a name that is missing in a message is no reason to stay out */
 	g->own_path = mem_alloc(strlen(dir) + strlen(name) + 6);
 	snprintf(g->own_path, strlen(dir) + strlen(name) + 6, "%s/run/%s", dir, name);
 	return RC_OK;
@@ -312,13 +321,15 @@ enum rc gate_shut(const char *dir, enum engine_profile p, int *door, struct err 
 	run_make(dir, p);
 	*door = run_open(dir, "door", p);
 	if (*door < 0)
-		return err_set(err, RC_NOT_ALLOWED, "cannot write in '%s/run': %s", dir, strerror(errno));
+		return err_set(err, RC_NOT_ALLOWED, "cannot write in '%s/run': %s", dir,
+			       strerror(errno));
 	if (flock(*door, LOCK_EX | LOCK_NB) == 0) {
-		in_names(dir, names, sizeof(names));	/* sweeps old notes */
+		in_names(dir, names, sizeof(names)); /* sweeps old notes */
 		return RC_OK;
 	}
 	close(*door);
 	*door = -1;
 	in_names(dir, names, sizeof(names));
-	return err_set(err, RC_BUSY, "still in the store '%s': %s; everybody has to leave it first", dir, names);
+	return err_set(err, RC_BUSY, "still in the store '%s': %s; everybody has to leave it first",
+		       dir, names);
 }

@@ -14,14 +14,15 @@
 #include "engine.h"
 
 struct gate {
-	int door, note, own;	/* -1: none, where nothing may be written */
+	int door, note, own; /* -1: none, where nothing may be written */
 	char *own_path;
-	char me[64];		/* "pid start person\n" */
-	sigset_t mask;		/* of signals, before the gate was taken */
+	char me[64];   /* "pid start person\n" */
+	sigset_t mask; /* of signals, before the gate was taken */
 };
 
 /* gate_enter - be in: RC_BUSY after 5 s when the store is being replaced; run/ is made when missing */
-enum rc gate_enter(struct gate *g, const char *dir, enum engine_profile p, const char *person, struct err *err);
+enum rc gate_enter(struct gate *g, const char *dir, enum engine_profile p, const char *person,
+		   struct err *err);
 void gate_leave(struct gate *g);
 /*
  * gate_take - the turn to write, on the data file's descriptor; stop signals are blocked until gate_give

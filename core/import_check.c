@@ -34,7 +34,7 @@ static const char *joined(const struct list_row *row, size_t n, struct arena *a)
 		text_fold(&b, row->cell[i]);
 		buf_char(&b, '\n');
 	}
-	key = b.len > n ? arena_strn(a, b.data, b.len) : NULL;	/* NULL: all blank */
+	key = b.len > n ? arena_strn(a, b.data, b.len) : NULL; /* NULL: all blank */
 	buf_clear(&b);
 	return key;
 }
@@ -64,9 +64,10 @@ static enum rc once(const struct session *s, const struct reg *reg, const struct
 			continue;
 		id_shown(v[i - 1].id, one);
 		id_shown(v[i].id, other);
-		return err_set(err, RC_INVALID,
-			       "%s and %s say the same where only one may; change one of them in the file",
-			       one, other);
+		return err_set(
+			err, RC_INVALID,
+			"%s and %s say the same where only one may; change one of them in the file",
+			one, other);
 	}
 	return RC_OK;
 }
@@ -75,8 +76,8 @@ static enum rc once(const struct session *s, const struct reg *reg, const struct
  * A rule that is broken refuses the whole file. An answer that is only missing
  * does not: the templates may ask for more now than when the file was written.
  */
-static enum rc one_record(const struct session *s, const struct reg *reg, const char *id, struct arena *a,
-			  struct err *err)
+static enum rc one_record(const struct session *s, const struct reg *reg, const char *id,
+			  struct arena *a, struct err *err)
 {
 	struct faults faults = { .arena = a };
 	struct record r;

@@ -12,21 +12,21 @@
 enum { RECORDS_MOST = 1000000, TEXT_MOST = 64 * 1024 };
 
 struct importing {
-	struct session s;	/* as the coordinator of what comes */
+	struct session s; /* as the coordinator of what comes */
 	struct arena *arena;
 	struct bulk bulk, own;
-	struct dict ids;	/* "ne-000012": its struct reg, or left_out_reg */
-	struct dict seen;	/* "c1/ne/ne-000012" */
+	struct dict ids;  /* "ne-000012": its struct reg, or left_out_reg */
+	struct dict seen; /* "c1/ne/ne-000012" */
 	size_t records, cycles;
 	bool has_name, has_me;
 	struct err *err;
 	enum rc rc;
 	/* the record that is being looked at */
-	const char *where;	/* how it is called in messages */
+	const char *where; /* how it is called in messages */
 	const char *cycle, *key, *id;
 	const struct reg *reg;
-	bool asked;		/* its facts; else what is no longer asked */
-	struct pair *row;	/* the answers that are one fact */
+	bool asked;       /* its facts; else what is no longer asked */
+	struct pair *row; /* the answers that are one fact */
 	size_t nrow, row_cap;
 };
 
@@ -214,7 +214,8 @@ static void add_to_row(struct importing *in, const char *name, const char *text)
 static void end_row(struct importing *in)
 {
 	if (in->nrow && !in->rc)
-		bulk_fact(&in->bulk, fact_name(in->arena, in->cycle, in->key, in->id, row_fact(in->reg)),
+		bulk_fact(&in->bulk,
+			  fact_name(in->arena, in->cycle, in->key, in->id, row_fact(in->reg)),
 			  pairs_text(in->row, in->nrow, in->arena));
 	in->nrow = 0;
 }
@@ -277,7 +278,8 @@ static enum rc take_all(struct importing *in, const struct jval *records)
 	if (!in->rc && (!in->has_name || !in->cycles))
 		return bad(in, "has no partnership with a name and a cycle:", in->s.pid);
 	if (!in->rc && !in->has_me) {
-		bulk_fact(&in->bulk, fact_name(in->arena, CYCLE_COMMON, "pe", in->s.actor.person, "role"),
+		bulk_fact(&in->bulk,
+			  fact_name(in->arena, CYCLE_COMMON, "pe", in->s.actor.person, "role"),
 			  "coordinator");
 		bulk_end(&in->bulk);
 	}
@@ -326,7 +328,7 @@ static bool look_for(void *arg, const char *pid, const char *name)
 {
 	struct look *l = arg;
 
-	l->there = name[0] && !strcmp(l->pid, pid);	/* without a name it was taken back */
+	l->there = name[0] && !strcmp(l->pid, pid); /* without a name it was taken back */
 	return !l->there;
 }
 
@@ -340,8 +342,10 @@ static enum rc check_packs(struct importing *in, const struct jval *packs)
 		for (size_t k = 0; id && k < in->s.schema->npacks; k++)
 			here = here || !strcmp(in->s.schema->packs[k].id, id);
 		if (id && !here)
-			return err_set(in->err, RC_INVALID, "the file was written with the templates '%s'; put their "
-				       "files into the folder 'packs' of this store first", id);
+			return err_set(in->err, RC_INVALID,
+				       "the file was written with the templates '%s'; put their "
+				       "files into the folder 'packs' of this store first",
+				       id);
 	}
 	return RC_OK;
 }
@@ -353,19 +357,22 @@ static enum rc check_head(struct importing *in, const struct jval *top)
 	long long version = 0;
 	enum rc rc;
 
-	if (!format || strcmp(format, EXPORT_FORMAT) || !jval_int(jval_get(top, "version"), &version))
+	if (!format || strcmp(format, EXPORT_FORMAT) ||
+	    !jval_int(jval_get(top, "version"), &version))
 		return bad(in, "is not what the export of everything writes:", format);
 	if (version > EXPORT_VERSION)
-		return err_set(in->err, RC_NEWER, "the file comes from a later version of this program");
+		return err_set(in->err, RC_NEWER,
+			       "the file comes from a later version of this program");
 	if (!look.pid || !key_part_good(look.pid, PID_MAX))
 		return bad(in, "there is no partnership", look.pid);
 	rc = store_partnerships(in->s.store, look_for, &look, in->err);
 	if (rc)
 		return rc;
 	if (look.there)
-		return err_set(in->err, RC_CONFLICT,
-			       "the partnership '%s' is here already; import into an empty data folder",
-			       look.pid);
+		return err_set(
+			in->err, RC_CONFLICT,
+			"the partnership '%s' is here already; import into an empty data folder",
+			look.pid);
 	in->s.pid = arena_str(in->arena, look.pid);
 	return check_packs(in, jval_get(top, "packs"));
 }

@@ -140,8 +140,8 @@ enum rc jdoc_read(struct jdoc **out, const char *text, size_t len, struct err *e
 	json_t *top = json_loadb(text, len, JSON_REJECT_DUPLICATES, &e);
 
 	if (!top)
-		return err_set(err, RC_INVALID, "line %d, column %d is not JSON: %s", e.line, e.column,
-			       e.text);
+		return err_set(err, RC_INVALID, "line %d, column %d is not JSON: %s", e.line,
+			       e.column, e.text);
 	*out = (struct jdoc *)top;
 	return RC_OK;
 }

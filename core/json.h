@@ -19,14 +19,14 @@ enum { JSON_DEPTH = 16 };
 struct jout {
 	struct buf *to;
 	int depth;
-	bool some[JSON_DEPTH];	/* the level has a member already */
+	bool some[JSON_DEPTH]; /* the level has a member already */
 };
 
 void jout_init(struct jout *j, struct buf *to);
 /* name: NULL inside an array and at the top */
 void jout_object(struct jout *j, const char *name);
 void jout_array(struct jout *j, const char *name);
-void jout_end(struct jout *j, char close);	/* '}' or ']' */
+void jout_end(struct jout *j, char close); /* '}' or ']' */
 void jout_text(struct jout *j, const char *name, const char *text);
 void jout_bool(struct jout *j, const char *name, bool yes);
 void jout_null(struct jout *j, const char *name);
@@ -36,24 +36,24 @@ void jout_number(struct jout *j, const char *name, const char *text);
 
 /* Reader: everything that was read ends with the document. */
 struct jdoc;
-struct jval;		/* a value inside a document */
+struct jval; /* a value inside a document */
 
 /*
  * jdoc_read - RC_INVALID: err names line and column
  */
 enum rc jdoc_read(struct jdoc **out, const char *text, size_t len, struct err *err);
-void jdoc_free(struct jdoc *d);				/* takes NULL */
+void jdoc_free(struct jdoc *d); /* takes NULL */
 const struct jval *jdoc_top(const struct jdoc *d);
 
 /* Each takes NULL and a value of another kind, and answers NULL, 0 or false. */
 const struct jval *jval_get(const struct jval *v, const char *name);
-const char *jval_text(const struct jval *v);		/* NULL when it is no text */
+const char *jval_text(const struct jval *v); /* NULL when it is no text */
 bool jval_int(const struct jval *v, long long *out);
 bool jval_is_object(const struct jval *v);
 bool jval_is_array(const struct jval *v);
 bool jval_is_null(const struct jval *v);
 bool jval_true(const struct jval *v);
-size_t jval_count(const struct jval *v);		/* of an array */
+size_t jval_count(const struct jval *v); /* of an array */
 const struct jval *jval_at(const struct jval *v, size_t i);
 /* members of an object in their order: fn returns false to stop */
 void jval_each(const struct jval *v, bool (*fn)(void *arg, const char *name, const struct jval *v),

@@ -61,8 +61,8 @@ bool key_part_good(const char *s, size_t max)
 /* An id taken apart, in small letters: prefix, replica of a laptop copy ("" at home), number. */
 struct id {
 	char prefix[PREFIX_MAX + 1], replica[REPLICA_MAX + 1];
-	char digits[DIGITS_MAX + 1];	/* without leading zeros */
-	size_t written;			/* digits as they were written */
+	char digits[DIGITS_MAX + 1]; /* without leading zeros */
+	size_t written;              /* digits as they were written */
 };
 
 /* Copies what is made of letters and digits; returns its length, 0 when it does not fit. */
@@ -115,7 +115,8 @@ static bool id_take_stored(const char *s, struct id *out)
 			return false;
 	if (!id_take(s, out))
 		return false;
-	return out->replica[0] ? out->written == strlen(out->digits) : out->written >= DIGITS_STORED;
+	return out->replica[0] ? out->written == strlen(out->digits)
+			       : out->written >= DIGITS_STORED;
 }
 
 static void upper(char *s)
@@ -150,7 +151,8 @@ bool id_stored(const char *typed, char out[49])
 	if (id.replica[0])
 		snprintf(out, ID_MAX + 1, "%s-%s.%s", id.prefix, id.replica, id.digits);
 	else
-		snprintf(out, ID_MAX + 1, "%s-%.*s%s", id.prefix, pad > 0 ? pad : 0, "000000", id.digits);
+		snprintf(out, ID_MAX + 1, "%s-%.*s%s", id.prefix, pad > 0 ? pad : 0, "000000",
+			 id.digits);
 	return true;
 }
 

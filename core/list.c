@@ -27,8 +27,8 @@ struct listing_job {
 	struct listing *out;
 	struct records rows;
 	const struct field *order; /* NULL: by id, or by title */
-	size_t order_at; /* its column of rows */
-	size_t *column_at; /* those of the columns that are shown */
+	size_t order_at;           /* its column of rows */
+	size_t *column_at;         /* those of the columns that are shown */
 	bool by_title;
 };
 
@@ -244,7 +244,7 @@ struct keyed {
 	int last; /* 1 not known, 2 blank */
 	double rank;
 	const char *folded; /* of texts and references */
-	size_t at; /* place by id */
+	size_t at;          /* place by id */
 	bool descending;
 };
 
@@ -277,9 +277,7 @@ static void make_key(const struct listing_job *j, struct keyed *k, const struct 
 		     struct arena *a)
 {
 	const struct field *f = j->order;
-	const char *text = j->by_title ? k->row.title
-			   : f         ? row->cell[j->order_at]
-				       : "";
+	const char *text = j->by_title ? k->row.title : f ? row->cell[j->order_at] : "";
 
 	k->descending = j->q->descending;
 	k->rank = (double)k->at;

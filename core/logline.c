@@ -33,17 +33,19 @@ struct slice why_slice(void)
 	return (struct slice){ "why", 3 };
 }
 
-void log_digest(char out[DIGEST_TEXT], const char *salt, struct slice what, const char *text, size_t len)
+void log_digest(char out[DIGEST_TEXT], const char *salt, struct slice what, const char *text,
+		size_t len)
 {
 	unsigned char bytes[SALT_BYTES] = { 0 }, digest[DIGEST_BYTES];
 	struct part parts[] = { { bytes, sizeof(bytes) }, { what.data, what.len }, { text, len } };
 
-	base64_bytes(bytes, sizeof(bytes), salt);	/* a bad salt gives a digest that does not fit */
+	base64_bytes(bytes, sizeof(bytes), salt); /* a bad salt gives a digest that does not fit */
 	digest_of(digest, parts, 3);
 	digest_text(out, digest);
 }
 
-static uint32_t line_sum(struct slice key, const char *head, size_t head_len, const char *rest, size_t len)
+static uint32_t line_sum(struct slice key, const char *head, size_t head_len, const char *rest,
+			 size_t len)
 {
 	return crc32c(crc32c(crc32c(0, key.data, key.len), head, head_len), rest, len);
 }
@@ -153,8 +155,9 @@ static bool action_take(const char *action, struct log_line *l)
 	l->undoes = 0;
 	if (!colon)
 		return true;
-	l->turn = strcmp(l->action, "undo") == 0 ? TURN_UNDO : strcmp(l->action, "redo") == 0 ? TURN_REDO :
-											       TURN_NONE;
+	l->turn = strcmp(l->action, "undo") == 0   ? TURN_UNDO
+		  : strcmp(l->action, "redo") == 0 ? TURN_REDO
+						   : TURN_NONE;
 	return l->turn && number_take(colon + 1, 10, &l->undoes);
 }
 
@@ -164,8 +167,9 @@ static bool head_take(const char **s, const char *end, struct log_line *l)
 	char at[VERSION_TEXT], ms[24], action[WORD_MAX + 24];
 	uint64_t n;
 
-	if (!skip(s, end, "1 ") || !word(s, end, ' ', at, sizeof(at)) || !version_read(at, &l->at) ||
-	    version_none(l->at) || !word(s, end, ' ', ms, sizeof(ms)) || !number_take(ms, 10, &n) ||
+	if (!skip(s, end, "1 ") || !word(s, end, ' ', at, sizeof(at)) ||
+	    !version_read(at, &l->at) || version_none(l->at) ||
+	    !word(s, end, ' ', ms, sizeof(ms)) || !number_take(ms, 10, &n) ||
 	    !word(s, end, ' ', l->person, sizeof(l->person)) ||
 	    !word(s, end, ' ', action, sizeof(action)) || !action_take(action, l) ||
 	    !word(s, end, ' ', l->from, sizeof(l->from)))
@@ -179,8 +183,8 @@ static bool lines_take(const char **s, const char *end, struct log_line *l)
 	char line[160], *group;
 
 	if (!skip(s, end, "prev ") || !word(s, end, '\n', l->prev, sizeof(l->prev)) ||
-	    !skip(s, end, "why ") || !word(s, end, '\n', l->why, sizeof(l->why)) || !skip(s, end, "id ") ||
-	    !word(s, end, '\n', line, sizeof(line)))
+	    !skip(s, end, "why ") || !word(s, end, '\n', l->why, sizeof(l->why)) ||
+	    !skip(s, end, "id ") || !word(s, end, '\n', line, sizeof(line)))
 		return false;
 	group = strstr(line, " group ");
 	l->has_group = group != NULL;
@@ -208,9 +212,9 @@ static bool fact_take(const char **s, const char *end, struct arena *a, struct l
 {
 	char name[KEY_MAX_BYTES + 1], was[512];
 
-	if (!skip(s, end, "f ") || !word(s, end, ' ', name, sizeof(name)) || !skip(s, end, "was ") ||
-	    !word(s, end, ' ', was, sizeof(was)) || !was_take(was, f) || !skip(s, end, "is ") ||
-	    !word(s, end, '\n', f->is, sizeof(f->is)))
+	if (!skip(s, end, "f ") || !word(s, end, ' ', name, sizeof(name)) ||
+	    !skip(s, end, "was ") || !word(s, end, ' ', was, sizeof(was)) || !was_take(was, f) ||
+	    !skip(s, end, "is ") || !word(s, end, '\n', f->is, sizeof(f->is)))
 		return false;
 	f->name = arena_str(a, name);
 	f->removed = strcmp(f->is, "-") == 0;
@@ -236,7 +240,8 @@ bool log_take(struct slice key, struct slice value, struct arena *a, struct log_
 		return false;
 	sum_at = s;
 	if (!word(&s, end, '\n', sum, sizeof(sum)) || strlen(sum) != 8 ||
-	    strtoul(sum, &stop, 16) != line_sum(key, start, (size_t)(sum_at - start), s, (size_t)(end - s)) ||
+	    strtoul(sum, &stop, 16) !=
+		    line_sum(key, start, (size_t)(sum_at - start), s, (size_t)(end - s)) ||
 	    *stop || !lines_take(&s, end, l))
 		return false;
 	if (!a)
@@ -277,7 +282,8 @@ enum rc log_head(struct view *v, struct place p, uint64_t *out)
 	return log_number(last, k.len, out) ? RC_OK : damaged(v, last);
 }
 
-enum rc log_get(struct view *v, struct place p, uint64_t number, struct arena *a, struct log_line *out)
+enum rc log_get(struct view *v, struct place p, uint64_t number, struct arena *a,
+		struct log_line *out)
 {
 	struct key k;
 	struct slice raw;

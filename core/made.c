@@ -6,7 +6,7 @@
 
 static size_t hash(const char *s)
 {
-	uint64_t h = UINT64_C(14695981039346656037);	/* FNV-1a */
+	uint64_t h = UINT64_C(14695981039346656037); /* FNV-1a */
 
 	for (; *s; s++)
 		h = (h ^ (unsigned char)*s) * UINT64_C(1099511628211);
@@ -67,7 +67,8 @@ const char *made_id(struct arena *a, const struct reg *reg, unsigned long number
 	return arena_printf(a, "%s-%06lu", reg->key, number);
 }
 
-void made_begin(struct made *r, struct maker *m, const struct reg *reg, const char *cycle, const char *id)
+void made_begin(struct made *r, struct maker *m, const struct reg *reg, const char *cycle,
+		const char *id)
 {
 	*r = (struct made){ .m = m, .reg = reg, .cycle = cycle, .id = id };
 }
@@ -95,7 +96,8 @@ static const char *resolve(struct maker *m, const struct field *f, const char *p
 
 	for (size_t i = 0; i < f->to.n; i++) {
 		reg = schema_reg(m->s->schema, f->to.v[i]);
-		id = reg ? dict_get(&m->codes, arena_printf(m->arena, "%s/%s", reg->key, part)) : NULL;
+		id = reg ? dict_get(&m->codes, arena_printf(m->arena, "%s/%s", reg->key, part))
+			 : NULL;
 		if (id)
 			return id;
 	}
@@ -107,8 +109,8 @@ static const char *resolve(struct maker *m, const struct field *f, const char *p
 	return arena_str(m->arena, stored);
 }
 
-static enum rc parse_refs(struct maker *m, const struct field *f, const char *typed, const char **out,
-			  struct err *err)
+static enum rc parse_refs(struct maker *m, const struct field *f, const char *typed,
+			  const char **out, struct err *err)
 {
 	struct buf all = { 0 };
 	const char *id;
@@ -119,8 +121,8 @@ static enum rc parse_refs(struct maker *m, const struct field *f, const char *ty
 		id = resolve(m, f, arena_strn(m->arena, at, len));
 		if (!id || (f->type == TYPE_REF && all.len)) {
 			buf_clear(&all);
-			return err_set(err, RC_INVALID, "%s: '%s' is not one that is here", f->label,
-				       typed);
+			return err_set(err, RC_INVALID, "%s: '%s' is not one that is here",
+				       f->label, typed);
 		}
 		if (all.len)
 			buf_char(&all, '\n');
@@ -151,8 +153,8 @@ static const char *next_part(const struct field *f, const char *at)
 	return NULL;
 }
 
-static enum rc parse_parts(struct maker *m, const struct field *f, const char *typed, const char **out,
-			   struct err *err)
+static enum rc parse_parts(struct maker *m, const struct field *f, const char *typed,
+			   const char **out, struct err *err)
 {
 	struct pair *v = arena_array(m->arena, f->nfields, sizeof(*v));
 	const struct field *sub;
@@ -160,14 +162,16 @@ static enum rc parse_parts(struct maker *m, const struct field *f, const char *t
 	size_t n = 0;
 	enum rc rc;
 
-	for (const char *at = typed; at && *at; at = end ? end + 1 + strspn(end + 1, " \n") : NULL) {
+	for (const char *at = typed; at && *at;
+	     at = end ? end + 1 + strspn(end + 1, " \n") : NULL) {
 		end = next_part(f, at);
 		eq = strchr(at, '=');
 		sub = eq ? field_sub(f, arena_strn(m->arena, at, (size_t)(eq - at))) : NULL;
 		if (!sub || n == f->nfields)
 			return err_set(err, RC_INVALID, "%s has no part '%s'", f->label, at);
 		v[n].name = sub->id;
-		rc = parse(m, sub, end ? arena_strn(m->arena, eq + 1, (size_t)(end - eq - 1)) : eq + 1,
+		rc = parse(m, sub,
+			   end ? arena_strn(m->arena, eq + 1, (size_t)(end - eq - 1)) : eq + 1,
 			   &v[n].text, err);
 		if (rc)
 			return rc;
@@ -224,7 +228,8 @@ static const char *answer(const struct made *r, const char *field)
 	size_t len = strlen(field);
 
 	for (size_t i = 0; i < r->n; i++)
-		if (!strncmp(r->v[i].name, field, len) && (!r->v[i].name[len] || r->v[i].name[len] == '.'))
+		if (!strncmp(r->v[i].name, field, len) &&
+		    (!r->v[i].name[len] || r->v[i].name[len] == '.'))
 			return r->v[i].text;
 	return "";
 }
@@ -257,7 +262,8 @@ static bool complete(struct made *r)
 
 		if (*answer(r, f->id) || !strcmp(f->id, "life"))
 			continue;
-		if (f->initial && !value_parse(f, f->initial, r->m->s->today, r->m->arena, &stored, NULL))
+		if (f->initial &&
+		    !value_parse(f, f->initial, r->m->s->today, r->m->arena, &stored, NULL))
 			made_stored(r, f->id, stored);
 	}
 	for (size_t i = 0; i < r->reg->nfields; i++) {
@@ -290,7 +296,8 @@ static void put_notes(struct made *r)
 
 static void add_fact(const struct made *r, const struct pair *p)
 {
-	bulk_fact(r->m->bulk, fact_name(r->m->arena, r->cycle, r->reg->key, r->id, p->name), p->text);
+	bulk_fact(r->m->bulk, fact_name(r->m->arena, r->cycle, r->reg->key, r->id, p->name),
+		  p->text);
 }
 
 /* What changes as one first: it is what the history names. */

@@ -17,35 +17,36 @@ struct dict {
 	struct dict_entry {
 		const char *name;
 		const void *is;
-	} *v;
+	} * v;
 	size_t n, cap;
 };
 
-void dict_put(struct dict *d, const char *name, const void *is);	/* borrows both; replaces */
-const void *dict_get(const struct dict *d, const char *name);		/* NULL: none */
+void dict_put(struct dict *d, const char *name, const void *is); /* borrows both; replaces */
+const void *dict_get(const struct dict *d, const char *name);    /* NULL: none */
 void dict_clear(struct dict *d);
 
 struct maker {
 	const struct session *s;
 	struct arena *arena;
 	struct bulk *bulk;
-	struct dict ids;	/* stored ids that are there, or will be: their struct reg */
-	struct dict codes;	/* "ou/ndo-1": the stored id of the record with that code */
-	bool fill_not_known;	/* required answers that are missing are "not known" where that may be said */
-	struct faults *faults;	/* what went to the notes; may be NULL */
+	struct dict ids;   /* stored ids that are there, or will be: their struct reg */
+	struct dict codes; /* "ou/ndo-1": the stored id of the record with that code */
+	bool fill_not_known; /* required answers that are missing are "not known" where that may be said */
+	struct faults *faults; /* what went to the notes; may be NULL */
 };
 
 struct made {
 	struct maker *m;
 	const struct reg *reg;
-	const char *cycle, *id;	/* stored forms */
+	const char *cycle, *id; /* stored forms */
 	struct pair *v;
 	size_t n, cap;
 	struct buf notes;
 };
 
 void maker_clear(struct maker *m);
-void made_begin(struct made *r, struct maker *m, const struct reg *reg, const char *cycle, const char *id);
+void made_begin(struct made *r, struct maker *m, const struct reg *reg, const char *cycle,
+		const char *id);
 /* made_typed - an answer in typed form; name: a field, or "rows.1" with name=value parted by "; " */
 void made_typed(struct made *r, const char *name, const char *typed);
 /* made_stored - an answer in stored form, taken as it is; the last one said counts */

@@ -51,7 +51,7 @@ struct block {
 };
 
 struct arena {
-	struct block *blocks;	/* the one in use first */
+	struct block *blocks; /* the one in use first */
 };
 
 struct arena *arena_new(void)
@@ -84,7 +84,8 @@ void arena_reset(struct arena *a)
 	free_blocks(a->blocks->next);
 	a->blocks->next = NULL;
 	a->blocks->used = 0;
-	if (a->blocks->size > 8 * (size_t)BLOCK_BYTES) {	/* one long list should not stay for good */
+	if (a->blocks->size >
+	    8 * (size_t)BLOCK_BYTES) { /* one long list should not stay for good */
 		free(a->blocks);
 		a->blocks = NULL;
 	}

@@ -12,20 +12,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct arena;		/* many small things, freed in one call */
+struct arena; /* many small things, freed in one call */
 
 struct arena *arena_new(void);
-void arena_free(struct arena *a);		/* takes NULL */
-void arena_reset(struct arena *a);		/* forget all, keep one block for reuse */
-void *arena_alloc(struct arena *a, size_t size);	/* zeroed, aligned for any type */
-void *arena_array(struct arena *a, size_t n, size_t size);	/* zeroed; n * size is checked */
-char *arena_str(struct arena *a, const char *s);	/* NULL gives "" */
+void arena_free(struct arena *a);                /* takes NULL */
+void arena_reset(struct arena *a);               /* forget all, keep one block for reuse */
+void *arena_alloc(struct arena *a, size_t size); /* zeroed, aligned for any type */
+void *arena_array(struct arena *a, size_t n, size_t size); /* zeroed; n * size is checked */
+char *arena_str(struct arena *a, const char *s);           /* NULL gives "" */
 char *arena_strn(struct arena *a, const char *s, size_t len);
 char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* A text that grows; always ends in NUL once anything was added. */
 struct buf {
-	char *data;	/* NULL while empty */
+	char *data; /* NULL while empty */
 	size_t len, cap;
 };
 
@@ -33,13 +33,13 @@ void buf_add(struct buf *b, const char *data, size_t len);
 void buf_str(struct buf *b, const char *s);
 void buf_char(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void buf_reset(struct buf *b);	/* empty, keeps its memory */
-void buf_clear(struct buf *b);	/* empty, ready for use again */
-const char *buf_text(const struct buf *b);	/* "" while empty */
+void buf_reset(struct buf *b);             /* empty, keeps its memory */
+void buf_clear(struct buf *b);             /* empty, ready for use again */
+const char *buf_text(const struct buf *b); /* "" while empty */
 
-void *mem_alloc(size_t size);			/* zeroed; never NULL */
-void *mem_grow(void *p, size_t size);		/* never NULL */
-char *mem_str(const char *s);			/* never NULL */
+void *mem_alloc(size_t size);         /* zeroed; never NULL */
+void *mem_grow(void *p, size_t size); /* never NULL */
+char *mem_str(const char *s);         /* never NULL */
 void mem_free(void *p);
 
 #endif

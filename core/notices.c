@@ -27,7 +27,8 @@ static void add(struct gather *g, const char *id, const char *what, const char *
 		return;
 	n.late = days < 0;
 	date_words(n.due, words);
-	n.text = arena_printf(g->arena, n.late ? "%s was due on %s" : "%s is due on %s", what, words);
+	n.text = arena_printf(g->arena, n.late ? "%s was due on %s" : "%s is due on %s", what,
+			      words);
 	if (g->n == g->cap) {
 		g->cap = g->cap ? 2 * g->cap : 16;
 		g->v = mem_grow(g->v, g->cap * sizeof(*g->v));
@@ -38,8 +39,8 @@ static void add(struct gather *g, const char *id, const char *what, const char *
 /* Words of a status or state that leave nothing to be done. */
 static bool is_over(const char *word)
 {
-	static const char *const over[] = { "complete", "completed", "stopped", "closed", "done",
-					    "not_needed", "rejected" };
+	static const char *const over[] = { "complete", "completed",  "stopped", "closed",
+					    "done",     "not_needed", "rejected" };
 
 	for (size_t i = 0; i < sizeof(over) / sizeof(*over); i++)
 		if (!strcmp(word, over[i]))
@@ -76,7 +77,8 @@ static enum rc due_records(struct gather *g, const struct reg *reg, struct err *
 	for (size_t i = 0; !rc && i < l.n; i++) {
 		const char **cell = l.row[i].cell;
 
-		if ((at[2] != SIZE_MAX && is_over(cell[at[2]])) || (at[3] != SIZE_MAX && is_over(cell[at[3]])))
+		if ((at[2] != SIZE_MAX && is_over(cell[at[2]])) ||
+		    (at[3] != SIZE_MAX && is_over(cell[at[3]])))
 			continue;
 		add(g, l.row[i].id, l.row[i].title,
 		    due_of(g, cell[at[0]], at[1] != SIZE_MAX ? cell[at[1]] : ""));

@@ -21,7 +21,8 @@ static enum rc add_partners(struct maker *m, const struct new_partnership *n, st
 	for (size_t i = 0; i < n->partners.n; i++) {
 		role = field_with_option(reg, n->partners.v[i]);
 		if (!role)
-			return err_set(err, RC_INVALID, "'%s' is no statutory partner; choose from the list",
+			return err_set(err, RC_INVALID,
+				       "'%s' is no statutory partner; choose from the list",
 				       n->partners.v[i]);
 		made_begin(&r, m, reg, FIRST_CYCLE, made_id(m->arena, reg, reg->nstarters + i + 1));
 		kind = reg_field(reg, "kind");
@@ -38,8 +39,8 @@ static enum rc add_partners(struct maker *m, const struct new_partnership *n, st
 	return RC_OK;
 }
 
-static enum rc clean_names(const struct names *in, const char *label, struct arena *a, struct names *out,
-			   struct err *err)
+static enum rc clean_names(const struct names *in, const char *label, struct arena *a,
+			   struct names *out, struct err *err)
 {
 	enum rc rc = RC_OK;
 
@@ -63,9 +64,12 @@ static enum rc known_areas(const struct maker *m, struct names *areas, struct er
 	for (size_t i = 0; i < areas->n; i++) {
 		struct err mine = { 0 };
 
-		if (value_parse(&one, areas->v[i], (struct date){ 0 }, m->arena, &areas->v[i], &mine) != RC_OK)
-			return err_set(err, RC_INVALID, "'%s' is no council area of these templates; write it as in "
-				       "the list of the first start", areas->v[i]);
+		if (value_parse(&one, areas->v[i], (struct date){ 0 }, m->arena, &areas->v[i],
+				&mine) != RC_OK)
+			return err_set(err, RC_INVALID,
+				       "'%s' is no council area of these templates; write it as in "
+				       "the list of the first start",
+				       areas->v[i]);
 	}
 	return RC_OK;
 }
@@ -90,7 +94,8 @@ static enum rc add_partnership(struct maker *m, const struct new_partnership *n,
 	if (fit.areas.n)
 		part_add(m, CYCLE_COMMON, "pp", m->s->pid, "areas", part_lines(&fit.areas, a));
 	part_person(m, "coordinator");
-	part_cycle(m, FIRST_CYCLE, &(struct part_years){ NULL, n->first_year, n->last_year, fit.outcome_set });
+	part_cycle(m, FIRST_CYCLE,
+		   &(struct part_years){ NULL, n->first_year, n->last_year, fit.outcome_set });
 	rc = add_partners(m, &fit, err);
 	if (!rc)
 		part_starters(m, FIRST_CYCLE, fit.outcome_set, NULL);
@@ -151,7 +156,7 @@ enum rc partnership_join(struct session *s, const char *pid, struct err *err)
 	m.arena = arena_new();
 	bulk_init(&b, m.arena);
 	rc = store_role(s->store, pid, s->actor.person, m.arena, &role, &org, err);
-	if (!rc && role == MEMBER_NONE) {	/* who is in already stays what they are */
+	if (!rc && role == MEMBER_NONE) { /* who is in already stays what they are */
 		as.pid = pid;
 		as.actor.role = MEMBER_VIEWER;
 		part_person(&m, "viewer");
@@ -174,13 +179,14 @@ enum rc session_enter(struct session *s, const char *pid, const char *cycle, str
 	if (rc)
 		return rc;
 	if (t.actor.role == MEMBER_NONE)
-		return err_set(err, RC_NOT_ALLOWED, "you have not joined '%s' yet; join it first", pid);
+		return err_set(err, RC_NOT_ALLOWED, "you have not joined '%s' yet; join it first",
+			       pid);
 	rc = cycle_list(&t, a, &cycles, err);
 	if (rc)
 		return rc;
 	if (!cycles.n || (cycle && !names_have(&cycles, cycle)))
-		return err_set(err, RC_NOT_FOUND, "there is no cycle '%s' in '%s'", cycle ? cycle : FIRST_CYCLE,
-			       pid);
+		return err_set(err, RC_NOT_FOUND, "there is no cycle '%s' in '%s'",
+			       cycle ? cycle : FIRST_CYCLE, pid);
 	t.cycle = cycle ? arena_str(a, cycle) : cycles.v[cycles.n - 1];
 	*s = t;
 	return RC_OK;

@@ -43,7 +43,7 @@ static void short_name(char out[PID_MAX + 1], const char *name)
 }
 
 enum rc part_free_pid(struct store *s, const char *name, struct arena *a, const char **pid,
-			struct err *err)
+		      struct err *err)
 {
 	char base[PID_MAX + 1];
 	struct taken t;
@@ -72,8 +72,8 @@ static const char *year_text(int first, struct arena *a)
 enum rc part_check_years(int first, int last, struct err *err)
 {
 	if (first < YEAR_LEAST || last > YEAR_MOST)
-		return err_set(err, RC_INVALID, "the years of a cycle lie between %d and %d", YEAR_LEAST,
-			       YEAR_MOST);
+		return err_set(err, RC_INVALID, "the years of a cycle lie between %d and %d",
+			       YEAR_LEAST, YEAR_MOST);
 	if (last < first)
 		return err_set(err, RC_INVALID, "the last year must be the first year or later");
 	return RC_OK;
@@ -96,8 +96,8 @@ const char *part_packs(const struct schema *s, struct arena *a)
 	return out;
 }
 
-void part_add(struct maker *m, const char *cycle, const char *reg, const char *id, const char *field,
-		const char *text)
+void part_add(struct maker *m, const char *cycle, const char *reg, const char *id,
+	      const char *field, const char *text)
 {
 	bulk_fact(m->bulk, fact_name(m->arena, cycle, reg, id, field), text);
 }
@@ -105,8 +105,8 @@ void part_add(struct maker *m, const char *cycle, const char *reg, const char *i
 void part_cycle(struct maker *m, const char *cycle, const struct part_years *y)
 {
 	const char *first = year_text(y->first, m->arena), *last = year_text(y->last, m->arena);
-	const char *title = y->title && *y->title ? y->title :
-						    arena_printf(m->arena, "%s to %s", first, last);
+	const char *title =
+		y->title && *y->title ? y->title : arena_printf(m->arena, "%s to %s", first, last);
 
 	part_add(m, cycle, "cy", cycle, "title", title);
 	part_add(m, cycle, "cy", cycle, "first_year", first);
@@ -140,7 +140,8 @@ static const char *starter_value(const struct starter *st, const char *name)
 }
 
 /* The numbers that starters get; said first, for they refer to one another. */
-static void name_starters(struct maker *m, const struct reg *reg, const char *set, unsigned long last)
+static void name_starters(struct maker *m, const struct reg *reg, const char *set,
+			  unsigned long last)
 {
 	const char *code, *id;
 
@@ -173,8 +174,7 @@ static void add_starters(struct maker *m, const struct reg *reg, const char *cyc
 }
 
 /* What a register's numbers go on from, for every register; all 0 in a new partnership. */
-void part_starters(struct maker *m, const char *cycle, const char *set,
-			     const unsigned long *last)
+void part_starters(struct maker *m, const char *cycle, const char *set, const unsigned long *last)
 {
 	const struct schema *s = m->s->schema;
 
@@ -196,7 +196,7 @@ const char *part_lines(const struct names *n, struct arena *a)
 }
 
 enum rc part_clean(const char *text, const char *label, struct arena *a, const char **out,
-		     struct err *err)
+		   struct err *err)
 {
 	struct field line = { .id = "name", .label = label, .type = TYPE_TEXT };
 	enum rc rc = value_parse(&line, text ? text : "", (struct date){ 0 }, a, out, err);

@@ -14,8 +14,8 @@
 #define FIRST_CYCLE "c1"
 
 struct part_years {
-	const char *title;	/* NULL: made from the years */
-	int first, last;	/* reporting years, by the year they begin in */
+	const char *title; /* NULL: made from the years */
+	int first, last;   /* reporting years, by the year they begin in */
 	const char *set;
 };
 
@@ -32,8 +32,8 @@ const char *part_lines(const struct names *n, struct arena *a);
 /* part_packs - "id version" of each pack, a line each */
 const char *part_packs(const struct schema *s, struct arena *a);
 
-void part_add(struct maker *m, const char *cycle, const char *reg, const char *id, const char *field,
-	      const char *text);
+void part_add(struct maker *m, const char *cycle, const char *reg, const char *id,
+	      const char *field, const char *text);
 void part_cycle(struct maker *m, const char *cycle, const struct part_years *y);
 /* part_person - the session's person, with a role */
 void part_person(struct maker *m, const char *role);

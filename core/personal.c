@@ -65,7 +65,9 @@ static bool fits(const char *pattern, const char *s)
 				s++;
 			continue;
 		}
-		if (*pattern == 'A' ? !isalpha(c) : *pattern == '9' ? !isdigit(c) : c != (unsigned char)*pattern)
+		if (*pattern == 'A'   ? !isalpha(c)
+		    : *pattern == '9' ? !isdigit(c)
+				      : c != (unsigned char)*pattern)
 			return false;
 		s++;
 	}

@@ -9,7 +9,8 @@
 
 bool place_good(struct place p)
 {
-	return p.pid && key_part_good(p.pid, PID_MAX) && (!p.own || key_part_good(p.own, PERSON_MAX));
+	return p.pid && key_part_good(p.pid, PID_MAX) &&
+	       (!p.own || key_part_good(p.own, PERSON_MAX));
 }
 
 /*
@@ -29,8 +30,8 @@ bool place_name_good(struct place p, const char *name)
 			return false;
 		memcpy(part, name, n);
 		part[n] = '\0';
-		if (i == 0 ? (strcmp(part, "-") != 0 && (n < 2 || !key_part_good(part, n))) :
-			     !key_part_good(part, n))
+		if (i == 0 ? (strcmp(part, "-") != 0 && (n < 2 || !key_part_good(part, n)))
+			   : !key_part_good(part, n))
 			return false;
 		if (!name[n])
 			break;
@@ -49,8 +50,8 @@ void place_base(struct key *k, struct place p)
 
 enum rc fact_key(struct key *k, struct place p, const char *name)
 {
-	return p.own ? key_printf(k, "p/%s/x/%s/%s", p.pid, p.own, name) :
-		       key_printf(k, "p/%s/f/%s", p.pid, name);
+	return p.own ? key_printf(k, "p/%s/x/%s/%s", p.pid, p.own, name)
+		     : key_printf(k, "p/%s/f/%s", p.pid, name);
 }
 
 void log_prefix(struct key *k, struct place p)

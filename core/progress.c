@@ -19,7 +19,7 @@ const char *task_status_word(enum task_status t)
 
 enum { NAME_PART = 64, STARTERS_MAX = 64 };
 
-#define ANY "*"		/* a starter's reference: which record it became is not known here */
+#define ANY "*" /* a starter's reference: which record it became is not known here */
 
 /* A starter's answers in stored form, to tell a row nobody has touched. */
 struct untouched {
@@ -31,9 +31,9 @@ struct untouched {
 /* The record whose facts are passing by. */
 struct passing {
 	char reg[NAME_PART], id[NAME_PART];
-	const struct reg *of;		/* NULL: a form, or not asked for any more */
+	const struct reg *of; /* NULL: a form, or not asked for any more */
 	const struct untouched *starters;
-	uint64_t same;			/* starters it still equals, one bit each */
+	uint64_t same; /* starters it still equals, one bit each */
 	bool answered, archived, gone, some;
 };
 
@@ -44,7 +44,7 @@ struct scan {
 	struct untouched *untouched;
 	size_t nuntouched;
 	struct passing now;
-	bool *touched, *said_done, *said_started;	/* for each task */
+	bool *touched, *said_done, *said_started; /* for each task */
 };
 
 static size_t task_of(const struct scan *c, const char *activity)
@@ -84,7 +84,7 @@ static void item_fact(struct scan *c, const char *id, const char *field, const c
 	size_t task;
 
 	if (!*text || !schema_item(c->s->schema, id, &list) || list->status)
-		return;	/* a list with a status is kept for older plans and counts no more */
+		return; /* a list with a status is kept for older plans and counts no more */
 	task = task_of(c, list->activity);
 	if (task == c->p->n)
 		return;
@@ -144,7 +144,10 @@ static const struct form_fact {
 	const char *key;
 	void (*fn)(struct scan *c, const char *id, const char *field, const char *text);
 } forms[] = {
-	{ "it", item_fact }, { "qa", question_fact }, { "tk", task_fact }, { "st", close_fact },
+	{ "it", item_fact },
+	{ "qa", question_fact },
+	{ "tk", task_fact },
+	{ "st", close_fact },
 };
 
 static const struct form_fact *form_of(const char *key)
@@ -196,8 +199,8 @@ static void begin_record(struct scan *c, const char *reg, const char *id)
 	snprintf(r->id, sizeof(r->id), "%s", id);
 	r->starters = of ? untouched_of(c, of) : NULL;
 	if (r->starters)
-		r->same = r->starters->n == STARTERS_MAX ? UINT64_MAX :
-							  (UINT64_C(1) << r->starters->n) - 1;
+		r->same = r->starters->n == STARTERS_MAX ? UINT64_MAX
+							 : (UINT64_C(1) << r->starters->n) - 1;
 }
 
 static void record_fact(struct passing *r, const char *field, const char *text)
@@ -303,7 +306,8 @@ static void list_tasks(struct scan *c, const struct schema *schema)
 	count_items(p, schema);
 }
 
-static struct pairs starter_stored(const struct scan *c, const struct reg *reg, const struct starter *st)
+static struct pairs starter_stored(const struct scan *c, const struct reg *reg,
+				   const struct starter *st)
 {
 	struct pair *v = arena_array(c->arena, st->nvalues, sizeof(*v));
 	struct pairs out = { .v = v };
@@ -314,7 +318,8 @@ static struct pairs starter_stored(const struct scan *c, const struct reg *reg, 
 		f = reg_field(reg, st->values[i].name);
 		if (f && (f->type == TYPE_REF || f->type == TYPE_REFS))
 			v[out.n++] = (struct pair){ f->id, ANY };
-		else if (f && !value_parse(f, st->values[i].text, c->s->today, c->arena, &text, NULL))
+		else if (f &&
+			 !value_parse(f, st->values[i].text, c->s->today, c->arena, &text, NULL))
 			v[out.n++] = (struct pair){ f->id, text };
 	}
 	return out;
@@ -379,7 +384,8 @@ static void settle(struct scan *c)
 	}
 }
 
-enum rc progress_load(const struct session *s, struct arena *a, struct progress *out, struct err *err)
+enum rc progress_load(const struct session *s, struct arena *a, struct progress *out,
+		      struct err *err)
 {
 	struct scan c = { .s = s, .arena = a, .p = out };
 	enum rc rc;
@@ -387,7 +393,8 @@ enum rc progress_load(const struct session *s, struct arena *a, struct progress 
 	*out = (struct progress){ 0 };
 	list_tasks(&c, s->schema);
 	list_starters(&c, s->schema);
-	rc = store_read(s->store, session_place(s), arena_printf(a, "%s/", s->cycle), NULL, take, &c, err);
+	rc = store_read(s->store, session_place(s), arena_printf(a, "%s/", s->cycle), NULL, take,
+			&c, err);
 	if (rc)
 		return rc;
 	end_record(&c);
@@ -436,8 +443,8 @@ enum rc items_load(const struct session *s, const struct checklist *c, struct ar
 	r.v = arena_array(a, c->nitems, sizeof(*r.v));
 	for (size_t i = 0; i < c->nitems; i++)
 		r.v[i] = (struct item_state){ &c->items[i], c, "", "", "", "" };
-	rc = store_read(s->store, session_place(s), arena_printf(a, "%s/it/", s->cycle), &only, take_item,
-			&r, err);
+	rc = store_read(s->store, session_place(s), arena_printf(a, "%s/it/", s->cycle), &only,
+			take_item, &r, err);
 	if (!rc)
 		*out = r.v;
 	return rc;

@@ -78,8 +78,7 @@ static void take_old(struct loading *l, const char *name, const char *text)
 	if (*text == '\0')
 		return;
 	r->gone = grown(l->arena, r->gone, r->ngone, &l->gone_cap, sizeof(*r->gone));
-	r->gone[r->ngone++] =
-		(struct pair){ arena_str(l->arena, name), arena_str(l->arena, text) };
+	r->gone[r->ngone++] = (struct pair){ arena_str(l->arena, name), arena_str(l->arena, text) };
 }
 
 /* All own fields in one fact: each has its version, the blank ones too. */
@@ -344,8 +343,8 @@ static bool take_cycle(void *arg, const char *cycle)
 
 	if (strcmp(cycle, CYCLE_COMMON) == 0)
 		return true;
-	c->rc = fact_scan(c->v, session_place(c->s), arena_printf(c->arena, "%s/cy/", cycle), NULL, see_one,
-			  &seen);
+	c->rc = fact_scan(c->v, session_place(c->s), arena_printf(c->arena, "%s/cy/", cycle), NULL,
+			  see_one, &seen);
 	if (seen) {
 		c->out->v = grown(c->arena, c->out->v, c->out->n, &c->cap, sizeof(*c->out->v));
 		c->out->v[c->out->n++] = arena_str(c->arena, cycle);

@@ -13,37 +13,37 @@
 #include "session.h"
 #include "value.h"
 
-#define CYCLE_COMMON "-"	/* the cycle of what belongs to the partnership */
+#define CYCLE_COMMON "-" /* the cycle of what belongs to the partnership */
 
-struct slot {			/* what is stored for one field */
-	const char *text;	/* stored form; "" when blank or never answered */
-	struct version at;	/* number 0: never answered */
+struct slot {              /* what is stored for one field */
+	const char *text;  /* stored form; "" when blank or never answered */
+	struct version at; /* number 0: never answered */
 	const char *person;
 	int64_t ms;
 };
 
-struct child {			/* child row of a TYPE_ROWS field */
+struct child { /* child row of a TYPE_ROWS field */
 	const char *field;
-	const char *name;	/* 1, 2, … */
+	const char *name; /* 1, 2, … */
 	struct pairs values;
 	struct slot slot;
 };
 
 struct record {
 	const struct reg *reg;
-	const char *id;		/* stored form: ne-000012; item or question id for a form */
+	const char *id; /* stored form: ne-000012; item or question id for a form */
 	const char *cycle;
-	const char *title;	/* what it is called in lists; never NULL */
-	struct slot *field;	/* one for each reg->fields; those of a row have its version */
-	struct slot row;	/* the row as it is stored; text "" where there is none */
-	struct child *rows;	/* by field and number */
+	const char *title;  /* what it is called in lists; never NULL */
+	struct slot *field; /* one for each reg->fields; those of a row have its version */
+	struct slot row;    /* the row as it is stored; text "" where there is none */
+	struct child *rows; /* by field and number */
 	size_t nrows;
-	size_t nrows_all;	/* with those behind them that were taken out: their text is "" */
-	struct pair *gone;	/* answers the templates no longer ask for */
+	size_t nrows_all;  /* with those behind them that were taken out: their text is "" */
+	struct pair *gone; /* answers the templates no longer ask for */
 	size_t ngone;
 	bool exists, deleted;
-	const char *versions;	/* of every fact, as deleting it names them */
-	struct slot deletion;	/* the mark of a deleted record */
+	const char *versions; /* of every fact, as deleting it names them */
+	struct slot deletion; /* the mark of a deleted record */
 };
 
 /*
@@ -55,9 +55,9 @@ struct record {
 enum rc record_load(const struct session *s, const struct reg *reg, const char *id, struct arena *a,
 		    struct record *out, struct err *err);
 /* in a picture that is open already */
-enum rc record_load_in(struct view *v, const struct session *s, const struct reg *reg, const char *id,
-		       struct arena *a, struct record *out);
-const char *record_text(const struct record *r, const char *field);	/* stored; "" */
+enum rc record_load_in(struct view *v, const struct session *s, const struct reg *reg,
+		       const char *id, struct arena *a, struct record *out);
+const char *record_text(const struct record *r, const char *field); /* stored; "" */
 const char *record_shown(const struct record *r, const char *field, struct arena *a);
 /* record_find - NE-12, in the session's cycle first, then the other cycles; an item's or a
  * question's id as well; err: RC_NOT_FOUND */
@@ -66,8 +66,8 @@ enum rc record_find(const struct session *s, const char *typed, struct arena *a,
 
 /* A fault or warning about a record that is to be saved. */
 struct fault {
-	const char *field;	/* NULL: the whole record */
-	const char *text;	/* one sentence with the way out */
+	const char *field; /* NULL: the whole record */
+	const char *text;  /* one sentence with the way out */
 	enum level level;
 };
 
@@ -80,9 +80,9 @@ struct faults {
 /* faults_add - text is copied, field is not */
 void faults_add(struct faults *f, const char *field, enum level level, const char *text);
 
-struct put {			/* one answer to save */
-	const char *field;	/* or "scores.+" / "scores.2" for rows; "row": all own fields */
-	const char *text;	/* stored form (value_parse has been through it) */
+struct put {               /* one answer to save */
+	const char *field; /* or "scores.+" / "scores.2" for rows; "row": all own fields */
+	const char *text;  /* stored form (value_parse has been through it) */
 	struct version seen;
 };
 
@@ -103,8 +103,8 @@ struct put {			/* one answer to save */
  * Errors:  RC_INVALID  faults (and err: the first) say which
  *          else as store_save
  */
-enum rc record_save(const struct session *s, const struct reg *reg, const char *id, const char *action,
-		    const struct put *puts, size_t n, struct faults *faults,
+enum rc record_save(const struct session *s, const struct reg *reg, const char *id,
+		    const char *action, const struct put *puts, size_t n, struct faults *faults,
 		    struct clash_list *clashes, struct saved *out, struct err *err);
 /*
  * record_check - the same rules without saving, for "check answers" and warnings on a card
@@ -117,16 +117,17 @@ enum rc record_check(const struct session *s, const struct reg *reg, const char 
 enum rc record_set_life(const struct session *s, const struct record *r, const char *life,
 			struct saved *out, struct err *err);
 /* record_delete - only when nothing points at it; else RC_INVALID and err names the users */
-enum rc record_delete(const struct session *s, const struct record *r, struct saved *out, struct err *err);
+enum rc record_delete(const struct session *s, const struct record *r, struct saved *out,
+		      struct err *err);
 /* record_copy_puts - what "duplicate" starts with: all answers but the ones that must be unique */
 size_t record_copy_puts(const struct record *r, struct arena *a, struct put **out);
 
 /* Links, both directions */
 struct link {
-	const char *id;		/* the record at the other end, stored form */
+	const char *id; /* the record at the other end, stored form */
 	const char *title;
-	const char *field;	/* label of the field that links */
-	const struct reg *reg;	/* of the other end */
+	const char *field;     /* label of the field that links */
+	const struct reg *reg; /* of the other end */
 	bool archived, missing;
 };
 /* record_links - what r points at, then (back true) what points at r */
@@ -134,32 +135,32 @@ enum rc record_links(const struct session *s, const struct record *r, bool back,
 		     struct link **out, size_t *n, struct err *err);
 
 /* Lists of a register */
-enum life_filter { LIFE_LIVE, LIFE_ARCHIVED, LIFE_ALL };	/* LIVE has drafts too */
+enum life_filter { LIFE_LIVE, LIFE_ARCHIVED, LIFE_ALL }; /* LIVE has drafts too */
 
 struct listing {
 	const struct reg *reg;
-	const struct field **column;	/* as asked for */
+	const struct field **column; /* as asked for */
 	size_t ncolumns;
 	struct list_row {
 		const char *id;
 		const char *title;
 		const char *life;
-		const char **cell;	/* stored texts */
-	} *row;
-	size_t n, all;		/* shown after the filter, and altogether */
-	struct list_titles *titles;	/* of what the columns point at */
+		const char **cell; /* stored texts */
+	} * row;
+	size_t n, all;              /* shown after the filter, and altogether */
+	struct list_titles *titles; /* of what the columns point at */
 };
 
 struct list_query {
-	const struct names *columns;	/* NULL: reg->columns */
-	const char *order;		/* field id; NULL: reg->order, else by id */
+	const struct names *columns; /* NULL: reg->columns */
+	const char *order;           /* field id; NULL: reg->order, else by id */
 	bool descending;
 	enum life_filter life;
-	const char *contains;		/* folded part of any shown column or the title */
-	const struct cond *where;	/* fields of the record */
+	const char *contains;     /* folded part of any shown column or the title */
+	const struct cond *where; /* fields of the record */
 	size_t nwhere;
-	const char *cycle;		/* NULL: the session's */
-	const char *only;		/* record id prefix; NULL: all */
+	const char *cycle; /* NULL: the session's */
+	const char *only;  /* record id prefix; NULL: all */
 };
 /* list_load - in one read; 10,000 records within 50 ms */
 enum rc list_load(const struct session *s, const struct reg *reg, const struct list_query *q,
@@ -176,9 +177,10 @@ size_t list_count(const struct session *s, const struct reg *reg, enum life_filt
 bool field_in_row(const struct reg *reg, const struct field *f);
 /* row_fact - what that fact is called: row; of a form its own id, as in st/analyse/close */
 const char *row_fact(const struct reg *reg);
-bool is_row_fact(const struct reg *reg, const char *name);	/* reg may be NULL */
+bool is_row_fact(const struct reg *reg, const char *name); /* reg may be NULL */
 /* fact_answers - field and stored text of each answer of a fact; reg NULL: not known any more */
-struct pairs fact_answers(const struct reg *reg, const char *name, const char *text, struct arena *a);
+struct pairs fact_answers(const struct reg *reg, const char *name, const char *text,
+			  struct arena *a);
 /* fact_label - of c1/ne/ne-000012/severity "How serious", of a row what the register calls one */
 const char *fact_label(const struct schema *s, const char *fact, struct arena *a);
 /* fact_shown - a stored text for people; of a row "Value: 12; Status: final" */

@@ -21,7 +21,8 @@ bool is_row_fact(const struct reg *reg, const char *name)
 	return reg && reg->together && strcmp(name, row_fact(reg)) == 0;
 }
 
-struct pairs fact_answers(const struct reg *reg, const char *name, const char *text, struct arena *a)
+struct pairs fact_answers(const struct reg *reg, const char *name, const char *text,
+			  struct arena *a)
 {
 	struct pairs out = { NULL, 1 };
 
@@ -55,7 +56,8 @@ const char *fact_label(const struct schema *s, const char *fact, struct arena *a
 	return is_row_fact(reg, parts.field) ? capital(reg->one, a) : parts.field;
 }
 
-static const char *add_part(const char *so_far, const char *label, const char *text, struct arena *a)
+static const char *add_part(const char *so_far, const char *label, const char *text,
+			    struct arena *a)
 {
 	return arena_printf(a, "%s%s%s: %s", so_far, *so_far ? "; " : "", label, text);
 }
@@ -71,7 +73,8 @@ static const char *row_shown(const struct reg *reg, const char *text, struct are
 		const char *stored = field_in_row(reg, f) ? pairs_get(&p, f->id) : "";
 
 		if (*stored)
-			out = add_part(out, f->label ? f->label : f->id, value_shown(f, stored, a), a);
+			out = add_part(out, f->label ? f->label : f->id, value_shown(f, stored, a),
+				       a);
 	}
 	for (size_t i = 0; i < p.n; i++) {
 		const struct field *f = reg_field(reg, p.v[i].name);

@@ -10,7 +10,7 @@
 #include "record.h"
 
 #define FIELD_LIFE "life"
-#define FIELD_GONE "gone"	/* marks a deleted record. Source: the keys of the store */
+#define FIELD_GONE "gone" /* marks a deleted record. Source: the keys of the store */
 
 /* record_cycle - the cycle a register's records are kept in */
 const char *record_cycle(const struct session *s, const struct reg *reg);
@@ -22,8 +22,8 @@ enum rc record_read(struct view *v, const struct session *s, const struct reg *r
 /* record_look_up - by its id alone, in `cycle` first, then in the others; exists false when nowhere */
 enum rc record_look_up(struct view *v, const struct session *s, const char *cycle, const char *id,
 		       struct arena *a, struct record *out);
-bool record_restricted(const struct record *r);	/* left out of every export */
-enum telling { TELL_ALL, TELL_OPEN };	/* OPEN: of what is restricted the id alone */
+bool record_restricted(const struct record *r); /* left out of every export */
+enum telling { TELL_ALL, TELL_OPEN };           /* OPEN: of what is restricted the id alone */
 /* record_title - what a record is called, from its answers and what they point at */
 const char *record_title(struct view *v, const struct session *s, const struct record *r,
 			 enum telling telling, struct arena *a);
@@ -31,8 +31,8 @@ const char *record_title(struct view *v, const struct session *s, const struct r
 const char *title_line(const char *text, struct arena *a);
 /* record_title_field - the field that names records of a register; NULL when titles are derived */
 const struct field *record_title_field(const struct reg *reg);
-bool record_is(const struct record *r, const char *life);	/* live when it has no life */
-bool text_matches(const struct names *words, const char *stored);	/* of a condition */
+bool record_is(const struct record *r, const char *life);         /* live when it has no life */
+bool text_matches(const struct names *words, const char *stored); /* of a condition */
 
 /* record_cycles - the names of the partnership's cycles, oldest first */
 enum rc record_cycles(struct view *v, const struct session *s, struct arena *a, struct names *out);
@@ -40,13 +40,13 @@ enum rc record_cycles(struct view *v, const struct session *s, struct arena *a, 
 /* One read through a register: some fields of each of its records. */
 struct sheet_row {
 	const char *id;
-	const char **cell;	/* as asked for; "" when blank */
+	const char **cell; /* as asked for; "" when blank */
 	const char *life;
 	const char *gone;
 };
 
 struct records {
-	struct sheet_row *row;	/* in order of id; deleted ones are left out */
+	struct sheet_row *row; /* in order of id; deleted ones are left out */
 	size_t n;
 	struct names fields;
 };
@@ -66,22 +66,22 @@ enum rc users_scan(struct view *v, const struct session *s, const struct reg *to
 struct checking {
 	struct view *view;
 	const struct session *session;
-	const struct record *before;	/* as stored; exists false for a new one */
-	const struct record *after;	/* as it would be */
+	const struct record *before; /* as stored; exists false for a new one */
+	const struct record *after;  /* as it would be */
 	const struct put *puts;
-	size_t nputs, ngiven;	/* the first of them are the caller's */
+	size_t nputs, ngiven; /* the first of them are the caller's */
 	struct arena *arena;
 	struct faults *faults;
-	bool refusals_only;	/* inside a save: what does not refuse can wait */
+	bool refusals_only; /* inside a save: what does not refuse can wait */
 };
 
 /* record_refusals - what would refuse a stored record; no warnings, which may look through other registers */
 enum rc record_refusals(const struct session *s, const struct reg *reg, const char *id,
 			struct faults *faults, struct err *err);
 void check_fault(const struct checking *c, const char *field, enum level level, const char *text);
-bool put_has(const struct checking *c, const char *field);	/* by itself or one of its rows */
-void rules_check(const struct checking *c);		/* the register's own rules */
-void common_check(const struct checking *c);		/* those that every register has */
+bool put_has(const struct checking *c, const char *field); /* by itself or one of its rows */
+void rules_check(const struct checking *c);                /* the register's own rules */
+void common_check(const struct checking *c);               /* those that every register has */
 /* owner_check - whether a partner's member may change it; RC_NOT_ALLOWED notes who can */
 enum rc owner_check(const struct checking *c);
 

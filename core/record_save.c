@@ -17,7 +17,8 @@ struct saving {
 	const char *cycle;
 	const char *action;
 	struct put *puts; /* as they go in: rows with their numbers, nothing that stays as it is */
-	size_t n, ngiven; /* the first of them are the caller's, the rest a new record starts with */
+	size_t n,
+		ngiven;  /* the first of them are the caller's, the rest a new record starts with */
 	struct slot row; /* what the puts to its fields are laid over */
 	bool adds_rows;
 	struct arena *arena;
@@ -34,7 +35,8 @@ static void lay_row(struct record *r, const struct reg *reg, const struct put *p
 	struct child *c = NULL;
 
 	for (size_t i = 0; i < r->nrows_all; i++) {
-		const char *have = r->rows[i].field; /* NULL: a put to a field that does not exist */
+		const char *have =
+			r->rows[i].field; /* NULL: a put to a field that does not exist */
 
 		if (have && strncmp(have, p->field, len) == 0 && have[len] == '\0' &&
 		    strcmp(r->rows[i].name, row) == 0)

@@ -83,8 +83,8 @@ void report_answer(struct page *w, const char *label, const char *text)
 		return;
 	colon = *label && label[strlen(label) - 1] == '?' ? "" : ":";
 	if (w->form == REPORT_TEXT) {
-		put_wrapped(w->out, arena_printf(w->arena, "%s%s %s", label, colon, text), 2 * INDENT,
-			    INDENT);
+		put_wrapped(w->out, arena_printf(w->arena, "%s%s %s", label, colon, text),
+			    2 * INDENT, INDENT);
 		return;
 	}
 	buf_str(w->out, "- **");
@@ -94,7 +94,7 @@ void report_answer(struct page *w, const char *label, const char *text)
 		len = strcspn(text, "\n");
 		put_line(w->out, arena_strn(w->arena, text, len));
 		if (text[len])
-			buf_str(w->out, "  \n  ");	/* two blanks end a line in Markdown */
+			buf_str(w->out, "  \n  "); /* two blanks end a line in Markdown */
 	}
 	buf_char(w->out, '\n');
 }
@@ -164,7 +164,8 @@ static void put_table_text(struct page *w, const char *const *head, size_t colum
 	if (fits) {
 		put_row_text(w, head, columns, width);
 		for (size_t c = 0; c < columns; c++)
-			buf_printf(w->out, "%.*s%s", width[c], dashes, c + 1 < columns ? "  " : "\n");
+			buf_printf(w->out, "%.*s%s", width[c], dashes,
+				   c + 1 < columns ? "  " : "\n");
 	}
 	for (size_t r = 0; r < w->nrows; r++) {
 		if (fits) {

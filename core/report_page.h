@@ -11,17 +11,17 @@
 
 #include "export.h"
 
-enum { TABLE_COLUMNS = 5 };	/* at most, or a line is too short for them */
+enum { TABLE_COLUMNS = 5 }; /* at most, or a line is too short for them */
 
 struct page {
 	struct buf *out;
 	enum report_form form;
-	struct arena *arena;	/* of one section */
-	const char ***row;	/* cells of a table, kept until its widths are known */
+	struct arena *arena; /* of one section */
+	const char ***row;   /* cells of a table, kept until its widths are known */
 	size_t nrows, rows_cap;
 };
 
-void report_heading(struct page *w, int level, const char *text);	/* 1 to 5 */
+void report_heading(struct page *w, int level, const char *text); /* 1 to 5 */
 void report_paragraph(struct page *w, const char *text);
 /* report_answer - a named answer, its lines kept; nothing where text is "" */
 void report_answer(struct page *w, const char *label, const char *text);

@@ -287,7 +287,7 @@ struct walk {
 	const struct records *all;
 	bool *seen;
 	size_t *left, nleft; /* rows to go on from */
-	bool back; /* it came back to where it began */
+	bool back;           /* it came back to where it began */
 };
 
 static int by_id(const void *id, const void *row)

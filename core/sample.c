@@ -48,10 +48,10 @@ static enum rc sample_id(struct maker *m, const struct reg *reg, const struct sa
 		*id = row->id;
 		return RC_OK;
 	}
-	if (!row->id || !id_stored(row->id, stored) || strncmp(stored, reg->key, strlen(reg->key)) ||
-	    stored[strlen(reg->key)] != '-')
-		return err_set(err, RC_INVALID, "the sample has a row of %s with the id '%s'", reg->id,
-			       row->id ? row->id : "");
+	if (!row->id || !id_stored(row->id, stored) ||
+	    strncmp(stored, reg->key, strlen(reg->key)) || stored[strlen(reg->key)] != '-')
+		return err_set(err, RC_INVALID, "the sample has a row of %s with the id '%s'",
+			       reg->id, row->id ? row->id : "");
 	*id = arena_str(m->arena, stored);
 	return RC_OK;
 }
@@ -66,7 +66,8 @@ static enum rc name_rows(struct maker *m, const struct sample *sm, struct err *e
 	for (size_t i = 0; i < sm->nrows; i++) {
 		reg = schema_reg(m->s->schema, sm->rows[i].reg);
 		if (!reg)
-			return err_set(err, RC_INVALID, "the sample has a row of '%s', which is no register",
+			return err_set(err, RC_INVALID,
+				       "the sample has a row of '%s', which is no register",
 				       sm->rows[i].reg);
 		rc = sample_id(m, reg, &sm->rows[i], &id, err);
 		if (rc)
@@ -74,7 +75,8 @@ static enum rc name_rows(struct maker *m, const struct sample *sm, struct err *e
 		if (reg->kind != REG_REGISTER)
 			continue;
 		if (dict_get(&m->ids, id))
-			return err_set(err, RC_INVALID, "the sample has '%s' twice", sm->rows[i].id);
+			return err_set(err, RC_INVALID, "the sample has '%s' twice",
+				       sm->rows[i].id);
 		dict_put(&m->ids, id, reg);
 		code = row_value(&sm->rows[i], "code");
 		if (code)
@@ -83,7 +85,8 @@ static enum rc name_rows(struct maker *m, const struct sample *sm, struct err *e
 	return RC_OK;
 }
 
-static void add_row(struct maker *m, const struct reg *reg, const struct sample_row *row, const char *id)
+static void add_row(struct maker *m, const struct reg *reg, const struct sample_row *row,
+		    const char *id)
 {
 	struct made r;
 	const char *cycle = reg->scope ? CYCLE_COMMON : FIRST_CYCLE;
@@ -155,7 +158,8 @@ enum rc partnership_sample(struct session *s, const char *sample, struct arena *
 	enum rc rc;
 
 	if (!sm)
-		return err_set(err, RC_NOT_FOUND, "there is no sample partnership '%s' in the templates",
+		return err_set(err, RC_NOT_FOUND,
+			       "there is no sample partnership '%s' in the templates",
 			       sample ? sample : "");
 	rc = part_free_pid(s->store, sm->id, a, &free, err);
 	if (rc)

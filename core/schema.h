@@ -14,8 +14,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum {	/* name lengths. Source: cairn-template(5), NAMES */
-	CYCLE_NAME_MAX = 16, REG_NAME_MAX = 8, RECORD_NAME_MAX = 48, FIELD_NAME_MAX = 40,
+enum { /* name lengths. Source: cairn-template(5), NAMES */
+       CYCLE_NAME_MAX = 16,
+       REG_NAME_MAX = 8,
+       RECORD_NAME_MAX = 48,
+       FIELD_NAME_MAX = 40,
 };
 
 struct names {
@@ -26,34 +29,34 @@ struct names {
 /* Whether a line states its source or is our own expansion of it. */
 enum basis { BASIS_STATED, BASIS_OURS };
 
-struct origin {			/* of every entry, filled by the reader */
-	const char *pack;	/* id of the pack that holds it, "cairn" */
+struct origin {           /* of every entry, filled by the reader */
+	const char *pack; /* id of the pack that holds it, "cairn" */
 	const char *file;
 	int line;
 };
 
 enum field_type {
-	TYPE_TEXT,	/* one line, up to 120 characters */
-	TYPE_LONG,	/* up to 4,000 characters */
-	TYPE_DATE,	/* 2027-03-31 */
-	TYPE_PERIOD,	/* 2024-04-01 2025-03-31 */
-	TYPE_MONEY,	/* pounds with two decimals: 12345.00 */
+	TYPE_TEXT,   /* one line, up to 120 characters */
+	TYPE_LONG,   /* up to 4,000 characters */
+	TYPE_DATE,   /* 2027-03-31 */
+	TYPE_PERIOD, /* 2024-04-01 2025-03-31 */
+	TYPE_MONEY,  /* pounds with two decimals: 12345.00 */
 	TYPE_INT,
 	TYPE_NUM,
-	TYPE_PCT,	/* 0.0 to 100.0 */
-	TYPE_CHOICE,	/* one of options; stores its id */
-	TYPE_MULTI,	/* several, one a line, in the order of options */
-	TYPE_BOOL,	/* yes, no */
-	TYPE_YEAR,	/* a reporting year, 2024-25 */
+	TYPE_PCT,    /* 0.0 to 100.0 */
+	TYPE_CHOICE, /* one of options; stores its id */
+	TYPE_MULTI,  /* several, one a line, in the order of options */
+	TYPE_BOOL,   /* yes, no */
+	TYPE_YEAR,   /* a reporting year, 2024-25 */
 	TYPE_URL,
-	TYPE_REF,	/* ne-000012 */
-	TYPE_REFS,	/* several, one a line */
-	TYPE_GROUP,	/* fields that are one fact: name=value lines */
-	TYPE_ROWS,	/* child rows, one fact each */
+	TYPE_REF,   /* ne-000012 */
+	TYPE_REFS,  /* several, one a line */
+	TYPE_GROUP, /* fields that are one fact: name=value lines */
+	TYPE_ROWS,  /* child rows, one fact each */
 };
 
 struct option {
-	const char *id;		/* stored; in a plain YAML list also the label */
+	const char *id; /* stored; in a plain YAML list also the label */
 	const char *label;
 	const char *hint;
 };
@@ -61,63 +64,63 @@ struct option {
 /* All conditions of a list must hold. Fields name the same record's. */
 struct cond {
 	const char *field;
-	struct names is;	/* one of these; "*" any answer; "" none */
+	struct names is; /* one of these; "*" any answer; "" none */
 };
 
 struct field {
 	const char *id;
 	const char *label;
-	const char *hint;	/* one sentence under the label */
+	const char *hint; /* one sentence under the label */
 	const char *example;
 	enum field_type type;
-	bool required;		/* before a record may be live */
-	bool wanted;		/* a warning when it is missing */
-	bool not_known;		/* "not known" may be answered; stored as "not known" */
-	bool append_only;	/* rows: added, never changed */
-	bool together;		/* group: one fact */
-	bool automatic;		/* computed or set by the program, never asked */
-	bool personal;		/* long text that carries the "leave out names" hint; default for long */
+	bool required;    /* before a record may be live */
+	bool wanted;      /* a warning when it is missing */
+	bool not_known;   /* "not known" may be answered; stored as "not known" */
+	bool append_only; /* rows: added, never changed */
+	bool together;    /* group: one fact */
+	bool automatic;   /* computed or set by the program, never asked */
+	bool personal;    /* long text that carries the "leave out names" hint; default for long */
 	bool min_set, max_set;
 	double min, max;
 	const char *unit;
-	const char *initial;	/* what a new record starts with */
-	const char *section;	/* heading of a whole form before this field */
-	const char *scale;	/* choice: options are a rating scale's levels */
+	const char *initial;      /* what a new record starts with */
+	const char *section;      /* heading of a whole form before this field */
+	const char *scale;        /* choice: options are a rating scale's levels */
 	const char *options_from; /* multi, choice: "areas" (the partnership's councils), "years" */
 	struct option *options;
 	size_t noptions;
-	struct names to;	/* ref, refs: register ids; "*" any */
+	struct names to; /* ref, refs: register ids; "*" any */
 	struct cond *required_when;
 	size_t nrequired_when;
 	struct cond *shown_when;
 	size_t nshown_when;
-	struct field *fields;	/* group, rows */
+	struct field *fields; /* group, rows */
 	size_t nfields;
 	const char *source;
 	enum basis basis;
 	struct origin origin;
-	bool common;		/* one of the fields every record has */
+	bool common; /* one of the fields every record has */
 };
 
 enum check {
-	CHECK_NOT_BEFORE,	/* fields[1] is on or after fields[0] */
-	CHECK_NOT_FUTURE,	/* field is today or earlier (period: its end) */
-	CHECK_WITHIN_CYCLE,	/* field lies inside the cycle's dates */
-	CHECK_HAS_ROWS,		/* field (rows) has at least `least` rows */
-	CHECK_NO_CYCLE,		/* field's references never lead back */
-	CHECK_ONE_OF,		/* exactly one of fields is answered */
-	CHECK_SOME_OF,		/* at least one of fields is answered */
-	CHECK_NONE_OF,		/* fields are left blank */
-	CHECK_OLDER_THAN,	/* field's date is more than `months` ago, or blank */
-	CHECK_ENDS_WITHIN,	/* field's date is less than `months` ahead */
-	CHECK_NO_OVERLAP,	/* field (period) of no other record with the same fields[] overlaps */
-	CHECK_BIG_CHANGE,	/* field differs by more than `percent` from the one before (same fields[]) */
-	CHECK_IS,		/* field is one of `values` */
+	CHECK_NOT_BEFORE,   /* fields[1] is on or after fields[0] */
+	CHECK_NOT_FUTURE,   /* field is today or earlier (period: its end) */
+	CHECK_WITHIN_CYCLE, /* field lies inside the cycle's dates */
+	CHECK_HAS_ROWS,     /* field (rows) has at least `least` rows */
+	CHECK_NO_CYCLE,     /* field's references never lead back */
+	CHECK_ONE_OF,       /* exactly one of fields is answered */
+	CHECK_SOME_OF,      /* at least one of fields is answered */
+	CHECK_NONE_OF,      /* fields are left blank */
+	CHECK_OLDER_THAN,   /* field's date is more than `months` ago, or blank */
+	CHECK_ENDS_WITHIN,  /* field's date is less than `months` ahead */
+	CHECK_NO_OVERLAP,   /* field (period) of no other record with the same fields[] overlaps */
+	CHECK_BIG_CHANGE, /* field differs by more than `percent` from the one before (same fields[]) */
+	CHECK_IS,         /* field is one of `values` */
 	CHECK_IS_NOT,
-	CHECK_NOT_ONLY,		/* multi field is not just `values` */
-	CHECK_FIRST_ROW_CHOSEN,	/* rows: exactly one row with field `fields[0]` = yes */
-	CHECK_AT_MOST,		/* fields[0] is at most fields[1] */
-	CHECK_REFERRED,		/* at least one record of registers `values` points here */
+	CHECK_NOT_ONLY,         /* multi field is not just `values` */
+	CHECK_FIRST_ROW_CHOSEN, /* rows: exactly one row with field `fields[0]` = yes */
+	CHECK_AT_MOST,          /* fields[0] is at most fields[1] */
+	CHECK_REFERRED,         /* at least one record of registers `values` points here */
 };
 
 enum level { LEVEL_REFUSE, LEVEL_WARN, LEVEL_EXPORT };
@@ -132,8 +135,8 @@ struct rule {
 	enum level level;
 	int months;
 	int percent;
-	int least;		/* 0 means 1 */
-	const char *say;	/* the sentence shown; says how to put it right */
+	int least;       /* 0 means 1 */
+	const char *say; /* the sentence shown; says how to put it right */
 	const char *source;
 	struct origin origin;
 };
@@ -144,34 +147,35 @@ struct pair {
 
 /* A row that a new cycle starts with. */
 struct starter {
-	const char *set;	/* only with this outcome set; NULL always */
+	const char *set; /* only with this outcome set; NULL always */
 	struct pair *values;
 	size_t nvalues;
 };
 
 enum reg_kind {
-	REG_REGISTER,	/* records with ids: NE-012 */
-	REG_FORM,	/* answers about one thing that exists: a checklist item, a question, a cycle */
+	REG_REGISTER, /* records with ids: NE-012 */
+	REG_FORM, /* answers about one thing that exists: a checklist item, a question, a cycle */
 };
 
 struct reg {
-	const char *id;		/* needs */
-	const char *key;	/* part of the store's keys: ne; prefix in small letters when left out */
-	const char *prefix;	/* NE */
-	const char *title;	/* Needs */
-	const char *one;	/* need */
-	const char *about;	/* one or two sentences: what it is for */
+	const char *id;  /* needs */
+	const char *key; /* part of the store's keys: ne; prefix in small letters when left out */
+	const char *prefix; /* NE */
+	const char *title;  /* Needs */
+	const char *one;    /* need */
+	const char *about;  /* one or two sentences: what it is for */
 	enum reg_kind kind;
-	const char *title_field;	/* whose text names a record; NULL: the common title */
-	bool title_derived;	/* the title is put together from `title_from` and never asked */
+	const char *title_field; /* whose text names a record; NULL: the common title */
+	bool title_derived;      /* the title is put together from `title_from` and never asked */
 	struct names title_from;
-	const char *activity;	/* where it is filled */
-	struct names columns;	/* of the table; the first is the name */
-	const char *order;	/* field that sorts it at first; NULL: by id */
-	struct names unique;	/* fields that together occur once */
-	bool together;		/* always changed as one: the own fields are one fact; see row_fact */
-	const char *scope;	/* "partnership": the same in every cycle; NULL: each cycle has its own */
-	struct field *fields;	/* own fields, then the common ones */
+	const char *activity; /* where it is filled */
+	struct names columns; /* of the table; the first is the name */
+	const char *order;    /* field that sorts it at first; NULL: by id */
+	struct names unique;  /* fields that together occur once */
+	bool together;        /* always changed as one: the own fields are one fact; see row_fact */
+	const char
+		*scope; /* "partnership": the same in every cycle; NULL: each cycle has its own */
+	struct field *fields; /* own fields, then the common ones */
 	size_t nfields;
 	struct rule *rules;
 	size_t nrules;
@@ -182,14 +186,14 @@ struct reg {
 	struct origin origin;
 };
 
-struct item {			/* one line of a checklist */
+struct item { /* one line of a checklist */
 	const char *id;
-	const char *text;	/* short, as a question the room can answer */
-	const char *key_point;	/* "yes": shown first */
-	const char *why;	/* why it matters */
-	const char *good;	/* what good looks like */
-	const char *evidence;	/* what shows it */
-	const char *ask;	/* one question for the room */
+	const char *text;      /* short, as a question the room can answer */
+	const char *key_point; /* "yes": shown first */
+	const char *why;       /* why it matters */
+	const char *good;      /* what good looks like */
+	const char *evidence;  /* what shows it */
+	const char *ask;       /* one question for the room */
 	const char *source;
 	enum basis basis;
 	struct origin origin;
@@ -199,11 +203,11 @@ struct checklist {
 	const char *id;
 	const char *title;
 	const char *about;
-	const char *kind;	/* do-confirm, read-do */
+	const char *kind; /* do-confirm, read-do */
 	const char *activity;
-	const char *form;	/* REG_FORM that holds an answer; NULL: "item" */
-	const char *recommended_by;	/* shown when it is a position, not a duty */
-	const char *status;	/* "legacy" and the like, with a reason */
+	const char *form;           /* REG_FORM that holds an answer; NULL: "item" */
+	const char *recommended_by; /* shown when it is a position, not a duty */
+	const char *status;         /* "legacy" and the like, with a reason */
 	struct item *items;
 	size_t nitems;
 	const char *source;
@@ -215,7 +219,7 @@ struct question {
 	const char *text;
 	const char *hint;
 	const char *why;
-	const char *fills;	/* what a later stage may fill in from the records, in words */
+	const char *fills; /* what a later stage may fill in from the records, in words */
 	const char *source;
 	enum basis basis;
 	struct origin origin;
@@ -226,7 +230,7 @@ struct question_set {
 	const char *title;
 	const char *about;
 	const char *activity;
-	const char *form;	/* REG_FORM; NULL: "question" */
+	const char *form; /* REG_FORM; NULL: "question" */
 	struct question *questions;
 	size_t nquestions;
 	const char *source;
@@ -234,25 +238,25 @@ struct question_set {
 };
 
 struct activity {
-	const char *id;		/* analyse-needs */
-	const char *title;	/* starts with a verb */
-	const char *line;	/* one line for lists */
-	const char *about;	/* guidance, paragraphs parted by blank lines */
-	const char *who;	/* who takes part */
+	const char *id;    /* analyse-needs */
+	const char *title; /* starts with a verb */
+	const char *line;  /* one line for lists */
+	const char *about; /* guidance, paragraphs parted by blank lines */
+	const char *who;   /* who takes part */
 	const char *produces;
-	struct names needs;	/* activities whose results it is fed by: "cannot start yet" */
+	struct names needs; /* activities whose results it is fed by: "cannot start yet" */
 	struct names feeds;
-	struct names registers;	/* filled here, in this order */
+	struct names registers; /* filled here, in this order */
 	const char *source;
 	enum basis basis;
 	struct origin origin;
 };
 
 struct stage {
-	const char *id;		/* ready, analyse, plan, deliver, review */
+	const char *id; /* ready, analyse, plan, deliver, review */
 	const char *title;
 	const char *line;
-	const char *question;	/* plain question */
+	const char *question; /* plain question */
 	const char *about;
 	const char *output;
 	struct activity *activities;
@@ -263,8 +267,8 @@ struct stage {
 
 struct term {
 	const char *id;
-	const char *word;	/* what is looked up */
-	const char *full;	/* of an acronym */
+	const char *word; /* what is looked up */
+	const char *full; /* of an acronym */
 	const char *meaning;
 	struct names see;
 	const char *source;
@@ -272,9 +276,9 @@ struct term {
 };
 
 struct level_def {
-	const char *id;		/* stored: 0..4, n, k */
+	const char *id; /* stored: 0..4, n, k */
 	const char *label;
-	const char *text;	/* what one sees */
+	const char *text; /* what one sees */
 };
 
 struct scale {
@@ -291,13 +295,13 @@ struct scale {
 struct competency {
 	const char *id;
 	const char *title;
-	const char *group;	/* core skills, strategic capabilities */
+	const char *group; /* core skills, strategic capabilities */
 	const char *meaning;
-	struct level_def *levels;	/* what each level looks like here */
+	struct level_def *levels; /* what each level looks like here */
 	size_t nlevels;
-	struct option *elements;	/* rated one by one; the lowest is shown as its level */
+	struct option *elements; /* rated one by one; the lowest is shown as its level */
 	size_t nelements;
-	struct names outputs;	/* examples of products, st-production */
+	struct names outputs; /* examples of products, st-production */
 	const char *evidence;
 	const char *development;
 	const char *note;
@@ -310,38 +314,38 @@ struct assessment {
 	const char *id;
 	const char *title;
 	const char *about;
-	const char *privacy;	/* who sees this */
+	const char *privacy; /* who sees this */
 	const char *scale;
-	const char *form;	/* REG_FORM of one rating; NULL: "rating" */
-	const char *rule;	/* how to choose a level */
+	const char *form; /* REG_FORM of one rating; NULL: "rating" */
+	const char *rule; /* how to choose a level */
 	struct competency *competencies;
 	size_t ncompetencies;
 	const char *source;
 	struct origin origin;
 };
 
-struct deadline {		/* statutory calendar */
+struct deadline { /* statutory calendar */
 	const char *id;
 	const char *title;
-	const char *rule;	/* in words */
-	int month, day;		/* of a fixed date; 0: not fixed */
-	int years_after;	/* after the end of the reporting year: 0 same calendar year */
+	const char *rule; /* in words */
+	int month, day;   /* of a fixed date; 0: not fixed */
+	int years_after;  /* after the end of the reporting year: 0 same calendar year */
 	const char *source;
 	enum basis basis;
 	struct origin origin;
 };
 
-struct section {		/* of a report */
+struct section { /* of a report */
 	const char *title;
 	const char *text;
-	const char *registers;	/* register id: a list of its live records */
-	struct names columns;	/* NULL: all answered fields */
+	const char *registers; /* register id: a list of its live records */
+	struct names columns;  /* NULL: all answered fields */
 	struct cond *where;
 	size_t nwhere;
-	const char *questions;	/* question set id */
-	const char *checklist;	/* checklist id */
-	const char *special;	/* partnership, cycle, stages */
-	const char *empty;	/* what is said when there is nothing */
+	const char *questions; /* question set id */
+	const char *checklist; /* checklist id */
+	const char *special;   /* partnership, cycle, stages */
+	const char *empty;     /* what is said when there is nothing */
 };
 
 struct report {
@@ -355,16 +359,16 @@ struct report {
 };
 
 struct sample_row {
-	const char *reg;	/* register or form id */
-	const char *id;		/* NE-01, an item id */
-	struct pair *values;	/* rows: "scores.1" with name=value; refs by id, parted by ", " */
+	const char *reg;     /* register or form id */
+	const char *id;      /* NE-01, an item id */
+	struct pair *values; /* rows: "scores.1" with name=value; refs by id, parted by ", " */
 	size_t nvalues;
 };
 
-struct sample {			/* an invented partnership to look around in */
+struct sample { /* an invented partnership to look around in */
 	const char *id;
 	const char *title;
-	const char *marked;	/* how every screen says that it is invented */
+	const char *marked; /* how every screen says that it is invented */
 	struct sample_row *rows;
 	size_t nrows;
 	const char *source;
@@ -375,14 +379,14 @@ struct pack {
 	const char *id;
 	int version;
 	const char *title;
-	const char *language;	/* en-GB */
-	const char *by;		/* who made it */
+	const char *language; /* en-GB */
+	const char *by;       /* who made it */
 	const char *source;
 	struct origin origin;
 };
 
 struct schema {
-	struct pack *packs;		/* the shipped one first */
+	struct pack *packs; /* the shipped one first */
 	size_t npacks;
 	struct stage *stages;
 	size_t nstages;
@@ -390,7 +394,7 @@ struct schema {
 	size_t nchecklists;
 	struct question_set *question_sets;
 	size_t nquestion_sets;
-	struct reg *registers;		/* registers and forms */
+	struct reg *registers; /* registers and forms */
 	size_t nregisters;
 	struct scale *scales;
 	size_t nscales;
@@ -404,18 +408,20 @@ struct schema {
 	size_t nreports;
 	struct sample *samples;
 	size_t nsamples;
-	const char *digest;		/* of everything it was made from */
+	const char *digest; /* of everything it was made from */
 };
 
 /* Look-ups: NULL when there is none. Register: by id, key or prefix, any case. */
 const struct reg *schema_reg(const struct schema *s, const char *name);
 const struct field *reg_field(const struct reg *r, const char *id);
-const struct field *field_sub(const struct field *f, const char *id);	/* group, rows */
+const struct field *field_sub(const struct field *f, const char *id); /* group, rows */
 const struct stage *schema_stage(const struct schema *s, const char *id);
-const struct activity *schema_activity(const struct schema *s, const char *id, const struct stage **stage);
+const struct activity *schema_activity(const struct schema *s, const char *id,
+				       const struct stage **stage);
 const struct checklist *schema_checklist(const struct schema *s, const char *id);
 const struct item *schema_item(const struct schema *s, const char *id, const struct checklist **in);
-const struct question *schema_question(const struct schema *s, const char *id, const struct question_set **in);
+const struct question *schema_question(const struct schema *s, const char *id,
+				       const struct question_set **in);
 const struct question_set *schema_question_set(const struct schema *s, const char *id);
 const struct scale *schema_scale(const struct schema *s, const char *id);
 const struct assessment *schema_assessment(const struct schema *s, const char *id);

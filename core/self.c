@@ -8,7 +8,7 @@ enum { ROUND_NAME = 8, ROUND_MONTHS = 6 };
 
 struct newest {
 	char round[CYCLE_NAME_MAX + 1];
-	size_t skip;		/* bytes of "c1/" */
+	size_t skip; /* bytes of "c1/" */
 };
 
 static bool take_round(void *arg, const struct fact *f)
@@ -49,8 +49,8 @@ enum rc self_round(const struct session *s, struct arena *a, const char **round,
 	int month;
 	enum rc rc;
 
-	rc = store_get(s->store, session_place(s), arena_printf(a, "%s/cy/%s/round", s->cycle, s->cycle),
-		       a, &opened, NULL);
+	rc = store_get(s->store, session_place(s),
+		       arena_printf(a, "%s/cy/%s/round", s->cycle, s->cycle), a, &opened, NULL);
 	if (!rc && opened.len) {
 		*round = opened.text;
 		return RC_OK;
@@ -188,8 +188,9 @@ static bool is_level(const struct schema *s, const struct assessment *as, const 
 	return !scale || !*level;
 }
 
-static enum rc check_answer(const struct session *s, const struct assessment *as, const struct reg *form,
-			    const struct pair *answer, struct faults *faults, struct err *err)
+static enum rc check_answer(const struct session *s, const struct assessment *as,
+			    const struct reg *form, const struct pair *answer,
+			    struct faults *faults, struct err *err)
 {
 	const struct field *f = reg_field(form, answer->name);
 	struct err one = { 0 };
@@ -199,8 +200,8 @@ static enum rc check_answer(const struct session *s, const struct assessment *as
 	else if (*answer->text && strcmp(f->id, "level"))
 		value_check(f, answer->text, &one);
 	else if (!strcmp(f->id, "level") && !is_level(s->schema, as, answer->text))
-		err_set(&one, RC_INVALID, "'%s' is no level of this scale; choose one of its levels",
-			answer->text);
+		err_set(&one, RC_INVALID,
+			"'%s' is no level of this scale; choose one of its levels", answer->text);
 	if (!one.rc)
 		return RC_OK;
 	if (faults)
@@ -208,7 +209,8 @@ static enum rc check_answer(const struct session *s, const struct assessment *as
 	return err_set(err, one.rc, "%s", one.text);
 }
 
-static const char *joined(const struct pairs *was, const struct pair *values, size_t n, struct arena *a)
+static const char *joined(const struct pairs *was, const struct pair *values, size_t n,
+			  struct arena *a)
 {
 	struct pair *v = arena_array(a, was->n + n, sizeof(*v));
 	size_t count = 0, k;
@@ -224,8 +226,8 @@ static const char *joined(const struct pairs *was, const struct pair *values, si
 	return pairs_text(v, count, a);
 }
 
-static enum rc save_rating(const struct session *s, const char *fact, const struct pair *values, size_t n,
-			   struct version seen, struct arena *a, struct err *err)
+static enum rc save_rating(const struct session *s, const char *fact, const struct pair *values,
+			   size_t n, struct version seen, struct arena *a, struct err *err)
 {
 	struct fact now = { .text = "" };
 	struct change c = { .by = &s->actor, .action = "rate", .count = 1 };
@@ -243,8 +245,9 @@ static enum rc save_rating(const struct session *s, const char *fact, const stru
 	return store_save(s->store, session_own(s), &c, NULL, &saved, err);
 }
 
-enum rc self_save(const struct session *s, const char *round, const char *name, const struct pair *values,
-		  size_t n, struct version seen, struct faults *faults, struct err *err)
+enum rc self_save(const struct session *s, const char *round, const char *name,
+		  const struct pair *values, size_t n, struct version seen, struct faults *faults,
+		  struct err *err)
 {
 	const struct competency *in;
 	const struct assessment *as = assessment_of(s->schema, name, &in);

@@ -13,8 +13,8 @@
 
 struct rating {
 	const struct competency *competency;
-	const char *element;	/* NULL: the whole; else one of its elements */
-	const char *level;	/* "" not answered; 0..4, n, k; the lowest element's for the whole */
+	const char *element; /* NULL: the whole; else one of its elements */
+	const char *level;   /* "" not answered; 0..4, n, k; the lowest element's for the whole */
 	const char *evidence, *importance, *target, *confidence;
 	struct version at;
 };
@@ -24,8 +24,9 @@ enum rc self_round(const struct session *s, struct arena *a, const char **round,
 enum rc self_load(const struct session *s, const char *round, const struct assessment *as,
 		  struct arena *a, struct rating **out, size_t *n, struct err *err);
 /* self_save - name: a competency or element id; values: the fields of the rating form, stored form */
-enum rc self_save(const struct session *s, const char *round, const char *name, const struct pair *values,
-		  size_t n, struct version seen, struct faults *faults, struct err *err);
+enum rc self_save(const struct session *s, const char *round, const char *name,
+		  const struct pair *values, size_t n, struct version seen, struct faults *faults,
+		  struct err *err);
 size_t self_answered(const struct rating *r, size_t n, size_t *of);
 
 #endif

@@ -16,11 +16,11 @@ struct session {
 	struct store *store;
 	const struct schema *schema;
 	struct actor actor;
-	const char *shown;	/* the person's name as others see it */
-	const char *pid;	/* partnership; NULL before one is chosen */
-	const char *cycle;	/* "c1"; NULL before one is chosen */
+	const char *shown; /* the person's name as others see it */
+	const char *pid;   /* partnership; NULL before one is chosen */
+	const char *cycle; /* "c1"; NULL before one is chosen */
 	struct date today;
-	const char *reason;	/* why what is saved now is changed; NULL: none given */
+	const char *reason; /* why what is saved now is changed; NULL: none given */
 };
 
 static inline struct place session_place(const struct session *s)

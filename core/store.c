@@ -77,7 +77,8 @@ enum rc store_picture(struct store *s, view_fn *fn, void *arg, struct err *err)
 /* The last part of a key, up to its dot, is one of these. Asked for every key of long lists. */
 static bool field_asked(const struct names *fields, const size_t *lens, const char *key, size_t len)
 {
-	const char *end = key + len, *slash = memrchr(key, '/', len), *s = slash ? slash + 1 : key, *dot;
+	const char *end = key + len, *slash = memrchr(key, '/', len), *s = slash ? slash + 1 : key,
+		   *dot;
 
 	dot = memchr(s, '.', (size_t)(end - s));
 	len = (size_t)((dot ? dot : end) - s);
@@ -89,10 +90,10 @@ static bool field_asked(const struct names *fields, const size_t *lens, const ch
 
 struct scan {
 	struct view *v;
-	size_t base;		/* bytes of the key before the name */
+	size_t base; /* bytes of the key before the name */
 	bool own;
 	const struct names *fields;
-	size_t *lens;		/* of the fields' names */
+	size_t *lens; /* of the fields' names */
 	fact_fn *fn;
 	void *arg;
 	struct buf text;
@@ -109,7 +110,8 @@ static bool scan_one(void *arg, struct slice key, struct slice value)
 
 	if (c->fields && !field_asked(c->fields, c->lens, at, len))
 		return true;
-	if (c->own && len > 1 && at[1] == '/' && at[0] != '-')	/* the log and the vector stand beside */
+	if (c->own && len > 1 && at[1] == '/' &&
+	    at[0] != '-') /* the log and the vector stand beside */
 		return true;
 	if (!cell_take(key, value, &cell)) {
 		damaged(c->v, key);
@@ -146,7 +148,8 @@ enum rc fact_scan(struct view *v, struct place p, const char *prefix, const stru
 	return rc ? rc : view_rc(v);
 }
 
-enum rc fact_get(struct view *v, struct place p, const char *name, struct arena *a, struct fact *out)
+enum rc fact_get(struct view *v, struct place p, const char *name, struct arena *a,
+		 struct fact *out)
 {
 	struct cell c;
 	enum rc rc;
@@ -195,8 +198,8 @@ static enum rc get_fn(struct view *v, void *arg)
 	return fact_get(v, j->p, j->name, j->arena, j->out);
 }
 
-enum rc store_get(struct store *s, struct place p, const char *name, struct arena *a, struct fact *out,
-		  struct err *err)
+enum rc store_get(struct store *s, struct place p, const char *name, struct arena *a,
+		  struct fact *out, struct err *err)
 {
 	struct read_job j = { .p = p, .name = name, .arena = a, .out = out };
 	enum rc rc = store_picture(s, get_fn, &j, err);

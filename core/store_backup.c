@@ -10,20 +10,22 @@
 #include "store_internal.h"
 
 struct copy {
-	struct buf folder;	/* of the file, "." when it has none */
+	struct buf folder; /* of the file, "." when it has none */
 	const char *name;
-	char part[48];		/* its name while it is made */
+	char part[48]; /* its name while it is made */
 	int dir;
 };
 
 static enum rc trouble(struct err *err, const char *file, int code)
 {
-	enum rc rc = code == ENOSPC || code == EDQUOT ? RC_FULL :
-		     code == EROFS || code == EACCES || code == EPERM ? RC_READ_ONLY :
-		     code == ENOENT || code == ENOTDIR ? RC_NOT_FOUND : RC_IO;
+	enum rc rc = code == ENOSPC || code == EDQUOT                   ? RC_FULL
+		     : code == EROFS || code == EACCES || code == EPERM ? RC_READ_ONLY
+		     : code == ENOENT || code == ENOTDIR                ? RC_NOT_FOUND
+									: RC_IO;
 
 	if (code == EEXIST)
-		return err_set(err, RC_IO, "'%s' is there already; choose another name, or move it away", file);
+		return err_set(err, RC_IO,
+			       "'%s' is there already; choose another name, or move it away", file);
 	return err_set(err, rc, "cannot write the backup '%s': %s", file, strerror(code));
 }
 
@@ -36,7 +38,8 @@ static enum rc copy_begin(struct copy *c, const char *file, struct err *err)
 
 	c->name = slash ? slash + 1 : file;
 	if (!*c->name || !strcmp(c->name, ".") || !strcmp(c->name, ".."))
-		return err_set(err, RC_USAGE, "'%s' is a folder; give the name of a new file", file);
+		return err_set(err, RC_USAGE, "'%s' is a folder; give the name of a new file",
+			       file);
 	if (slash)
 		buf_add(&c->folder, file, (size_t)(c->name - file));
 	else
@@ -55,7 +58,8 @@ static enum rc copy_begin(struct copy *c, const char *file, struct err *err)
 
 static enum rc copy_write(struct copy *c, struct store *s, const char *file, struct err *err)
 {
-	int fd = openat(c->dir, c->part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int fd =
+		openat(c->dir, c->part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	enum rc rc;
 
 	if (fd < 0)
@@ -81,18 +85,19 @@ static enum rc copy_check(struct copy *c, const struct store *s, bool older, str
 	o.dir = buf_text(&path);
 	rc = engine_open(s->ops, &copy.engine, &o, &why);
 	if (!rc)
-		rc = older ? engine_check(copy.engine, NULL, NULL, &why) :
-			     store_verify(&copy, NULL, NULL, NULL, &why);
+		rc = older ? engine_check(copy.engine, NULL, NULL, &why)
+			   : store_verify(&copy, NULL, NULL, NULL, &why);
 	engine_close(copy.engine);
 	buf_clear(&path);
-	return rc ? err_set(err, rc, "the backup was not kept, as it is not whole: %s", why.text) : RC_OK;
+	return rc ? err_set(err, rc, "the backup was not kept, as it is not whole: %s", why.text)
+		  : RC_OK;
 }
 
 static enum rc copy_name(struct copy *c, const char *file, struct err *err)
 {
 	int bad = renameat2(c->dir, c->part, c->dir, c->name, RENAME_NOREPLACE);
 
-	if (bad && (errno == EINVAL || errno == ENOSYS))	/* a file system without that flag */
+	if (bad && (errno == EINVAL || errno == ENOSYS)) /* a file system without that flag */
 		bad = linkat(c->dir, c->part, c->dir, c->name, 0) || unlinkat(c->dir, c->part, 0);
 	if (bad)
 		return trouble(err, file, errno);

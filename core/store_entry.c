@@ -51,8 +51,11 @@ static void put_facts(struct writer *w)
 			view_fail(w->v, RC_INVALID, "'%s' is too long a name", f->name);
 			return;
 		}
-		*to = (struct log_fact){ .name = f->name, .was = f->was, .was_entry = f->was_entry,
-					 .removed = !f->text, .is = "-" };
+		*to = (struct log_fact){ .name = f->name,
+					 .was = f->was,
+					 .was_entry = f->was_entry,
+					 .removed = !f->text,
+					 .is = "-" };
 		c.removed = !f->text;
 		c.text = f->text ? f->text : "";
 		c.len = f->text ? f->len : 0;
@@ -119,8 +122,8 @@ static void one_word(char *out, size_t cap, const char *s)
 	out[n] = '\0';
 }
 
-enum rc entry_put(struct store *s, struct view *v, struct place p, const struct put_entry *e, uint64_t *out,
-		  struct version *at)
+enum rc entry_put(struct store *s, struct view *v, struct place p, const struct put_entry *e,
+		  uint64_t *out, struct version *at)
 {
 	struct writer w = { .v = v, .p = p, .e = e };
 	struct key k;

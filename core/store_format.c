@@ -14,7 +14,7 @@
 
 struct format_job {
 	struct store *s;
-	long found;		/* -1: none */
+	long found; /* -1: none */
 	bool empty;
 };
 
@@ -45,7 +45,8 @@ static enum rc look(struct view *v, void *arg)
 	j->found = -1;
 	j->empty = true;
 	if (rc == RC_NOT_FOUND)
-		return view_scan(v, (struct slice){ NULL, 0 }, (struct slice){ NULL, 0 }, first_key, &j->empty);
+		return view_scan(v, (struct slice){ NULL, 0 }, (struct slice){ NULL, 0 }, first_key,
+				 &j->empty);
 	if (rc)
 		return rc;
 	snprintf(text, sizeof(text), "%.*s", (int)(c.len < 15 ? c.len : 15), c.text);
@@ -88,13 +89,13 @@ static enum rc from_0(struct view *v)
 }
 
 static enum rc (*const steps[STORE_FORMAT])(struct view *v) = {
-	from_0,		/* 0 to 1 */
+	from_0, /* 0 to 1 */
 };
 
 static enum rc upgrade(struct view *v, void *arg)
 {
 	struct format_job *j = arg;
-	enum rc rc = look(v, j);	/* somebody else may have been quicker */
+	enum rc rc = look(v, j); /* somebody else may have been quicker */
 
 	for (long f = j->found; !rc && f >= 0 && f < STORE_FORMAT; f++)
 		rc = steps[f](v);
@@ -110,7 +111,8 @@ static enum rc copy_first(struct store *s, long format, struct err *err)
 
 	if (!s->dir)
 		return RC_OK;
-	buf_printf(&name, "%s/before-format-%d.from-%ld.%" PRId64, s->dir, STORE_FORMAT, format, clock_ms());
+	buf_printf(&name, "%s/before-format-%d.from-%ld.%" PRId64, s->dir, STORE_FORMAT, format,
+		   clock_ms());
 	rc = backup_make(s, buf_text(&name), true, err);
 	buf_clear(&name);
 	return rc;
@@ -124,16 +126,21 @@ enum rc format_check(struct store *s, struct err *err)
 	if (rc || j.found == STORE_FORMAT)
 		return rc;
 	if (j.found > STORE_FORMAT)
-		return err_set(err, RC_NEWER, "the store is of format %ld, from a later version of cairn; this one "
-			       "knows %d. Nothing was touched; open it with the later version", j.found,
-			       STORE_FORMAT);
+		return err_set(
+			err, RC_NEWER,
+			"the store is of format %ld, from a later version of cairn; this one "
+			"knows %d. Nothing was touched; open it with the later version",
+			j.found, STORE_FORMAT);
 	if (j.found < 0 && !j.empty)
-		return err_set(err, RC_DAMAGED, "the store does not say of which format it is; restore a backup "
+		return err_set(err, RC_DAMAGED,
+			       "the store does not say of which format it is; restore a backup "
 			       "with 'cairn restore FILE'");
 	if (s->read_only)
-		return j.found < 0 ? err_set(err, RC_NOT_FOUND, "there is nothing in this store yet") :
-			err_set(err, RC_READ_ONLY, "the store is of an older format; open it once as somebody "
-				"who may write, then it is brought up to date");
+		return j.found < 0
+			       ? err_set(err, RC_NOT_FOUND, "there is nothing in this store yet")
+			       : err_set(err, RC_READ_ONLY,
+					 "the store is of an older format; open it once as somebody "
+					 "who may write, then it is brought up to date");
 	if (j.found >= 0)
 		rc = copy_first(s, j.found, err);
 	return rc ? rc : engine_update(s->engine, upgrade, &j, err);

@@ -19,30 +19,36 @@
 #include "keys.h"
 #include "store.h"
 
-enum { TEXT_MAX_BYTES = 16384, REASON_MAX_BYTES = 4000, LOOK_BACK = 1000, WORD_MAX = 16, FROM_MAX = 64 };
+enum {
+	TEXT_MAX_BYTES = 16384,
+	REASON_MAX_BYTES = 4000,
+	LOOK_BACK = 1000,
+	WORD_MAX = 16,
+	FROM_MAX = 64
+};
 
 struct store {
 	struct engine *engine;
 	const struct engine_ops *ops;
-	char *dir;		/* NULL for an engine without one */
+	char *dir; /* NULL for an engine without one */
 	char replica[9];
-	bool home;		/* numbers are given without the replica: ne-000012 */
+	bool home; /* numbers are given without the replica: ne-000012 */
 	bool read_only;
-	uint64_t seen;		/* mark of what was read last */
+	uint64_t seen; /* mark of what was read last */
 };
 
 /* A value taken apart; text borrowed from it. */
 struct cell {
-	bool removed;		/* form 0 */
+	bool removed; /* form 0 */
 	struct version at;
 	int64_t ms;
-	char who[SALT_TEXT];	/* person, or the salt of a value in the log */
+	char who[SALT_TEXT]; /* person, or the salt of a value in the log */
 	const char *text;
 	size_t len;
 };
 
 void cell_write(struct buf *out, struct slice key, const struct cell *c);
-bool cell_take(struct slice key, struct slice value, struct cell *out);	/* false: damaged */
+bool cell_take(struct slice key, struct slice value, struct cell *out); /* false: damaged */
 /* cell_put, cell_get - through a view; damage is named in plain words and sticks */
 void cell_put(struct view *v, const struct key *k, const struct cell *c);
 enum rc cell_get(struct view *v, const struct key *k, struct cell *out);
@@ -53,9 +59,9 @@ enum rc damaged(struct view *v, struct slice key);
 /* Places and their keys */
 bool place_good(struct place p);
 bool place_name_good(struct place p, const char *name);
-void place_base(struct key *k, struct place p);		/* p/sf or p/sf/x/ann */
+void place_base(struct key *k, struct place p); /* p/sf or p/sf/x/ann */
 enum rc fact_key(struct key *k, struct place p, const char *name);
-void log_prefix(struct key *k, struct place p);		/* p/sf/l/ */
+void log_prefix(struct key *k, struct place p); /* p/sf/l/ */
 void log_key(struct key *k, struct place p, uint64_t number);
 void log_value_key(struct key *k, struct place p, uint64_t number, size_t i);
 /* what a fact is now, one that was taken back too; text borrowed until the next put */
@@ -69,11 +75,11 @@ struct log_fact {
 	struct version was;
 	uint64_t was_entry;
 	bool removed;
-	char is[DIGEST_TEXT];	/* "-" when removed */
+	char is[DIGEST_TEXT]; /* "-" when removed */
 };
 
 struct log_line {
-	uint64_t number;	/* place in this log */
+	uint64_t number; /* place in this log */
 	struct version at;
 	int64_t ms;
 	char person[PERSON_MAX + 1];
@@ -81,8 +87,8 @@ struct log_line {
 	enum turn turn;
 	uint64_t undoes;
 	char from[FROM_MAX + 1];
-	char prev[DIGEST_TEXT];	/* "-" for the first */
-	char why[DIGEST_TEXT];	/* "-" for none */
+	char prev[DIGEST_TEXT]; /* "-" for the first */
+	char why[DIGEST_TEXT];  /* "-" for none */
 	unsigned char id[CHANGE_ID_BYTES];
 	bool has_group, clock_back;
 	unsigned char group[CHANGE_ID_BYTES];
@@ -94,21 +100,23 @@ void log_write(struct buf *out, struct slice key, const struct log_line *l);
 /* log_take - a NULL leaves the facts out, which is quicker; names in the arena */
 bool log_take(struct slice key, struct slice value, struct arena *a, struct log_line *out);
 /* log_get - RC_NOT_FOUND when there is no such entry */
-enum rc log_get(struct view *v, struct place p, uint64_t number, struct arena *a, struct log_line *out);
+enum rc log_get(struct view *v, struct place p, uint64_t number, struct arena *a,
+		struct log_line *out);
 /* log_head - number of the newest entry, 0: none */
 enum rc log_head(struct view *v, struct place p, uint64_t *out);
-bool log_number(struct slice key, size_t base, uint64_t *number);	/* after p/sf/l/ */
+bool log_number(struct slice key, size_t base, uint64_t *number); /* after p/sf/l/ */
 /* log_value - text i (1 is the first) of an entry; RC_NOT_FOUND when it was removed for good */
 enum rc log_value(struct view *v, struct place p, uint64_t number, size_t i, struct cell *out);
 /* log_find - the entry in this log that gave a version; 0: none */
 enum rc log_find(struct view *v, struct place p, struct version at, uint64_t *number);
-void log_digest(char out[DIGEST_TEXT], const char *salt, struct slice what, const char *text, size_t len);
-struct slice why_slice(void);	/* stands for the key in the digest of a reason */
+void log_digest(char out[DIGEST_TEXT], const char *salt, struct slice what, const char *text,
+		size_t len);
+struct slice why_slice(void); /* stands for the key in the digest of a reason */
 
 /* What is written as one entry: by a save and by an undo. */
 struct put_fact {
 	const char *name;
-	const char *text;	/* NULL: taken back */
+	const char *text; /* NULL: taken back */
 	size_t len;
 	struct version was;
 	uint64_t was_entry;
@@ -126,11 +134,13 @@ struct put_entry {
 };
 
 /* entry_put - log line, texts, facts, vector; *out is its number */
-enum rc entry_put(struct store *s, struct view *v, struct place p, const struct put_entry *e, uint64_t *out,
-		  struct version *at);
+enum rc entry_put(struct store *s, struct view *v, struct place p, const struct put_entry *e,
+		  uint64_t *out, struct version *at);
 /* coordinator_stays - RC_NOT_ALLOWED when an entry with these texts would leave nobody to give roles */
-enum rc coordinator_stays(struct view *v, struct place p, const struct put_fact *facts, size_t count);
-void clash_add(struct clash_list *l, const char *fact, struct slice mine, const struct cell *theirs);
+enum rc coordinator_stays(struct view *v, struct place p, const struct put_fact *facts,
+			  size_t count);
+void clash_add(struct clash_list *l, const char *fact, struct slice mine,
+	       const struct cell *theirs);
 enum rc may_write(const struct place *p, const struct actor *by, struct err *err);
 /* needs_coordinator - a fact that only a coordinator may change, or take back */
 bool needs_coordinator(const char *fact);

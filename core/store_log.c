@@ -7,10 +7,10 @@
 struct walk {
 	struct place p;
 	uint64_t after, before;
-	const char *name;	/* a fact, or the beginning of facts */
+	const char *name; /* a fact, or the beginning of facts */
 	entry_fn *fn;
 	void *arg;
-	struct arena *arena;	/* of one entry */
+	struct arena *arena; /* of one entry */
 	bool stopped;
 };
 
@@ -19,7 +19,7 @@ static enum rc text_of(struct view *v, struct walk *w, uint64_t number, size_t i
 	struct cell c;
 	enum rc rc = log_value(v, w->p, number, i, &c);
 
-	*out = NULL;		/* a text that was removed for good */
+	*out = NULL; /* a text that was removed for good */
 	if (!rc)
 		*out = arena_strn(w->arena, c.text, c.len);
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
@@ -28,16 +28,25 @@ static enum rc text_of(struct view *v, struct walk *w, uint64_t number, size_t i
 /* only: the fact that comes first, or NULL for all in their order */
 static enum rc tell(struct view *v, struct walk *w, const struct log_line *l, const char *only)
 {
-	struct entry e = { .number = l->number, .at = l->at, .ms = l->ms, .person = l->person,
-			   .action = l->action, .from = l->from, .undoes = l->undoes,
-			   .clock_back = l->clock_back, .id = l->id, .group = l->has_group ? l->group : NULL };
+	struct entry e = { .number = l->number,
+			   .at = l->at,
+			   .ms = l->ms,
+			   .person = l->person,
+			   .action = l->action,
+			   .from = l->from,
+			   .undoes = l->undoes,
+			   .clock_back = l->clock_back,
+			   .id = l->id,
+			   .group = l->has_group ? l->group : NULL };
 	struct entry_fact *facts = arena_array(w->arena, l->count, sizeof(*facts)), swap;
 	enum rc rc = RC_OK;
 
 	for (size_t i = 0; i < l->count && !rc; i++) {
 		const struct log_fact *f = &l->facts[i];
 
-		facts[i] = (struct entry_fact){ .name = f->name, .was = f->was, .was_entry = f->was_entry };
+		facts[i] = (struct entry_fact){ .name = f->name,
+						.was = f->was,
+						.was_entry = f->was_entry };
 		if (!f->removed)
 			rc = text_of(v, w, l->number, i + 1, &facts[i].text);
 		if (only && i && strcmp(f->name, only) == 0) {
@@ -139,7 +148,8 @@ static enum rc walk(struct store *s, struct walk *w, view_fn *fn, struct err *er
 	return rc;
 }
 
-enum rc store_log(struct store *s, struct place p, uint64_t after, entry_fn *fn, void *arg, struct err *err)
+enum rc store_log(struct store *s, struct place p, uint64_t after, entry_fn *fn, void *arg,
+		  struct err *err)
 {
 	struct walk w = { .p = p, .after = after, .fn = fn, .arg = arg };
 
@@ -194,7 +204,7 @@ struct gather {
 	struct view *v;
 	struct walk *w;
 	struct arena *names;
-	uint64_t *next;		/* for each fact the entry to look at next, 0: done */
+	uint64_t *next; /* for each fact the entry to look at next, 0: done */
 	const char **name;
 	size_t n, cap;
 };
@@ -211,7 +221,7 @@ static bool gather_one(void *arg, struct slice key, struct slice value)
 	name = (const char *)key.data + base.len;
 	len = key.len - base.len;
 	if (g->w->p.own && len > 1 && name[1] == '/' && name[0] != '-')
-		return true;	/* the log and the vector stand beside */
+		return true; /* the log and the vector stand beside */
 	if (!cell_take(key, value, &c)) {
 		damaged(g->v, key);
 		return false;
@@ -243,8 +253,10 @@ static enum rc record_fn(struct view *v, void *arg)
 	struct gather g = { .v = v, .w = w, .names = arena_new() };
 	struct log_line l;
 	struct key k;
-	enum rc rc = fact_key(&k, w->p, w->name) ? RC_INVALID :
-		view_scan(v, key_slice(&k), (struct slice){ NULL, 0 }, gather_one, &g);
+	enum rc rc =
+		fact_key(&k, w->p, w->name)
+			? RC_INVALID
+			: view_scan(v, key_slice(&k), (struct slice){ NULL, 0 }, gather_one, &g);
 
 	if (!rc)
 		rc = view_rc(v);
@@ -270,8 +282,8 @@ static enum rc record_fn(struct view *v, void *arg)
 	return rc;
 }
 
-enum rc store_record_history(struct store *s, struct place p, const char *prefix, entry_fn *fn, void *arg,
-			     struct err *err)
+enum rc store_record_history(struct store *s, struct place p, const char *prefix, entry_fn *fn,
+			     void *arg, struct err *err)
 {
 	struct walk w = { .p = p, .name = prefix, .fn = fn, .arg = arg };
 

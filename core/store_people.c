@@ -12,7 +12,7 @@
 /* Partnerships */
 
 struct part_step {
-	size_t skip, most;	/* bytes of the key before the part, and of the part */
+	size_t skip, most; /* bytes of the key before the part, and of the part */
 	char part[KEY_MAX_BYTES + 1];
 	bool found;
 };
@@ -20,7 +20,8 @@ struct part_step {
 static bool take_part(void *arg, struct slice key, struct slice value)
 {
 	struct part_step *st = arg;
-	const char *s = (const char *)key.data + st->skip, *end = memchr(s, '/', key.len - st->skip);
+	const char *s = (const char *)key.data + st->skip,
+		   *end = memchr(s, '/', key.len - st->skip);
 	size_t n = end ? (size_t)(end - s) : key.len - st->skip;
 
 	(void)value;
@@ -42,7 +43,8 @@ static enum rc each_part(struct view *v, const char *prefix, size_t most,
 
 	for (;;) {
 		st.found = false;
-		rc = view_scan(v, (struct slice){ prefix, st.skip }, key_slice(&from), take_part, &st);
+		rc = view_scan(v, (struct slice){ prefix, st.skip }, key_slice(&from), take_part,
+			       &st);
 		if (rc || !st.found || !fn(arg, st.part))
 			return rc;
 		rc = key_printf(&from, "%s%s0", prefix, st.part);
@@ -56,7 +58,8 @@ enum rc each_pid(struct view *v, bool (*fn)(void *arg, const char *pid), void *a
 	return each_part(v, "p/", PID_MAX, fn, arg);
 }
 
-enum rc store_each_cycle(struct view *v, struct place p, bool (*fn)(void *arg, const char *cycle), void *arg)
+enum rc store_each_cycle(struct view *v, struct place p, bool (*fn)(void *arg, const char *cycle),
+			 void *arg)
 {
 	struct key facts;
 
@@ -80,7 +83,7 @@ static bool tell_partnership(void *arg, const char *pid)
 	uint64_t head;
 	enum rc rc = log_head(j->v, p, &head);
 
-	if (!rc && !head)	/* drafts alone do not make one */
+	if (!rc && !head) /* drafts alone do not make one */
 		return true;
 	rc = fact_get(j->v, p, arena_printf(j->arena, "-/pp/%s/name", pid), j->arena, &name);
 	if (rc && rc != RC_NOT_FOUND)
@@ -109,7 +112,8 @@ enum rc store_partnerships(struct store *s, partnership_fn *fn, void *arg, struc
 
 /* Roles */
 
-static const char *const member_words[] = { "none", "viewer", "partner", "facilitator", "coordinator" };
+static const char *const member_words[] = { "none", "viewer", "partner", "facilitator",
+					    "coordinator" };
 
 const char *member_word(enum member r)
 {
@@ -136,7 +140,8 @@ static enum rc role_fn(struct view *v, void *arg)
 {
 	struct role_job *j = arg;
 	struct fact f;
-	enum rc rc = fact_get(v, j->p, arena_printf(j->arena, "-/pe/%s/role", j->person), j->arena, &f);
+	enum rc rc =
+		fact_get(v, j->p, arena_printf(j->arena, "-/pe/%s/role", j->person), j->arena, &f);
 
 	if (!rc)
 		j->role = member_read(f.text);
@@ -148,8 +153,8 @@ static enum rc role_fn(struct view *v, void *arg)
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
-enum rc store_role(struct store *s, const char *pid, const char *person, struct arena *a, enum member *role,
-		   const char **org, struct err *err)
+enum rc store_role(struct store *s, const char *pid, const char *person, struct arena *a,
+		   enum member *role, const char **org, struct err *err)
 {
 	struct role_job j = { .p = { .pid = pid }, .person = person, .arena = a };
 	enum rc rc = store_picture(s, role_fn, &j, err);
@@ -165,13 +170,14 @@ enum rc store_role(struct store *s, const char *pid, const char *person, struct 
 struct roles_left {
 	struct place p;
 	const struct put_fact *facts;
-	size_t count, base;	/* base: where the fact's name begins in its key */
-	bool left;		/* a coordinator whom the entry does not touch */
+	size_t count, base; /* base: where the fact's name begins in its key */
+	bool left;          /* a coordinator whom the entry does not touch */
 };
 
 static bool is_role(const char *name, size_t len)
 {
-	return len > strlen("-/pe//role") && !strncmp(name, "-/pe/", 5) && !memcmp(name + len - 5, "/role", 5);
+	return len > strlen("-/pe//role") && !strncmp(name, "-/pe/", 5) &&
+	       !memcmp(name + len - 5, "/role", 5);
 }
 
 static bool is_coordinator(const char *text, size_t len)
@@ -186,15 +192,18 @@ static bool look_at_role(void *arg, struct slice key, struct slice value)
 	size_t len = key.len - r->base;
 	struct cell c;
 
-	if (!is_role(name, len) || !cell_take(key, value, &c) || c.removed || !is_coordinator(c.text, c.len))
+	if (!is_role(name, len) || !cell_take(key, value, &c) || c.removed ||
+	    !is_coordinator(c.text, c.len))
 		return true;
 	r->left = true;
 	for (size_t i = 0; i < r->count && r->left; i++)
-		r->left = strlen(r->facts[i].name) != len || memcmp(r->facts[i].name, name, len) != 0;
+		r->left =
+			strlen(r->facts[i].name) != len || memcmp(r->facts[i].name, name, len) != 0;
 	return !r->left;
 }
 
-enum rc coordinator_stays(struct view *v, struct place p, const struct put_fact *facts, size_t count)
+enum rc coordinator_stays(struct view *v, struct place p, const struct put_fact *facts,
+			  size_t count)
 {
 	struct roles_left r = { .p = p, .facts = facts, .count = count };
 	bool touched = false;
@@ -215,7 +224,8 @@ enum rc coordinator_stays(struct view *v, struct place p, const struct put_fact 
 	rc = view_scan(v, key_slice(&all), (struct slice){ NULL, 0 }, look_at_role, &r);
 	if (rc || r.left)
 		return rc;
-	return view_fail(v, RC_NOT_ALLOWED, "a partnership needs a coordinator; make somebody else one first");
+	return view_fail(v, RC_NOT_ALLOWED,
+			 "a partnership needs a coordinator; make somebody else one first");
 }
 
 /* What is not logged: one value under one key */
@@ -242,28 +252,31 @@ static enum rc put_fn(struct view *v, void *arg)
 
 static enum rc bad_name(const char *name, struct err *err)
 {
-	return err_set(err, RC_INVALID, "'%.80s' is too long, or has letters that a name cannot have", name);
+	return err_set(err, RC_INVALID,
+		       "'%.80s' is too long, or has letters that a name cannot have", name);
 }
 
-static enum rc side_key(struct key *k, const char *pid, char area, const char *person, const char *name)
+static enum rc side_key(struct key *k, const char *pid, char area, const char *person,
+			const char *name)
 {
 	if (!key_part_good(pid, PID_MAX) || !key_part_good(person, PERSON_MAX))
 		return RC_INVALID;
 	return key_printf(k, "p/%s/%c/%s/%s", pid, area, person, name);
 }
 
-static enum rc side_put(struct store *s, const char *pid, char area, const char *person, const char *name,
-			const char *text, bool keep_blank, struct err *err)
+static enum rc side_put(struct store *s, const char *pid, char area, const char *person,
+			const char *name, const char *text, bool keep_blank, struct err *err)
 {
 	struct put_job j = { .who = person, .text = text, .len = strlen(text) };
 
 	if (!*name || side_key(&j.key, pid, area, person, name))
 		return bad_name(name, err);
 	if (j.len > TEXT_MAX_BYTES)
-		return err_set(err, RC_INVALID, "the text is %zu bytes long; at most %d can be kept", j.len,
+		return err_set(err, RC_INVALID,
+			       "the text is %zu bytes long; at most %d can be kept", j.len,
 			       TEXT_MAX_BYTES);
 	if (!j.len && keep_blank) {
-		j.text = "\n";		/* a box that was emptied is a draft too; the reader takes it off */
+		j.text = "\n"; /* a box that was emptied is a draft too; the reader takes it off */
 		j.len = 1;
 	}
 	return engine_update(s->engine, put_fn, &j, err);
@@ -333,7 +346,8 @@ static bool tell_draft(void *arg, struct slice key, struct slice value)
 		damaged(j->v, key);
 		return false;
 	}
-	snprintf(name, sizeof(name), "%.*s", (int)(key.len - j->base), (const char *)key.data + j->base);
+	snprintf(name, sizeof(name), "%.*s", (int)(key.len - j->base),
+		 (const char *)key.data + j->base);
 	buf_reset(&j->text);
 	buf_add(&j->text, c.text, c.len == 1 && c.text[0] == '\n' ? 0 : c.len);
 	f = (struct fact){ name, j->text.data, j->text.len, c.at, c.ms, c.who };
@@ -350,8 +364,8 @@ static enum rc drafts_fn(struct view *v, void *arg)
 	return rc ? rc : view_rc(v);
 }
 
-enum rc store_drafts(struct store *s, const char *pid, const char *person, const char *prefix, fact_fn *fn,
-		     void *arg, struct err *err)
+enum rc store_drafts(struct store *s, const char *pid, const char *person, const char *prefix,
+		     fact_fn *fn, void *arg, struct err *err)
 {
 	struct drafts_job j = { .fn = fn, .arg = arg };
 	enum rc rc;
@@ -413,7 +427,9 @@ static bool person_take(const struct cell *c, struct arena *a, const char *name,
 	if (!shown)
 		return false;
 	*shown++ = '\0';
-	*out = (struct person){ .name = arena_str(a, name), .shown = shown, .uid = strtol(text, NULL, 10) };
+	*out = (struct person){ .name = arena_str(a, name),
+				.shown = shown,
+				.uid = strtol(text, NULL, 10) };
 	return true;
 }
 
@@ -466,12 +482,14 @@ static bool is_uid(void *arg, const struct person *p)
 
 	if (p->uid != j->uid)
 		return true;
-	*j->out = (struct person){ arena_str(j->arena, p->name), arena_str(j->arena, p->shown), p->uid };
+	*j->out = (struct person){ arena_str(j->arena, p->name), arena_str(j->arena, p->shown),
+				   p->uid };
 	j->found = true;
 	return false;
 }
 
-enum rc store_person_of(struct store *s, long uid, struct arena *a, struct person *out, struct err *err)
+enum rc store_person_of(struct store *s, long uid, struct arena *a, struct person *out,
+			struct err *err)
 {
 	struct person_of j = { .uid = uid, .arena = a, .out = out };
 	enum rc rc = store_people(s, is_uid, &j, err);
@@ -529,11 +547,12 @@ static enum rc choose_name(struct view *v, struct person_put *j, char name[PERSO
 
 	if (rc)
 		return rc;
-	if (j->name || of.found) {	/* an account keeps the name that it has */
+	if (j->name || of.found) { /* an account keeps the name that it has */
 		snprintf(name, PERSON_MAX + 1, "%s", j->name ? j->name : there.name);
 		rc = taken(v, name, j->arena, &there);
 		if (!rc && there.uid != j->uid)
-			return view_fail(v, RC_CONFLICT, "'%s' is somebody else's short name; choose another",
+			return view_fail(v, RC_CONFLICT,
+					 "'%s' is somebody else's short name; choose another",
 					 name);
 		return rc == RC_NOT_FOUND ? RC_OK : rc;
 	}
@@ -543,7 +562,9 @@ static enum rc choose_name(struct view *v, struct person_put *j, char name[PERSO
 	}
 	if (rc == RC_NOT_FOUND)
 		return RC_OK;
-	return rc ? rc : view_fail(v, RC_CONFLICT, "too many people are called '%s'; give a short name", name);
+	return rc ? rc
+		  : view_fail(v, RC_CONFLICT, "too many people are called '%s'; give a short name",
+			      name);
 }
 
 static enum rc person_fn_put(struct view *v, void *arg)
@@ -560,17 +581,19 @@ static enum rc person_fn_put(struct view *v, void *arg)
 	c.len = strlen(c.text);
 	key_printf(&k, "s/people/%s", name);
 	cell_put(v, &k, &c);
-	*j->out = (struct person){ arena_str(j->arena, name), arena_str(j->arena, j->shown), j->uid };
+	*j->out =
+		(struct person){ arena_str(j->arena, name), arena_str(j->arena, j->shown), j->uid };
 	return view_rc(v);
 }
 
-enum rc store_person_put(struct store *s, long uid, const char *name, const char *shown, struct arena *a,
-			 struct person *out, struct err *err)
+enum rc store_person_put(struct store *s, long uid, const char *name, const char *shown,
+			 struct arena *a, struct person *out, struct err *err)
 {
 	struct person_put j = { uid, name, shown, a, out };
 
 	if (name && !key_part_good(name, PERSON_MAX))
-		return err_set(err, RC_INVALID, "a short name has small letters, digits and '-' alone, at most %d",
+		return err_set(err, RC_INVALID,
+			       "a short name has small letters, digits and '-' alone, at most %d",
 			       PERSON_MAX);
 	if (!shown[0] || strchr(shown, '\n') || strlen(shown) > 120)
 		return err_set(err, RC_INVALID, "a name is one line of at most 120 bytes");

@@ -21,10 +21,10 @@
 #define REPLICA_FIRST "hub"
 
 struct binding {
-	char machine[40];	/* "-": not known, which is like any */
-	uint64_t folder;	/* inodes; 0: there is none */
+	char machine[40]; /* "-": not known, which is like any */
+	uint64_t folder;  /* inodes; 0: there is none */
 	uint64_t file;
-	int64_t born;		/* of the file, seconds */
+	int64_t born; /* of the file, seconds */
 };
 
 struct bind_job {
@@ -115,7 +115,8 @@ static enum rc look(struct view *v, void *arg)
 
 static void new_name(char out[9])
 {
-	static const char letters[] = "abcdefghijkmnpqrstuvwxyz23456789";	/* no l, o, 0, 1: they are typed */
+	static const char letters[] =
+		"abcdefghijkmnpqrstuvwxyz23456789"; /* no l, o, 0, 1: they are typed */
 	unsigned char r[4];
 
 	random_bytes(r, sizeof(r));
@@ -136,11 +137,13 @@ static enum rc bind_fn(struct view *v, void *arg)
 	if (rc || !j->changed)
 		return rc;
 	if (j->found && !j->keep) {
-		s->home = s->home && same_machine(&j->here, &j->noted) && j->here.folder == j->noted.folder;
+		s->home = s->home && same_machine(&j->here, &j->noted) &&
+			  j->here.folder == j->noted.folder;
 		new_name(s->replica);
 	}
-	buf_printf(&b, "%s %s machine %s folder %" PRIu64 " file %" PRIu64 " born %" PRId64, s->replica,
-		   s->home ? "home" : "copy", j->here.machine, j->here.folder, j->here.file, j->here.born);
+	buf_printf(&b, "%s %s machine %s folder %" PRIu64 " file %" PRIu64 " born %" PRId64,
+		   s->replica, s->home ? "home" : "copy", j->here.machine, j->here.folder,
+		   j->here.file, j->here.born);
 	c.text = b.data;
 	c.len = b.len;
 	key_printf(&k, "s/replica");

@@ -14,10 +14,10 @@ struct save {
 	struct place p;
 	const struct change *c;
 	unsigned char id[CHANGE_ID_BYTES];
-	bool named;		/* the caller gave the id, so it may be in already */
-	struct arena *arena;	/* of one run */
+	bool named;          /* the caller gave the id, so it may be in already */
+	struct arena *arena; /* of one run */
 	struct clash_list *clashes;
-	size_t nclashes;	/* that were there before */
+	size_t nclashes; /* that were there before */
 	struct put_fact *facts;
 	struct saved out;
 };
@@ -56,14 +56,19 @@ static bool is_joining(const struct change *c)
 enum rc may_write(const struct place *p, const struct actor *by, struct err *err)
 {
 	if (p->own)
-		return strcmp(p->own, by->person) == 0 ? RC_OK :
-			err_set(err, RC_NOT_ALLOWED, "what a person keeps to themselves only they can change");
+		return strcmp(p->own, by->person) == 0
+			       ? RC_OK
+			       : err_set(err, RC_NOT_ALLOWED,
+					 "what a person keeps to themselves only they can change");
 	if (by->role >= MEMBER_PARTNER)
 		return RC_OK;
-	return err_set(err, RC_NOT_ALLOWED, by->role == MEMBER_VIEWER ?
-		       "a viewer reads and does not change the common record; a coordinator can give you "
-		       "another role" : "only members can change this partnership's record; join it first, "
-		       "then a coordinator can give you a role");
+	return err_set(
+		err, RC_NOT_ALLOWED,
+		by->role == MEMBER_VIEWER
+			? "a viewer reads and does not change the common record; a coordinator can give you "
+			  "another role"
+			: "only members can change this partnership's record; join it first, "
+			  "then a coordinator can give you a role");
 }
 
 static bool is_import(const struct change *c)
@@ -84,8 +89,10 @@ static enum rc change_allowed(const struct save *j, const struct actor *by, stru
 		return rc;
 	for (size_t i = 0; i < c->count; i++)
 		high = high || needs_coordinator(c->edits[i].fact);
-	return high ? err_set(err, RC_NOT_ALLOWED, "closing a stage, importing, and people with their roles "
-			      "are for a coordinator; ask one to do this") : RC_OK;
+	return high ? err_set(err, RC_NOT_ALLOWED,
+			      "closing a stage, importing, and people with their roles "
+			      "are for a coordinator; ask one to do this")
+		    : RC_OK;
 }
 
 enum rc role_now(struct view *v, struct place p, const struct actor *by, enum member *out)
@@ -148,13 +155,16 @@ static enum rc edit_good(const struct save *j, size_t i, struct err *err)
 		return err_set(err, RC_INVALID, "'%.80s' is not a name that an answer can have",
 			       e->fact ? e->fact : "");
 	if (e->text.len > TEXT_MAX_BYTES)
-		return err_set(err, RC_INVALID, "the text of '%.80s' is %zu bytes long; at most %d can be kept",
+		return err_set(err, RC_INVALID,
+			       "the text of '%.80s' is %zu bytes long; at most %d can be kept",
 			       e->fact, e->text.len, TEXT_MAX_BYTES);
 	if (e->text.len && memchr(e->text.data, 0, e->text.len))
-		return err_set(err, RC_INVALID, "the text of '%.80s' has a byte 0 in it; take it out", e->fact);
+		return err_set(err, RC_INVALID,
+			       "the text of '%.80s' has a byte 0 in it; take it out", e->fact);
 	for (size_t k = 0; k < i; k++)
 		if (strcmp(j->c->edits[k].fact, e->fact) == 0)
-			return err_set(err, RC_INVALID, "'%.80s' is named twice in one change", e->fact);
+			return err_set(err, RC_INVALID, "'%.80s' is named twice in one change",
+				       e->fact);
 	return RC_OK;
 }
 
@@ -163,16 +173,21 @@ static enum rc change_good(const struct save *j, struct err *err)
 	const struct change *c = j->c;
 	enum rc rc = RC_OK;
 
-	if (!place_good(j->p) || !c->by || !c->by->person || !key_part_good(c->by->person, PERSON_MAX))
-		return err_set(err, RC_INVALID, "a partnership's or a person's short name has small letters, "
-			       "digits and '-' alone, at most %d", PERSON_MAX);
+	if (!place_good(j->p) || !c->by || !c->by->person ||
+	    !key_part_good(c->by->person, PERSON_MAX))
+		return err_set(err, RC_INVALID,
+			       "a partnership's or a person's short name has small letters, "
+			       "digits and '-' alone, at most %d",
+			       PERSON_MAX);
 	if (!c->action || !key_part_good(c->action, WORD_MAX))
 		return err_set(err, RC_INVALID, "a change needs a word for what it does");
 	if (c->count < 1 || c->count > CHANGE_MAX_FACTS)
-		return err_set(err, RC_INVALID, "a change has 1 to %d answers, not %zu; save it in parts",
+		return err_set(err, RC_INVALID,
+			       "a change has 1 to %d answers, not %zu; save it in parts",
 			       CHANGE_MAX_FACTS, c->count);
 	if (c->reason && strlen(c->reason) > REASON_MAX_BYTES)
-		return err_set(err, RC_INVALID, "the reason is longer than %d bytes; put it more briefly",
+		return err_set(err, RC_INVALID,
+			       "the reason is longer than %d bytes; put it more briefly",
 			       REASON_MAX_BYTES);
 	for (size_t i = 0; i < c->count && !rc; i++)
 		rc = edit_good(j, i, err);
@@ -181,7 +196,8 @@ static enum rc change_good(const struct save *j, struct err *err)
 
 /* Numbers */
 
-static enum rc counter_get(struct view *v, struct place p, const char *reg, struct key *k, unsigned long *n)
+static enum rc counter_get(struct view *v, struct place p, const char *reg, struct key *k,
+			   unsigned long *n)
 {
 	char text[24];
 	struct cell c;
@@ -213,7 +229,8 @@ static enum rc number_fn(struct view *v, void *arg)
 	return counter_get(v, j->p, j->reg, &k, &j->n);
 }
 
-enum rc store_last_number(struct store *s, struct place p, const char *reg, unsigned long *out, struct err *err)
+enum rc store_last_number(struct store *s, struct place p, const char *reg, unsigned long *out,
+			  struct err *err)
 {
 	struct number_job j = { p, reg, 0 };
 	enum rc rc = store_picture(s, number_fn, &j, err);
@@ -269,8 +286,8 @@ static enum rc counter_follow(struct save *j, struct view *v, const char *name)
 	if (!given)
 		return RC_OK;
 	if (given > NUMBER_MOST)
-		return view_fail(v, RC_INVALID, "'%s' has too high a number; the highest is %d", parts.record,
-				 NUMBER_MOST);
+		return view_fail(v, RC_INVALID, "'%s' has too high a number; the highest is %d",
+				 parts.record, NUMBER_MOST);
 	rc = counter_get(v, j->p, parts.reg, &k, &n);
 	if (!rc && given > n)
 		counter_put(j, v, &k, given);
@@ -297,7 +314,8 @@ static enum rc name_settle(struct save *j, struct view *v, const char *name, con
 	if (j->s->home)
 		snprintf(j->out.id, sizeof(j->out.id), "%s-%06lu", parts.reg, n + 1);
 	else
-		snprintf(j->out.id, sizeof(j->out.id), "%s-%s.%lu", parts.reg, j->s->replica, n + 1);
+		snprintf(j->out.id, sizeof(j->out.id), "%s-%s.%lu", parts.reg, j->s->replica,
+			 n + 1);
 	*out = arena_printf(j->arena, "%.*s/%s/%s", (int)(plus - name), name, j->out.id, plus + 3);
 	return RC_OK;
 }
@@ -394,15 +412,21 @@ static enum rc settle_all(struct save *j, struct view *v)
 		if (rc || found)
 			return rc;
 	}
-	return view_fail(v, RC_CONFLICT, "somebody changed this since you read it; nothing was saved, "
+	return view_fail(v, RC_CONFLICT,
+			 "somebody changed this since you read it; nothing was saved, "
 			 "look at both answers");
 }
 
 static enum rc put_all(struct save *j, struct view *v)
 {
 	const struct change *c = j->c;
-	struct put_entry e = { .by = c->by, .action = c->action, .reason = c->reason, .id = j->id,
-			       .group = c->group, .facts = j->facts, .count = c->count };
+	struct put_entry e = { .by = c->by,
+			       .action = c->action,
+			       .reason = c->reason,
+			       .id = j->id,
+			       .group = c->group,
+			       .facts = j->facts,
+			       .count = c->count };
 	const char *last = "";
 	enum rc rc = RC_OK;
 
@@ -410,7 +434,8 @@ static enum rc put_all(struct save *j, struct view *v)
 		size_t record = strlen(j->facts[i].name) - strlen(strrchr(j->facts[i].name, '/'));
 
 		/* the facts of a record stand together: its number is looked at once */
-		if (!version_none(c->edits[i].seen) || strncmp(last, j->facts[i].name, record + 1) == 0)
+		if (!version_none(c->edits[i].seen) ||
+		    strncmp(last, j->facts[i].name, record + 1) == 0)
 			continue;
 		last = j->facts[i].name;
 		rc = counter_follow(j, v, last);
@@ -449,12 +474,13 @@ static enum rc save_fn(struct view *v, void *arg)
 	return rc ? rc : put_all(j, v);
 }
 
-enum rc store_save(struct store *s, struct place p, const struct change *c, struct clash_list *clashes,
-		   struct saved *out, struct err *err)
+enum rc store_save(struct store *s, struct place p, const struct change *c,
+		   struct clash_list *clashes, struct saved *out, struct err *err)
 {
 	static const unsigned char none[CHANGE_ID_BYTES];
-	struct save j = { .s = s, .p = p, .c = c, .clashes = clashes,
-			  .nclashes = clashes ? clashes->n : 0 };
+	struct save j = {
+		.s = s, .p = p, .c = c, .clashes = clashes, .nclashes = clashes ? clashes->n : 0
+	};
 	struct err mine = { 0 };
 	enum rc rc = change_good(&j, err);
 

@@ -20,11 +20,11 @@ struct undo {
 	uint64_t number;
 	const struct actor *by;
 	const char *reason;
-	struct arena *arena;	/* of one run */
+	struct arena *arena; /* of one run */
 	struct clash_list *clashes;
 	size_t nclashes;
 	struct saved out;
-	uint64_t *members;	/* what is to be turned round, newest first */
+	uint64_t *members; /* what is to be turned round, newest first */
 	size_t n, cap;
 };
 
@@ -113,7 +113,8 @@ static int newest_first(const void *a, const void *b)
 }
 
 /* Of the same group and kind as one that is known, and still in force. */
-static enum rc member_look(struct undo *u, struct view *v, const struct log_line *like, uint64_t n, bool *is)
+static enum rc member_look(struct undo *u, struct view *v, const struct log_line *like, uint64_t n,
+			   bool *is)
 {
 	struct log_line l;
 	struct arena *a = arena_new();
@@ -161,7 +162,8 @@ static bool is_member(const struct undo *u, uint64_t number)
 }
 
 /* The entry that held the fact before entry n wrote it; 0: none. */
-static enum rc entry_before(struct undo *u, struct view *v, const char *name, uint64_t n, uint64_t *before)
+static enum rc entry_before(struct undo *u, struct view *v, const char *name, uint64_t n,
+			    uint64_t *before)
 {
 	struct arena *a = arena_new();
 	const struct log_fact *f = NULL;
@@ -209,7 +211,8 @@ static enum rc fact_is_free(struct undo *u, struct view *v, const char *name, ui
 }
 
 /* What the fact was before the entry: the text that its `was` names. */
-static enum rc text_before(struct undo *u, struct view *v, const struct log_fact *f, struct put_fact *to)
+static enum rc text_before(struct undo *u, struct view *v, const struct log_fact *f,
+			   struct put_fact *to)
 {
 	const struct log_fact *old;
 	struct log_line l;
@@ -228,7 +231,9 @@ static enum rc text_before(struct undo *u, struct view *v, const struct log_fact
 		return RC_OK;
 	rc = log_value(v, u->p, f->was_entry, at + 1, &c);
 	if (rc == RC_NOT_FOUND)
-		return view_fail(v, RC_NOT_FOUND, "what was there before was removed for good; it cannot be put back");
+		return view_fail(
+			v, RC_NOT_FOUND,
+			"what was there before was removed for good; it cannot be put back");
 	if (rc)
 		return rc;
 	to->text = arena_strn(u->arena, c.text, c.len);
@@ -247,7 +252,8 @@ static enum rc clash_of(struct undo *u, struct view *v, const struct log_fact *f
 	rc = fact_now(v, u->p, f->name, &now);
 	if (rc && rc != RC_NOT_FOUND)
 		return rc;
-	clash_add(u->clashes, f->name, (struct slice){ before.text ? before.text : "", before.len }, &now);
+	clash_add(u->clashes, f->name, (struct slice){ before.text ? before.text : "", before.len },
+		  &now);
 	return RC_OK;
 }
 
@@ -272,8 +278,10 @@ static enum rc all_free(struct undo *u, struct view *v)
 	}
 	if (rc || !moved)
 		return rc;
-	return view_fail(v, RC_CONFLICT, "somebody changed this after entry %" PRIu64 "; nothing was taken "
-			 "back, look at the answers", u->number);
+	return view_fail(v, RC_CONFLICT,
+			 "somebody changed this after entry %" PRIu64 "; nothing was taken "
+			 "back, look at the answers",
+			 u->number);
 }
 
 static bool is_high(const struct log_line *l)
@@ -296,15 +304,19 @@ static enum rc may_undo(const struct undo *u, struct view *v, const struct log_l
 	if (may_write(&u->p, &by, &err))
 		return view_fail(v, err.rc, "%s", err.text);
 	if (!u->p.own && by.role != MEMBER_COORDINATOR && is_high(l))
-		return view_fail(v, RC_NOT_ALLOWED, "roles and the closing of a stage are for a coordinator to "
+		return view_fail(v, RC_NOT_ALLOWED,
+				 "roles and the closing of a stage are for a coordinator to "
 				 "take back; ask one to do this");
 	if (u->p.own || strcmp(l->person, by.person) == 0)
 		return RC_OK;
 	if (by.role != MEMBER_COORDINATOR)
-		return view_fail(v, RC_NOT_ALLOWED, "%s made this change; only they or a coordinator can take it "
-				 "back", l->person);
+		return view_fail(v, RC_NOT_ALLOWED,
+				 "%s made this change; only they or a coordinator can take it "
+				 "back",
+				 l->person);
 	if (!u->reason || !u->reason[0])
-		return view_fail(v, RC_INVALID, "%s made this change; say why you take it back", l->person);
+		return view_fail(v, RC_INVALID, "%s made this change; say why you take it back",
+				 l->person);
 	return RC_OK;
 }
 
@@ -322,7 +334,8 @@ static enum rc find_target(struct undo *u, struct view *v, struct log_line *l)
 	if (rc)
 		return rc;
 	if (turns % 2)
-		return view_fail(v, RC_NOT_FOUND, "entry %" PRIu64 " is taken back already", u->number);
+		return view_fail(v, RC_NOT_FOUND, "entry %" PRIu64 " is taken back already",
+				 u->number);
 	rc = head == l->number ? RC_OK : log_get(v, u->p, head, u->arena, l);
 	return rc ? entry_missing(v, u->p, head, rc) : may_undo(u, v, l);
 }
@@ -440,14 +453,15 @@ static enum rc member_fn(struct view *v, void *arg)
 	rc = log_get(v, u->p, j->number, u->arena, &l);
 	if (!rc)
 		rc = chain_head(v, u->p, &l, u->arena, &head, &turns);
-	if (rc || turns)	/* somebody else takes back the same group */
+	if (rc || turns) /* somebody else takes back the same group */
 		return rc ? entry_missing(v, u->p, j->number, rc) : RC_OK;
 	for (size_t i = 0; i < l.count && !rc; i++) {
 		rc = fact_is_free(u, v, l.facts[i].name, l.number, &is);
 		if (rc || is)
 			continue;
 		clash_of(u, v, &l.facts[i]);
-		rc = view_fail(v, RC_CONFLICT, "somebody changed a part of this while it was taken back; the rest "
+		rc = view_fail(v, RC_CONFLICT,
+			       "somebody changed a part of this while it was taken back; the rest "
 			       "is taken back, look at the answers and do it again");
 	}
 	return rc ? rc : turn_one(u, v, j->number);
@@ -467,9 +481,15 @@ static enum rc turn_group(struct undo *u, struct err *err)
 }
 
 enum rc store_undo(struct store *s, struct place p, uint64_t number, const struct actor *by,
-		   const char *reason, struct clash_list *clashes, struct saved *out, struct err *err)
+		   const char *reason, struct clash_list *clashes, struct saved *out,
+		   struct err *err)
 {
-	struct undo u = { .s = s, .p = p, .number = number, .by = by, .reason = reason, .clashes = clashes,
+	struct undo u = { .s = s,
+			  .p = p,
+			  .number = number,
+			  .by = by,
+			  .reason = reason,
+			  .clashes = clashes,
 			  .nclashes = clashes ? clashes->n : 0 };
 	struct err mine = { 0 };
 	enum rc rc;
@@ -477,7 +497,8 @@ enum rc store_undo(struct store *s, struct place p, uint64_t number, const struc
 	if (!place_good(p) || !key_part_good(by->person, PERSON_MAX))
 		return err_set(err, RC_INVALID, "there is no such partnership or person");
 	if (reason && strlen(reason) > REASON_MAX_BYTES)
-		return err_set(err, RC_INVALID, "the reason is longer than %d bytes; put it more briefly",
+		return err_set(err, RC_INVALID,
+			       "the reason is longer than %d bytes; put it more briefly",
 			       REASON_MAX_BYTES);
 	u.arena = arena_new();
 	rc = engine_update(s->engine, single_fn, &u, &mine);

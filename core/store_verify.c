@@ -13,9 +13,9 @@
 
 /* What a log says of a key; keys are told by a 64-bit sum, which is enough to find damage. */
 struct last {
-	uint64_t key;		/* 0: free */
-	uint64_t entry, text;	/* sum of the text; 0: it was removed for good */
-	uint64_t at;		/* sum of the version */
+	uint64_t key;         /* 0: free */
+	uint64_t entry, text; /* sum of the text; 0: it was removed for good */
+	uint64_t at;          /* sum of the version */
 	bool removed, seen;
 };
 
@@ -26,22 +26,22 @@ struct verify {
 	struct last *table;
 	size_t n, cap;
 	bool stop;
-	struct arena *arena;	/* of one entry */
+	struct arena *arena; /* of one entry */
 	/* the log that is being followed */
-	struct key base;	/* p/sf */
+	struct key base; /* p/sf */
 	struct place place;
 	char pid[PID_MAX + 1], own[PERSON_MAX + 1];
 	uint64_t number;
 	char digest[DIGEST_TEXT];
 	struct log_line line;
-	size_t texts;		/* of the line that were met */
-	bool whole;		/* the line could be read */
+	size_t texts; /* of the line that were met */
+	bool whole;   /* the line could be read */
 };
 
 static uint64_t sum(const void *data, size_t len)
 {
 	const unsigned char *p = data;
-	uint64_t h = 0xcbf29ce484222325;	/* FNV-1a */
+	uint64_t h = 0xcbf29ce484222325; /* FNV-1a */
 
 	for (size_t i = 0; i < len; i++)
 		h = (h ^ p[i]) * 0x100000001b3;
@@ -106,7 +106,7 @@ static struct last *note(struct verify *c, struct slice key)
 /* Keys: p/<pid>/<area>/… and, of an own place, p/<pid>/x/<person>/… */
 
 struct part_of {
-	char area;		/* f l v n d u o e, or s; 0: no known form */
+	char area; /* f l v n d u o e, or s; 0: no known form */
 	struct place place;
 	char pid[PID_MAX + 1], own[PERSON_MAX + 1];
 	char rest[KEY_MAX_BYTES + 1];
@@ -139,7 +139,8 @@ static void key_take(struct slice key, struct part_of *out)
 	if (strcmp(text, "s/format") == 0 || strcmp(text, "s/replica") == 0 ||
 	    (strncmp(text, "s/people/", 9) == 0 && key_part_good(text + 9, PERSON_MAX)))
 		out->area = 's';
-	if (strncmp(text, "p/", 2) != 0 || !next_part(&s, out->pid, PID_MAX) || !s[0] || s[1] != '/')
+	if (strncmp(text, "p/", 2) != 0 || !next_part(&s, out->pid, PID_MAX) || !s[0] ||
+	    s[1] != '/')
 		return;
 	out->place.pid = out->pid;
 	out->area = s[0];
@@ -231,7 +232,8 @@ static void line_one(struct verify *c, struct slice key, struct slice value, uin
 	digest_text(c->digest, digest);
 }
 
-static void line_text(struct verify *c, struct slice key, struct slice value, size_t i, uint64_t number)
+static void line_text(struct verify *c, struct slice key, struct slice value, size_t i,
+		      uint64_t number)
 {
 	char is[DIGEST_TEXT];
 	struct cell cell;
@@ -243,7 +245,7 @@ static void line_text(struct verify *c, struct slice key, struct slice value, si
 		return;
 	}
 	if (number != c->number || !c->whole)
-		return;		/* told already */
+		return; /* told already */
 	if (i > c->line.count || (i && c->line.facts[i - 1].removed)) {
 		fault(c, key, "no line of the history speaks of it");
 		return;
@@ -304,7 +306,8 @@ static void fact_one(struct verify *c, struct slice key, const struct cell *cell
 		fault(c, key, "its text is not the one in the history");
 }
 
-static void vector_one(struct verify *c, const struct part_of *part, struct slice key, const struct cell *cell)
+static void vector_one(struct verify *c, const struct part_of *part, struct slice key,
+		       const struct cell *cell)
 {
 	struct key base, k;
 	char text[24];
@@ -345,7 +348,8 @@ static bool second_pass(void *arg, struct slice key, struct slice value)
 /* What the history knows and the store has not. */
 static void missing(struct verify *c)
 {
-	static const char *const what = "an answer or a count that the history knows is not in the store";
+	static const char *const what =
+		"an answer or a count that the history knows is not in the store";
 	uint64_t n = 0;
 
 	for (size_t i = 0; i < c->cap; i++)
@@ -384,7 +388,8 @@ static bool structure_fault(void *arg, const char *key, const char *what)
 	return !c->fn || c->fn(c->arg, key, what);
 }
 
-enum rc store_verify(struct store *s, check_fn *fn, void *arg, struct verify_report *out, struct err *err)
+enum rc store_verify(struct store *s, check_fn *fn, void *arg, struct verify_report *out,
+		     struct err *err)
 {
 	struct verify_report report = { 0 };
 	struct verify c = { .fn = fn, .arg = arg, .out = &report, .arena = arena_new() };
@@ -397,7 +402,7 @@ enum rc store_verify(struct store *s, check_fn *fn, void *arg, struct verify_rep
 	if (out)
 		*out = report;
 	if (!rc && report.faults)
-		rc = err_set(err, RC_DAMAGED, "%" PRIu64 " faults in the store, the first: %s", report.faults,
-			     report.first);
+		rc = err_set(err, RC_DAMAGED, "%" PRIu64 " faults in the store, the first: %s",
+			     report.faults, report.first);
 	return rc;
 }

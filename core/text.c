@@ -435,7 +435,8 @@ static size_t plain_part(const char *s)
 {
 	size_t n = 0;
 
-	while ((s[n] > ' ' && s[n] < 0x7f) || (s[n] == ' ' && n > 0 && s[n + 1] > ' ' && s[n + 1] < 0x7f))
+	while ((s[n] > ' ' && s[n] < 0x7f) ||
+	       (s[n] == ' ' && n > 0 && s[n + 1] > ' ' && s[n + 1] < 0x7f))
 		n++;
 	return n;
 }
@@ -549,7 +550,7 @@ bool text_contains(const char *text, const char *folded_part)
 	struct buf folded = { 0 };
 	bool found;
 
-	if (text[plain] == '\0')	/* most are: long lists are gone through without a copy */
+	if (text[plain] == '\0') /* most are: long lists are gone through without a copy */
 		return plain_contains(text, plain, folded_part);
 	text_fold(&folded, text);
 	found = strstr(buf_text(&folded), folded_part) != NULL;

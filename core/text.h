@@ -15,7 +15,7 @@
 #include "err.h"
 #include "mem.h"
 
-enum text_kind { TEXT_LINE, TEXT_LONG };	/* TEXT_LONG keeps newlines */
+enum text_kind { TEXT_LINE, TEXT_LONG }; /* TEXT_LONG keeps newlines */
 
 /*
  * text_accept - make text that came from outside fit to be stored
@@ -43,10 +43,10 @@ bool text_is_utf8(const char *s, size_t len);
 size_t text_next(const char *s, size_t len, int *cols);
 /* text_prev - bytes of the character that ends at s + at */
 size_t text_prev(const char *s, size_t at);
-int text_cols(const char *s);			/* columns of the whole */
+int text_cols(const char *s); /* columns of the whole */
 int text_cols_n(const char *s, size_t len);
-size_t text_fit(const char *s, size_t len, int cols);	/* bytes that fit in so many columns */
-size_t text_chars(const char *s);		/* characters, for limits */
+size_t text_fit(const char *s, size_t len, int cols); /* bytes that fit in so many columns */
+size_t text_chars(const char *s);                     /* characters, for limits */
 /*
  * text_wrap - the next line of a paragraph that is at most cols wide
  *
@@ -57,8 +57,8 @@ size_t text_chars(const char *s);		/* characters, for limits */
 size_t text_wrap(const char *s, size_t len, int cols, size_t *used);
 /* text_fold - for searching and sorting: no case, no accents, single blanks */
 void text_fold(struct buf *out, const char *s);
-int text_compare(const char *a, const char *b);	/* by text_fold, digits by number */
-int text_compare_folded(const char *a, const char *b);	/* the same for texts folded before */
+int text_compare(const char *a, const char *b);        /* by text_fold, digits by number */
+int text_compare_folded(const char *a, const char *b); /* the same for texts folded before */
 bool text_contains(const char *text, const char *folded_part);
 /* text_slug - a name for a file: [a-z0-9-], at most 40 bytes */
 void text_slug(char out[41], const char *s);

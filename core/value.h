@@ -45,7 +45,7 @@ struct pairs {
 	size_t n;
 };
 struct pairs pairs_read(const char *stored, struct arena *a);
-const char *pairs_text(const struct pair *v, size_t n, struct arena *a);	/* blanks left out */
-const char *pairs_get(const struct pairs *p, const char *name);		/* "" when not there */
+const char *pairs_text(const struct pair *v, size_t n, struct arena *a); /* blanks left out */
+const char *pairs_get(const struct pairs *p, const char *name);          /* "" when not there */
 
 #endif

@@ -291,8 +291,9 @@ static enum rc parse_pair(const struct parse *p, const char *s, size_t len, stru
 	if (!sub)
 		return value_refuse(p, "is written as name=answer with these names: %s",
 				    list_parts(p->field, p->arena));
-	return value_parse(sub, pair_unescaped(equals + 1, len - (size_t)(equals + 1 - s), true, p->arena),
-			   p->today, p->arena, &out->text, p->err);
+	return value_parse(
+		sub, pair_unescaped(equals + 1, len - (size_t)(equals + 1 - s), true, p->arena),
+		p->today, p->arena, &out->text, p->err);
 }
 
 enum rc parse_group(const struct parse *p, const char *s, const char **out)

@@ -17,15 +17,15 @@ const char *field_inside(const struct field *f, struct arena *a);
 /* A number as it is written, apart from any locale. */
 struct number {
 	bool negative;
-	char whole[16];		/* without leading zeros */
-	char fraction[8];	/* as written */
+	char whole[16];   /* without leading zeros */
+	char fraction[8]; /* as written */
 };
 
-bool number_read(const char *s, struct number *out);	/* commas only between thousands */
-double number_value(const char *stored);		/* 0 for what is none */
+bool number_read(const char *s, struct number *out); /* commas only between thousands */
+double number_value(const char *stored);             /* 0 for what is none */
 /* number_grouped - 12345.00 as 12,345.00, in the arena */
 const char *number_grouped(const char *stored, struct arena *a);
-const char *bound_text(double v, struct arena *a);	/* a limit of a field, in a sentence */
+const char *bound_text(double v, struct arena *a); /* a limit of a field, in a sentence */
 
 /* Reading what was typed: one function for each type, in value.c and value_choice.c. */
 struct parse {
@@ -44,10 +44,10 @@ enum rc value_refuse(const struct parse *p, const char *fmt, ...)
 /* pair_unescaped - an answer of a group as it was before its marks were written as %25, %0D, %0A;
  * typed: ; was written as %3B as well */
 const char *pair_unescaped(const char *s, size_t len, bool typed, struct arena *a);
-const char *list_parts(const struct field *f, struct arena *a);	/* names of a group's fields */
+const char *list_parts(const struct field *f, struct arena *a); /* names of a group's fields */
 
-bool year_read(const char *s, int *first);		/* 2024-25 */
-bool period_read(const char *s, struct date *from, struct date *to);	/* stored form */
+bool year_read(const char *s, int *first);                           /* 2024-25 */
+bool period_read(const char *s, struct date *from, struct date *to); /* stored form */
 
 /* field_is_text - whether answers are free text, which sorts by its letters */
 bool field_is_text(const struct field *f);

@@ -12,37 +12,39 @@
 #include "record.h"
 
 enum task_status { TASK_NOT_STARTED, TASK_IN_PROGRESS, TASK_COMPLETED, TASK_CANNOT_START };
-const char *task_status_word(enum task_status t);	/* Not started, … */
+const char *task_status_word(enum task_status t); /* Not started, … */
 
 struct tally {
-	size_t items, done, open, not_needed, not_known, in_progress;	/* of checklists */
+	size_t items, done, open, not_needed, not_known, in_progress; /* of checklists */
 	size_t questions, answered;
-	size_t records;		/* live, of the activity's registers */
+	size_t records; /* live, of the activity's registers */
 };
 
 struct task {
 	const struct activity *activity;
 	const struct stage *stage;
 	enum task_status status;
-	struct names waits_for;	/* titles of activities, for TASK_CANNOT_START */
+	struct names waits_for; /* titles of activities, for TASK_CANNOT_START */
 	struct tally tally;
-	size_t checklists;	/* of this activity, in the schema's order */
+	size_t checklists; /* of this activity, in the schema's order */
 };
 
 struct progress {
-	struct task *task;	/* in the order of the cycle */
+	struct task *task; /* in the order of the cycle */
 	size_t n;
-	size_t *stage_done, *stage_all;	/* for each stage of the schema */
+	size_t *stage_done, *stage_all; /* for each stage of the schema */
 	bool *stage_closed;
 };
 
 /* progress_load - one read for the whole cycle */
-enum rc progress_load(const struct session *s, struct arena *a, struct progress *out, struct err *err);
+enum rc progress_load(const struct session *s, struct arena *a, struct progress *out,
+		      struct err *err);
 
 struct item_state {
 	const struct item *item;
 	const struct checklist *list;
-	const char *state;	/* "" or not_started, in_progress, done, not_needed, not_known; yes partly no */
+	const char *
+		state; /* "" or not_started, in_progress, done, not_needed, not_known; yes partly no */
 	const char *note, *lead, *due;
 };
 /* items_load - the answers to one checklist, in one read */
@@ -52,18 +54,19 @@ enum rc items_load(const struct session *s, const struct checklist *c, struct ar
 /* What wants attention: due dates, warnings, changes by others. */
 struct notice {
 	const char *text;
-	const char *id;		/* record or item it is about, or NULL */
-	struct date due;	/* y 0: none */
+	const char *id;  /* record or item it is about, or NULL */
+	struct date due; /* y 0: none */
 	bool late;
 };
-enum rc notices_load(const struct session *s, struct arena *a, struct notice **out, size_t *n, struct err *err);
+enum rc notices_load(const struct session *s, struct arena *a, struct notice **out, size_t *n,
+		     struct err *err);
 
 /* find_anything - records, guidance, words, actions of the program's own by part of a word */
 enum hit_kind { HIT_RECORD, HIT_ITEM, HIT_QUESTION, HIT_ACTIVITY, HIT_TERM, HIT_REGISTER };
 struct hit {
 	enum hit_kind kind;
 	const char *id, *title, *where;
-	int rank;		/* lower is better */
+	int rank; /* lower is better */
 };
 enum rc find_anything(const struct session *s, const char *typed, size_t most, struct arena *a,
 		      struct hit **out, size_t *n, struct err *err);
@@ -71,10 +74,10 @@ enum rc find_anything(const struct session *s, const char *typed, size_t most, s
 /* Partnerships and cycles */
 struct new_partnership {
 	const char *name;
-	struct names areas;		/* council areas */
-	struct names partners;		/* ids of statutory partners, sp-la… */
-	int first_year, last_year;	/* reporting years: 2026, 2029 */
-	const char *outcome_set;	/* "2023" when NULL */
+	struct names areas;        /* council areas */
+	struct names partners;     /* ids of statutory partners, sp-la… */
+	int first_year, last_year; /* reporting years: 2026, 2029 */
+	const char *outcome_set;   /* "2023" when NULL */
 };
 /* partnership_make - the partnership, its first cycle, its starters, its coordinator; pid comes back */
 enum rc partnership_make(struct session *s, const struct new_partnership *n, struct arena *a,
@@ -85,7 +88,8 @@ enum rc partnership_sample(struct session *s, const char *sample, struct arena *
 /* partnership_join - as a viewer, until a coordinator gives a role */
 enum rc partnership_join(struct session *s, const char *pid, struct err *err);
 /* session_enter - role, cycle (NULL: the newest) of the person in a partnership */
-enum rc session_enter(struct session *s, const char *pid, const char *cycle, struct arena *a, struct err *err);
+enum rc session_enter(struct session *s, const char *pid, const char *cycle, struct arena *a,
+		      struct err *err);
 enum rc cycle_list(const struct session *s, struct arena *a, struct names *out, struct err *err);
 /* cycle_make - the next cycle with its own starters; its name (c2) comes back */
 enum rc cycle_make(struct session *s, const char *title, int first_year, int last_year,

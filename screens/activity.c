@@ -14,9 +14,9 @@ struct activity_state {
 	const struct stage *stage;
 	struct answered_item *items;
 	size_t n;
-	size_t *records;	/* live records of each register */
-	const char *tally;	/* as it was when the list was opened */
-	const char *state;	/* completed, in progress or "" */
+	size_t *records;   /* live records of each register */
+	const char *tally; /* as it was when the list was opened */
+	const char *state; /* completed, in progress or "" */
 	struct version seen;
 };
 
@@ -25,7 +25,8 @@ static enum rc load_end(struct frame *f, struct err *err)
 	struct activity_state *st = f->state;
 	const struct session *s = session_of(f);
 	struct record r;
-	enum rc rc = record_load(s, schema_reg(s->schema, "task"), st->activity->id, f->loaded, &r, err);
+	enum rc rc =
+		record_load(s, schema_reg(s->schema, "task"), st->activity->id, f->loaded, &r, err);
 
 	if (rc == RC_NOT_FOUND) {
 		err_clear(err);
@@ -62,7 +63,7 @@ static enum rc activity_load(struct frame *f, struct err *err)
 	}
 	for (size_t i = 0; i < st->n; i++) {
 		if (st->items[i].list->status)
-			continue;	/* kept for older plans: not counted */
+			continue; /* kept for older plans: not counted */
 		counted++;
 		done += answer_is_done(st->items[i].state);
 	}
@@ -94,12 +95,14 @@ static void register_rows(const struct frame *f, struct page *p, int *number)
 	if (st->activity->registers.n)
 		page_head(p, W_RECORDS);
 	for (size_t i = 0; i < st->activity->registers.n; i++) {
-		const struct reg *reg = schema_reg(session_of(f)->schema, st->activity->registers.v[i]);
+		const struct reg *reg =
+			schema_reg(session_of(f)->schema, st->activity->registers.v[i]);
 		struct row *r;
 
 		if (!reg)
 			continue;
-		r = page_item(p, ID_REGISTER + (int)i, reg->title, page_printf(p, "%zu", st->records[i]));
+		r = page_item(p, ID_REGISTER + (int)i, reg->title,
+			      page_printf(p, "%zu", st->records[i]));
 		r->number = *number < 10 ? (*number)++ : -1;
 	}
 }
@@ -150,8 +153,10 @@ static void say_state(struct frame *f, const char *state, struct nav *n)
 
 	if (!strcmp(st->state, state))
 		return;
-	app_saved(n, record_save(s, schema_reg(s->schema, "task"), st->activity->id, "tick", &put, 1,
-				 NULL, NULL, &saved, &err), &err, NULL);
+	app_saved(n,
+		  record_save(s, schema_reg(s->schema, "task"), st->activity->id, "tick", &put, 1,
+			      NULL, NULL, &saved, &err),
+		  &err, NULL);
 }
 
 static void activity_update(struct frame *f, const struct event *e, struct nav *n)
@@ -171,7 +176,8 @@ static void activity_update(struct frame *f, const struct event *e, struct nav *
 	else if (e->id >= ID_ITEM && e->id < ID_REGISTER)
 		answered_event(f, st->items, st->n, ID_ITEM, e, n);
 	else if (e->act == ACT_SOURCE)
-		nav_open(n, &screen_source, &(struct args){ .a = "activity", .b = st->activity->id });
+		nav_open(n, &screen_source,
+			 &(struct args){ .a = "activity", .b = st->activity->id });
 }
 
 const struct screen screen_activity = {

@@ -144,8 +144,8 @@ enum rc answered_items(const struct session *s, const char *activity, const stru
 		return rc;
 	for (size_t i = 0; i < c.n; i++)
 		c.v[i].word = state_word(&c.v[i]);
-	rc = store_drafts(s->store, s->pid, s->actor.person, arena_printf(a, "%s/it/", s->cycle), mark_draft,
-			  &c, err);
+	rc = store_drafts(s->store, s->pid, s->actor.person, arena_printf(a, "%s/it/", s->cycle),
+			  mark_draft, &c, err);
 	if (rc != RC_OK)
 		return rc;
 	*out = c.v;

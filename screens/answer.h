@@ -10,11 +10,11 @@
 struct answered_item {
 	const struct item *item;
 	const struct checklist *list;
-	const char *state;	/* the stored word: done, yes, … or "" */
-	const char *word;	/* as it is shown; NULL for not started and done, which the mark tells */
+	const char *state; /* the stored word: done, yes, … or "" */
+	const char *word;  /* as it is shown; NULL for not started and done, which the mark tells */
 	const char *lead;
-	const char *due;	/* in words */
-	struct version seen;	/* of the state */
+	const char *due;     /* in words */
+	struct version seen; /* of the state */
 	const struct field *state_field;
 };
 

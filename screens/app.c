@@ -27,9 +27,8 @@ void app_page(const struct frame *f, struct page *p, const char *one, const char
 	const struct app *app = app_of(f);
 	const struct session *s = &app->session;
 
-	p->place = page_printf(p, "%s%s%s%s%s%s", short_name(app, p),
-			       app->sample ? W_INVENTED : "", one ? " > " : "", one ? one : "",
-			       two ? " > " : "", two ? two : "");
+	p->place = page_printf(p, "%s%s%s%s%s%s", short_name(app, p), app->sample ? W_INVENTED : "",
+			       one ? " > " : "", one ? one : "", two ? " > " : "", two ? two : "");
 	if (s->actor.person)
 		p->who = page_printf(p, "%s, %s", s->actor.person, member_word(s->actor.role));
 	p->title = title;
@@ -54,8 +53,8 @@ bool app_name_person(struct app *app, const char *shown, struct nav *n)
 
 	if (!shown[0])
 		shown = s->actor.person ? s->actor.person : W_SOMEBODY;
-	if (store_person_put(s->store, (long)getuid(), s->actor.person, shown, app->arena, &p, &err) !=
-	    RC_OK) {
+	if (store_person_put(s->store, (long)getuid(), s->actor.person, shown, app->arena, &p,
+			     &err) != RC_OK) {
 		nav_err(n, &err);
 		return false;
 	}
@@ -67,7 +66,8 @@ bool app_name_person(struct app *app, const char *shown, struct nav *n)
 void app_note_seen(const struct frame *f)
 {
 	const struct session *s = session_of(f);
-	const char *head = arena_printf(f->loaded, "%" PRIu64, store_head(s->store, session_place(s)));
+	const char *head =
+		arena_printf(f->loaded, "%" PRIu64, store_head(s->store, session_place(s)));
 	const char *seen = store_note(s->store, s->pid, s->actor.person, "seen", f->loaded);
 
 	if (!seen || strcmp(seen, head) != 0)
@@ -90,11 +90,11 @@ static void take_back(struct app *app, struct nav *n, uint64_t number, const cha
 	if (!number) {
 		nav_say(n, "%s", nothing);
 	} else {
-		rc = store_undo(s->store, session_place(s), number, &s->actor, NULL, &clashes, &saved,
-				&err);
+		rc = store_undo(s->store, session_place(s), number, &s->actor, NULL, &clashes,
+				&saved, &err);
 		if (rc == RC_CONFLICT && clashes.n)
-			nav_say(n, W_UNDO_CLASH, clashes.v[0].theirs.person ? clashes.v[0].theirs.person
-									  : "");
+			nav_say(n, W_UNDO_CLASH,
+				clashes.v[0].theirs.person ? clashes.v[0].theirs.person : "");
 		else
 			app_saved(n, rc, &err, arena_printf(a, "%s %s", done, what));
 	}
@@ -140,7 +140,7 @@ static void on_action(void *arg, struct frame *f, const struct event *e, struct 
 	struct app *app = arg;
 
 	if (!app->session.pid)
-		return;	/* before a partnership is chosen there is nothing to go to */
+		return; /* before a partnership is chosen there is nothing to go to */
 	if (e->act == ACT_UNDO)
 		undo(app, n);
 	else if (e->act == ACT_REDO)
@@ -215,7 +215,8 @@ static void tell_refused(struct app *app, const struct pack_faults *refused)
 	const struct pack_fault *f = refused->v;
 
 	if (refused->n)
-		app->start_message = arena_printf(app->arena, W_PACK_REFUSED, f->file, f->line, f->text);
+		app->start_message =
+			arena_printf(app->arena, W_PACK_REFUSED, f->file, f->line, f->text);
 }
 
 static enum rc open_packs(struct app *app, const struct names *bound, struct err *err)
@@ -270,8 +271,8 @@ enum rc app_enter(struct app *app, const char *pid, const char *cycle, struct er
 		return rc;
 	app->cycle_title = s->cycle;
 	if (store_get(s->store, session_place(s),
-		      arena_printf(app->arena, "%s/cy/%s/title", s->cycle, s->cycle), app->arena, &fact,
-		      NULL) == RC_OK)
+		      arena_printf(app->arena, "%s/cy/%s/title", s->cycle, s->cycle), app->arena,
+		      &fact, NULL) == RC_OK)
 		app->cycle_title = fact.text;
 	app->sample = store_get(s->store, session_place(s),
 				arena_printf(app->arena, "-/pp/%s/sample", pid), app->arena, &fact,

@@ -14,13 +14,13 @@ struct app {
 	struct session session;
 	struct settings *settings;
 	struct packs *packs;
-	struct arena *arena;		/* what lives as long as the run */
+	struct arena *arena; /* what lives as long as the run */
 	const char *data_dir;
-	const char *packs_cache;	/* folder of compiled site packs; NULL: none */
-	const char *start_message;	/* shown once on the first screen; NULL: none */
-	const char *name;		/* of the partnership */
-	const char *cycle_title;	/* "2024-25 to 2028-29" */
-	bool sample;			/* this partnership is invented */
+	const char *packs_cache;   /* folder of compiled site packs; NULL: none */
+	const char *start_message; /* shown once on the first screen; NULL: none */
+	const char *name;          /* of the partnership */
+	const char *cycle_title;   /* "2024-25 to 2028-29" */
+	bool sample;               /* this partnership is invented */
 };
 
 static inline struct app *app_of(const struct frame *f)

@@ -16,7 +16,7 @@ struct ask {
 	const struct checklist *list;
 	const struct question *question;
 	const struct question_set *set;
-	size_t at, of;		/* which one of how many */
+	size_t at, of; /* which one of how many */
 };
 
 /* Digits answer the first choice: how an item stands, how sure an answer is. */

@@ -55,8 +55,8 @@ static enum rc read_option(struct cli *c, const char *word, const char *next, bo
 		if (strlen(options[o].name) == len && !strncmp(options[o].name, word, len))
 			break;
 	if (o == OPT_COUNT)
-		return err_set(err, RC_USAGE, "there is no option --%.*s; cairn --help lists them", (int)len,
-			       word);
+		return err_set(err, RC_USAGE, "there is no option --%.*s; cairn --help lists them",
+			       (int)len, word);
 	*used_next = false;
 	if (!options[o].value) {
 		if (equals)
@@ -78,7 +78,8 @@ static enum rc check_options(const struct cli *c, struct err *err)
 {
 	for (int o = 0; o < OPT_COUNT; o++)
 		if (c->value[o] && !takes(c->command, (enum opt)o))
-			return err_set(err, RC_USAGE, "cairn %s does not take --%s; see cairn %s --help",
+			return err_set(err, RC_USAGE,
+				       "cairn %s does not take --%s; see cairn %s --help",
 				       c->command->name, options[o].name, c->command->name);
 	return RC_OK;
 }
@@ -100,11 +101,13 @@ enum rc cli_read(struct cli *c, int argc, char **argv, struct err *err)
 				return rc;
 			i += used_next;
 		} else if (!only_words && argv[i][0] == '-' && argv[i][1]) {
-			return err_set(err, RC_USAGE, "there is no option %s; cairn --help lists them", argv[i]);
+			return err_set(err, RC_USAGE,
+				       "there is no option %s; cairn --help lists them", argv[i]);
 		} else if (!c->command && !only_words) {
 			c->command = command_named(argv[i]);
 			if (!c->command)
-				return err_set(err, RC_USAGE, "there is no command '%s'; cairn --help lists them",
+				return err_set(err, RC_USAGE,
+					       "there is no command '%s'; cairn --help lists them",
 					       argv[i]);
 		} else {
 			c->word[c->nwords++] = argv[i];
@@ -127,8 +130,8 @@ static void print_option(FILE *to, enum opt o)
 void cli_usage(FILE *to, const struct command *only)
 {
 	if (only && only->name[0]) {
-		fprintf(to, "cairn %s %s\n\n%s.\n\nFor example:\n  %s\n\nOptions:\n", only->name, only->words,
-			only->about, only->example);
+		fprintf(to, "cairn %s %s\n\n%s.\n\nFor example:\n  %s\n\nOptions:\n", only->name,
+			only->words, only->about, only->example);
 		for (size_t i = 0; only->options[i] != OPT_COUNT; i++)
 			print_option(to, only->options[i]);
 	} else {
@@ -208,12 +211,15 @@ static void complete_zsh(FILE *to)
 static void complete_fish(FILE *to)
 {
 	for (const struct command *c = &commands[1]; c->name; c++)
-		fprintf(to, "complete -c cairn -n __fish_use_subcommand -a %s -d \"%s\"\n", c->name, c->about);
+		fprintf(to, "complete -c cairn -n __fish_use_subcommand -a %s -d \"%s\"\n", c->name,
+			c->about);
 	for (const struct command *c = commands; c->name; c++)
 		for (size_t i = 0; c->options[i] != OPT_COUNT; i++)
 			fprintf(to, "complete -c cairn -n '%s%s' -l %s%s -d \"%s\"\n",
-				c->name[0] ? "__fish_seen_subcommand_from " : "__fish_use_subcommand", c->name,
-				options[c->options[i]].name, options[c->options[i]].value ? " -r" : "",
+				c->name[0] ? "__fish_seen_subcommand_from "
+					   : "__fish_use_subcommand",
+				c->name, options[c->options[i]].name,
+				options[c->options[i]].value ? " -r" : "",
 				options[c->options[i]].about);
 	for (size_t i = 0; i < cli_common_count; i++)
 		fprintf(to, "complete -c cairn -l %s%s -d \"%s\"\n", options[cli_common[i]].name,
@@ -232,5 +238,6 @@ enum rc cli_completion(FILE *to, const char *shell, struct err *err)
 			completions[i].write(to);
 			return RC_OK;
 		}
-	return err_set(err, RC_USAGE, "there is no completion file for '%s'; bash, zsh and fish have one", shell);
+	return err_set(err, RC_USAGE,
+		       "there is no completion file for '%s'; bash, zsh and fish have one", shell);
 }

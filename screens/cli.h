@@ -13,79 +13,84 @@
 
 /* X(enum, long name, what its value is called or NULL, what it does) */
 #define OPTION_LIST(X) \
-	X(OPT_DATA,	"data",		"DIR",	"Folder of the store") \
-	X(OPT_PARTNERSHIP, "partnership", "NAME", "Which partnership, where you belong to several") \
-	X(OPT_CYCLE,	"cycle",	"ID",	"Which cycle; the newest otherwise") \
-	X(OPT_PLAIN,	"plain",	NULL,	"A conversation line by line, for speech, braille and scripts") \
-	X(OPT_ASCII,	"ascii",	NULL,	"Lines and boxes from + - and |") \
-	X(OPT_NO_COLOR,	"no-color",	NULL,	"No colour, as with NO_COLOR") \
-	X(OPT_SCREEN,	"screen",	"NAME[/A[/B]]", "Open this screen first") \
-	X(OPT_NAME,	"name",		"NAME",	"Name of the partnership to make") \
-	X(OPT_AREA,	"area",		"COUNCIL", "A council area of it; may be given again") \
-	X(OPT_YEARS,	"years",	"FIRST-LAST", "Reporting years of its first cycle: 2026-2029") \
-	X(OPT_TEAM,	"team",		NULL,	"Make a store that a Unix group shares; the folder's group is that group") \
-	X(OPT_SAMPLE,	"sample",	NULL,	"Make the invented sample partnership") \
-	X(OPT_JSON,	"json",		NULL,	"Print JSON") \
-	X(OPT_CSV,	"csv",		NULL,	"Print a table for a spreadsheet") \
-	X(OPT_MD,	"md",		NULL,	"Print Markdown") \
-	X(OPT_TXT,	"txt",		NULL,	"Print plain text") \
-	X(OPT_REPORT,	"report",	"NAME",	"Which report, with --md or --txt; the whole cycle otherwise") \
-	X(OPT_FINAL,	"final",	NULL,	"The report must lack nothing; a draft may") \
-	X(OPT_ALL,	"all",		NULL,	"Archived entries as well") \
-	X(OPT_ARCHIVED,	"archived",	NULL,	"Archived entries alone") \
-	X(OPT_VERSIONS,	"versions",	NULL,	"With JSON: the version of each answer") \
-	X(OPT_RESTRICTED, "with-restricted", NULL, "Restricted entries as well; a coordinator alone") \
-	X(OPT_DRAFT,	"draft",	NULL,	"Save as a draft that may lack answers") \
-	X(OPT_REASON,	"reason",	"TEXT",	"Why, kept in the history") \
-	X(OPT_CHANGE,	"change",	"NUMBER", "Which change to take back; your newest otherwise") \
-	X(OPT_DRY_RUN,	"dry-run",	NULL,	"Check everything, save nothing") \
-	X(OPT_COMPLETION, "completion",	"SHELL", "Print a completion file for bash, zsh or fish") \
-	X(OPT_LIST_KEYS, "list-keys",	NULL,	"Print every key and what it does") \
-	X(OPT_HELP,	"help",		NULL,	"Print how to use this") \
-	X(OPT_VERSION,	"version",	NULL,	"Print the version")
+	X(OPT_DATA, "data", "DIR", "Folder of the store") \
+	X(OPT_PARTNERSHIP, "partnership", "NAME", \
+	  "Which partnership, where you belong to several") \
+	X(OPT_CYCLE, "cycle", "ID", "Which cycle; the newest otherwise") \
+	X(OPT_PLAIN, "plain", NULL, \
+	  "A conversation line by line, for speech, braille and scripts") \
+	X(OPT_ASCII, "ascii", NULL, "Lines and boxes from + - and |") \
+	X(OPT_NO_COLOR, "no-color", NULL, "No colour, as with NO_COLOR") \
+	X(OPT_SCREEN, "screen", "NAME[/A[/B]]", "Open this screen first") \
+	X(OPT_NAME, "name", "NAME", "Name of the partnership to make") \
+	X(OPT_AREA, "area", "COUNCIL", "A council area of it; may be given again") \
+	X(OPT_YEARS, "years", "FIRST-LAST", "Reporting years of its first cycle: 2026-2029") \
+	X(OPT_TEAM, "team", NULL, \
+	  "Make a store that a Unix group shares; the folder's group is that group") \
+	X(OPT_SAMPLE, "sample", NULL, "Make the invented sample partnership") \
+	X(OPT_JSON, "json", NULL, "Print JSON") \
+	X(OPT_CSV, "csv", NULL, "Print a table for a spreadsheet") \
+	X(OPT_MD, "md", NULL, "Print Markdown") \
+	X(OPT_TXT, "txt", NULL, "Print plain text") \
+	X(OPT_REPORT, "report", "NAME", \
+	  "Which report, with --md or --txt; the whole cycle otherwise") \
+	X(OPT_FINAL, "final", NULL, "The report must lack nothing; a draft may") \
+	X(OPT_ALL, "all", NULL, "Archived entries as well") \
+	X(OPT_ARCHIVED, "archived", NULL, "Archived entries alone") \
+	X(OPT_VERSIONS, "versions", NULL, "With JSON: the version of each answer") \
+	X(OPT_RESTRICTED, "with-restricted", NULL, \
+	  "Restricted entries as well; a coordinator alone") \
+	X(OPT_DRAFT, "draft", NULL, "Save as a draft that may lack answers") \
+	X(OPT_REASON, "reason", "TEXT", "Why, kept in the history") \
+	X(OPT_CHANGE, "change", "NUMBER", "Which change to take back; your newest otherwise") \
+	X(OPT_DRY_RUN, "dry-run", NULL, "Check everything, save nothing") \
+	X(OPT_COMPLETION, "completion", "SHELL", "Print a completion file for bash, zsh or fish") \
+	X(OPT_LIST_KEYS, "list-keys", NULL, "Print every key and what it does") \
+	X(OPT_HELP, "help", NULL, "Print how to use this") \
+	X(OPT_VERSION, "version", NULL, "Print the version")
 
 #define OPTION_ENUM(id, name, value, about) id,
 enum opt { OPTION_LIST(OPTION_ENUM) OPT_COUNT };
 #undef OPTION_ENUM
 
-enum { OPT_MOST = 32 };		/* of one that may be given again */
+enum { OPT_MOST = 32 }; /* of one that may be given again */
 
 struct cli {
-	const char *value[OPT_COUNT];	/* "" for one without value; NULL: not given */
+	const char *value[OPT_COUNT]; /* "" for one without value; NULL: not given */
 	const char *areas[OPT_MOST];
 	size_t nareas;
-	const char **word;		/* what is left after the command */
+	const char **word; /* what is left after the command */
 	size_t nwords;
 	const struct command *command;
 	struct app app;
 	struct arena *arena;
 };
 
-enum need {		/* what a command needs open before it runs */
-	NEED_NOTHING,
-	NEED_TEMPLATES,
-	NEED_STORE,
-	NEED_STORE_NEW,		/* made when it is not there */
-	NEED_CYCLE,		/* a partnership and a cycle to work in */
+enum need { /* what a command needs open before it runs */
+	    NEED_NOTHING,
+	    NEED_TEMPLATES,
+	    NEED_STORE,
+	    NEED_STORE_NEW, /* made when it is not there */
+	    NEED_CYCLE,     /* a partnership and a cycle to work in */
 };
 
 struct command {
 	const char *name;
-	const char *words;	/* REGISTER, ID field=value… */
+	const char *words; /* REGISTER, ID field=value… */
 	const char *about;
 	const char *example;
 	enum need need;
-	enum opt options[10];	/* that it takes beside the common ones; ends in OPT_COUNT */
+	enum opt options[10]; /* that it takes beside the common ones; ends in OPT_COUNT */
 	enum rc (*run)(struct cli *c, struct err *err);
 };
 
-extern const struct command commands[];		/* ends in a NULL name */
+extern const struct command commands[]; /* ends in a NULL name */
 extern const size_t cli_common_count;
-extern const enum opt cli_common[];		/* data, partnership, cycle, help */
+extern const enum opt cli_common[]; /* data, partnership, cycle, help */
 
 /* cli_read - RC_USAGE names the word that is wrong and what would be right */
 enum rc cli_read(struct cli *c, int argc, char **argv, struct err *err);
-void cli_usage(FILE *to, const struct command *c);	/* NULL: the whole program */
+void cli_usage(FILE *to, const struct command *c); /* NULL: the whole program */
 enum rc cli_completion(FILE *to, const char *shell, struct err *err);
 bool cli_on(const struct cli *c, enum opt o);
 const char *opt_name(enum opt o);
@@ -98,7 +103,7 @@ enum rc find_thing(const struct cli *c, const char *id, struct record *out, stru
 /* What a run stands on, for screens and commands alike (open.c) */
 enum rc open_settings(struct cli *c, struct err *err);
 enum rc open_store(struct cli *c, bool create, struct err *err);
-enum rc open_cycle(struct cli *c, struct err *err);	/* the only one, or the one that was named */
+enum rc open_cycle(struct cli *c, struct err *err); /* the only one, or the one that was named */
 void open_close(struct cli *c);
 
 /* The commands, by what they do */

@@ -13,7 +13,7 @@ struct close_state {
 	struct form form;
 	const struct stage *stage;
 	struct progress progress;
-	const struct field *outcome;	/* how it is closed: asked last, by buttons */
+	const struct field *outcome; /* how it is closed: asked last, by buttons */
 };
 
 static enum rc close_load(struct frame *f, struct err *err)
@@ -66,7 +66,8 @@ static void close_build(const struct frame *f, struct page *p)
 			form_rows(&st->form, i, p);
 	for (size_t i = 0; i < st->outcome->noptions; i++)
 		page_button(p, ID_OUTCOME + (int)i,
-			    page_printf(p, W_CLOSE_AS, st->stage->title, st->outcome->options[i].label));
+			    page_printf(p, W_CLOSE_AS, st->stage->title,
+					st->outcome->options[i].label));
 }
 
 /* The stage is said to be closed last, with who was there and what is open, in one change. */

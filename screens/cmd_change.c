@@ -13,7 +13,8 @@ static struct session *session(struct cli *c)
 	return &c->app.session;
 }
 
-static enum rc say(struct cli *c, const char *key, const char *value, const char *words, struct err *err)
+static enum rc say(struct cli *c, const char *key, const char *value, const char *words,
+		   struct err *err)
 {
 	struct buf b = { 0 };
 	struct jout j;
@@ -60,26 +61,30 @@ enum rc cmd_init(struct cli *c, struct err *err)
 	enum rc rc;
 
 	if (cli_on(c, OPT_YEARS) && !read_years(c->value[OPT_YEARS], &n.first_year, &n.last_year))
-		return err_set(err, RC_USAGE, "--years takes two years, for example --years 2026-2029");
+		return err_set(err, RC_USAGE,
+			       "--years takes two years, for example --years 2026-2029");
 	if (cli_on(c, OPT_SAMPLE)) {
 		if (!session(c)->schema->nsamples)
-			return err_set(err, RC_NOT_FOUND, "these templates have no sample partnership");
-		rc = partnership_sample(session(c), session(c)->schema->samples[0].id, c->arena, &pid, &faults,
-					err);
+			return err_set(err, RC_NOT_FOUND,
+				       "these templates have no sample partnership");
+		rc = partnership_sample(session(c), session(c)->schema->samples[0].id, c->arena,
+					&pid, &faults, err);
 	} else if (!n.name || !n.name[0]) {
-		return err_set(err, RC_USAGE, "name the partnership: cairn init --name \"Clyde North\"");
+		return err_set(err, RC_USAGE,
+			       "name the partnership: cairn init --name \"Clyde North\"");
 	} else {
 		rc = partnership_make(session(c), &n, c->arena, &pid, err);
 	}
 	if (rc != RC_OK)
 		return rc;
-	return say(c, "partnership", pid, arena_printf(c->arena, "made partnership %s in %s", pid,
-						       c->app.data_dir), err);
+	return say(c, "partnership", pid,
+		   arena_printf(c->arena, "made partnership %s in %s", pid, c->app.data_dir), err);
 }
 
 /* field=value words */
 
-static enum rc parse_version(struct cli *c, char *field, struct put *put, bool *named, struct err *err)
+static enum rc parse_version(struct cli *c, char *field, struct put *put, bool *named,
+			     struct err *err)
 {
 	char *at = strchr(field, '@');
 
@@ -88,14 +93,15 @@ static enum rc parse_version(struct cli *c, char *field, struct put *put, bool *
 		return RC_OK;
 	*at = '\0';
 	if (!version_read(at + 1, &put->seen))
-		return err_set(err, RC_USAGE, "'%s' is no version; list --json --versions shows them", at + 1);
+		return err_set(err, RC_USAGE,
+			       "'%s' is no version; list --json --versions shows them", at + 1);
 	(void)c;
 	return RC_OK;
 }
 
 /* A row is given as "updates.+=on=2026-05-01; says=…", a group in the same way. */
-static enum rc parse_parts(struct cli *c, const struct field *f, const char *typed, const char **out,
-			   struct err *err)
+static enum rc parse_parts(struct cli *c, const struct field *f, const char *typed,
+			   const char **out, struct err *err)
 {
 	struct pair *pairs = arena_array(c->arena, f->nfields, sizeof(*pairs));
 	char *rest = arena_str(c->arena, typed);
@@ -112,7 +118,8 @@ static enum rc parse_parts(struct cli *c, const struct field *f, const char *typ
 		while (*rest == ' ')
 			rest++;
 		if (!equals || (end && equals > end))
-			return err_set(err, RC_USAGE, "write '%s' as name=value; name=value", f->id);
+			return err_set(err, RC_USAGE, "write '%s' as name=value; name=value",
+				       f->id);
 		*equals = '\0';
 		part = field_sub(f, rest);
 		if (!part)
@@ -139,8 +146,8 @@ static struct version version_of(const struct record *r, const char *field, cons
 	return (struct version){ 0 };
 }
 
-static enum rc read_put(struct cli *c, const struct reg *reg, const struct record *r, const char *word,
-			struct put *put, struct err *err)
+static enum rc read_put(struct cli *c, const struct reg *reg, const struct record *r,
+			const char *word, struct put *put, struct err *err)
 {
 	char *name = arena_str(c->arena, word), *equals = strchr(name, '='), *dot;
 	const struct field *f;
@@ -174,7 +181,7 @@ static enum rc read_puts(struct cli *c, const struct reg *reg, const struct reco
 			 struct put **out, size_t *n, struct err *err)
 {
 	*n = c->nwords - from;
-	*out = arena_array(c->arena, *n + 1, sizeof(**out));	/* room for the life of a new record */
+	*out = arena_array(c->arena, *n + 1, sizeof(**out)); /* room for the life of a new record */
 	for (size_t i = 0; i < *n; i++) {
 		enum rc rc = read_put(c, reg, r, c->word[from + i], &(*out)[i], err);
 
@@ -188,8 +195,8 @@ static void print_faults(const struct faults *f, enum level level)
 {
 	for (size_t i = 0; i < f->n; i++)
 		if (f->v[i].level == level)
-			fprintf(stderr, "cairn: %s: %s\n", level == LEVEL_WARN ? "worth a look" : "not saved",
-				f->v[i].text);
+			fprintf(stderr, "cairn: %s: %s\n",
+				level == LEVEL_WARN ? "worth a look" : "not saved", f->v[i].text);
 }
 
 static void print_clash(struct cli *c, const struct clash *clash)
@@ -215,11 +222,12 @@ static enum rc save(struct cli *c, const struct reg *reg, const char *id, const 
 		rc = record_check(session(c), reg, id, puts, n, &faults, err);
 	} else {
 		session(c)->reason = c->value[OPT_REASON];
-		rc = record_save(session(c), reg, id, action, puts, n, &faults, &clashes, saved, err);
+		rc = record_save(session(c), reg, id, action, puts, n, &faults, &clashes, saved,
+				 err);
 	}
 	if (rc == RC_INVALID && faults.n) {
 		print_faults(&faults, LEVEL_REFUSE);
-		err->text[0] = '\0';	/* said already, all of them */
+		err->text[0] = '\0'; /* said already, all of them */
 	}
 	print_faults(&faults, LEVEL_WARN);
 	for (size_t i = 0; rc == RC_CONFLICT && i < clashes.n; i++)
@@ -239,12 +247,13 @@ enum rc cmd_add(struct cli *c, struct err *err)
 	if (!c->nwords)
 		return err_set(err, RC_USAGE, "name a register: cairn add needs title=…");
 	if (!reg || reg->kind != REG_REGISTER)
-		return err_set(err, RC_NOT_FOUND, "there is no register '%s'; cairn registers lists them",
-			       c->word[0]);
+		return err_set(err, RC_NOT_FOUND,
+			       "there is no register '%s'; cairn registers lists them", c->word[0]);
 	rc = read_puts(c, reg, NULL, 1, &puts, &n, err);
 	if (rc != RC_OK)
 		return rc;
-	puts[n++] = (struct put){ .field = "life", .text = cli_on(c, OPT_DRAFT) ? "draft" : "live" };
+	puts[n++] =
+		(struct put){ .field = "life", .text = cli_on(c, OPT_DRAFT) ? "draft" : "live" };
 	rc = save(c, reg, NULL, "make", puts, n, &saved, err);
 	if (rc != RC_OK)
 		return rc;
@@ -287,10 +296,13 @@ enum rc cmd_answer(struct cli *c, struct err *err)
 	enum rc rc;
 
 	if (!c->nwords)
-		return err_set(err, RC_USAGE, "name a checklist item or question: cairn answer res-people state=done");
+		return err_set(
+			err, RC_USAGE,
+			"name a checklist item or question: cairn answer res-people state=done");
 	rc = find_thing(c, c->word[0], &r, err);
 	if (rc == RC_OK && r.reg->kind != REG_FORM)
-		rc = err_set(err, RC_USAGE, "'%s' is an entry; change it with cairn set", c->word[0]);
+		rc = err_set(err, RC_USAGE, "'%s' is an entry; change it with cairn set",
+			     c->word[0]);
 	return rc == RC_OK ? change(c, &r, err) : rc;
 }
 
@@ -345,8 +357,8 @@ static enum rc print_roles(struct cli *c, struct err *err)
 		const char *org = NULL;
 		struct err none = { 0 };
 
-		if (store_role(session(c)->store, session(c)->pid, r.name[i], c->arena, &role, &org, &none) !=
-			    RC_OK ||
+		if (store_role(session(c)->store, session(c)->pid, r.name[i], c->arena, &role, &org,
+			       &none) != RC_OK ||
 		    role == MEMBER_NONE)
 			continue;
 		if (cli_on(c, OPT_JSON)) {
@@ -356,7 +368,8 @@ static enum rc print_roles(struct cli *c, struct err *err)
 			jout_text(&j, "role", member_word(role));
 			jout_end(&j, '}');
 		} else {
-			buf_printf(&b, "%-16s %-14s %s\n", r.name[i], member_word(role), r.shown[i]);
+			buf_printf(&b, "%-16s %-14s %s\n", r.name[i], member_word(role),
+				   r.shown[i]);
 		}
 	}
 	if (cli_on(c, OPT_JSON)) {
@@ -390,7 +403,8 @@ static enum rc check_joined(struct cli *c, const char *name, struct err *err)
 
 	if (rc != RC_OK || j.found)
 		return rc;
-	return err_set(err, RC_NOT_FOUND, "nobody called '%s' has joined yet; they open cairn and join first", name);
+	return err_set(err, RC_NOT_FOUND,
+		       "nobody called '%s' has joined yet; they open cairn and join first", name);
 }
 
 enum rc cmd_role(struct cli *c, struct err *err)
@@ -424,8 +438,8 @@ static enum rc take_back(struct cli *c, uint64_t number, const char *nothing, st
 
 	if (!number)
 		return err_set(err, RC_NOT_FOUND, "%s", nothing);
-	rc = store_undo(s->store, session_place(s), number, &s->actor, c->value[OPT_REASON], &clashes, &saved,
-			err);
+	rc = store_undo(s->store, session_place(s), number, &s->actor, c->value[OPT_REASON],
+			&clashes, &saved, err);
 	if (rc != RC_OK)
 		return rc;
 	version_text(saved.at, at);
@@ -440,7 +454,8 @@ enum rc cmd_undo(struct cli *c, struct err *err)
 			       : store_undoable(s->store, session_place(s), s->actor.person);
 
 	if (word && (!word[0] || word[strspn(word, "0123456789")]))
-		return err_set(err, RC_USAGE, "--change takes the number of a change; cairn history shows them");
+		return err_set(err, RC_USAGE,
+			       "--change takes the number of a change; cairn history shows them");
 	return take_back(c, number, "there is no change of yours to take back", err);
 }
 

@@ -24,18 +24,20 @@ static enum rc done(struct buf *b, enum rc rc, struct err *err)
 static enum rc the_word(const struct cli *c, const char *what, const char **out, struct err *err)
 {
 	if (c->nwords != 1)
-		return err_set(err, RC_USAGE, "cairn %s takes one %s; see cairn %s --help", c->command->name,
-			       what, c->command->name);
+		return err_set(err, RC_USAGE, "cairn %s takes one %s; see cairn %s --help",
+			       c->command->name, what, c->command->name);
 	*out = c->word[0];
 	return RC_OK;
 }
 
-static enum rc the_register(const struct cli *c, const char *name, const struct reg **out, struct err *err)
+static enum rc the_register(const struct cli *c, const char *name, const struct reg **out,
+			    struct err *err)
 {
 	const struct reg *r = schema_reg(session(c)->schema, name);
 
 	if (!r || r->kind != REG_REGISTER)
-		return err_set(err, RC_NOT_FOUND, "there is no register '%s'; cairn registers lists them", name);
+		return err_set(err, RC_NOT_FOUND,
+			       "there is no register '%s'; cairn registers lists them", name);
 	*out = r;
 	return RC_OK;
 }
@@ -45,14 +47,17 @@ static enum rc the_register(const struct cli *c, const char *name, const struct 
 static const char *machine_word(enum task_status t)
 {
 	static const char *const words[] = {
-		[TASK_NOT_STARTED] = "not_started", [TASK_IN_PROGRESS] = "in_progress",
-		[TASK_COMPLETED] = "completed",	    [TASK_CANNOT_START] = "cannot_start_yet",
+		[TASK_NOT_STARTED] = "not_started",
+		[TASK_IN_PROGRESS] = "in_progress",
+		[TASK_COMPLETED] = "completed",
+		[TASK_CANNOT_START] = "cannot_start_yet",
 	};
 
 	return words[t];
 }
 
-static void status_json(struct buf *b, const struct progress *p, const struct notice *notices, size_t n)
+static void status_json(struct buf *b, const struct progress *p, const struct notice *notices,
+			size_t n)
 {
 	struct jout j;
 
@@ -103,14 +108,15 @@ static void status_text(const struct cli *c, struct buf *b, const struct progres
 
 	buf_printf(b, "%s, cycle %s\n", c->app.name ? c->app.name : "", session(c)->cycle);
 	for (size_t s = 0; s < schema->nstages; s++) {
-		buf_printf(b, "\n%s: %zu of %zu completed%s\n", schema->stages[s].title, p->stage_done[s],
-			   p->stage_all[s], p->stage_closed[s] ? ", closed" : "");
+		buf_printf(b, "\n%s: %zu of %zu completed%s\n", schema->stages[s].title,
+			   p->stage_done[s], p->stage_all[s], p->stage_closed[s] ? ", closed" : "");
 		for (size_t i = 0; i < p->n; i++) {
 			const struct task *t = &p->task[i];
 
 			if (t->stage == &schema->stages[s])
-				buf_printf(b, "  %-46s %-17s %zu of %zu in place\n", t->activity->title,
-					   task_status_word(t->status), t->tally.done, t->tally.items);
+				buf_printf(b, "  %-46s %-17s %zu of %zu in place\n",
+					   t->activity->title, task_status_word(t->status),
+					   t->tally.done, t->tally.items);
 		}
 	}
 	if (n)
@@ -196,7 +202,7 @@ static void list_text(const struct cli *c, const struct listing *l, struct buf *
 
 enum rc cmd_list(struct cli *c, struct err *err)
 {
-	const enum life_filter life = cli_on(c, OPT_ALL)	? LIFE_ALL
+	const enum life_filter life = cli_on(c, OPT_ALL)        ? LIFE_ALL
 				      : cli_on(c, OPT_ARCHIVED) ? LIFE_ARCHIVED
 								: LIFE_LIVE;
 	const struct export_opts o = {
@@ -238,19 +244,22 @@ static void record_lines(const struct cli *c, const struct record *r, struct buf
 		const struct field *f = &r->reg->fields[i];
 
 		if (r->field[i].text[0])
-			buf_printf(b, "  %s: %s\n", f->id, value_shown(f, r->field[i].text, c->arena));
+			buf_printf(b, "  %s: %s\n", f->id,
+				   value_shown(f, r->field[i].text, c->arena));
 	}
 	for (size_t i = 0; i < r->nrows; i++) {
 		buf_printf(b, "  %s.%s:", r->rows[i].field, r->rows[i].name);
 		for (size_t k = 0; k < r->rows[i].values.n; k++)
-			buf_printf(b, " %s=%s;", r->rows[i].values.v[k].name, r->rows[i].values.v[k].text);
+			buf_printf(b, " %s=%s;", r->rows[i].values.v[k].name,
+				   r->rows[i].values.v[k].text);
 		buf_char(b, '\n');
 	}
 	for (size_t i = 0; i < r->ngone; i++)
 		buf_printf(b, "  %s (no longer asked): %s\n", r->gone[i].name, r->gone[i].text);
 }
 
-static enum rc link_lines(const struct cli *c, const struct record *r, struct buf *b, struct err *err)
+static enum rc link_lines(const struct cli *c, const struct record *r, struct buf *b,
+			  struct err *err)
 {
 	for (int back = 0; back < 2; back++) {
 		struct link *v;
@@ -263,8 +272,8 @@ static enum rc link_lines(const struct cli *c, const struct record *r, struct bu
 			char shown[49];
 
 			id_shown(v[i].id, shown);
-			buf_printf(b, "  %s %s %s (%s)%s\n", back ? "<-" : "->", shown, v[i].title, v[i].field,
-				   v[i].archived ? ", archived" : "");
+			buf_printf(b, "  %s %s %s (%s)%s\n", back ? "<-" : "->", shown, v[i].title,
+				   v[i].field, v[i].archived ? ", archived" : "");
 		}
 	}
 	return RC_OK;
@@ -279,7 +288,8 @@ static bool answered_once(const struct cli *c, const char *id, struct record *ou
 		struct err none = { 0 };
 
 		if (schema->registers[i].kind == REG_FORM &&
-		    record_load(session(c), &schema->registers[i], id, c->arena, out, &none) == RC_OK &&
+		    record_load(session(c), &schema->registers[i], id, c->arena, out, &none) ==
+			    RC_OK &&
 		    out->exists && !out->ngone)
 			return true;
 	}
@@ -305,10 +315,11 @@ enum rc find_thing(const struct cli *c, const char *id, struct record *out, stru
 		form = schema_reg(s->schema, "close");
 	if (!form) {
 		rc = record_find(s, id, c->arena, out, err);
-		return rc == RC_NOT_FOUND && answered_once(c, id, out) ? (err_clear(err), RC_OK) : rc;
+		return rc == RC_NOT_FOUND && answered_once(c, id, out) ? (err_clear(err), RC_OK)
+								       : rc;
 	}
 	rc = record_load(s, form, id, c->arena, out, err);
-	if (rc == RC_NOT_FOUND) {	/* not answered yet */
+	if (rc == RC_NOT_FOUND) { /* not answered yet */
 		err_clear(err);
 		*out = (struct record){ .reg = form, .id = id, .cycle = s->cycle, .title = id };
 		out->field = arena_array(c->arena, form->nfields, sizeof(*out->field));
@@ -340,7 +351,7 @@ enum rc cmd_show(struct cli *c, struct err *err)
 /* find */
 
 static const char *const hit_words[] = {
-	[HIT_RECORD] = "entry",	    [HIT_ITEM] = "checklist", [HIT_QUESTION] = "question",
+	[HIT_RECORD] = "entry",      [HIT_ITEM] = "checklist", [HIT_QUESTION] = "question",
 	[HIT_ACTIVITY] = "guidance", [HIT_TERM] = "word",      [HIT_REGISTER] = "register",
 };
 
@@ -365,7 +376,8 @@ enum rc cmd_find(struct cli *c, struct err *err)
 
 		id_shown(hits[i].id, shown);
 		if (!cli_on(c, OPT_JSON)) {
-			buf_printf(&b, "%-10s %-24s %s\n", hit_words[hits[i].kind], shown, hits[i].title);
+			buf_printf(&b, "%-10s %-24s %s\n", hit_words[hits[i].kind], shown,
+				   hits[i].title);
 			continue;
 		}
 		jout_object(&j, NULL);
@@ -391,7 +403,8 @@ struct history {
 
 static const char *history_text(const struct history *h, const struct entry_fact *f)
 {
-	return f->text ? fact_shown(session(h->cli)->schema, f->name, f->text, h->cli->arena) : "(removed)";
+	return f->text ? fact_shown(session(h->cli)->schema, f->name, f->text, h->cli->arena)
+		       : "(removed)";
 }
 
 static bool print_entry(void *arg, const struct entry *e)
@@ -401,10 +414,12 @@ static bool print_entry(void *arg, const struct entry *e)
 
 	time_words(e->ms, when);
 	if (!cli_on(h->cli, OPT_JSON)) {
-		buf_printf(h->to, "%llu  %s  %s  %s  from %s%s%s\n", (unsigned long long)e->number, when, e->person,
-			   e->action, e->from, e->reason ? ": " : "", e->reason ? e->reason : "");
+		buf_printf(h->to, "%llu  %s  %s  %s  from %s%s%s\n", (unsigned long long)e->number,
+			   when, e->person, e->action, e->from, e->reason ? ": " : "",
+			   e->reason ? e->reason : "");
 		for (size_t i = 0; i < e->count; i++)
-			buf_printf(h->to, "    %s = %s\n", e->facts[i].name, history_text(h, &e->facts[i]));
+			buf_printf(h->to, "    %s = %s\n", e->facts[i].name,
+				   history_text(h, &e->facts[i]));
 		return true;
 	}
 	jout_object(&h->j, NULL);
@@ -452,9 +467,10 @@ enum rc cmd_history(struct cli *c, struct err *err)
 	if (cli_on(c, OPT_JSON))
 		jout_array(&h.j, NULL);
 	if (c->nwords)
-		rc = store_record_history(s->store, session_place(s),
-					  arena_printf(c->arena, "%s/%s/%s/", r.cycle, r.reg->key, r.id),
-					  print_entry, &h, err);
+		rc = store_record_history(
+			s->store, session_place(s),
+			arena_printf(c->arena, "%s/%s/%s/", r.cycle, r.reg->key, r.id), print_entry,
+			&h, err);
 	else
 		rc = store_log_back(s->store, session_place(s), 0, print_entry, &h, err);
 	if (cli_on(c, OPT_JSON)) {

@@ -68,7 +68,7 @@ enum rc cmd_check(struct cli *c, struct err *err)
 		rc = check_all(c, &faults, err);
 	for (size_t i = 0; i < c->nwords && rc == RC_OK; i++) {
 		rc = pack_check_file(c->word[i], &faults, err);
-		if (rc == RC_INVALID) {	/* the faults say it */
+		if (rc == RC_INVALID) { /* the faults say it */
 			err_clear(err);
 			rc = RC_OK;
 		}
@@ -117,8 +117,9 @@ enum rc cmd_verify(struct cli *c, struct err *err)
 	}
 	rc = done(&b, RC_OK, err);
 	if (rc == RC_OK && r.faults)
-		rc = err_set(err, RC_DAMAGED, "the store in '%s' is damaged; restore the newest backup with: cairn "
-					      "restore FILE",
+		rc = err_set(err, RC_DAMAGED,
+			     "the store in '%s' is damaged; restore the newest backup with: cairn "
+			     "restore FILE",
 			     c->app.data_dir);
 	return rc;
 }
@@ -168,7 +169,8 @@ enum rc cmd_restore(struct cli *c, struct err *err)
 	if (rc == RC_OK && access(file, F_OK) != 0)
 		rc = err_set(err, RC_NOT_FOUND, "there is no file '%s'", file);
 	if (rc == RC_OK)
-		rc = lmdb_restore(c->app.data_dir, file, cli_on(c, OPT_TEAM) ? PROFILE_TEAM : PROFILE_PERSONAL, err);
+		rc = lmdb_restore(c->app.data_dir, file,
+				  cli_on(c, OPT_TEAM) ? PROFILE_TEAM : PROFILE_PERSONAL, err);
 	return rc == RC_OK ? tell(c, "restored from", file, err) : rc;
 }
 
@@ -204,7 +206,7 @@ static enum rc check_final(struct cli *c, const struct report *report, struct er
 	for (size_t i = 0; rc == RC_OK && i < lacks.n; i++)
 		fprintf(stderr, "cairn: before it is final: %s\n", lacks.v[i].text);
 	if (rc == RC_OK && lacks.n && cli_on(c, OPT_FINAL))
-		rc = RC_INVALID;	/* said already */
+		rc = RC_INVALID; /* said already */
 	return rc;
 }
 
@@ -222,8 +224,8 @@ static enum rc export_what(struct cli *c, struct buf *b, struct left_out *left, 
 	enum rc rc;
 
 	if (c->nwords && (!reg || reg->kind != REG_REGISTER))
-		return err_set(err, RC_NOT_FOUND, "there is no register '%s'; cairn registers lists them",
-			       c->word[0]);
+		return err_set(err, RC_NOT_FOUND,
+			       "there is no register '%s'; cairn registers lists them", c->word[0]);
 	if (reg)
 		return cli_on(c, OPT_JSON) ? export_list_json(s, reg, &o, b, left, err)
 					   : export_csv(s, reg, &o, b, left, err);
@@ -232,11 +234,13 @@ static enum rc export_what(struct cli *c, struct buf *b, struct left_out *left, 
 	if (!cli_on(c, OPT_MD) && !cli_on(c, OPT_TXT))
 		return export_json(s, &o, b, left, err);
 	if (!report)
-		return err_set(err, RC_NOT_FOUND, "there is no report '%s' in these templates", name);
+		return err_set(err, RC_NOT_FOUND, "there is no report '%s' in these templates",
+			       name);
 	rc = check_final(c, report, err);
 	if (rc != RC_OK)
 		return rc;
-	return export_report(s, report, cli_on(c, OPT_MD) ? REPORT_MARKDOWN : REPORT_TEXT, &o, b, left, err);
+	return export_report(s, report, cli_on(c, OPT_MD) ? REPORT_MARKDOWN : REPORT_TEXT, &o, b,
+			     left, err);
 }
 
 enum rc cmd_export(struct cli *c, struct err *err)
@@ -246,8 +250,8 @@ enum rc cmd_export(struct cli *c, struct err *err)
 	enum rc rc = export_what(c, &b, &left, err);
 
 	if (rc == RC_OK && (left.restricted || left.private_rows))
-		fprintf(stderr, "cairn: left out: %zu restricted, %zu private to others\n", left.restricted,
-			left.private_rows);
+		fprintf(stderr, "cairn: left out: %zu restricted, %zu private to others\n",
+			left.restricted, left.private_rows);
 	return done(&b, rc, err);
 }
 
@@ -265,15 +269,18 @@ enum rc cmd_import(struct cli *c, struct err *err)
 	buf_clear(&file);
 	if (rc != RC_OK)
 		return rc;
-	return tell(c, arena_printf(c->arena, "partnership %s, %zu entries, %zu answers taken in from", r.pid,
-				    r.records, r.facts), name, err);
+	return tell(c,
+		    arena_printf(c->arena, "partnership %s, %zu entries, %zu answers taken in from",
+				 r.pid, r.records, r.facts),
+		    name, err);
 }
 
 /* config */
 
 static const char *const layer_words[] = {
-	[FROM_BUILT_IN] = "built in",	      [FROM_SITE] = "site",	[FROM_PERSON] = "person",
-	[FROM_ENVIRONMENT] = "environment", [FROM_COMMAND] = "command line",
+	[FROM_BUILT_IN] = "built in",    [FROM_SITE] = "site",
+	[FROM_PERSON] = "person",        [FROM_ENVIRONMENT] = "environment",
+	[FROM_COMMAND] = "command line",
 };
 
 enum rc cmd_config(struct cli *c, struct err *err)
@@ -289,8 +296,9 @@ enum rc cmd_config(struct cli *c, struct err *err)
 		enum setting k = (enum setting)i;
 
 		if (!cli_on(c, OPT_JSON)) {
-			buf_printf(&b, "%s.%s = %s    (%s) %s\n", setting_section(k), setting_key(k),
-				   settings_text(s, k), settings_where(s, k), setting_help(k));
+			buf_printf(&b, "%s.%s = %s    (%s) %s\n", setting_section(k),
+				   setting_key(k), settings_text(s, k), settings_where(s, k),
+				   setting_help(k));
 			continue;
 		}
 		jout_object(&j, NULL);

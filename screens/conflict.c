@@ -28,7 +28,7 @@ static enum rc conflict_load(struct frame *f, struct err *err)
 	st->reg = schema_reg(s->schema, f->args.c);
 	st->mine = f->args.b ? f->args.b : "";
 	rc = store_get(s->store, session_place(s), f->args.a, f->loaded, &st->theirs, err);
-	if (rc == RC_NOT_FOUND) {	/* taken away meanwhile */
+	if (rc == RC_NOT_FOUND) { /* taken away meanwhile */
 		err_clear(err);
 		st->theirs = (struct fact){ .name = f->args.a, .text = "", .person = "" };
 		rc = RC_OK;
@@ -38,7 +38,8 @@ static enum rc conflict_load(struct frame *f, struct err *err)
 
 static const char *shown(const struct frame *f, const char *text, struct page *p)
 {
-	return text[0] ? fact_shown(session_of(f)->schema, f->args.a, text, p->arena) : W_LEFT_BLANK;
+	return text[0] ? fact_shown(session_of(f)->schema, f->args.a, text, p->arena)
+		       : W_LEFT_BLANK;
 }
 
 static void conflict_build(const struct frame *f, struct page *p)
@@ -67,8 +68,10 @@ static void drop_draft(struct frame *f, const char *field)
 	const struct conflict *st = f->state;
 	const struct session *s = session_of(f);
 
-	store_draft_drop(s->store, s->pid, s->actor.person,
-			 fact_name(f->loaded, st->parts.cycle, st->parts.reg, st->parts.record, field), NULL);
+	store_draft_drop(
+		s->store, s->pid, s->actor.person,
+		fact_name(f->loaded, st->parts.cycle, st->parts.reg, st->parts.record, field),
+		NULL);
 }
 
 /* Drafts are kept by field: those of a row that the two texts differ in are settled. */
@@ -90,17 +93,18 @@ static void take(struct frame *f, struct nav *n)
 {
 	struct conflict *st = f->state;
 	const struct session *s = session_of(f);
-	const char *field = st->parts.row
-				    ? arena_printf(f->loaded, "%s.%s", st->parts.field, st->parts.row)
-				    : st->parts.field;
+	const char *field =
+		st->parts.row ? arena_printf(f->loaded, "%s.%s", st->parts.field, st->parts.row)
+			      : st->parts.field;
 	struct put put = { .field = field, .text = st->mine, .seen = st->theirs.at };
 	struct saved saved;
 	struct err err = { 0 };
 	enum rc rc = RC_OK;
 
 	if (st->take_mine)
-		rc = record_save(s, st->reg, st->parts.record, "edit", &put, 1, NULL, NULL, &saved, &err);
-	if (rc == RC_CONFLICT) {	/* and again: show what is there now */
+		rc = record_save(s, st->reg, st->parts.record, "edit", &put, 1, NULL, NULL, &saved,
+				 &err);
+	if (rc == RC_CONFLICT) { /* and again: show what is there now */
 		nav_reload(n);
 		return;
 	}

@@ -24,7 +24,8 @@ static int year_of(const struct frame *f, const char *field)
 	const char *name = arena_printf(f->arena, "%s/cy/%s/%s", s->cycle, s->cycle, field);
 	struct fact fact;
 
-	if (store_get(s->store, session_place(s), name, f->arena, &fact, NULL) != RC_OK || atoi(fact.text) <= 0)
+	if (store_get(s->store, session_place(s), name, f->arena, &fact, NULL) != RC_OK ||
+	    atoi(fact.text) <= 0)
 		return date_year(s->today);
 	return atoi(fact.text);
 }
@@ -56,12 +57,14 @@ static enum rc cycles_load(struct frame *f, struct err *err)
 		return rc;
 	st->title = arena_array(f->loaded, st->names.n, sizeof(*st->title));
 	for (size_t i = 0; i < st->names.n; i++) {
-		const char *name = arena_printf(f->loaded, "%s/cy/%s/title", st->names.v[i], st->names.v[i]);
+		const char *name =
+			arena_printf(f->loaded, "%s/cy/%s/title", st->names.v[i], st->names.v[i]);
 		struct fact fact;
 
-		st->title[i] = store_get(s->store, session_place(s), name, f->loaded, &fact, NULL) == RC_OK
-				       ? fact.text
-				       : st->names.v[i];
+		st->title[i] =
+			store_get(s->store, session_place(s), name, f->loaded, &fact, NULL) == RC_OK
+				? fact.text
+				: st->names.v[i];
 	}
 	return RC_OK;
 }
@@ -108,7 +111,8 @@ static void begin(struct frame *f, struct nav *n)
 		nav_focus(n, ID_FIRST + years_error(&st->years));
 		return;
 	}
-	if (cycle_make(&app->session, title, year[0], year[1], NULL, f->arena, &cycle, &err) != RC_OK) {
+	if (cycle_make(&app->session, title, year[0], year[1], NULL, f->arena, &cycle, &err) !=
+	    RC_OK) {
 		nav_err(n, &err);
 		return;
 	}
@@ -192,7 +196,8 @@ static void details_update(struct frame *f, const struct event *e, struct nav *n
 		form_keep_drafts(&st->partnership);
 		if (e->act == ACT_BACK)
 			nav_back(n);
-	} else if (e->act == ACT_OPEN && field >= 0 && form_go_on(&st->partnership, (size_t)field, n)) {
+	} else if (e->act == ACT_OPEN && field >= 0 &&
+		   form_go_on(&st->partnership, (size_t)field, n)) {
 		nav_next(n);
 	}
 }

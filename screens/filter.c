@@ -98,11 +98,13 @@ static void show(struct frame *f, struct nav *n)
 
 static void choose(struct filter *st, int id)
 {
-	size_t field = (size_t)(id - ID_OPTION) / OPTION_STEP, option = (size_t)(id - ID_OPTION) % OPTION_STEP;
+	size_t field = (size_t)(id - ID_OPTION) / OPTION_STEP,
+	       option = (size_t)(id - ID_OPTION) % OPTION_STEP;
 	const char *is = st->reg->fields[field].options[option].id;
-	bool again = st->field && !strcmp(st->field, st->reg->fields[field].id) && !strcmp(st->is, is);
+	bool again =
+		st->field && !strcmp(st->field, st->reg->fields[field].id) && !strcmp(st->is, is);
 
-	st->field = again ? NULL : st->reg->fields[field].id;	/* choosing it again takes it off */
+	st->field = again ? NULL : st->reg->fields[field].id; /* choosing it again takes it off */
 	st->is = is;
 }
 

@@ -24,7 +24,8 @@ static void look(struct frame *f)
 
 	st->n = 0;
 	if (text_chars(textbox_text(st->box)) >= 2)
-		find_anything(session_of(f), textbox_text(st->box), MOST, f->loaded, &st->hits, &st->n, &err);
+		find_anything(session_of(f), textbox_text(st->box), MOST, f->loaded, &st->hits,
+			      &st->n, &err);
 }
 
 static enum rc find_load(struct frame *f, struct err *err)
@@ -48,7 +49,7 @@ static void find_close(struct frame *f)
 }
 
 static const char *const kind_words[] = {
-	[HIT_RECORD] = W_HIT_RECORD,   [HIT_ITEM] = W_HIT_ITEM, [HIT_QUESTION] = W_HIT_QUESTION,
+	[HIT_RECORD] = W_HIT_RECORD,     [HIT_ITEM] = W_HIT_ITEM, [HIT_QUESTION] = W_HIT_QUESTION,
 	[HIT_ACTIVITY] = W_HIT_ACTIVITY, [HIT_TERM] = W_HIT_TERM, [HIT_REGISTER] = W_HIT_REGISTER,
 };
 
@@ -76,7 +77,7 @@ static void find_build(const struct frame *f, struct page *p)
 }
 
 static const struct screen *const hit_screens[] = {
-	[HIT_ITEM] = &screen_item,	   [HIT_QUESTION] = &screen_question,
+	[HIT_ITEM] = &screen_item,         [HIT_QUESTION] = &screen_question,
 	[HIT_ACTIVITY] = &screen_activity, [HIT_TERM] = &screen_glossary,
 	[HIT_REGISTER] = &screen_register, [HIT_RECORD] = &screen_record,
 };

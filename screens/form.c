@@ -109,7 +109,7 @@ static const char *saved_text(const struct form *f, const struct form_field *v, 
 
 	*at = (struct version){ 0 };
 	if (!f->record.field)
-		return "";	/* new: nothing is saved yet */
+		return ""; /* new: nothing is saved yet */
 	if (f->rows) {
 		const struct child *c = own_row(f);
 
@@ -215,7 +215,7 @@ void form_fill_field(struct form *f, struct form_field *v, bool first)
 	if (v->box && !first && textbox_changed(v->box)) {
 		v->saved = arena_str(f->frame->arena, v->saved);
 		v->stored = v->saved;
-		return;	/* being typed: it keeps the version it was made from */
+		return; /* being typed: it keeps the version it was made from */
 	}
 	if (v->waits && !first)
 		return;

@@ -15,29 +15,29 @@
 
 struct form_field {
 	const struct field *field;
-	const struct field *group;	/* it is part of; NULL: none */
-	const char *name;		/* severity, or group.part */
-	struct textbox *box;		/* of what is typed; NULL for what is chosen */
-	const char *stored;		/* the answer now: as saved, or drafted */
-	const char *saved;		/* as saved; "" for a new record */
+	const struct field *group; /* it is part of; NULL: none */
+	const char *name;          /* severity, or group.part */
+	struct textbox *box;       /* of what is typed; NULL for what is chosen */
+	const char *stored;        /* the answer now: as saved, or drafted */
+	const char *saved;         /* as saved; "" for a new record */
 	struct version seen;
-	const char *error;		/* NULL: none */
-	bool waits;			/* chosen; saved together with the answer that it asks for */
+	const char *error; /* NULL: none */
+	bool waits;        /* chosen; saved together with the answer that it asks for */
 };
 
 struct form {
 	struct frame *frame;
 	const struct reg *reg;
-	const char *id;			/* stored form; NULL: a new record */
-	const char *draft;		/* name of its drafts: c1/ne/new or c1/ne/ne-000012 */
-	const struct field *rows;	/* set: the form of one child row of this field */
-	const char *row;		/* its name; NULL: a new row */
+	const char *id;           /* stored form; NULL: a new record */
+	const char *draft;        /* name of its drafts: c1/ne/new or c1/ne/ne-000012 */
+	const struct field *rows; /* set: the form of one child row of this field */
+	const char *row;          /* its name; NULL: a new row */
 	struct form_field *v;
 	size_t n;
-	int digits;			/* field whose options the digits choose; -1: none */
-	bool found;			/* a draft of an earlier time was there */
-	struct record record;		/* as loaded; exists is false for a new one */
-	struct faults faults;		/* of the last check */
+	int digits;           /* field whose options the digits choose; -1: none */
+	bool found;           /* a draft of an earlier time was there */
+	struct record record; /* as loaded; exists is false for a new one */
+	struct faults faults; /* of the last check */
 	struct clash_list clashes;
 };
 
@@ -53,30 +53,30 @@ enum { FORM_FOR_PICK = 1, FORM_AT };
 /* form_load - reads the record and the drafts about it; what is being typed stays over a second load */
 enum rc form_load(struct form *f, struct frame *frame, const struct reg *reg, const char *id,
 		  const struct field *rows, const char *row, struct err *err);
-void form_close(struct form *f);		/* frees the boxes */
-bool form_asks(const struct form *f, size_t i);	/* now: not automatic, its condition holds */
+void form_close(struct form *f);                /* frees the boxes */
+bool form_asks(const struct form *f, size_t i); /* now: not automatic, its condition holds */
 /* form_rows - the rows that ask field i */
 void form_rows(const struct form *f, size_t i, struct page *p);
-void form_asked_rows(const struct form *f, struct page *p);	/* of every field that is asked */
-void form_errors(const struct form *f, struct page *p);	/* "There is a problem", a line for each */
+void form_asked_rows(const struct form *f, struct page *p); /* of every field that is asked */
+void form_errors(const struct form *f, struct page *p); /* "There is a problem", a line for each */
 /* form_event - true when the event was for a row of the form */
 bool form_event(struct form *f, const struct event *e, struct nav *n);
 /* form_go_on - take what is typed in field i; in a record that exists save it; false: it does not fit */
 bool form_go_on(struct form *f, size_t i, struct nav *n);
-bool form_check(struct form *f);		/* all fields and rules; false when something refuses */
+bool form_check(struct form *f); /* all fields and rules; false when something refuses */
 /* form_save - all that differs, in one change; life NULL leaves it as it is */
 enum rc form_save(struct form *f, const char *life, struct saved *out, struct err *err);
 /* form_try_save - form_save that shows what went wrong: both texts, or a sentence; false: not saved */
 bool form_try_save(struct form *f, const char *life, struct saved *out, struct nav *n);
 void form_keep_drafts(struct form *f);
 void form_drop_drafts(struct form *f);
-bool form_is_live(const struct form *f);	/* saved, and no draft of a record any more */
-bool form_drafted(const struct form *f);	/* something differs from what is saved */
-const char *form_shown(const struct form *f, size_t i, struct arena *a);	/* in words */
+bool form_is_live(const struct form *f); /* saved, and no draft of a record any more */
+bool form_drafted(const struct form *f); /* something differs from what is saved */
+const char *form_shown(const struct form *f, size_t i, struct arena *a); /* in words */
 /* form_start_with - a field of a new record starts with this stored text */
 void form_start_with(struct form *f, const char *field, const char *stored);
-void form_show_conflict(struct form *f, struct nav *n);	/* both texts of what moved on */
-int form_first_row(const struct form *f, size_t i);	/* id of the row that field i begins with */
-int form_field_of(int row_id);			/* index of the field of a row, or -1 */
+void form_show_conflict(struct form *f, struct nav *n); /* both texts of what moved on */
+int form_first_row(const struct form *f, size_t i);     /* id of the row that field i begins with */
+int form_field_of(int row_id);                          /* index of the field of a row, or -1 */
 
 #endif

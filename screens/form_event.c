@@ -42,9 +42,10 @@ static void open_picker(struct form *f, size_t i, struct nav *n)
 {
 	const struct form_field *v = &f->v[i];
 	const struct field *within = v->group ? v->group : f->rows;
-	const char *path = within ? arena_printf(f->frame->arena, "%s/%s/%s", f->reg->id, within->id,
-						 v->field->id)
-				  : arena_printf(f->frame->arena, "%s/%s", f->reg->id, v->field->id);
+	const char *path =
+		within ? arena_printf(f->frame->arena, "%s/%s/%s", f->reg->id, within->id,
+				      v->field->id)
+		       : arena_printf(f->frame->arena, "%s/%s", f->reg->id, v->field->id);
 
 	form_keep_drafts(f);
 	nav_open(n, &screen_pick, &(struct args){ .a = path, .b = v->stored });
@@ -55,8 +56,10 @@ static void open_row(struct form *f, size_t i, size_t which, struct nav *n)
 	const char *row = which ? f->record.rows[which - 1].name : NULL;
 
 	nav_open(n, &screen_row,
-		 &(struct args){ .a = arena_printf(f->frame->arena, "%s/%s", f->reg->id, f->v[i].field->id),
-				 .b = f->id, .c = row });
+		 &(struct args){
+			 .a = arena_printf(f->frame->arena, "%s/%s", f->reg->id, f->v[i].field->id),
+			 .b = f->id,
+			 .c = row });
 }
 
 static bool same_answer(const struct pairs *a, const struct pairs *b, const char *field)
@@ -70,8 +73,8 @@ static void settle(struct form *f)
 	const struct clash *c = &f->clashes.v[0];
 	const char *name = strrchr(c->fact, '/') + 1;
 	struct pairs mine = fact_answers(f->reg, name, c->mine, f->frame->arena);
-	struct pairs theirs = fact_answers(f->reg, name, c->theirs.text ? c->theirs.text : "",
-					   f->frame->arena);
+	struct pairs theirs =
+		fact_answers(f->reg, name, c->theirs.text ? c->theirs.text : "", f->frame->arena);
 
 	for (size_t i = 0; i < f->n; i++) {
 		struct form_field *v = &f->v[i];
@@ -109,7 +112,7 @@ bool form_event(struct form *f, const struct event *e, struct nav *n)
 		if (e->kind == ROW_TICK)
 			return choose(f, i, option - 1, n), true;
 		if (e->kind == ROW_RADIO)
-			return !choose(f, i, option - 1, n);	/* chosen: the screen goes on */
+			return !choose(f, i, option - 1, n); /* chosen: the screen goes on */
 		if (e->kind == ROW_ITEM && f->v[i].field->type == TYPE_ROWS)
 			return open_row(f, i, option, n), true;
 		if (e->kind == ROW_ITEM)

@@ -62,7 +62,7 @@ static const char *label_of(const struct form *f, size_t i, struct page *p)
 
 	/* a choice shows by itself that it may be left; a box says so */
 	return is_required(f, v->field) || !v->box ? v->field->label
-					: page_printf(p, W_OPTIONAL, v->field->label);
+						   : page_printf(p, W_OPTIONAL, v->field->label);
 }
 
 static const char *hint_of(const struct field *field, struct page *p)
@@ -145,7 +145,8 @@ static void choice_rows(const struct form *f, size_t i, struct page *p)
 	for (size_t o = 0; o < form_choice_count(v->field); o++) {
 		const struct option *option = form_choice_at(v->field, o);
 		bool many = v->field->type == TYPE_MULTI;
-		struct row *r = page_add(p, many ? ROW_TICK : ROW_RADIO, form_row_id(i, o + 1), option->label);
+		struct row *r = page_add(p, many ? ROW_TICK : ROW_RADIO, form_row_id(i, o + 1),
+					 option->label);
 
 		r->on = names_have(&on, option->id);
 		r->hint = option->hint;
@@ -178,7 +179,8 @@ static void child_rows(const struct form *f, size_t i, struct page *p)
 				buf_printf(&b, "%s%s", b.len ? "; " : "",
 					   value_shown(sub, text, p->arena));
 		}
-		page_item(p, form_row_id(i, 1 + c % (FORM_STEP - 2)), arena_str(p->arena, buf_text(&b)), NULL);
+		page_item(p, form_row_id(i, 1 + c % (FORM_STEP - 2)),
+			  arena_str(p->arena, buf_text(&b)), NULL);
 		buf_clear(&b);
 	}
 	page_item(p, form_row_id(i, 0), page_printf(p, W_ADD_ROW, v->field->label), NULL);
@@ -203,7 +205,8 @@ void form_rows(const struct form *f, size_t i, struct page *p)
 		r = page_item(p, form_row_id(i, 0), label_of(f, i, p), NULL);
 		r->detail = shown[0] ? shown : W_NONE_CHOSEN;
 		if (v->error)
-			page_add(p, ROW_TEXT, -1, page_printf(p, "Error: %s", v->error))->role = ROLE_ERROR;
+			page_add(p, ROW_TEXT, -1, page_printf(p, "Error: %s", v->error))->role =
+				ROLE_ERROR;
 	} else {
 		choice_rows(f, i, p);
 	}
@@ -218,7 +221,9 @@ void form_asked_rows(const struct form *f, struct page *p)
 
 int form_first_row(const struct form *f, size_t i)
 {
-	return form_row_id(i, f->v[i].box || opens_picker(&f->v[i]) || f->v[i].field->type == TYPE_ROWS ? 0 : 1);
+	return form_row_id(
+		i,
+		f->v[i].box || opens_picker(&f->v[i]) || f->v[i].field->type == TYPE_ROWS ? 0 : 1);
 }
 
 int form_fault_target(const struct form *f, const struct fault *fault)

@@ -59,8 +59,8 @@ static size_t puts_of(struct form *f, size_t i, struct put *puts)
 	for (size_t k = 0; k < f->n; k++) {
 		const struct form_field *v = &f->v[k];
 
-		if ((i < f->n && k != i && !v->waits) || v->field->type == TYPE_ROWS || v->field->automatic ||
-		    !differs(v))
+		if ((i < f->n && k != i && !v->waits) || v->field->type == TYPE_ROWS ||
+		    v->field->automatic || !differs(v))
 			continue;
 		if (v->group && v->group == last)
 			continue;
@@ -77,7 +77,9 @@ static size_t puts_of(struct form *f, size_t i, struct put *puts)
 static void note_faults(struct form *f)
 {
 	for (size_t k = 0; k < f->faults.n; k++) {
-		int row = f->faults.v[k].level == LEVEL_REFUSE ? form_fault_target(f, &f->faults.v[k]) : -1;
+		int row = f->faults.v[k].level == LEVEL_REFUSE
+				  ? form_fault_target(f, &f->faults.v[k])
+				  : -1;
 
 		if (row >= 0)
 			f->v[form_field_of(row)].error = f->faults.v[k].text;
@@ -128,7 +130,8 @@ static size_t life_put(const struct form *f, const char *life, struct put *out)
 {
 	bool exists = f->id && f->record.exists;
 
-	if (!reg_field(f->reg, "life") || (exists && !strcmp(record_text(&f->record, "life"), life)))
+	if (!reg_field(f->reg, "life") ||
+	    (exists && !strcmp(record_text(&f->record, "life"), life)))
 		return 0;
 	*out = (struct put){ .field = "life", .text = life };
 	for (size_t i = 0; exists && i < f->reg->nfields; i++)
@@ -231,7 +234,9 @@ static void row_moved(struct form *f, const struct put *put, const struct saved 
 static bool wait_for(struct form *f, size_t i, struct nav *n)
 {
 	for (size_t k = 0; !f->v[i].box && k < f->faults.n; k++) {
-		int row = f->faults.v[k].level == LEVEL_REFUSE ? form_fault_target(f, &f->faults.v[k]) : -1;
+		int row = f->faults.v[k].level == LEVEL_REFUSE
+				  ? form_fault_target(f, &f->faults.v[k])
+				  : -1;
 		int other = form_field_of(row);
 
 		if (other < 0 || (size_t)other == i || !form_asks(f, (size_t)other))

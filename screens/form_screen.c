@@ -17,9 +17,9 @@ struct form_state {
 	struct form form;
 	const struct reg *reg;
 	bool whole;
-	bool checking;		/* guided: the answers are shown to be checked */
-	size_t at;		/* guided: the field that is asked */
-	bool alone;		/* it was chosen to be changed, alone */
+	bool checking; /* guided: the answers are shown to be checked */
+	size_t at;     /* guided: the field that is asked */
+	bool alone;    /* it was chosen to be changed, alone */
 	bool copied;
 };
 
@@ -45,7 +45,7 @@ static size_t step(const struct form *form, size_t from, int by)
 	do
 		i += (size_t)by;
 	while (i < form->n && !asked(form, i));
-	return i;	/* form->n or more: past the end */
+	return i; /* form->n or more: past the end */
 }
 
 /* The question that was chosen in the entry; the first one where none was. */
@@ -96,15 +96,16 @@ static enum rc form_screen_load(struct frame *f, struct err *err)
 	st->reg = schema_reg(s->schema, f->args.a);
 	if (!st->reg)
 		return err_set(err, RC_NOT_FOUND, W_NO_SUCH_REGISTER, f->args.a);
-	rc = form_load(&st->form, f, st->reg, f->args.b && f->args.b[0] ? f->args.b : NULL, NULL, NULL,
-		       err);
+	rc = form_load(&st->form, f, st->reg, f->args.b && f->args.b[0] ? f->args.b : NULL, NULL,
+		       NULL, err);
 	if (rc != RC_OK || !first)
 		return rc;
 	st->whole = wants_whole(f);
 	ask_field(st, begin_at(f));
 	st->alone = f->args.n >= FORM_AT;
 	if (f->args.n == FORM_FOR_PICK && f->args.c && f->args.c[0])
-		form_start_with(&st->form, st->reg->title_field ? st->reg->title_field : "title", f->args.c);
+		form_start_with(&st->form, st->reg->title_field ? st->reg->title_field : "title",
+				f->args.c);
 	else if (f->args.c && f->args.c[0])
 		return copy_answers(f, err);
 	return RC_OK;
@@ -185,7 +186,8 @@ static void build_answers(const struct form_state *st, struct page *p)
 	for (size_t i = 0; i < st->form.faults.n; i++)
 		if (st->form.faults.v[i].level == LEVEL_WARN)
 			page_add(p, ROW_TEXT, -1,
-				 page_printf(p, W_WORTH_A_LOOK, st->form.faults.v[i].text))->role = ROLE_WARN;
+				 page_printf(p, W_WORTH_A_LOOK, st->form.faults.v[i].text))
+				->role = ROLE_WARN;
 }
 
 static void buttons(const struct form_state *st, struct page *p)
@@ -322,8 +324,8 @@ static void change_view(struct frame *f, struct nav *n)
 		return;
 	form_keep_drafts(&st->form);
 	st->whole = !st->whole;
-	if (store_note_put(s->store, s->pid, s->actor.person, "form-view", st->whole ? "whole" : "guided",
-			   &err) != RC_OK)
+	if (store_note_put(s->store, s->pid, s->actor.person, "form-view",
+			   st->whole ? "whole" : "guided", &err) != RC_OK)
 		nav_err(n, &err);
 	nav_top(n);
 }
@@ -373,10 +375,7 @@ static void form_screen_update(struct frame *f, const struct event *e, struct na
 	}
 }
 
-static const struct keybind keys[] = {
-	{ 'v', ACT_VIEW, "guided or whole" },
-	KEYBIND_END
-};
+static const struct keybind keys[] = { { 'v', ACT_VIEW, "guided or whole" }, KEYBIND_END };
 
 const struct screen screen_form = {
 	.name = "form",

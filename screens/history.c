@@ -33,15 +33,16 @@ static const char *fact_words(const struct session *s, struct arena *a, const ch
 		return name;
 	item = schema_item(s->schema, parts.record, NULL);
 	id_shown(parts.record, shown);
-	return arena_printf(a, W_FACT_OF, fact_label(s->schema, name, a), item ? item->text : shown);
+	return arena_printf(a, W_FACT_OF, fact_label(s->schema, name, a),
+			    item ? item->text : shown);
 }
 
 static const struct {
 	const char *action, *word;
 } actions[] = {
-	{ "make", W_DID_MAKE },	      { "edit", W_DID_EDIT },	  { "tick", W_DID_TICK },
+	{ "make", W_DID_MAKE },       { "edit", W_DID_EDIT },       { "tick", W_DID_TICK },
 	{ "archive", W_DID_ARCHIVE }, { "restore", W_DID_RESTORE }, { "delete", W_DID_DELETE },
-	{ "import", W_DID_IMPORT },   { "close", W_DID_CLOSE },	  { "start", W_DID_START },
+	{ "import", W_DID_IMPORT },   { "close", W_DID_CLOSE },     { "start", W_DID_START },
 	{ "join", W_DID_JOIN },
 };
 
@@ -50,7 +51,9 @@ static const char *action_word(const char *action)
 	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
 		if (!strcmp(actions[i].action, action))
 			return actions[i].word;
-	return !strncmp(action, "undo", 4) ? W_DID_UNDO : !strncmp(action, "redo", 4) ? W_DID_REDO : action;
+	return !strncmp(action, "undo", 4)   ? W_DID_UNDO
+	       : !strncmp(action, "redo", 4) ? W_DID_REDO
+					     : action;
 }
 
 static const char *entry_words(const struct session *s, struct arena *a, const struct entry *e)
@@ -127,7 +130,8 @@ static enum rc history_load(struct frame *f, struct err *err)
 	st->more = false;
 	st->v = arena_array(f->loaded, st->most, sizeof(*st->v));
 	if (f->args.a && f->args.a[0])
-		return store_record_history(s->store, session_place(s), f->args.a, add_line, f, err);
+		return store_record_history(s->store, session_place(s), f->args.a, add_line, f,
+					    err);
 	if (st->most == PAGE)
 		app_note_seen(f);
 	return store_log_back(s->store, session_place(s), 0, add_line, f, err);
@@ -283,7 +287,8 @@ static void entry_close(struct frame *f)
 	textbox_free(st->why);
 }
 
-static const char *text_words(const struct session *s, const char *name, const char *text, struct page *p)
+static const char *text_words(const struct session *s, const char *name, const char *text,
+			      struct page *p)
 {
 	return text[0] ? fact_shown(s->schema, name, text, p->arena) : W_LEFT_BLANK;
 }
@@ -304,7 +309,8 @@ static void entry_build(const struct frame *f, struct page *p)
 		const char *is = b->removed ? W_REMOVED : text_words(s, b->name, b->is, p);
 
 		page_item(p, ID_ROW + (int)i, fact_words(s, p->arena, b->name), NULL)->detail =
-			b->was[0] ? page_printf(p, W_WAS_BECAME, text_words(s, b->name, b->was, p), is)
+			b->was[0] ? page_printf(p, W_WAS_BECAME, text_words(s, b->name, b->was, p),
+						is)
 				  : page_printf(p, W_BECAME, is);
 	}
 	if (!own) {
@@ -323,14 +329,16 @@ static void undo_entry(struct frame *f, struct nav *n)
 	struct saved saved;
 	struct err err = { 0 };
 	const char *why = textbox_text(st->why);
-	enum rc rc = store_undo(s->store, session_place(s), st->number, &s->actor, why[0] ? why : NULL,
-				&clashes, &saved, &err);
+	enum rc rc = store_undo(s->store, session_place(s), st->number, &s->actor,
+				why[0] ? why : NULL, &clashes, &saved, &err);
 
 	if (rc == RC_CONFLICT && clashes.n)
-		nav_say(n, W_UNDO_CLASH, clashes.v[0].theirs.person ? clashes.v[0].theirs.person : "");
+		nav_say(n, W_UNDO_CLASH,
+			clashes.v[0].theirs.person ? clashes.v[0].theirs.person : "");
 	else
 		app_saved(n, rc, &err,
-			  arena_printf(f->loaded, "%s %s", W_UNDONE, change_words(s, st->number, f->loaded)));
+			  arena_printf(f->loaded, "%s %s", W_UNDONE,
+				       change_words(s, st->number, f->loaded)));
 	if (rc == RC_OK)
 		nav_back(n);
 }

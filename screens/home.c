@@ -8,25 +8,36 @@
 #include "words.h"
 
 enum {
-	ID_STAGE = 100, ID_CARRY_ON = 200, ID_ATTENTION, ID_OTHERS, ID_DRAFTS, ID_ALL, ID_SELF, ID_REPORTS,
-	ID_INDICATORS, ID_HISTORY, ID_PEOPLE, ID_CYCLES, ID_REGISTER = 300,
+	ID_STAGE = 100,
+	ID_CARRY_ON = 200,
+	ID_ATTENTION,
+	ID_OTHERS,
+	ID_DRAFTS,
+	ID_ALL,
+	ID_SELF,
+	ID_REPORTS,
+	ID_INDICATORS,
+	ID_HISTORY,
+	ID_PEOPLE,
+	ID_CYCLES,
+	ID_REGISTER = 300,
 };
 
 static const char *const shown_registers[] = { "needs", "services" };
 enum { SHOWN_REGISTERS = 2 };
 
 struct home {
-	bool settled;		/* the figures are there */
+	bool settled; /* the figures are there */
 	struct progress progress;
 	size_t count[SHOWN_REGISTERS];
 	size_t late;
 	const char *first_late;
 	size_t drafts;
-	const char *place;	/* note of where the person was: screen, a, b by lines */
+	const char *place; /* note of where the person was: screen, a, b by lines */
 	const char *last_person;
 	int64_t last_ms;
-	size_t others;		/* changes by others since this person last looked */
-	const char *other;	/* one of them */
+	size_t others;     /* changes by others since this person last looked */
+	const char *other; /* one of them */
 };
 
 enum { OTHERS_MOST = 500 };
@@ -84,7 +95,8 @@ static enum rc load_first(struct frame *f, struct err *err)
 	h->place = store_note(s->store, s->pid, s->actor.person, "place", f->loaded);
 	h->last_person = NULL;
 	h->drafts = 0;
-	if (store_drafts(s->store, s->pid, s->actor.person, "", count_draft, &h->drafts, err) != RC_OK)
+	if (store_drafts(s->store, s->pid, s->actor.person, "", count_draft, &h->drafts, err) !=
+	    RC_OK)
 		return err->rc;
 	return store_log_back(s->store, session_place(s), 0, note_last, f, err);
 }
@@ -146,7 +158,8 @@ static const char *stage_word(const struct home *h, const struct schema *schema,
 
 	if (!h->settled)
 		return NULL;
-	if (h->progress.stage_all[stage] && h->progress.stage_done[stage] == h->progress.stage_all[stage])
+	if (h->progress.stage_all[stage] &&
+	    h->progress.stage_done[stage] == h->progress.stage_all[stage])
 		return task_status_word(TASK_COMPLETED);
 	for (size_t i = 0; i < h->progress.n; i++) {
 		const struct task *t = &h->progress.task[i];
@@ -163,13 +176,14 @@ static void stage_rows(const struct frame *f, struct page *p)
 	const struct home *h = f->state;
 	const struct schema *schema = session_of(f)->schema;
 
-	p->status_min = 11;	/* the widest that comes with the figures */
+	p->status_min = 11; /* the widest that comes with the figures */
 	page_column(p, NULL, 12, 0);
 	page_column(p, NULL, 20, 34);
 	page_column(p, NULL, 11, 13);
 	for (size_t i = 0; i < schema->nstages; i++) {
 		const struct stage *st = &schema->stages[i];
-		struct row *r = page_item(p, ID_STAGE + (int)i, st->title, stage_word(h, schema, i));
+		struct row *r =
+			page_item(p, ID_STAGE + (int)i, st->title, stage_word(h, schema, i));
 
 		r->number = (int)i;
 		r->cell[0] = st->line;
@@ -228,7 +242,8 @@ static void going_on_rows(const struct frame *f, struct page *p)
 				      h->late == 1 ? h->first_late
 						   : page_printf(p, W_LATE_AND_MORE, h->first_late,
 								 h->late - 1)),
-			  NULL)->number = 6;
+			  NULL)
+			->number = 6;
 	else
 		page_item(p, ID_ATTENTION, W_ATTENTION_NONE, NULL)->number = 6;
 	if (h->others)
@@ -249,9 +264,12 @@ static void tool_rows(const struct frame *f, struct page *p)
 		const char *text;
 		char letter;
 	} tools[] = {
-		{ ID_SELF, W_SELF, 's' },	  { ID_REPORTS, W_REPORTS, 'r' },
-		{ ID_INDICATORS, W_INDICATORS, 'i' }, { ID_HISTORY, W_HISTORY, 'h' },
-		{ ID_PEOPLE, W_PEOPLE, 0 },	  { ID_CYCLES, W_CYCLES, 0 },
+		{ ID_SELF, W_SELF, 's' },
+		{ ID_REPORTS, W_REPORTS, 'r' },
+		{ ID_INDICATORS, W_INDICATORS, 'i' },
+		{ ID_HISTORY, W_HISTORY, 'h' },
+		{ ID_PEOPLE, W_PEOPLE, 0 },
+		{ ID_CYCLES, W_CYCLES, 0 },
 	};
 
 	for (size_t i = 0; i < SHOWN_REGISTERS; i++) {
@@ -316,11 +334,15 @@ static const struct {
 	const struct screen *screen;
 	const char *a;
 } ways[] = {
-	{ ID_ATTENTION, &screen_attention, NULL }, { ID_DRAFTS, &screen_drafts, NULL },
+	{ ID_ATTENTION, &screen_attention, NULL },
+	{ ID_DRAFTS, &screen_drafts, NULL },
 	{ ID_OTHERS, &screen_history, NULL },
-	{ ID_ALL, &screen_registers, NULL },	   { ID_SELF, &screen_self, NULL },
-	{ ID_REPORTS, &screen_reports, NULL },	   { ID_INDICATORS, &screen_register, "indicators" },
-	{ ID_HISTORY, &screen_history, NULL },	   { ID_PEOPLE, &screen_people, NULL },
+	{ ID_ALL, &screen_registers, NULL },
+	{ ID_SELF, &screen_self, NULL },
+	{ ID_REPORTS, &screen_reports, NULL },
+	{ ID_INDICATORS, &screen_register, "indicators" },
+	{ ID_HISTORY, &screen_history, NULL },
+	{ ID_PEOPLE, &screen_people, NULL },
 	{ ID_CYCLES, &screen_cycles, NULL },
 };
 
@@ -333,7 +355,8 @@ static void home_open(struct frame *f, int id, struct nav *n)
 	else if (id == ID_CARRY_ON)
 		open_place(f, n);
 	else if (id >= ID_REGISTER && id < ID_REGISTER + SHOWN_REGISTERS)
-		nav_open(n, &screen_register, &(struct args){ .a = shown_registers[id - ID_REGISTER] });
+		nav_open(n, &screen_register,
+			 &(struct args){ .a = shown_registers[id - ID_REGISTER] });
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
 		if (ways[i].id == id)
 			nav_open(n, ways[i].screen, &(struct args){ .a = ways[i].a });
@@ -353,12 +376,10 @@ static void home_update(struct frame *f, const struct event *e, struct nav *n)
 	}
 }
 
-static const struct keybind keys[] = {
-	{ 'i', ACT_INDICATORS, NULL },
-	{ 's', ACT_SELF, NULL },
-	{ 'r', ACT_REPORTS, "reports" },
-	KEYBIND_END
-};
+static const struct keybind keys[] = { { 'i', ACT_INDICATORS, NULL },
+				       { 's', ACT_SELF, NULL },
+				       { 'r', ACT_REPORTS, "reports" },
+				       KEYBIND_END };
 
 const struct screen screen_home = {
 	.name = "home",

@@ -145,7 +145,7 @@ const struct screen screen_checklist = {
 
 struct questions_state {
 	const struct question_set *set;
-	const char **answer;	/* first words of each */
+	const char **answer; /* first words of each */
 };
 
 static bool take_answer(void *arg, const struct fact *fact)

@@ -25,7 +25,8 @@ static void ui_settings(const struct cli *c, struct ui_opts *o)
 		.plain = cli_on(c, OPT_PLAIN) || settings_on(s, SETTING_PLAIN) ||
 			 (term && !strcmp(term, "dumb")),
 		.ascii = cli_on(c, OPT_ASCII) || settings_on(s, SETTING_ASCII),
-		.colour = settings_on(s, SETTING_COLOUR) && !is_on("NO_COLOR") && !cli_on(c, OPT_NO_COLOR),
+		.colour = settings_on(s, SETTING_COLOUR) && !is_on("NO_COLOR") &&
+			  !cli_on(c, OPT_NO_COLOR),
 		.letter_keys = settings_on(s, SETTING_LETTERS),
 		.highlight_row = !strcmp(settings_text(s, SETTING_HIGHLIGHT), "row"),
 		.cursor_hidden = !strcmp(settings_text(s, SETTING_CURSOR), "hidden"),
@@ -58,7 +59,8 @@ static const struct screen *named_screen(struct cli *c, struct args *args, struc
 }
 
 /* Those who belong to nothing yet are welcomed; the others go where they were sent, or home. */
-static enum rc first_screen(struct cli *c, const struct screen **first, struct args *args, struct err *err)
+static enum rc first_screen(struct cli *c, const struct screen **first, struct args *args,
+			    struct err *err)
 {
 	enum rc rc = open_cycle(c, err);
 
@@ -94,7 +96,7 @@ enum rc cmd_open(struct cli *c, struct err *err)
 		return rc;
 	app_hooks(&c->app, &hooks);
 	status = ui_run(&o, &hooks, first, &args, err);
-	if (status > 128) {	/* ended by a signal: say so the way a shell expects */
+	if (status > 128) { /* ended by a signal: say so the way a shell expects */
 		open_close(c);
 		exit(status);
 	}
@@ -131,7 +133,8 @@ static void print_keys(FILE *to)
 	for (size_t i = 0; all_screens[i]; i++)
 		for (const struct keybind *k = all_screens[i]->keys; k && k->key; k++) {
 			key_words(k->key, name);
-			fprintf(to, "%-14s %-12s %s\n", all_screens[i]->name, name, action_help(k->act));
+			fprintf(to, "%-14s %-12s %s\n", all_screens[i]->name, name,
+				action_help(k->act));
 		}
 }
 

@@ -41,7 +41,8 @@ enum rc open_settings(struct cli *c, struct err *err)
 		c->app.start_message = arena_printf(c->arena, W_SETTINGS_LEFT_OUT, faults.v[0].file,
 						    faults.v[0].line, faults.v[0].text);
 	if (cli_on(c, OPT_DATA))
-		rc = settings_set(c->app.settings, FROM_COMMAND, SETTING_DATA, c->value[OPT_DATA], err);
+		rc = settings_set(c->app.settings, FROM_COMMAND, SETTING_DATA, c->value[OPT_DATA],
+				  err);
 	data = settings_text(c->app.settings, SETTING_DATA);
 	c->app.data_dir = data[0] ? data : xdg_dir(c->arena, "XDG_DATA_HOME", ".local/share");
 	c->app.packs_cache = xdg_dir(c->arena, "XDG_CACHE_HOME", ".cache");
@@ -94,7 +95,8 @@ static enum rc know_person(struct cli *c, bool create, struct err *err)
 		err_clear(err);
 		if (!create)
 			return RC_OK;
-		rc = store_person_put(s->store, (long)getuid(), NULL, account_name(c->arena), c->arena, &p, err);
+		rc = store_person_put(s->store, (long)getuid(), NULL, account_name(c->arena),
+				      c->arena, &p, err);
 	}
 	if (rc != RC_OK)
 		return rc;
@@ -112,7 +114,9 @@ static enum rc make_parents(struct cli *c, struct err *err)
 			continue;
 		*p = '\0';
 		if (mkdir(path, 0700) != 0 && access(path, F_OK) != 0)
-			return err_set(err, RC_IO, "cannot make the folder '%s'; name another with --data", path);
+			return err_set(err, RC_IO,
+				       "cannot make the folder '%s'; name another with --data",
+				       path);
 		*p = '/';
 	}
 	return RC_OK;
@@ -157,7 +161,7 @@ static bool note_partnership(void *arg, const char *pid, const char *name)
 	struct found *f = arg;
 
 	if (!name[0])
-		return true;	/* its making was taken back */
+		return true; /* its making was taken back */
 	if (f->n < 64)
 		f->pid[f->n++] = arena_str(f->cli->arena, pid);
 	buf_printf(&f->names, "%s%s (%s)", f->names.len ? ", " : "", pid, name);
@@ -200,8 +204,9 @@ enum rc open_cycle(struct cli *c, struct err *err)
 		rc = err_set(err, RC_NOT_FOUND, "you belong to no partnership called '%s' here",
 			     c->value[OPT_PARTNERSHIP]);
 	else if (rc == RC_OK && !f.n)
-		rc = err_set(err, RC_NOT_FOUND,
-			     "you belong to no partnership here yet; open cairn to join or start one");
+		rc = err_set(
+			err, RC_NOT_FOUND,
+			"you belong to no partnership here yet; open cairn to join or start one");
 	else if (rc == RC_OK && f.n > 1)
 		rc = err_set(err, RC_USAGE, "name one of your partnerships with --partnership: %s",
 			     buf_text(&f.names));

@@ -86,7 +86,8 @@ static void people_build(const struct frame *f, struct page *p)
 	app_page(f, p, NULL, NULL, W_PEOPLE);
 	page_text(p, W_PEOPLE_ABOUT);
 	for (size_t i = 0; i < st->n; i++)
-		page_item(p, ID_ROW + (int)i, page_printf(p, "%s (%s)", st->v[i].shown, st->v[i].name),
+		page_item(p, ID_ROW + (int)i,
+			  page_printf(p, "%s (%s)", st->v[i].shown, st->v[i].name),
 			  member_word(st->v[i].role));
 }
 

@@ -20,11 +20,11 @@ struct choice {
 struct pick {
 	const struct field *field;
 	struct textbox *box;
-	struct choice *all;	/* of the registers or options */
+	struct choice *all; /* of the registers or options */
 	size_t nall;
-	size_t *shown;		/* indices that fit what is typed */
+	size_t *shown; /* indices that fit what is typed */
 	size_t nshown;
-	const char *chosen;	/* stored text */
+	const char *chosen; /* stored text */
 	bool many;
 };
 
@@ -45,13 +45,17 @@ static const struct field *field_at(const struct schema *schema, const char *pat
 	return field && parts.n > 2 ? field_sub(field, parts.v[2]) : field;
 }
 
-static void add(struct pick *st, struct arena *a, const char *id, const char *label, const char *note)
+static void add(struct pick *st, struct arena *a, const char *id, const char *label,
+		const char *note)
 {
 	struct buf folded = { 0 };
 
 	text_fold(&folded, label);
 	st->all[st->nall++] = (struct choice){
-		.id = id, .label = label, .note = note, .folded = arena_str(a, buf_text(&folded)),
+		.id = id,
+		.label = label,
+		.note = note,
+		.folded = arena_str(a, buf_text(&folded)),
 	};
 	buf_clear(&folded);
 }
@@ -91,7 +95,8 @@ static void add_options(struct frame *f, const struct field *field)
 
 	st->all = arena_array(f->loaded, field->noptions + 1, sizeof(*st->all));
 	for (size_t i = 0; i < field->noptions; i++)
-		add(st, f->loaded, field->options[i].id, field->options[i].label, field->options[i].hint);
+		add(st, f->loaded, field->options[i].id, field->options[i].label,
+		    field->options[i].hint);
 }
 
 /* The councils of the partnership, as options of a field that asks for areas; all where it named none. */
@@ -103,8 +108,9 @@ static enum rc add_areas(struct frame *f, struct err *err)
 	const struct field *all = pp ? reg_field(pp, "areas") : NULL;
 	struct fact fact;
 	struct names areas;
-	enum rc rc = store_get(s->store, session_place(s),
-			       arena_printf(f->loaded, "-/pp/%s/areas", s->pid), f->loaded, &fact, err);
+	enum rc rc =
+		store_get(s->store, session_place(s),
+			  arena_printf(f->loaded, "-/pp/%s/areas", s->pid), f->loaded, &fact, err);
 
 	if (rc != RC_OK && rc != RC_NOT_FOUND)
 		return rc;
@@ -215,8 +221,9 @@ static void pick_build(const struct frame *f, struct page *p)
 
 		if (reg && reg->kind == REG_REGISTER)
 			page_item(p, ID_MAKE + (int)i,
-				  typed[0] && reg_named(reg) ? page_printf(p, W_PICK_MAKE_AS, reg->one, typed)
-							     : page_printf(p, W_PICK_MAKE, reg->one),
+				  typed[0] && reg_named(reg)
+					  ? page_printf(p, W_PICK_MAKE_AS, reg->one, typed)
+					  : page_printf(p, W_PICK_MAKE, reg->one),
 				  NULL);
 	}
 	if (!st->many && st->chosen[0])
@@ -276,7 +283,8 @@ static void pick_update(struct frame *f, const struct event *e, struct nav *n)
 		} else {
 			nav_return(n, e->text);
 		}
-	} else if ((e->act == ACT_TICK || e->act == ACT_OPEN) && e->id >= ID_ROW && i < st->nshown) {
+	} else if ((e->act == ACT_TICK || e->act == ACT_OPEN) && e->id >= ID_ROW &&
+		   i < st->nshown) {
 		pick_row(f, i, n);
 	} else if (e->act == ACT_OPEN && e->id == ID_BOX && st->nshown == 1 && !st->many) {
 		pick_row(f, 0, n);
@@ -289,7 +297,8 @@ static void pick_update(struct frame *f, const struct event *e, struct nav *n)
 	} else if (e->act == ACT_OPEN && e->id >= ID_MAKE && e->id < ID_ROW) {
 		nav_open(n, &screen_form,
 			 &(struct args){ .a = st->field->to.v[e->id - ID_MAKE],
-					 .c = textbox_text(st->box), .n = FORM_FOR_PICK });
+					 .c = textbox_text(st->box),
+					 .n = FORM_FOR_PICK });
 	}
 }
 

@@ -56,7 +56,8 @@ static enum rc record_screen_load(struct frame *f, struct err *err)
 	if (rc != RC_OK)
 		return rc;
 	st->faults = (struct faults){ .arena = f->loaded };
-	record_check(s, st->reg, st->record.id, NULL, 0, &st->faults, &ignored);	/* what is worth a look */
+	record_check(s, st->reg, st->record.id, NULL, 0, &st->faults,
+		     &ignored); /* what is worth a look */
 	return RC_OK;
 }
 
@@ -69,7 +70,7 @@ static void answer_rows(const struct record_state *st, struct page *p)
 		if (field->type == TYPE_ROWS || !text[0] || (field->automatic && field->common))
 			continue;
 		if (field->type == TYPE_REF || field->type == TYPE_REFS)
-			continue;	/* among the links, with its title */
+			continue; /* among the links, with its title */
 		page_item(p, ID_FIELD + (int)i, field->label, NULL)->detail =
 			value_shown(field, text, p->arena);
 	}
@@ -101,7 +102,8 @@ static void child_rows(const struct record_state *st, struct page *p)
 	}
 }
 
-static void link_rows(const struct link *v, size_t n, int first, const char *heading, struct page *p)
+static void link_rows(const struct link *v, size_t n, int first, const char *heading,
+		      struct page *p)
 {
 	if (n)
 		page_head(p, heading);
@@ -110,7 +112,7 @@ static void link_rows(const struct link *v, size_t n, int first, const char *hea
 
 		id_shown(v[i].id, shown);
 		page_item(p, first + (int)i, page_printf(p, "%s: %s", v[i].field, v[i].title),
-			  v[i].missing	  ? W_MISSING
+			  v[i].missing    ? W_MISSING
 			  : v[i].archived ? W_ARCHIVED
 					  : page_printf(p, "%s", shown));
 	}
@@ -124,11 +126,11 @@ static void record_build(const struct frame *f, struct page *p)
 	id_shown(st->record.id, shown);
 	app_page(f, p, st->reg->title, page_printf(p, "%s", shown), st->record.title);
 	p->title_right = !strcmp(record_text(&st->record, "life"), "archived") ? W_ARCHIVED
-			 : !strcmp(record_text(&st->record, "life"), "draft")	? W_DRAFT
-										: NULL;
+			 : !strcmp(record_text(&st->record, "life"), "draft")  ? W_DRAFT
+									       : NULL;
 	for (size_t i = 0; i < st->faults.n; i++)
-		page_add(p, ROW_TEXT, -1, page_printf(p, W_WORTH_A_LOOK, st->faults.v[i].text))->role =
-			ROLE_WARN;
+		page_add(p, ROW_TEXT, -1, page_printf(p, W_WORTH_A_LOOK, st->faults.v[i].text))
+			->role = ROLE_WARN;
 	answer_rows(st, p);
 	child_rows(st, p);
 	link_rows(st->to, st->nto, ID_LINK, W_LINKS_TO, p);
@@ -136,11 +138,13 @@ static void record_build(const struct frame *f, struct page *p)
 	for (size_t i = 0; i < st->record.ngone; i++) {
 		if (!i)
 			page_head(p, W_NO_LONGER_ASKED);
-		page_text(p, page_printf(p, "%s: %s", st->record.gone[i].name, st->record.gone[i].text));
+		page_text(p, page_printf(p, "%s: %s", st->record.gone[i].name,
+					 st->record.gone[i].text));
 	}
 	page_button(p, ID_EDIT,
-		    page_printf(p, strcmp(record_text(&st->record, "life"), "draft") ? W_CHANGE_ENTRY
-										     : W_FINISH_ENTRY,
+		    page_printf(p,
+				strcmp(record_text(&st->record, "life"), "draft") ? W_CHANGE_ENTRY
+										  : W_FINISH_ENTRY,
 				st->reg->one));
 }
 
@@ -175,8 +179,9 @@ static void record_update(struct frame *f, const struct event *e, struct nav *n)
 	if (e->act == ACT_OPEN && e->id >= ID_LINK)
 		open_link(st, row_at(e, ID_LINK), n);
 	else if (e->act == ACT_OPEN && e->id >= ID_FIELD)
-		nav_open(n, &screen_form, &(struct args){ .a = edit.a, .b = edit.b,
-							  .n = FORM_AT + e->id - ID_FIELD });
+		nav_open(n, &screen_form,
+			 &(struct args){
+				 .a = edit.a, .b = edit.b, .n = FORM_AT + e->id - ID_FIELD });
 	else if (e->act == ACT_EDIT || e->act == ACT_OPEN)
 		nav_open(n, &screen_form, &edit);
 	else if (e->act == ACT_COPY)
@@ -187,19 +192,17 @@ static void record_update(struct frame *f, const struct event *e, struct nav *n)
 		delete_record(f, n);
 	else if (e->act == ACT_HISTORY)
 		nav_open(n, &screen_history,
-			 &(struct args){ .a = arena_printf(f->loaded, "%s/%s/%s/", s->cycle, st->reg->key,
-							   st->record.id) });
+			 &(struct args){ .a = arena_printf(f->loaded, "%s/%s/%s/", s->cycle,
+							   st->reg->key, st->record.id) });
 	else if (e->act == ACT_SOURCE)
 		nav_open(n, &screen_source, &(struct args){ .a = "register", .b = st->reg->id });
 }
 
-static const struct keybind keys[] = {
-	{ 'e', ACT_EDIT, "change" },
-	{ 'k', ACT_COPY, "copy" },
-	{ 'z', ACT_ARCHIVE, "archive or restore" },
-	{ TK_DELETE, ACT_DELETE, NULL },
-	KEYBIND_END
-};
+static const struct keybind keys[] = { { 'e', ACT_EDIT, "change" },
+				       { 'k', ACT_COPY, "copy" },
+				       { 'z', ACT_ARCHIVE, "archive or restore" },
+				       { TK_DELETE, ACT_DELETE, NULL },
+				       KEYBIND_END };
 
 const struct screen screen_record = {
 	.name = "record",

@@ -17,9 +17,9 @@ struct register_state {
 	const char *order;
 	bool descending;
 	enum life_filter life;
-	const char *contains;	/* folded part, or NULL */
-	const char *field;	/* only records where this field … */
-	const char *is;		/* … has this stored word */
+	const char *contains; /* folded part, or NULL */
+	const char *field;    /* only records where this field … */
+	const char *is;       /* … has this stored word */
 	bool cards;
 	bool loaded;
 };
@@ -56,8 +56,8 @@ static void write_view(struct frame *f)
 
 	/* how a list looks is no loss when it cannot be kept */
 	store_note_put(s->store, s->pid, s->actor.person,
-		       arena_printf(f->loaded, "view-%s", st->reg->id), pairs_text(pairs, 3, f->loaded),
-		       NULL);
+		       arena_printf(f->loaded, "view-%s", st->reg->id),
+		       pairs_text(pairs, 3, f->loaded), NULL);
 }
 
 static enum rc register_load(struct frame *f, struct err *err)
@@ -108,7 +108,7 @@ static void list_row(const void *arg, size_t i, struct arena *a, struct row *out
 	out->status = life_word(r->life);
 	for (size_t c = 0; c < st->list.ncolumns && cell < ROW_CELLS - 1; c++) {
 		if (c == 0)
-			continue;	/* the first column is the name */
+			continue; /* the first column is the name */
 		out->cell[cell++] = list_shown(&st->list, r, c, a);
 	}
 }
@@ -126,15 +126,15 @@ static const char *summary(const struct register_state *st, struct page *p)
 			   : st->life == LIFE_ALL    ? W_WITH_ARCHIVED
 						     : "";
 	const struct field *field = st->field ? reg_field(st->reg, st->field) : NULL;
-	const char *where = field ? page_printf(p, W_WHERE, field->label,
-						value_shown(field, st->is, p->arena))
-				  : "";
+	const char *where =
+		field ? page_printf(p, W_WHERE, field->label, value_shown(field, st->is, p->arena))
+		      : "";
 	const char *with = st->contains ? page_printf(p, W_CONTAINING, st->contains) : "";
 
 	if (st->list.n == st->list.all)
 		return page_printf(p, W_REGISTER_SUMMARY, st->list.all, order_label(st), only);
-	return page_printf(p, W_REGISTER_FILTERED, st->list.n, st->list.all, order_label(st), with, where,
-			   only);
+	return page_printf(p, W_REGISTER_FILTERED, st->list.n, st->list.all, order_label(st), with,
+			   where, only);
 }
 
 /* As wide as its words, from the title and the first answers of the column. */
@@ -157,11 +157,13 @@ static void register_build(const struct frame *f, struct page *p)
 	app_page(f, p, W_REGISTERS, NULL, st->reg->title);
 	p->title_right = NULL;
 	page_add(p, ROW_LINE, -1, summary(st, p))->role = ROLE_HINT;
-	page_column(p, st->list.ncolumns ? st->list.column[0]->label : st->reg->one, NAME_COLS, NAME_WANTED);
+	page_column(p, st->list.ncolumns ? st->list.column[0]->label : st->reg->one, NAME_COLS,
+		    NAME_WANTED);
 	for (size_t c = 1; c < st->list.ncolumns && c < ROW_CELLS; c++) {
 		int want = column_width(st, c, p->arena);
 
-		page_column(p, st->list.column[c]->label, want < LEAST_COLS ? want : LEAST_COLS, want);
+		page_column(p, st->list.column[c]->label, want < LEAST_COLS ? want : LEAST_COLS,
+			    want);
 	}
 	p->side_title = W_WHAT_TO_DO;
 	p->side = st->reg->about;
@@ -211,7 +213,9 @@ static void on_filter(struct frame *f, const char *text, struct nav *n)
 	text_fold(&folded, pairs_get(&p, "contains"));
 	st->contains = folded.len ? arena_str(f->arena, folded.data) : NULL;
 	buf_clear(&folded);
-	st->life = !strcmp(life, "archived") ? LIFE_ARCHIVED : !strcmp(life, "all") ? LIFE_ALL : LIFE_LIVE;
+	st->life = !strcmp(life, "archived") ? LIFE_ARCHIVED
+		   : !strcmp(life, "all")    ? LIFE_ALL
+					     : LIFE_LIVE;
 	st->field = pairs_get(&p, "field")[0] ? pairs_get(&p, "field") : NULL;
 	st->is = pairs_get(&p, "is");
 	nav_reload(n);
@@ -222,7 +226,9 @@ static const char *filter_text(struct frame *f)
 	const struct register_state *st = f->state;
 	const struct pair pairs[] = {
 		{ "contains", st->contains ? st->contains : "" },
-		{ "life", st->life == LIFE_ALL ? "all" : st->life == LIFE_ARCHIVED ? "archived" : "" },
+		{ "life", st->life == LIFE_ALL        ? "all"
+			  : st->life == LIFE_ARCHIVED ? "archived"
+						      : "" },
 		{ "field", st->field ? st->field : "" },
 		{ "is", st->is ? st->is : "" },
 	};
@@ -249,8 +255,9 @@ static void on_record(struct frame *f, const struct event *e, struct nav *n)
 		record_toggle_life(f, st->reg, id, n);
 	else if (e->act == ACT_HISTORY)
 		nav_open(n, &screen_history,
-			 &(struct args){ .a = arena_printf(f->loaded, "%s/%s/%s/", session_of(f)->cycle,
-							   st->reg->key, id) });
+			 &(struct args){ .a = arena_printf(f->loaded, "%s/%s/%s/",
+							   session_of(f)->cycle, st->reg->key,
+							   id) });
 }
 
 static void register_update(struct frame *f, const struct event *e, struct nav *n)
@@ -266,12 +273,14 @@ static void register_update(struct frame *f, const struct event *e, struct nav *
 		write_view(f);
 		nav_reload(n);
 	} else if (e->act == ACT_FILTER) {
-		nav_open(n, &screen_filter, &(struct args){ .a = st->reg->id, .b = filter_text(f) });
+		nav_open(n, &screen_filter,
+			 &(struct args){ .a = st->reg->id, .b = filter_text(f) });
 	} else if (e->act == ACT_RETURN) {
 		on_filter(f, e->text, n);
 	} else if (e->act == ACT_SAVE_FILE) {
-		nav_open(n, &screen_save_file,
-			 &(struct args){ .a = arena_printf(f->loaded, "register/%s", st->reg->id) });
+		nav_open(
+			n, &screen_save_file,
+			&(struct args){ .a = arena_printf(f->loaded, "register/%s", st->reg->id) });
 	} else if (e->act == ACT_SOURCE) {
 		nav_open(n, &screen_source, &(struct args){ .a = "register", .b = st->reg->id });
 	} else {
@@ -280,15 +289,9 @@ static void register_update(struct frame *f, const struct event *e, struct nav *
 }
 
 static const struct keybind keys[] = {
-	{ 'n', ACT_NEW, "new" },
-	{ 'f', ACT_FILTER, "filter" },
-	{ 'o', ACT_ORDER, "order" },
-	{ 'v', ACT_VIEW, "view" },
-	{ 'e', ACT_EDIT, NULL },
-	{ 'k', ACT_COPY, NULL },
-	{ 'z', ACT_ARCHIVE, NULL },
-	{ 'x', ACT_SAVE_FILE, NULL },
-	KEYBIND_END
+	{ 'n', ACT_NEW, "new" },    { 'f', ACT_FILTER, "filter" }, { 'o', ACT_ORDER, "order" },
+	{ 'v', ACT_VIEW, "view" },  { 'e', ACT_EDIT, NULL },       { 'k', ACT_COPY, NULL },
+	{ 'z', ACT_ARCHIVE, NULL }, { 'x', ACT_SAVE_FILE, NULL },  KEYBIND_END
 };
 
 const struct screen screen_register = {

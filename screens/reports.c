@@ -30,7 +30,8 @@ static void reports_update(struct frame *f, const struct event *e, struct nav *n
 	if (e->id == ID_EVERYTHING)
 		nav_open(n, &screen_save_file, &(struct args){ .a = "everything" });
 	else if (e->id >= ID_ROW && row_at(e, ID_ROW) < schema->nreports)
-		nav_open(n, &screen_report, &(struct args){ .a = schema->reports[e->id - ID_ROW].id });
+		nav_open(n, &screen_report,
+			 &(struct args){ .a = schema->reports[e->id - ID_ROW].id });
 }
 
 const struct screen screen_reports = {
@@ -90,7 +91,7 @@ static void line_row(const void *arg, size_t i, struct arena *a, struct row *out
 	const struct report_state *st = arg;
 
 	(void)a;
-	out->kind = ROW_ITEM;	/* takes the focus, so that arrows walk through the text */
+	out->kind = ROW_ITEM; /* takes the focus, so that arrows walk through the text */
 	out->id = 1000 + (int)i;
 	out->number = -1;
 	out->text = st->line[i];
@@ -116,13 +117,12 @@ static void report_update(struct frame *f, const struct event *e, struct nav *n)
 
 	if (e->act == ACT_SAVE_FILE || (e->act == ACT_OPEN && e->id == ID_SAVE))
 		nav_open(n, &screen_save_file,
-			 &(struct args){ .a = arena_printf(f->loaded, "report/%s", st->report->id) });
+			 &(struct args){
+				 .a = arena_printf(f->loaded, "report/%s", st->report->id) });
 }
 
-static const struct keybind report_keys[] = {
-	{ 'x', ACT_SAVE_FILE, "save as a file" },
-	KEYBIND_END
-};
+static const struct keybind report_keys[] = { { 'x', ACT_SAVE_FILE, "save as a file" },
+					      KEYBIND_END };
 
 const struct screen screen_report = {
 	.name = "report",
@@ -138,18 +138,16 @@ const struct screen screen_report = {
 /* Saving a file: the program names it; an existing file is never written over */
 
 struct save_file {
-	struct textbox *box;	/* folder */
+	struct textbox *box; /* folder */
 	int form;
 };
 
 static const struct {
-	const char *what;	/* beginning of args.a */
+	const char *what; /* beginning of args.a */
 	const char *label, *ending;
 } forms[] = {
-	{ "report/", W_FORM_MD, "md" },
-	{ "report/", W_FORM_TXT, "txt" },
-	{ "register/", W_FORM_CSV, "csv" },
-	{ "register/", W_FORM_JSON, "json" },
+	{ "report/", W_FORM_MD, "md" },        { "report/", W_FORM_TXT, "txt" },
+	{ "register/", W_FORM_CSV, "csv" },    { "register/", W_FORM_JSON, "json" },
 	{ "everything", W_FORM_JSON, "json" },
 };
 
@@ -209,8 +207,9 @@ static enum rc write_what(struct frame *f, struct buf *out, struct left_out *lef
 	if (!slash)
 		return export_json(s, &o, out, left, err);
 	if (report && fits(f, 0))
-		return export_report(s, report, !strcmp(ending, "md") ? REPORT_MARKDOWN : REPORT_TEXT, &o,
-				     out, left, err);
+		return export_report(s, report,
+				     !strcmp(ending, "md") ? REPORT_MARKDOWN : REPORT_TEXT, &o, out,
+				     left, err);
 	if (!reg)
 		return err_set(err, RC_NOT_FOUND, W_NO_SUCH_REGISTER, slash + 1);
 	if (!strcmp(ending, "csv"))

@@ -13,44 +13,44 @@
 
 /* X(name of the constant, what its args are) */
 #define SCREEN_LIST(X) \
-	X(home,		"") \
-	X(welcome,	"") \
-	X(start,	"") \
-	X(stage,	"a: stage id") \
-	X(activity,	"a: activity id") \
-	X(checklist,	"a: checklist id") \
-	X(item,		"a: item id") \
-	X(questions,	"a: question set id") \
-	X(question,	"a: question id") \
-	X(close,	"a: stage id") \
-	X(registers,	"") \
-	X(register,	"a: register id") \
-	X(record,	"a: register id, b: record id") \
-	X(form,		"a: register id, b: record id or none, c: record to copy") \
-	X(row,		"a: register/field, b: record id, c: row or none") \
-	X(pick,		"a: register/field, b: chosen now") \
-	X(filter,	"a: register id") \
-	X(conflict,	"a: fact, b: my text, c: register id") \
-	X(history,	"a: prefix of facts, or none for everything") \
-	X(entry,	"a: number of the change") \
-	X(find,		"a: text to start with") \
-	X(glossary,	"a: term to start with") \
-	X(self,		"") \
-	X(rating,	"a: competency or element id") \
-	X(reports,	"") \
-	X(report,	"a: report id") \
-	X(save_file,	"a: what: register/ID, report/ID, everything") \
-	X(attention,	"") \
-	X(drafts,	"") \
-	X(no_longer,	"") \
-	X(source,	"a: kind, b: id") \
-	X(people,	"") \
-	X(person,	"a: person") \
-	X(cycles,	"") \
-	X(details,	"") \
-	X(settings,	"") \
-	X(help,		"a: screen name") \
-	X(more,		"a: screen name")
+	X(home, "") \
+	X(welcome, "") \
+	X(start, "") \
+	X(stage, "a: stage id") \
+	X(activity, "a: activity id") \
+	X(checklist, "a: checklist id") \
+	X(item, "a: item id") \
+	X(questions, "a: question set id") \
+	X(question, "a: question id") \
+	X(close, "a: stage id") \
+	X(registers, "") \
+	X(register, "a: register id") \
+	X(record, "a: register id, b: record id") \
+	X(form, "a: register id, b: record id or none, c: record to copy") \
+	X(row, "a: register/field, b: record id, c: row or none") \
+	X(pick, "a: register/field, b: chosen now") \
+	X(filter, "a: register id") \
+	X(conflict, "a: fact, b: my text, c: register id") \
+	X(history, "a: prefix of facts, or none for everything") \
+	X(entry, "a: number of the change") \
+	X(find, "a: text to start with") \
+	X(glossary, "a: term to start with") \
+	X(self, "") \
+	X(rating, "a: competency or element id") \
+	X(reports, "") \
+	X(report, "a: report id") \
+	X(save_file, "a: what: register/ID, report/ID, everything") \
+	X(attention, "") \
+	X(drafts, "") \
+	X(no_longer, "") \
+	X(source, "a: kind, b: id") \
+	X(people, "") \
+	X(person, "a: person") \
+	X(cycles, "") \
+	X(details, "") \
+	X(settings, "") \
+	X(help, "a: screen name") \
+	X(more, "a: screen name")
 
 #define SCREEN_EXTERN(name, args) extern const struct screen screen_##name;
 SCREEN_LIST(SCREEN_EXTERN)
@@ -58,6 +58,6 @@ SCREEN_LIST(SCREEN_EXTERN)
 
 /* screen_named - by the screen's stable name; NULL: none */
 const struct screen *screen_named(const char *name);
-extern const struct screen *const all_screens[];	/* ends in NULL */
+extern const struct screen *const all_screens[]; /* ends in NULL */
 
 #endif

@@ -22,7 +22,7 @@ struct self {
 	const char *round;
 	struct rating *v;
 	size_t n;
-	const char *tally;	/* as it was when the list was opened */
+	const char *tally; /* as it was when the list was opened */
 };
 
 static enum rc self_screen_load(struct frame *f, struct err *err)
@@ -46,7 +46,8 @@ static enum rc self_screen_load(struct frame *f, struct err *err)
 	return RC_OK;
 }
 
-static const char *level_label(const struct frame *f, const struct assessment *as, const char *level)
+static const char *level_label(const struct frame *f, const struct assessment *as,
+			       const char *level)
 {
 	const struct scale *scale = schema_scale(session_of(f)->schema, as->scale);
 
@@ -99,8 +100,9 @@ static void self_update(struct frame *f, const struct event *e, struct nav *n)
 		if (!r->element && r->competency->nelements)
 			nav_say(n, "%s", W_RATE_ELEMENTS);
 		else
-			nav_open(n, &screen_rating,
-				 &(struct args){ .a = r->element ? r->element : r->competency->id });
+			nav_open(
+				n, &screen_rating,
+				&(struct args){ .a = r->element ? r->element : r->competency->id });
 	}
 }
 
@@ -129,8 +131,8 @@ struct rating_state {
 	struct rating *v;
 	size_t n, at;
 	const struct reg *form;
-	struct box_of *boxes;	/* one for each field of the form; box NULL for what is chosen */
-	struct pair *values;	/* as they stand */
+	struct box_of *boxes; /* one for each field of the form; box NULL for what is chosen */
+	struct pair *values;  /* as they stand */
 	bool begun;
 };
 
@@ -144,7 +146,7 @@ static const char *saved_value(const struct rating *r, const char *field)
 	const struct {
 		const char *name, *text;
 	} all[] = {
-		{ "level", r->level },		 { "evidence", r->evidence },
+		{ "level", r->level },           { "evidence", r->evidence },
 		{ "importance", r->importance }, { "target", r->target },
 		{ "confidence", r->confidence },
 	};
@@ -173,7 +175,8 @@ static void fill_values(struct frame *f)
 		if (field->type != TYPE_LONG && field->type != TYPE_TEXT)
 			continue;
 		if (!st->boxes[i].box)
-			st->boxes[i].box = textbox_new(field->type == TYPE_LONG ? TEXT_LONG : TEXT_LINE, 4000);
+			st->boxes[i].box =
+				textbox_new(field->type == TYPE_LONG ? TEXT_LONG : TEXT_LINE, 4000);
 		if (!st->begun || !textbox_changed(st->boxes[i].box))
 			textbox_set(st->boxes[i].box, text);
 	}
@@ -317,7 +320,8 @@ static void choose_level(struct frame *f, int level, struct nav *n)
 	const struct scale *scale = schema_scale(session_of(f)->schema, st->as->scale);
 
 	for (size_t i = 0; i < st->form->nfields; i++)
-		if (!strcmp(st->form->fields[i].id, "level") && scale && (size_t)level < scale->nlevels)
+		if (!strcmp(st->form->fields[i].id, "level") && scale &&
+		    (size_t)level < scale->nlevels)
 			st->values[i].text = scale->levels[level].id;
 	save(f, n);
 }
@@ -327,7 +331,7 @@ static void go_to(struct frame *f, size_t at, struct nav *n)
 	struct rating_state *st = f->state;
 
 	while (at < st->n && !st->v[at].element && st->v[at].competency->nelements)
-		at++;	/* rated by its parts */
+		at++; /* rated by its parts */
 	if (at < st->n)
 		nav_replace(n, &screen_rating, &(struct args){ .a = rating_name(&st->v[at]) });
 	else

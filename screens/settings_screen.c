@@ -10,7 +10,7 @@ enum { ID_ROW = 100, ID_BOX = 1, ID_OPTION = 10 };
 
 struct settings_state {
 	struct textbox *box;
-	int editing;	/* setting, or -1 */
+	int editing; /* setting, or -1 */
 };
 
 static enum rc settings_open_screen(struct frame *f, struct err *err)

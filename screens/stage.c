@@ -10,7 +10,7 @@ enum { ID_TASK = 100, ID_CLOSE = 200 };
 struct stage_state {
 	const struct stage *stage;
 	struct progress progress;
-	size_t index;		/* of the stage */
+	size_t index; /* of the stage */
 	bool closed;
 };
 
@@ -64,7 +64,8 @@ static void stage_build(const struct frame *f, struct page *p)
 	}
 	page_gap(p);
 	page_item(p, ID_CLOSE, W_CLOSE_STAGE,
-		  st->closed ? W_CLOSED : task_status_word(TASK_NOT_STARTED))->number = 9;
+		  st->closed ? W_CLOSED : task_status_word(TASK_NOT_STARTED))
+		->number = 9;
 	p->side_title = st->stage->title;
 	p->side = st->stage->about;
 }

@@ -129,8 +129,9 @@ static bool take_draft(void *arg, const struct fact *fact)
 
 	if (!fact_parts(f->loaded, fact->name, &parts) || !(reg = schema_reg(schema, parts.reg)))
 		return true;
-	if (st->n && !strcmp(st->v[st->n - 1].id, parts.record) && !strcmp(st->v[st->n - 1].reg, reg->id))
-		return true;	/* one line for each thing */
+	if (st->n && !strcmp(st->v[st->n - 1].id, parts.record) &&
+	    !strcmp(st->v[st->n - 1].reg, reg->id))
+		return true; /* one line for each thing */
 	if (st->n == st->cap) {
 		struct draft *v = arena_array(f->loaded, st->cap ? st->cap * 2 : 16, sizeof(*v));
 
@@ -144,9 +145,10 @@ static bool take_draft(void *arg, const struct fact *fact)
 	st->v[st->n++] = (struct draft){
 		.reg = reg->id,
 		.id = parts.record,
-		.title = !strcmp(parts.record, "new") ? arena_printf(f->loaded, W_NEW_ENTRY, reg->one)
-			 : item			       ? item->text
-						       : arena_str(f->loaded, shown),
+		.title = !strcmp(parts.record, "new")
+				 ? arena_printf(f->loaded, W_NEW_ENTRY, reg->one)
+			 : item ? item->text
+				: arena_str(f->loaded, shown),
 		.words = arena_str(f->loaded, words ? words + 1 : fact->text),
 	};
 	return true;
@@ -258,8 +260,8 @@ static enum rc no_longer_load(struct frame *f, struct err *err)
 	const struct session *s = session_of(f);
 
 	*st = (struct gone){ 0 };
-	return store_read(s->store, session_place(s), arena_printf(f->loaded, "%s/", s->cycle), NULL,
-			  take_gone, f, err);
+	return store_read(s->store, session_place(s), arena_printf(f->loaded, "%s/", s->cycle),
+			  NULL, take_gone, f, err);
 }
 
 static void no_longer_build(const struct frame *f, struct page *p)

@@ -14,7 +14,7 @@ struct there {
 };
 
 struct welcome {
-	struct textbox *name;	/* how others see this person; asked once */
+	struct textbox *name; /* how others see this person; asked once */
 	struct there *v;
 	size_t n;
 };
@@ -26,7 +26,7 @@ static bool note_partnership(void *arg, const char *pid, const char *name)
 	struct there *v = arena_array(f->loaded, st->n + 1, sizeof(*v));
 
 	if (!name[0])
-		return true;	/* its making was taken back */
+		return true; /* its making was taken back */
 	if (st->n)
 		memcpy(v, st->v, st->n * sizeof(*v));
 	v[st->n] = (struct there){ arena_str(f->loaded, pid), arena_str(f->loaded, name) };
@@ -110,8 +110,8 @@ static void look_around(struct frame *f, struct nav *n)
 	struct err err = { 0 };
 	const char *pid;
 
-	if (partnership_sample(&app->session, schema->samples[0].id, app->arena, &pid, &faults, &err) !=
-	    RC_OK)
+	if (partnership_sample(&app->session, schema->samples[0].id, app->arena, &pid, &faults,
+			       &err) != RC_OK)
 		nav_err(n, &err);
 	else
 		enter(f, pid, n);
@@ -171,14 +171,15 @@ struct start {
 	struct years years;
 	const struct field *areas, *partners;
 	bool *area, *partner;
-	const char *error;	/* beside the name */
+	const char *error; /* beside the name */
 };
 
 static enum rc start_open(struct frame *f, struct err *err)
 {
 	struct start *st = f->state;
 	const struct schema *schema = session_of(f)->schema;
-	const struct reg *pp = schema_reg(schema, "partnership"), *pa = schema_reg(schema, "partners");
+	const struct reg *pp = schema_reg(schema, "partnership"),
+			 *pa = schema_reg(schema, "partners");
 	int year = date_year(session_of(f)->today);
 
 	st->areas = pp ? reg_field(pp, "areas") : NULL;
@@ -190,7 +191,7 @@ static enum rc start_open(struct frame *f, struct err *err)
 	st->area = arena_array(f->arena, st->areas->noptions, sizeof(bool));
 	st->partner = arena_array(f->arena, st->partners->noptions, sizeof(bool));
 	for (size_t i = 0; i < st->partners->noptions; i++)
-		st->partner[i] = true;	/* the law lists them; untick what does not apply */
+		st->partner[i] = true; /* the law lists them; untick what does not apply */
 	return RC_OK;
 }
 

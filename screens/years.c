@@ -5,7 +5,7 @@
 
 #include "words.h"
 
-enum { YEAR_CHARS = 40 };	/* more than a year has, so that nothing typed is cut */
+enum { YEAR_CHARS = 40 }; /* more than a year has, so that nothing typed is cut */
 
 void years_open(struct years *y, int first, int last, struct arena *a)
 {

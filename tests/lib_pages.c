@@ -40,8 +40,11 @@ static void home_build(const struct frame *f, struct page *p)
 	static const struct {
 		const char *text;
 		char letter;
-	} tools[] = { { "Workshop", 'w' }, { "Indicators", 'i' }, { "Self-assessment", 's' },
-		      { "Reports", 'r' }, { "History", 'h' } };
+	} tools[] = { { "Workshop", 'w' },
+		      { "Indicators", 'i' },
+		      { "Self-assessment", 's' },
+		      { "Reports", 'r' },
+		      { "History", 'h' } };
 
 	(void)f;
 	p->place = "Strathfinlay (invented) > Cycle 2026 to 2029";
@@ -60,7 +63,8 @@ static void home_build(const struct frame *f, struct page *p)
 	}
 	page_text(p, "After Review, a new cycle starts at Analyse.");
 	page_gap(p);
-	page_item(p, TP_OPEN + 5, "Carry on where you left off: Plan, gap \"Housing on release\"", NULL)
+	page_item(p, TP_OPEN + 5, "Carry on where you left off: Plan, gap \"Housing on release\"",
+		  NULL)
 		->number = 5;
 	page_gap(p);
 	for (int i = 0; i < 5; i++) {
@@ -87,11 +91,17 @@ static void home_update(struct frame *f, const struct event *e, struct nav *n)
 		nav_quit(n);
 }
 
-static const struct keybind home_keys[] = { { 'i', ACT_INDICATORS, NULL }, { 'r', ACT_REPORTS, "reports" },
+static const struct keybind home_keys[] = { { 'i', ACT_INDICATORS, NULL },
+					    { 'r', ACT_REPORTS, "reports" },
 					    KEYBIND_END };
 
-const struct screen tp_home = { .name = "home", .title = "Cycle map", .help = "The map.", .keys = home_keys,
-				.load = count_load, .update = home_update, .build = home_build };
+const struct screen tp_home = { .name = "home",
+				.title = "Cycle map",
+				.help = "The map.",
+				.keys = home_keys,
+				.load = count_load,
+				.update = home_update,
+				.build = home_build };
 
 /* A form with all kinds of rows, an error and guidance */
 
@@ -123,7 +133,8 @@ static void form_close(struct frame *f)
 static void form_build(const struct frame *f, struct page *p)
 {
 	const struct form *s = f->state;
-	static const char *const answers[] = { "Not started", "In progress", "Done", "Not needed here" };
+	static const char *const answers[] = { "Not started", "In progress", "Done",
+					       "Not needed here" };
 	static const char *const areas[] = { "East", "West", "Whole area" };
 	struct row *r;
 
@@ -155,9 +166,10 @@ static void form_build(const struct frame *f, struct page *p)
 	page_button(p, TP_SAVE, "Save and go to 4 of 7");
 	page_button(p, TP_SAVE + 1, "Back to the list");
 	p->side_title = "Why this matters";
-	p->side = "A list made by statutory partners alone often misses charities.\n\n"
-		  "# What good looks like\n- each provider has seen its entry\n- the date of the check is "
-		  "written down\n\n# Ask the room\nWho have we not heard from?";
+	p->side =
+		"A list made by statutory partners alone often misses charities.\n\n"
+		"# What good looks like\n- each provider has seen its entry\n- the date of the check is "
+		"written down\n\n# Ask the room\nWho have we not heard from?";
 }
 
 static void form_update(struct frame *f, const struct event *e, struct nav *n)
@@ -197,9 +209,15 @@ static void form_update(struct frame *f, const struct event *e, struct nav *n)
 	}
 }
 
-const struct screen tp_form = { .name = "form", .title = "Item", .help = "An item.",
-				.state_size = sizeof(struct form), .open = form_open, .close = form_close,
-				.load = count_load, .update = form_update, .build = form_build,
+const struct screen tp_form = { .name = "form",
+				.title = "Item",
+				.help = "An item.",
+				.state_size = sizeof(struct form),
+				.open = form_open,
+				.close = form_close,
+				.load = count_load,
+				.update = form_update,
+				.build = form_build,
 				.keep_place = true };
 
 /* A register of ten thousand rows */
@@ -207,7 +225,8 @@ const struct screen tp_form = { .name = "form", .title = "Item", .help = "An ite
 static void table_row(const void *arg, size_t i, struct arena *a, struct row *out)
 {
 	static const char *const names[] = { "Arrest referral", "Housing options adviser",
-					     "Restorative justice", "Sgioba ath-shlànachaidh Ghàidhlig" };
+					     "Restorative justice",
+					     "Sgioba ath-shlànachaidh Ghàidhlig" };
 	static const char *const by[] = { "Health", "Council", "Third sector" };
 	static const char *const status[] = { "Running", "Ending", "Paused" };
 	const struct test_app *app = arg;
@@ -245,12 +264,19 @@ static void table_update(struct frame *f, const struct event *e, struct nav *n)
 		nav_say(n, "New for row %d", e->id);
 }
 
-static const struct keybind table_keys[] = { { 'n', ACT_NEW, "new" }, { 'f', ACT_FILTER, "filter" },
-					     { 'o', ACT_ORDER, "order" }, KEYBIND_END };
+static const struct keybind table_keys[] = { { 'n', ACT_NEW, "new" },
+					     { 'f', ACT_FILTER, "filter" },
+					     { 'o', ACT_ORDER, "order" },
+					     KEYBIND_END };
 
-const struct screen tp_table = { .name = "table", .title = "Services", .help = "All services.",
-				 .keys = table_keys, .load = count_load, .update = table_update,
-				 .build = table_build, .keep_place = true };
+const struct screen tp_table = { .name = "table",
+				 .title = "Services",
+				 .help = "All services.",
+				 .keys = table_keys,
+				 .load = count_load,
+				 .update = table_update,
+				 .build = table_build,
+				 .keep_place = true };
 
 /* Much to read and nothing to choose */
 
@@ -260,11 +286,17 @@ static void long_build(const struct frame *f, struct page *p)
 	p->place = "Help";
 	p->title = "Help for this screen";
 	for (int i = 1; i <= 30; i++)
-		page_text(p, page_printf(p, "Paragraph %d says what there is to say about the thing that is "
-					 "done here, and how to go about it when it is not yet done.", i));
+		page_text(p,
+			  page_printf(
+				  p,
+				  "Paragraph %d says what there is to say about the thing that is "
+				  "done here, and how to go about it when it is not yet done.",
+				  i));
 }
 
-const struct screen tp_long = { .name = "long", .title = "Long", .help = "Long.", .build = long_build };
+const struct screen tp_long = {
+	.name = "long", .title = "Long", .help = "Long.", .build = long_build
+};
 
 static void pick_build(const struct frame *f, struct page *p)
 {
@@ -280,8 +312,9 @@ static void pick_update(struct frame *f, const struct event *e, struct nav *n)
 		nav_return(n, e->id == 1 ? "Council" : "Health board");
 }
 
-const struct screen tp_pick = { .name = "pick", .title = "Pick", .help = "Pick.", .build = pick_build,
-				.update = pick_update };
+const struct screen tp_pick = {
+	.name = "pick", .title = "Pick", .help = "Pick.", .build = pick_build, .update = pick_update
+};
 
 static enum rc gone_load(struct frame *f, struct err *err)
 {
@@ -289,8 +322,9 @@ static enum rc gone_load(struct frame *f, struct err *err)
 	return err_set(err, RC_NOT_FOUND, "there is no need NE-99");
 }
 
-const struct screen tp_gone = { .name = "gone", .title = "Gone", .help = "Gone.", .load = gone_load,
-				.build = pick_build };
+const struct screen tp_gone = {
+	.name = "gone", .title = "Gone", .help = "Gone.", .load = gone_load, .build = pick_build
+};
 
 static void more_build(const struct frame *f, struct page *p)
 {
@@ -307,8 +341,11 @@ static void more_update(struct frame *f, const struct event *e, struct nav *n)
 		nav_return(n, action_name((enum action)e->id));
 }
 
-const struct screen tp_more = { .name = "more", .title = "More actions", .help = "More.",
-				.build = more_build, .update = more_update };
+const struct screen tp_more = { .name = "more",
+				.title = "More actions",
+				.help = "More.",
+				.build = more_build,
+				.update = more_update };
 
 static void help_build(const struct frame *f, struct page *p)
 {
@@ -316,7 +353,9 @@ static void help_build(const struct frame *f, struct page *p)
 	page_text(p, "What this screen is for.");
 }
 
-const struct screen tp_help = { .name = "help", .title = "Help", .help = "Help.", .build = help_build };
+const struct screen tp_help = {
+	.name = "help", .title = "Help", .help = "Help.", .build = help_build
+};
 
 /* Hooks */
 
@@ -347,6 +386,10 @@ static void left(void *arg, const struct frame *f)
 void tp_hooks(struct test_app *app, struct ui_hooks *out)
 {
 	*app = (struct test_app){ .opened = -1 };
-	*out = (struct ui_hooks){ .app = app, .changed = changed, .action = action, .left = left,
-				  .help = &tp_help, .more = &tp_more };
+	*out = (struct ui_hooks){ .app = app,
+				  .changed = changed,
+				  .action = action,
+				  .left = left,
+				  .help = &tp_help,
+				  .more = &tp_more };
 }

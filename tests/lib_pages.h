@@ -5,18 +5,26 @@
 
 #include "../tui/screen.h"
 
-enum { TP_NAME = 1, TP_NOTE, TP_CHOICE = 10, TP_TICK = 20, TP_SAVE = 30, TP_OPEN = 40, TP_TOOL = 60 };
+enum {
+	TP_NAME = 1,
+	TP_NOTE,
+	TP_CHOICE = 10,
+	TP_TICK = 20,
+	TP_SAVE = 30,
+	TP_OPEN = 40,
+	TP_TOOL = 60
+};
 
 struct test_app {
-	enum action last;	/* that came to the program around the screens */
-	int opened;		/* id of the row opened last */
-	enum action acts[64];	/* that came to the screen in front */
+	enum action last;     /* that came to the program around the screens */
+	int opened;           /* id of the row opened last */
+	enum action acts[64]; /* that came to the screen in front */
 	int ids[64];
 	size_t nacts;
-	int loads, kept;	/* loads; drafts kept on a hang-up */
-	int first_id;		/* of the list: rows before it are gone */
-	bool changed;		/* the store moved */
-	char told[32];		/* place that was told */
+	int loads, kept; /* loads; drafts kept on a hang-up */
+	int first_id;    /* of the list: rows before it are gone */
+	bool changed;    /* the store moved */
+	char told[32];   /* place that was told */
 	const char *returned;
 };
 

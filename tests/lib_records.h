@@ -10,7 +10,7 @@
 struct desk {
 	struct session s;
 	struct arena *a;
-	struct faults faults;	/* of the last try */
+	struct faults faults; /* of the last try */
 	struct err err;
 	enum rc rc;
 	struct saved saved;

@@ -15,7 +15,8 @@ const struct schema *shipped_open(void)
 
 	arena = arena_new();
 	faults = (struct pack_faults){ .arena = arena };
-	cr_assert(pack_read(&packs, "config/packs/cairn", NULL, &faults, &err) == RC_OK, "%s", err.text);
+	cr_assert(pack_read(&packs, "config/packs/cairn", NULL, &faults, &err) == RC_OK, "%s",
+		  err.text);
 	return packs_schema(packs);
 }
 

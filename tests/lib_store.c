@@ -40,7 +40,8 @@ enum rc put_seen(struct store *s, const struct actor *by, const char *name, cons
 	return store_save(s, sf, &c, clashes, out, NULL);
 }
 
-enum rc put_in(struct store *s, struct place p, const struct actor *by, const char *name, const char *text)
+enum rc put_in(struct store *s, struct place p, const struct actor *by, const char *name,
+	       const char *text)
 {
 	struct edit e = { name, { text, strlen(text) }, version_of(s, p, name) };
 	struct change c = { .by = by, .action = "edit", .edits = &e, .count = 1 };

@@ -5,7 +5,7 @@
 
 #include "core/store.h"
 
-extern const struct actor ann, ben, cat, dan;	/* coordinator, partner, viewer, facilitator */
+extern const struct actor ann, ben, cat, dan; /* coordinator, partner, viewer, facilitator */
 extern const struct place sf;
 
 /* store_in - a store in dir, made when it is not there; NULL: in memory. Ends the test when it cannot */
@@ -14,7 +14,8 @@ struct store *store_in(const char *dir);
 enum rc put(struct store *s, const struct actor *by, const char *name, const char *text);
 enum rc put_seen(struct store *s, const struct actor *by, const char *name, const char *text,
 		 struct version seen, struct clash_list *clashes, struct saved *out);
-enum rc put_in(struct store *s, struct place p, const struct actor *by, const char *name, const char *text);
+enum rc put_in(struct store *s, struct place p, const struct actor *by, const char *name,
+	       const char *text);
 /* shown - what an answer is now; NULL: there is none. In a, as everything here */
 const char *shown(struct store *s, struct place p, const char *name, struct arena *a);
 struct version version_of(struct store *s, struct place p, const char *name);

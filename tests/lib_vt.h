@@ -45,7 +45,7 @@ long vt_pid(const struct vt *v);
 size_t vt_bytes(struct vt *v);
 void vt_quiet(struct vt *v); /* reads until nothing has come for a while; counts anew */
 
-const char *vt_all(const struct vt *v); /* all bytes since the start */
+const char *vt_all(const struct vt *v);                /* all bytes since the start */
 size_t vt_sent(const struct vt *v, const char *bytes); /* how often they came since the start */
 
 #endif

@@ -43,7 +43,8 @@ static void enter(struct work *w, const char *pid)
 
 void work_make(struct work *w)
 {
-	static const char *const areas[] = { "Glasgow City" }, *const partners[] = { "sp-la", "sp-ps" };
+	static const char *const areas[] = { "Glasgow City" }, *const partners[] = { "sp-la",
+										     "sp-ps" };
 	struct new_partnership n = {
 		.name = "Clyde North Community Justice Partnership",
 		.areas = { (const char **)areas, 1 },
@@ -54,7 +55,8 @@ void work_make(struct work *w)
 	const char *pid = NULL;
 	struct err err = { 0 };
 
-	cr_assert(eq(int, partnership_make(&w->s, &n, w->arena, &pid, &err), RC_OK), "%s", err.text);
+	cr_assert(eq(int, partnership_make(&w->s, &n, w->arena, &pid, &err), RC_OK), "%s",
+		  err.text);
 	enter(w, pid);
 }
 
@@ -64,7 +66,8 @@ void work_sample(struct work *w)
 	const char *pid = NULL;
 	struct err err = { 0 };
 
-	cr_assert(eq(int, partnership_sample(&w->s, "strathfinlay", w->arena, &pid, &faults, &err), RC_OK),
+	cr_assert(eq(int, partnership_sample(&w->s, "strathfinlay", w->arena, &pid, &faults, &err),
+		     RC_OK),
 		  "%s", err.text);
 	cr_assert(eq(sz, faults.n, 0), "%s", faults.n ? faults.v[0].text : "");
 	enter(w, pid);
@@ -80,23 +83,24 @@ struct session work_as(struct work *w, const char *person, const char *role)
 	cr_assert(eq(int, partnership_join(&t, w->s.pid, &err), RC_OK), "%s", err.text);
 	if (strcmp(role, "viewer"))
 		work_put(&w->s, w->arena, "person", person, "role", role);
-	cr_assert(eq(int, session_enter(&t, w->s.pid, w->s.cycle, w->arena, &err), RC_OK), "%s", err.text);
+	cr_assert(eq(int, session_enter(&t, w->s.pid, w->s.cycle, w->arena, &err), RC_OK), "%s",
+		  err.text);
 	return t;
 }
 
-static void save(const struct session *s, const char *reg, const char *id, const struct put *puts, size_t n,
-		 struct saved *out)
+static void save(const struct session *s, const char *reg, const char *id, const struct put *puts,
+		 size_t n, struct saved *out)
 {
 	const struct reg *of = schema_reg(s->schema, reg);
 	struct err err = { 0 };
 
 	cr_assert(of != NULL, "no register %s", reg);
-	cr_assert(eq(int, record_save(s, of, id, "edit", puts, n, NULL, NULL, out, &err), RC_OK), "%s: %s",
-		  reg, err.text);
+	cr_assert(eq(int, record_save(s, of, id, "edit", puts, n, NULL, NULL, out, &err), RC_OK),
+		  "%s: %s", reg, err.text);
 }
 
-void work_put(const struct session *s, struct arena *a, const char *reg, const char *id, const char *field,
-	      const char *stored)
+void work_put(const struct session *s, struct arena *a, const char *reg, const char *id,
+	      const char *field, const char *stored)
 {
 	const struct reg *of = schema_reg(s->schema, reg);
 	struct put put = { .field = field, .text = stored };

@@ -10,7 +10,7 @@
 struct work {
 	struct store *store;
 	struct arena *arena;
-	struct session s;	/* anna; 13 May 2026 */
+	struct session s; /* anna; 13 May 2026 */
 };
 
 /* work_open - dir NULL: in memory; no partnership yet */
@@ -23,8 +23,8 @@ void work_sample(struct work *w);
 /* work_as - another person in the same partnership, with the role that is stored for them */
 struct session work_as(struct work *w, const char *person, const char *role);
 /* work_put - one answer by record_save; ends the test when it is refused */
-void work_put(const struct session *s, struct arena *a, const char *reg, const char *id, const char *field,
-	      const char *stored);
+void work_put(const struct session *s, struct arena *a, const char *reg, const char *id,
+	      const char *field, const char *stored);
 /* work_add - a record from field, text, …, NULL; its stored id */
 const char *work_add(const struct session *s, struct arena *a, const char *reg, ...);
 /* work_text - what is stored for a field; "" when nothing is */

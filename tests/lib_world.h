@@ -23,8 +23,8 @@ struct world *world_open_empty(const char *name);
 struct world *world_open_new(void);
 void world_close(struct world *w);
 /* world_show - a new ui of that size with one screen open */
-void world_show(struct world *w, int rows, int cols, const char *screen, const char *a, const char *b,
-		const char *c);
+void world_show(struct world *w, int rows, int cols, const char *screen, const char *a,
+		const char *b, const char *c);
 /* world_text - what is on the screen now; lives until the next call */
 const char *world_text(struct world *w);
 bool world_has(struct world *w, const char *text);

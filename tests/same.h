@@ -11,7 +11,6 @@
 /* part must occur in text; both are shown when it does not */
 #define expect_part(text, part) \
 	cr_expect(strstr(text, part) != NULL, "'%s' has no '%s'", text, part)
-#define expect_none(text, part) \
-	cr_expect(strstr(text, part) == NULL, "'%s' has '%s'", text, part)
+#define expect_none(text, part) cr_expect(strstr(text, part) == NULL, "'%s' has '%s'", text, part)
 
 #endif

@@ -9,7 +9,7 @@
 #include "core/clock.h"
 #include "same.h"
 
-static const struct date today = { 2026, 5, 14 };	/* a Thursday */
+static const struct date today = { 2026, 5, 14 }; /* a Thursday */
 
 TestSuite(clock, .timeout = 20);
 
@@ -27,30 +27,34 @@ static char *iso_of(const char *typed)
 
 Test(clock, dates_are_taken_as_people_write_them)
 {
-	static const struct { const char *typed, *iso; } list[] = {
-		{ "2027-03-27", "2027-03-27" }, { "27 3 2027", "2027-03-27" },
-		{ "27/3/2027", "2027-03-27" }, { "27.03.2027", "2027-03-27" },
+	static const struct {
+		const char *typed, *iso;
+	} list[] = {
+		{ "2027-03-27", "2027-03-27" },  { "27 3 2027", "2027-03-27" },
+		{ "27/3/2027", "2027-03-27" },   { "27.03.2027", "2027-03-27" },
 		{ "27 Mar 2027", "2027-03-27" }, { " 27  march 2027 ", "2027-03-27" },
 		{ "1 sept 2027", "2027-09-01" }, { "today", "2026-05-14" },
-		{ "Tomorrow", "2026-05-15" }, { "yesterday", "2026-05-13" },
+		{ "Tomorrow", "2026-05-15" },    { "yesterday", "2026-05-13" },
 		{ "next Friday", "2026-05-15" }, { "next thursday", "2026-05-21" },
-		{ "next wed", "2026-05-20" }, { "in 2 weeks", "2026-05-28" },
-		{ "in 1 day", "2026-05-15" }, { "in a month", "2026-06-14" },
-		{ "in 3 years", "2029-05-14" }, { "29 2 2028", "2028-02-29" },
-		{ "1 1 1900", "1900-01-01" }, { "31 12 2199", "2199-12-31" },
+		{ "next wed", "2026-05-20" },    { "in 2 weeks", "2026-05-28" },
+		{ "in 1 day", "2026-05-15" },    { "in a month", "2026-06-14" },
+		{ "in 3 years", "2029-05-14" },  { "29 2 2028", "2028-02-29" },
+		{ "1 1 1900", "1900-01-01" },    { "31 12 2199", "2199-12-31" },
 	};
 
 	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++)
-		cr_expect(eq(str, (char *)(iso_of(list[i].typed)), (char *)(list[i].iso)), "%s", list[i].typed);
+		cr_expect(eq(str, (char *)(iso_of(list[i].typed)), (char *)(list[i].iso)), "%s",
+			  list[i].typed);
 }
 
 Test(clock, what_is_no_date_is_refused)
 {
 	static const char *const list[] = {
-		"", "soon", "27 3", "27 3 27", "31 2 2027", "29 2 2027", "29 2 1900", "0 1 2027",
-		"1 13 2027", "31 12 1899", "1 1 2200", "27 3 2027 and", "1 ma 2027", "in 2 moons",
-		"next", "20270327", "in 999 years", "-1 3 20277", "27 3 2027 x y z", "99999999999999999",
-		"2027-3", "next \xff",
+		"",          "soon",          "27 3",       "27 3 27",         "31 2 2027",
+		"29 2 2027", "29 2 1900",     "0 1 2027",   "1 13 2027",       "31 12 1899",
+		"1 1 2200",  "27 3 2027 and", "1 ma 2027",  "in 2 moons",      "next",
+		"20270327",  "in 999 years",  "-1 3 20277", "27 3 2027 x y z", "99999999999999999",
+		"2027-3",    "next \xff",
 	};
 
 	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++)
@@ -74,8 +78,10 @@ Test(clock, a_refusal_says_what_to_write)
 
 Test(clock, the_stored_form_is_read_strictly)
 {
-	static const char *const bad[] = { "2027-3-27", "2027-03-27 ", "2027-02-30", "27-03-2027",
-					   "1899-12-31", "2200-01-01", "", "2027-03-2x" };
+	static const char *const bad[] = {
+		"2027-3-27",  "2027-03-27 ", "2027-02-30", "27-03-2027",
+		"1899-12-31", "2200-01-01",  "",           "2027-03-2x"
+	};
 	struct date d;
 
 	cr_assert(date_read_iso("2027-03-27", &d));
@@ -93,7 +99,8 @@ Test(clock, days_go_there_and_back)
 		before = d;
 		d = date_from_days(n);
 		cr_assert(eq(long, date_days(d), n));
-		cr_assert(n == date_days((struct date){ 1900, 1, 1 }) || date_compare(before, d) < 0);
+		cr_assert(n == date_days((struct date){ 1900, 1, 1 }) ||
+			  date_compare(before, d) < 0);
 	}
 }
 

@@ -38,9 +38,28 @@ Test(csv, cells_are_quoted_where_they_must_be)
 }
 
 static const char *const formulas[] = {
-	"=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "  =1", "\t=1", "\r=1", "-", "+",
-	"\xef\xbc\x9d" "1", "\xef\xbc\x8b" "1", "\xef\xbc\x8d" "1", "\xef\xbc\xa0" "x", "'=1", "''@x",
-	"-1-1", "+44 131", "-1.2.3",
+	"=1+1",
+	"+cmd|' /C calc'!A0",
+	"-2+3",
+	"@SUM(A1)",
+	"  =1",
+	"\t=1",
+	"\r=1",
+	"-",
+	"+",
+	"\xef\xbc\x9d"
+	"1",
+	"\xef\xbc\x8b"
+	"1",
+	"\xef\xbc\x8d"
+	"1",
+	"\xef\xbc\xa0"
+	"x",
+	"'=1",
+	"''@x",
+	"-1-1",
+	"+44 131",
+	"-1.2.3",
 };
 
 Test(csv, what_a_spreadsheet_would_run_gets_an_apostrophe)
@@ -56,7 +75,8 @@ Test(csv, what_a_spreadsheet_would_run_gets_an_apostrophe)
 
 Test(csv, plain_numbers_and_common_words_get_none)
 {
-	static const char *const plain[] = { "-12.50", "+3", "-.5", "12", "a=b", "it's", "'quoted'", "" };
+	static const char *const plain[] = { "-12.50", "+3",   "-.5",      "12",
+					     "a=b",    "it's", "'quoted'", "" };
 
 	for (size_t i = 0; i < sizeof(plain) / sizeof(*plain); i++) {
 		char want[64];
@@ -84,7 +104,15 @@ static bool note(void *arg, const char *const *cells, size_t n)
 
 Test(csv, every_text_reads_back_as_it_was)
 {
-	static const char *const more[] = { "a,b", "\"", "two\nlines", "\r\n", " x ", "gr\xc3\xa0" "dh", "'", "''" };
+	static const char *const more[] = { "a,b",
+					    "\"",
+					    "two\nlines",
+					    "\r\n",
+					    " x ",
+					    "gr\xc3\xa0"
+					    "dh",
+					    "'",
+					    "''" };
 	const char *all[64];
 	size_t n = 0;
 

@@ -60,7 +60,7 @@ Test(digest, text_that_is_no_base64url_or_too_long_is_refused)
 
 	cr_expect(eq(long, base64_bytes(back, sizeof(back), ""), 0));
 	cr_expect(eq(long, base64_bytes(back, sizeof(back), "Zm9v"), 3));
-	cr_expect(eq(long, base64_bytes(back, sizeof(back), "Zm9vYmE"), -1));	/* five bytes */
+	cr_expect(eq(long, base64_bytes(back, sizeof(back), "Zm9vYmE"), -1)); /* five bytes */
 	cr_expect(eq(long, base64_bytes(back, sizeof(back), "Zm9="), -1));
 	cr_expect(eq(long, base64_bytes(back, sizeof(back), "Zm/v"), -1));
 	cr_expect(eq(long, base64_bytes(back, sizeof(back), "Zm v"), -1));
@@ -101,7 +101,8 @@ Test(crc32c, any_length_in_any_pieces_gives_what_the_table_gives)
 		uint32_t want = crc32c_table(0, data, len);
 
 		cr_assert(eq(u32, crc32c(0, data, len), want));
-		cr_assert(eq(u32, crc32c(crc32c(0, data, len / 3), data + len / 3, len - len / 3), want));
+		cr_assert(eq(u32, crc32c(crc32c(0, data, len / 3), data + len / 3, len - len / 3),
+			     want));
 	}
 }
 

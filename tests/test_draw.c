@@ -14,7 +14,9 @@ static const struct {
 	const char *name;
 	int rows, cols;
 	bool ascii;
-} sizes[] = { { "80x24", 24, 80, false }, { "120x40", 40, 120, false }, { "40x12", 12, 40, false },
+} sizes[] = { { "80x24", 24, 80, false },
+	      { "120x40", 40, 120, false },
+	      { "40x12", 12, 40, false },
 	      { "ascii", 24, 80, true } };
 
 static struct test_app app;
@@ -90,8 +92,9 @@ static void type_much(void)
 {
 	for (int i = 0; i < 4; i++)
 		ui_test_key(u, TK_TAB);
-	ui_test_type(u, "Providers checked it on 2 May. Four were added.\nTha e a' obair gu math "
-		     "\xc3\xa0rd-\xc3\xacre.\n\xe6\xbc\xa2\xe5\xad\x97 too.\nA fourth line scrolls.");
+	ui_test_type(
+		u, "Providers checked it on 2 May. Four were added.\nTha e a' obair gu math "
+		   "\xc3\xa0rd-\xc3\xacre.\n\xe6\xbc\xa2\xe5\xad\x97 too.\nA fourth line scrolls.");
 }
 
 Test(draw, home)

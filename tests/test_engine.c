@@ -38,10 +38,20 @@ static void box_close(struct box *b)
 }
 
 /* Each test body runs once for each engine. */
-#define EACH_ENGINE(name)						\
-	static void name(struct engine *e);				\
-	Test(memory, name) { struct box b = box_open(0); name(b.e); box_close(&b); }	\
-	Test(lmdb, name) { struct box b = box_open(1); name(b.e); box_close(&b); }	\
+#define EACH_ENGINE(name) \
+	static void name(struct engine *e); \
+	Test(memory, name) \
+	{ \
+		struct box b = box_open(0); \
+		name(b.e); \
+		box_close(&b); \
+	} \
+	Test(lmdb, name) \
+	{ \
+		struct box b = box_open(1); \
+		name(b.e); \
+		box_close(&b); \
+	} \
 	static void name(struct engine *e)
 
 static struct slice sl(const char *s)
@@ -83,8 +93,8 @@ static bool see(void *arg, struct slice key, struct slice value)
 	struct seen *s = arg;
 	size_t at = strlen(s->text);
 
-	snprintf(s->text + at, sizeof(s->text) - at, "%.*s=%.*s ", (int)key.len, (const char *)key.data,
-		 (int)value.len, (const char *)value.data);
+	snprintf(s->text + at, sizeof(s->text) - at, "%.*s=%.*s ", (int)key.len,
+		 (const char *)key.data, (int)value.len, (const char *)value.data);
 	return --s->most != 0;
 }
 
@@ -189,7 +199,7 @@ static enum rc fail_then_write(struct view *v, void *arg)
 
 	(void)arg;
 	cr_expect(eq(int, view_get(v, sl("none"), &out), RC_NOT_FOUND));
-	cr_expect(eq(int, view_rc(v), RC_OK));	/* not found is an answer */
+	cr_expect(eq(int, view_rc(v), RC_OK)); /* not found is an answer */
 	view_fail(v, RC_NOT_ALLOWED, "first");
 	view_fail(v, RC_INVALID, "second");
 	view_put(v, sl("a"), sl("x"));
@@ -266,7 +276,8 @@ static enum rc check_sized(struct view *v, void *arg)
 	cr_assert(eq(int, view_get(v, sl("big"), &out), RC_OK));
 	cr_assert(eq(sz, out.len, len));
 	for (size_t i = 0; i < len; i++)
-		cr_assert(eq(u8, ((const unsigned char *)out.data)[i], (unsigned char)(i * 31 + len)));
+		cr_assert(eq(u8, ((const unsigned char *)out.data)[i],
+			     (unsigned char)(i * 31 + len)));
 	return RC_OK;
 }
 

@@ -59,7 +59,9 @@ static enum rc open_with(struct engine **e, const struct engine_opts *o, struct 
 
 static struct engine *open_here(size_t map_bytes)
 {
-	struct engine_opts o = { .dir = dir, .create = true, .map_bytes = map_bytes, .person = "ann" };
+	struct engine_opts o = {
+		.dir = dir, .create = true, .map_bytes = map_bytes, .person = "ann"
+	};
 	struct engine *e = NULL;
 	struct err err = { 0 };
 
@@ -235,9 +237,21 @@ Test(lmdb, a_personal_store_is_closed_under_any_umask)
 	cr_expect(eq(int, mode_of(lock_path), 0600));
 }
 
-static unsigned long on_nfs(const char *d) { (void)d; return 0x6969; }
-static unsigned long on_unknown(const char *d) { (void)d; return 0x12345678; }
-static unsigned long on_ext(const char *d) { (void)d; return 0xef53; }
+static unsigned long on_nfs(const char *d)
+{
+	(void)d;
+	return 0x6969;
+}
+static unsigned long on_unknown(const char *d)
+{
+	(void)d;
+	return 0x12345678;
+}
+static unsigned long on_ext(const char *d)
+{
+	(void)d;
+	return 0xef53;
+}
 
 Test(lmdb, a_network_or_unknown_file_system_is_refused_by_name)
 {
@@ -260,7 +274,6 @@ static void give(const char *path)
 {
 	cr_assert(eq(int, chown(path, 65534, 65534), 0));
 }
-
 
 Test(lmdb, a_store_of_another_account_is_refused)
 {
@@ -309,13 +322,15 @@ Test(lmdb, a_store_that_may_not_be_written_is_read)
 		struct engine *e;
 		struct err err = { 0 };
 
-		if (setgroups(0, NULL) || setgid(65534) || setuid(65534) || open_with(&e, &o, &err) != RC_OK) {
+		if (setgroups(0, NULL) || setgid(65534) || setuid(65534) ||
+		    open_with(&e, &o, &err) != RC_OK) {
 			fprintf(stderr, "%s\n", err.text);
 			_exit(1);
 		}
 		if (engine_read(e, has_hello, NULL, &err) != RC_OK)
 			_exit(2);
-		if (engine_update(e, put_hello, NULL, &err) != RC_READ_ONLY || !strstr(err.text, "not changed"))
+		if (engine_update(e, put_hello, NULL, &err) != RC_READ_ONLY ||
+		    !strstr(err.text, "not changed"))
 			_exit(3);
 		engine_close(e);
 		_exit(0);
@@ -476,16 +491,16 @@ static void damage(char *d, size_t *len, const char *old, size_t old_len, int ki
 	size_t pages = *len / PAGE, page = 2 + (size_t)rand() % (pages - 2), at = page * PAGE;
 
 	switch (kind) {
-	case 0:		/* cut anywhere */
+	case 0: /* cut anywhere */
 		*len = (size_t)rand() % *len;
 		break;
-	case 1:		/* a bit of a meta page */
+	case 1: /* a bit of a meta page */
 		d[(size_t)rand() % (2 * PAGE) / 32] ^= (char)(1 << rand() % 8);
 		break;
-	case 2:		/* a bit of a page's head and pointers */
+	case 2: /* a bit of a page's head and pointers */
 		d[at + (size_t)rand() % 64] ^= (char)(1 << rand() % 8);
 		break;
-	case 3:		/* a bit anywhere */
+	case 3: /* a bit anywhere */
 		d[at + (size_t)rand() % PAGE] ^= (char)(1 << rand() % 8);
 		break;
 	case 4:
@@ -494,11 +509,11 @@ static void damage(char *d, size_t *len, const char *old, size_t old_len, int ki
 	case 5:
 		random_bytes(d + at, PAGE);
 		break;
-	case 6:		/* as it was some changes ago */
+	case 6: /* as it was some changes ago */
 		if (at + PAGE <= old_len)
 			memcpy(d + at, old + at, PAGE);
 		break;
-	default:	/* another page of the same file */
+	default: /* another page of the same file */
 		memcpy(d + at, d + (2 + (size_t)rand() % (pages - 2)) * PAGE, PAGE);
 	}
 }
@@ -536,7 +551,8 @@ Test(lmdb, no_damage_ends_in_a_signal)
 		if (pid == 0)
 			meet();
 		waitpid(pid, &status, 0);
-		cr_expect(eq(int, ended_with(status, 0) || ended_with(status, 6), 1), "round %d kind %d: status %#x", i, i % 8, status);
+		cr_expect(eq(int, ended_with(status, 0) || ended_with(status, 6), 1),
+			  "round %d kind %d: status %#x", i, i % 8, status);
 	}
 	free(d);
 	free(old);
@@ -934,7 +950,8 @@ Test(lmdb, a_stopped_holder_does_not_hold_up_readers_and_is_woken_for_writers)
 	cr_expect(eq(int, engine_read(e, has_hello, NULL, NULL), RC_OK));
 	cr_expect(eq(int, h.times, 0));
 	cr_expect(eq(int, engine_update(e, count_up, NULL, NULL), RC_OK));
-	cr_expect(eq(int, engine_read(e, has_stopped, NULL, NULL), RC_OK));	/* its change is whole */
+	cr_expect(
+		eq(int, engine_read(e, has_stopped, NULL, NULL), RC_OK)); /* its change is whole */
 	snprintf(who, sizeof(who), "ann (process %d)", (int)pid);
 	cr_expect(eq(str, h.who, who));
 	waitpid(pid, &status, 0);
@@ -956,7 +973,8 @@ Test(lmdb, a_holder_that_stays_stopped_is_ended_and_its_change_is_not_there)
 	cr_expect(ge(int, h.times, 3));
 	cr_expect(eq(int, engine_read(e, has_stopped, NULL, NULL), RC_NOT_FOUND));
 	waitpid(pid, &status, 0);
-	cr_expect(eq(int, WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL, 1), "status %#x", status);
+	cr_expect(eq(int, WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL, 1), "status %#x",
+		  status);
 	engine_close(e);
 }
 
@@ -1029,7 +1047,7 @@ Test(lmdb, what_was_acknowledged_before_a_kill_is_there)
 
 			cr_assert(ge(long, there, told), "round %d", i);
 			unsure = there - told;
-			cr_assert(le(long, unsure, i + 1));	/* at most one of each round */
+			cr_assert(le(long, unsure, i + 1)); /* at most one of each round */
 			engine_close(e);
 		}
 	}
@@ -1071,7 +1089,8 @@ Test(lmdb, a_file_at_its_limit_is_full_and_unchanged)
 
 static bool small_disk(void)
 {
-	return unshare(CLONE_NEWNS) == 0 && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+	return unshare(CLONE_NEWNS) == 0 &&
+	       mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
 	       mount("none", root, "tmpfs", 0, "size=24m,mode=0700") == 0;
 }
 
@@ -1131,7 +1150,8 @@ Test(lmdb, a_backup_taken_while_others_write_opens_and_is_whole)
 		cr_assert(eq(int, engine_backup(e, fd, &err), RC_OK), "%s", err.text);
 		close(fd);
 		engine_close(e);
-		cr_assert(eq(int, lmdb_restore(there, file, PROFILE_PERSONAL, &err), RC_OK), "%s", err.text);
+		cr_assert(eq(int, lmdb_restore(there, file, PROFILE_PERSONAL, &err), RC_OK), "%s",
+			  err.text);
 		cr_assert(eq(int, open_with(&e, &o, &err), RC_OK), "%s", err.text);
 		cr_expect(ge(long, total(e).n, least));
 		cr_expect(eq(int, engine_check(e, NULL, NULL, NULL), RC_OK));
@@ -1249,7 +1269,7 @@ Test(lmdb, restoring_refuses_who_is_in_and_bad_copies_and_keeps_the_old_file)
 	e = open_here(0);
 	cr_expect(eq(long, total(e).n, 1));
 	engine_close(e);
-	cut(data_path, 8192);	/* what a restore is for */
+	cut(data_path, 8192); /* what a restore is for */
 	err_clear(&err);
 	cr_assert(eq(int, lmdb_restore(dir, file, PROFILE_PERSONAL, &err), RC_OK), "%s", err.text);
 	e = open_here(0);
@@ -1271,10 +1291,10 @@ Test(lmdb, a_data_file_replaced_under_a_writer_is_noticed_before_the_next_change
 	e = open_here(0);
 	cr_assert(eq(int, engine_update(e, count_up, NULL, NULL), RC_OK));
 	cr_assert(eq(int, rename(data_path, away), 0));
-	cr_expect(eq(int, engine_update(e, count_up, NULL, NULL), RC_DAMAGED));	/* gone */
+	cr_expect(eq(int, engine_update(e, count_up, NULL, NULL), RC_DAMAGED)); /* gone */
 	cr_assert(eq(int, rename(file, data_path), 0));
 	cr_expect(eq(int, engine_update(e, count_up, NULL, NULL), RC_OK));
-	cr_expect(eq(long, total(e).n, 1));	/* into the file that has the name */
+	cr_expect(eq(long, total(e).n, 1)); /* into the file that has the name */
 	engine_close(e);
 	free(file);
 	free(away);

@@ -35,7 +35,8 @@ static const struct reg *reg(const char *name)
 
 static const char *need(const char *title, const char *restricted)
 {
-	return work_add(&w.s, w.arena, "needs", "title", title, "life", "draft", "restricted", restricted, NULL);
+	return work_add(&w.s, w.arena, "needs", "title", title, "life", "draft", "restricted",
+			restricted, NULL);
 }
 
 struct cells {
@@ -62,8 +63,10 @@ static struct cells csv(const char *register_id, const char *row, const char *co
 	struct err err = { 0 };
 
 	buf_reset(&out);
-	cr_assert(eq(int, export_csv(&w.s, reg(register_id), &plain, &out, &left, &err), RC_OK), "%s", err.text);
-	cr_assert(eq(int, sheet_read(out.data, out.len, take_row, &c, &err), RC_OK), "%s", err.text);
+	cr_assert(eq(int, export_csv(&w.s, reg(register_id), &plain, &out, &left, &err), RC_OK),
+		  "%s", err.text);
+	cr_assert(eq(int, sheet_read(out.data, out.len, take_row, &c, &err), RC_OK), "%s",
+		  err.text);
 	return c;
 }
 
@@ -79,8 +82,9 @@ Test(export, a_register_is_a_table_of_a_heading_and_a_line_a_record)
 
 Test(export, money_and_dates_stay_plain_and_choices_are_said_in_words)
 {
-	const char *id = work_add(&w.s, w.arena, "partners", "name", "Test body", "kind", "third sector",
-				  "last_confirmed", "2026-05-01", "life", "draft", NULL);
+	const char *id =
+		work_add(&w.s, w.arena, "partners", "name", "Test body", "kind", "third sector",
+			 "last_confirmed", "2026-05-01", "life", "draft", NULL);
 	struct cells c = csv("partners", "PA-03", "Last confirmed");
 
 	expect_same(id, "pa-000003");
@@ -112,9 +116,12 @@ Test(export, only_a_coordinator_takes_restricted_ones_along)
 	cr_expect(eq(int, export_csv(&ben, reg("needs"), &all, &out, &left, &err), RC_NOT_ALLOWED));
 	expect_part(err.text, "only a coordinator");
 	cr_expect(eq(int, export_json(&ben, &all, &out, &left, NULL), RC_NOT_ALLOWED));
-	cr_expect(eq(int, export_list_json(&ben, reg("needs"), &all, &out, &left, NULL), RC_NOT_ALLOWED));
-	cr_expect(eq(int, export_report(&ben, &w.s.schema->reports[0], REPORT_TEXT, &all, &out, &left, NULL),
+	cr_expect(eq(int, export_list_json(&ben, reg("needs"), &all, &out, &left, NULL),
 		     RC_NOT_ALLOWED));
+	cr_expect(eq(
+		int,
+		export_report(&ben, &w.s.schema->reports[0], REPORT_TEXT, &all, &out, &left, NULL),
+		RC_NOT_ALLOWED));
 	expect_none(buf_text(&out), "Kept back");
 	buf_reset(&out);
 	cr_expect(eq(int, export_csv(&w.s, reg("needs"), &all, &out, &left, NULL), RC_OK));
@@ -139,7 +146,8 @@ static struct jdoc *listed(const char *register_id, const struct export_opts *o)
 	struct err err = { 0 };
 
 	buf_reset(&out);
-	cr_assert(eq(int, export_list_json(&w.s, reg(register_id), o, &out, &left, &err), RC_OK), "%s", err.text);
+	cr_assert(eq(int, export_list_json(&w.s, reg(register_id), o, &out, &left, &err), RC_OK),
+		  "%s", err.text);
 	cr_assert(eq(int, jdoc_read(&d, out.data, out.len, &err), RC_OK), "%s", err.text);
 	return d;
 }
@@ -151,8 +159,9 @@ Test(export, a_list_is_objects_of_id_and_fields_in_their_kinds)
 	long long n = 0;
 
 	need("Housing on release", "no");
-	work_add(&w.s, w.arena, "feedback", "from", "families", "how", "group", "date", "2026-05-01", "n_people", "12",
-		 "quote_ok", "yes", "need", "ne-000001", "life", "draft", NULL);
+	work_add(&w.s, w.arena, "feedback", "from", "families", "how", "group", "date",
+		 "2026-05-01", "n_people", "12", "quote_ok", "yes", "need", "ne-000001", "life",
+		 "draft", NULL);
 	d = listed("feedback", &plain);
 	v = find_id(jdoc_top(d), "FB-01");
 	expect_same(jval_text(jval_get(v, "from")), "families");
@@ -232,11 +241,12 @@ Test(export, groups_are_objects_and_rows_are_lists_of_objects)
 
 static void small_reading(const char *kind, const char *rule, const char *value, const char *part)
 {
-	const char *in = work_add(&w.s, w.arena, "indicators", "name", "Small", "kind", kind, "small_number_rule",
-				  rule, "life", "draft", NULL);
+	const char *in = work_add(&w.s, w.arena, "indicators", "name", "Small", "kind", kind,
+				  "small_number_rule", rule, "life", "draft", NULL);
 
-	work_add(&w.s, w.arena, "readings", "indicator", in, "period", "2025-04-01 2026-03-31", "geography",
-		 "partnership", "value", value, "numerator", part, "status", "final", "life", "draft", NULL);
+	work_add(&w.s, w.arena, "readings", "indicator", in, "period", "2025-04-01 2026-03-31",
+		 "geography", "partnership", "value", value, "numerator", part, "status", "final",
+		 "life", "draft", NULL);
 }
 
 struct small {
@@ -246,12 +256,9 @@ struct small {
 Test(export, counts_under_five_are_not_told_where_the_indicator_says_so)
 {
 	static const struct small table[] = {
-		{ "count", "yes", "4", "", "<5", "" },
-		{ "count", "yes", "0", "", "<5", "" },
-		{ "count", "yes", "5", "", "5", "" },
-		{ "count", "no", "4", "", "4", "" },
-		{ "pct", "yes", "3.1", "31", "3.1", "31" },
-		{ "pct", "yes", "40", "4", "<5", "<5" },
+		{ "count", "yes", "4", "", "<5", "" },      { "count", "yes", "0", "", "<5", "" },
+		{ "count", "yes", "5", "", "5", "" },       { "count", "no", "4", "", "4", "" },
+		{ "pct", "yes", "3.1", "31", "3.1", "31" }, { "pct", "yes", "40", "4", "<5", "<5" },
 	};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
@@ -261,7 +268,8 @@ Test(export, counts_under_five_are_not_told_where_the_indicator_says_so)
 		left.suppressed = 0;
 		small_reading(table[i].kind, table[i].rule, table[i].value, table[i].part);
 		expect_same(csv("readings", "IR-01", "Value").found, table[i].shown);
-		expect_same(csv("readings", "IR-01", "How many of them").found, table[i].shown_part);
+		expect_same(csv("readings", "IR-01", "How many of them").found,
+			    table[i].shown_part);
 		cr_expect(eq(int, left.suppressed > 0, *table[i].shown == '<'));
 	}
 }
@@ -271,7 +279,10 @@ static const char *report(const char *id, enum report_form form)
 	struct err err = { 0 };
 
 	buf_reset(&out);
-	cr_assert(eq(int, export_report(&w.s, schema_report(w.s.schema, id), form, &plain, &out, &left, &err), RC_OK),
+	cr_assert(eq(int,
+		     export_report(&w.s, schema_report(w.s.schema, id), form, &plain, &out, &left,
+				   &err),
+		     RC_OK),
 		  "%s", err.text);
 	return out.data;
 }
@@ -315,7 +326,8 @@ Test(export, no_line_of_a_plain_report_is_wider_than_a_screen)
 	work_open(&w, NULL);
 	work_sample(&w);
 	for (size_t i = 0; i < w.s.schema->nreports; i++)
-		for (const char *at = report(w.s.schema->reports[i].id, REPORT_TEXT); *at; at += len + (at[len] != 0)) {
+		for (const char *at = report(w.s.schema->reports[i].id, REPORT_TEXT); *at;
+		     at += len + (at[len] != 0)) {
 			len = strcspn(at, "\n");
 			cr_expect(le(sz, len, 160), "%.*s", (int)len, at);
 		}
@@ -323,9 +335,11 @@ Test(export, no_line_of_a_plain_report_is_wider_than_a_screen)
 
 Test(export, marks_of_markdown_in_an_answer_stay_text)
 {
-	work_put(&w.s, w.arena, "partnership", w.s.pid, "vision", "# no *heading* <script>\n- no list\n1. none");
+	work_put(&w.s, w.arena, "partnership", w.s.pid, "vision",
+		 "# no *heading* <script>\n- no list\n1. none");
 	report("cycle", REPORT_MARKDOWN);
-	expect_part(out.data, "\\# no \\*heading\\* \\<script\\>  \n  \\- no list  \n  1\\. none\n");
+	expect_part(out.data,
+		    "\\# no \\*heading\\* \\<script\\>  \n  \\- no list  \n  1\\. none\n");
 }
 
 Test(export, lines_that_would_make_a_heading_a_list_or_code_stay_lines)
@@ -339,8 +353,8 @@ Test(export, a_report_names_no_restricted_record_that_others_point_at)
 {
 	const char *id = need("Kept back", "yes");
 
-	work_add(&w.s, w.arena, "feedback", "from", "families", "how", "group", "date", "2026-05-01", "need", id, "life",
-		 "draft", NULL);
+	work_add(&w.s, w.arena, "feedback", "from", "families", "how", "group", "date",
+		 "2026-05-01", "need", id, "life", "draft", NULL);
 	report("cycle", REPORT_TEXT);
 	expect_part(out.data, "FB-01");
 	cr_expect(gt(sz, left.restricted, 0));
@@ -358,7 +372,8 @@ Test(export, no_title_is_put_together_from_the_name_of_a_restricted_record)
 	expect_same(csv("coverage", "CO-01", "Title").found, "NE-01");
 	expect_none(out.data, "Kept back");
 	buf_reset(&out);
-	cr_assert(eq(int, export_list_json(&w.s, reg("coverage"), &plain, &out, &left, NULL), RC_OK));
+	cr_assert(
+		eq(int, export_list_json(&w.s, reg("coverage"), &plain, &out, &left, NULL), RC_OK));
 	expect_part(out.data, "NE-01");
 	expect_none(out.data, "Kept back");
 	report("cycle", REPORT_TEXT);

@@ -24,7 +24,8 @@ static size_t find(const char *typed, size_t most, struct hit **v)
 	struct err err = { 0 };
 	size_t n;
 
-	cr_assert(eq(int, find_anything(&w.s, typed, most, w.arena, v, &n, &err), RC_OK), "%s", err.text);
+	cr_assert(eq(int, find_anything(&w.s, typed, most, w.arena, v, &n, &err), RC_OK), "%s",
+		  err.text);
 	return n;
 }
 
@@ -64,8 +65,8 @@ Test(find, the_start_of_a_title_comes_before_the_start_of_a_word_and_that_before
 
 Test(find, accents_and_case_make_no_difference)
 {
-	const char *id = work_add(&w.s, w.arena, "plans", "title", "Plana G\xc3\xa0idhlig", "owner", "B\xc3\xb2rd",
-				  "life", "live", NULL);
+	const char *id = work_add(&w.s, w.arena, "plans", "title", "Plana G\xc3\xa0idhlig", "owner",
+				  "B\xc3\xb2rd", "life", "live", NULL);
 	struct hit *v;
 	size_t n = find("GAIDHLIG", 10, &v);
 

@@ -16,7 +16,8 @@ static const struct export_opts plain;
 
 TestSuite(import, .timeout = 120);
 
-static void everything(struct work *w, const struct export_opts *o, struct buf *out, struct left_out *left)
+static void everything(struct work *w, const struct export_opts *o, struct buf *out,
+		       struct left_out *left)
 {
 	struct err err = { 0 };
 
@@ -30,8 +31,10 @@ static enum rc take_in(struct work *w, const struct buf *b, struct err *err)
 	enum rc rc = import_json(&w->s, b->data, b->len, &r, err);
 
 	if (!rc)
-		cr_assert(eq(int, session_enter(&w->s, arena_str(w->arena, r.pid), NULL, w->arena, err), RC_OK), "%s",
-			  err->text);
+		cr_assert(eq(int,
+			     session_enter(&w->s, arena_str(w->arena, r.pid), NULL, w->arena, err),
+			     RC_OK),
+			  "%s", err->text);
 	return rc;
 }
 
@@ -41,7 +44,9 @@ static void rate(struct work *w, const struct session *s, const char *evidence)
 	struct pair p[] = { { "level", "2" }, { "evidence", evidence } };
 
 	(void)w;
-	cr_assert(eq(int, self_save(s, "2026-05", as->competencies[0].id, p, 2, (struct version){ 0 }, NULL, NULL),
+	cr_assert(eq(int,
+		     self_save(s, "2026-05", as->competencies[0].id, p, 2, (struct version){ 0 },
+			       NULL, NULL),
 		     RC_OK));
 }
 
@@ -52,7 +57,8 @@ static void add_old_answer(struct work *w, const char *name)
 	struct change c = { .by = &w->s.actor, .action = "edit", .edits = &e, .count = 1 };
 	struct fact f;
 
-	cr_assert(eq(int, store_get(w->store, session_place(&w->s), name, w->arena, &f, NULL), RC_OK));
+	cr_assert(eq(int, store_get(w->store, session_place(&w->s), name, w->arena, &f, NULL),
+		     RC_OK));
 	e.text.data = arena_printf(w->arena, "%s\nzz_old=kept 100%%25", f.text);
 	e.text.len = strlen(e.text.data);
 	e.seen = f.at;
@@ -70,12 +76,17 @@ static void fill(struct work *w)
 	ben = work_as(w, "ben", "partner");
 	rate(w, &w->s, "my own example");
 	rate(w, &ben, "what only ben knows");
-	work_add(&w->s, w->arena, "needs", "title", "Kept back", "restricted", "yes", "life", "draft", NULL);
-	work_add(&w->s, w->arena, "feedback", "from", "families", "how", "group", "date", "2026-05-01", "need",
-		 "ne-000013", "life", "draft", NULL);
+	work_add(&w->s, w->arena, "needs", "title", "Kept back", "restricted", "yes", "life",
+		 "draft", NULL);
+	work_add(&w->s, w->arena, "feedback", "from", "families", "how", "group", "date",
+		 "2026-05-01", "need", "ne-000013", "life", "draft", NULL);
 	add_old_answer(w, "c1/ir/ir-000001/row");
-	work_put(&w->s, w->arena, "needs", "ne-000001", "unknowns", "two\nlines, \"quotes\" and 100%");
-	cr_assert(eq(int, record_load(&w->s, schema_reg(w->s.schema, "needs"), "ne-000002", w->arena, &r, NULL), RC_OK));
+	work_put(&w->s, w->arena, "needs", "ne-000001", "unknowns",
+		 "two\nlines, \"quotes\" and 100%");
+	cr_assert(eq(int,
+		     record_load(&w->s, schema_reg(w->s.schema, "needs"), "ne-000002", w->arena, &r,
+				 NULL),
+		     RC_OK));
 	cr_assert(eq(int, record_set_life(&w->s, &r, "archived", &saved, NULL), RC_OK));
 }
 
@@ -88,7 +99,8 @@ static bool add_fact(void *arg, const struct fact *f)
 /* Every fact as it is in the store. */
 static void raw(struct work *w, struct buf *out)
 {
-	cr_assert(eq(int, store_read(w->store, session_place(&w->s), "", NULL, add_fact, out, NULL), RC_OK));
+	cr_assert(eq(int, store_read(w->store, session_place(&w->s), "", NULL, add_fact, out, NULL),
+		     RC_OK));
 }
 
 static void round_trip(const char *dir, const struct export_opts *o)
@@ -200,9 +212,12 @@ Test(import, one_undo_takes_all_of_it_back)
 	work_close(&from);
 	work_open(&to, NULL);
 	cr_assert(eq(int, take_in(&to, &out, &err), RC_OK), "%s", err.text);
-	cr_assert(eq(int, store_undo(to.store, session_place(&to.s),
-				     store_undoable(to.store, session_place(&to.s), "anna"), &to.s.actor, NULL, NULL,
-				     &saved, &err), RC_OK), "%s", err.text);
+	cr_assert(eq(int,
+		     store_undo(to.store, session_place(&to.s),
+				store_undoable(to.store, session_place(&to.s), "anna"), &to.s.actor,
+				NULL, NULL, &saved, &err),
+		     RC_OK),
+		  "%s", err.text);
 	expect_same(work_text(&to.s, to.arena, "needs", "ne-000001", "title"), "");
 	expect_same(work_text(&to.s, to.arena, "partnership", "strathfinlay", "name"), "");
 	work_close(&to);
@@ -212,7 +227,8 @@ Test(import, one_undo_takes_all_of_it_back)
 #define HEAD "{\"format\":\"cairn\",\"version\":1,\"partnership\":\"cn\",\"records\":["
 #define PP "{\"cycle\":\"-\",\"key\":\"pp\",\"id\":\"cn\",\"facts\":{\"name\":\"CN\"}}"
 #define CY "{\"cycle\":\"c1\",\"key\":\"cy\",\"id\":\"c1\",\"facts\":{\"title\":\"One\"}}"
-#define REC(key, id, facts) ",{\"cycle\":\"c1\",\"key\":\"" key "\",\"id\":\"" id "\",\"facts\":{" facts "}}"
+#define REC(key, id, facts) \
+	",{\"cycle\":\"c1\",\"key\":\"" key "\",\"id\":\"" id "\",\"facts\":{" facts "}}"
 #define FILE_WITH(more) HEAD PP "," CY more "]}"
 
 static const struct hostile {
@@ -225,10 +241,13 @@ static const struct hostile {
 	{ "{\"format\":\"other\",\"version\":1}", RC_INVALID, "is not what the export" },
 	{ "{\"format\":\"cairn\",\"version\":2}", RC_NEWER, "later version" },
 	{ "{\"format\":\"cairn\",\"version\":\"1\"}", RC_INVALID, "is not what the export" },
-	{ "{\"format\":\"cairn\",\"version\":1,\"partnership\":\"../x\"}", RC_INVALID, "no partnership" },
-	{ "{\"format\":\"cairn\",\"version\":1,\"partnership\":\"a-name-of-17-chars\"}", RC_INVALID, "no partnership" },
+	{ "{\"format\":\"cairn\",\"version\":1,\"partnership\":\"../x\"}", RC_INVALID,
+	  "no partnership" },
+	{ "{\"format\":\"cairn\",\"version\":1,\"partnership\":\"a-name-of-17-chars\"}", RC_INVALID,
+	  "no partnership" },
 	{ "{\"format\":\"cairn\",\"version\":1,\"partnership\":\"cn\"}", RC_INVALID, "records" },
-	{ "{\"format\":\"cairn\",\"version\":1,\"partnership\":\"cn\",\"records\":{}}", RC_INVALID, "records" },
+	{ "{\"format\":\"cairn\",\"version\":1,\"partnership\":\"cn\",\"records\":{}}", RC_INVALID,
+	  "records" },
 	{ HEAD "]}", RC_INVALID, "a name and a cycle" },
 	{ HEAD PP "]}", RC_INVALID, "a name and a cycle" },
 	{ HEAD CY "]}", RC_INVALID, "a name and a cycle" },
@@ -247,14 +266,16 @@ static const struct hostile {
 	{ FILE_WITH(REC("ne", "NE-01", "\"severity\":\"enormous\"")), RC_INVALID, "NE-01" },
 	{ FILE_WITH(REC("pa", "PA-01", "\"last_confirmed\":\"2025-02-30\"")), RC_INVALID, "PA-01" },
 	{ FILE_WITH(REC("co", "CO-01", "\"need\":\"ne-000009\"")), RC_INVALID, "not in the file" },
-	{ FILE_WITH(REC("pa", "PA-01", "\"name\":\"A\"") REC("co", "CO-01", "\"need\":\"pa-000001\"")), RC_INVALID,
-	  "not in the file" },
+	{ FILE_WITH(REC("pa", "PA-01", "\"name\":\"A\"")
+			    REC("co", "CO-01", "\"need\":\"pa-000001\"")),
+	  RC_INVALID, "not in the file" },
 	{ FILE_WITH(REC("ac", "AC-01", "\"updates.1\":\"nonsense=1\"")), RC_INVALID, "AC-01" },
-	{ FILE_WITH(REC("ac", "AC-01", "\"updates\":\"says=1\"")), RC_INVALID, "do not ask for 'updates'" },
-	{ HEAD PP "," CY "],\"own\":{\"person\":\"anna\",\"ratings\":{\"c1/../x\":\"level=1\"}}}", RC_INVALID,
-	  "own ratings" },
-	{ HEAD PP "," CY "],\"own\":{\"person\":\"anna\",\"ratings\":{\"c1/2026-05/x\":7}}}", RC_INVALID,
-	  "own ratings" },
+	{ FILE_WITH(REC("ac", "AC-01", "\"updates\":\"says=1\"")), RC_INVALID,
+	  "do not ask for 'updates'" },
+	{ HEAD PP "," CY "],\"own\":{\"person\":\"anna\",\"ratings\":{\"c1/../x\":\"level=1\"}}}",
+	  RC_INVALID, "own ratings" },
+	{ HEAD PP "," CY "],\"own\":{\"person\":\"anna\",\"ratings\":{\"c1/2026-05/x\":7}}}",
+	  RC_INVALID, "own ratings" },
 	{ HEAD PP "," CY "],\"left_out\":{\"ids\":[7]}}", RC_INVALID, "left_out" },
 };
 
@@ -276,7 +297,9 @@ Test(import, what_is_wrong_is_named_and_nothing_is_taken_in)
 	for (size_t i = 0; i < sizeof(hostile) / sizeof(*hostile); i++) {
 		struct err err = { 0 };
 
-		cr_expect(eq(int, import_json(&w.s, hostile[i].text, strlen(hostile[i].text), &r, &err), hostile[i].rc),
+		cr_expect(eq(int,
+			     import_json(&w.s, hostile[i].text, strlen(hostile[i].text), &r, &err),
+			     hostile[i].rc),
 			  "%s", hostile[i].text);
 		expect_part(err.text, hostile[i].says);
 	}
@@ -288,7 +311,8 @@ Test(import, what_is_wrong_is_named_and_nothing_is_taken_in)
 
 Test(import, what_the_templates_no_longer_ask_for_is_kept)
 {
-	static const char text[] = HEAD PP "," CY
+	static const char text[] = HEAD PP
+		"," CY
 		",{\"cycle\":\"c1\",\"key\":\"ne\",\"id\":\"NE-01\",\"facts\":{\"title\":\"Housing\"},"
 		"\"no_longer_asked\":{\"shoe\":\"size 9\"}},"
 		"{\"cycle\":\"c1\",\"key\":\"zz\",\"id\":\"zz-000001\",\"no_longer_asked\":{\"what\":\"a whole register\"}}]}";
@@ -301,7 +325,10 @@ Test(import, what_the_templates_no_longer_ask_for_is_kept)
 	work_open(&w, NULL);
 	buf_str(&in, text);
 	cr_assert(eq(int, take_in(&w, &in, &err), RC_OK), "%s", err.text);
-	cr_assert(eq(int, record_load(&w.s, schema_reg(w.s.schema, "needs"), "ne-000001", w.arena, &r, NULL), RC_OK));
+	cr_assert(eq(
+		int,
+		record_load(&w.s, schema_reg(w.s.schema, "needs"), "ne-000001", w.arena, &r, NULL),
+		RC_OK));
 	cr_assert(eq(sz, r.ngone, 1));
 	expect_same(r.gone[0].name, "shoe");
 	everything(&w, &plain, &out, &left);
@@ -314,8 +341,9 @@ Test(import, what_the_templates_no_longer_ask_for_is_kept)
 
 Test(import, a_reference_to_what_was_left_out_may_lead_to_nothing)
 {
-	static const char text[] = HEAD PP "," CY REC("co", "CO-01", "\"need\":\"ne-000009\"")
-		"],\"left_out\":{\"restricted\":1,\"private\":0,\"ids\":[\"NE-09\"]}}";
+	static const char text[] = HEAD PP "," CY REC(
+		"co", "CO-01",
+		"\"need\":\"ne-000009\"") "],\"left_out\":{\"restricted\":1,\"private\":0,\"ids\":[\"NE-09\"]}}";
 	struct buf in = { 0 };
 	struct work w;
 	struct err err = { 0 };
@@ -445,7 +473,8 @@ Test(import, a_run_that_is_still_going_is_left_alone)
 	work_make(&w);
 	/* the parent of this test lives for as long as it does */
 	snprintf(note, sizeof(note), "%032d %ld anna", 0, (long)getppid());
-	cr_assert(eq(int, store_note_put(w.store, w.s.pid, "import", "running", note, &err), RC_OK), "%s", err.text);
+	cr_assert(eq(int, store_note_put(w.store, w.s.pid, "import", "running", note, &err), RC_OK),
+		  "%s", err.text);
 	cr_assert(eq(int, bulk_recover(w.store, &taken, &err), RC_OK), "%s", err.text);
 	cr_expect(eq(sz, taken, 0));
 	expect_same(store_note(w.store, w.s.pid, "import", "running", w.arena), note);

@@ -26,8 +26,9 @@ Test(json, is_written_in_the_order_it_is_told)
 	jout_array(&j, "none");
 	jout_end(&j, ']');
 	jout_end(&j, '}');
-	expect_same(b.data, "{\n\t\"z\": \"a \\\"quote\\\"\\n\\u0001 \\\\\",\n\t\"list\": [\n\t\ttrue,\n"
-				  "\t\tnull,\n\t\t-7\n\t],\n\t\"none\": []\n}\n");
+	expect_same(b.data,
+		    "{\n\t\"z\": \"a \\\"quote\\\"\\n\\u0001 \\\\\",\n\t\"list\": [\n\t\ttrue,\n"
+		    "\t\tnull,\n\t\t-7\n\t],\n\t\"none\": []\n}\n");
 	buf_clear(&b);
 }
 
@@ -48,10 +49,19 @@ static const char *number(const char *text)
 
 Test(json, only_what_json_calls_a_number_is_written_as_one)
 {
-	static const struct { const char *text, *as; } table[] = {
-		{ "12345.00", "12345.00" }, { "-0.5", "-0.5" }, { "0", "0" },
-		{ "007", "\"007\"" }, { "1e9", "\"1e9\"" }, { "not known", "\"not known\"" },
-		{ "1.", "\"1.\"" }, { ".5", "\".5\"" }, { "-", "\"-\"" }, { "", "\"\"" },
+	static const struct {
+		const char *text, *as;
+	} table[] = {
+		{ "12345.00", "12345.00" },
+		{ "-0.5", "-0.5" },
+		{ "0", "0" },
+		{ "007", "\"007\"" },
+		{ "1e9", "\"1e9\"" },
+		{ "not known", "\"not known\"" },
+		{ "1.", "\"1.\"" },
+		{ ".5", "\".5\"" },
+		{ "-", "\"-\"" },
+		{ "", "\"\"" },
 	};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
@@ -60,7 +70,8 @@ Test(json, only_what_json_calls_a_number_is_written_as_one)
 
 Test(json, what_was_written_reads_back)
 {
-	const char *odd = "tab\t bell\x07 gr\xc3\xa0" "dh \xf0\x9f\x98\x80 </script>";
+	const char *odd = "tab\t bell\x07 gr\xc3\xa0"
+			  "dh \xf0\x9f\x98\x80 </script>";
 	struct buf b = { 0 };
 	struct jout j;
 	struct jdoc *d = NULL;
@@ -84,8 +95,18 @@ Test(json, what_was_written_reads_back)
 Test(json, what_is_no_json_is_refused_with_its_place)
 {
 	static const char *const bad[] = {
-		"", "{", "{\"a\":1,}", "{\"a\":1,\"a\":2}", "[1] x", "\"a\"", "{\"a\":\"\\u0000\"}",
-		"[\"\xff\"]", "[01]", "[99999999999999999999999]", "nul", "[\"\\ud800\"]",
+		"",
+		"{",
+		"{\"a\":1,}",
+		"{\"a\":1,\"a\":2}",
+		"[1] x",
+		"\"a\"",
+		"{\"a\":\"\\u0000\"}",
+		"[\"\xff\"]",
+		"[01]",
+		"[99999999999999999999999]",
+		"nul",
+		"[\"\\ud800\"]",
 	};
 	struct jdoc *d;
 	struct err err;
@@ -93,7 +114,8 @@ Test(json, what_is_no_json_is_refused_with_its_place)
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
 		err = (struct err){ 0 };
 		d = NULL;
-		cr_expect(eq(int, jdoc_read(&d, bad[i], strlen(bad[i]), &err), RC_INVALID), "%s", bad[i]);
+		cr_expect(eq(int, jdoc_read(&d, bad[i], strlen(bad[i]), &err), RC_INVALID), "%s",
+			  bad[i]);
 		expect_part(err.text, "line ");
 		jdoc_free(d);
 	}

@@ -7,10 +7,13 @@
 Test(keys, a_stored_id_is_shown_with_two_digits_or_more)
 {
 	static const char *const table[][2] = {
-		{ "ne-000012", "NE-12" }, { "ne-000001", "NE-01" }, { "sv-000140", "SV-140" },
-		{ "ne-1234567", "NE-1234567" }, { "ne-k7.3", "NE-K7.3" }, { "ga-k7.10", "GA-K7.10" },
-		{ "an-needs", "an-needs" }, { "ns-03", "ns-03" }, { "plan", "plan" }, { "", "" },
-		{ "NE-000012", "NE-000012" }, { "-", "-" }, { "ne-000000", "ne-000000" },
+		{ "ne-000012", "NE-12" },     { "ne-000001", "NE-01" },
+		{ "sv-000140", "SV-140" },    { "ne-1234567", "NE-1234567" },
+		{ "ne-k7.3", "NE-K7.3" },     { "ga-k7.10", "GA-K7.10" },
+		{ "an-needs", "an-needs" },   { "ns-03", "ns-03" },
+		{ "plan", "plan" },           { "", "" },
+		{ "NE-000012", "NE-000012" }, { "-", "-" },
+		{ "ne-000000", "ne-000000" },
 	};
 	char out[49];
 
@@ -23,13 +26,27 @@ Test(keys, a_stored_id_is_shown_with_two_digits_or_more)
 Test(keys, a_typed_id_ignores_case_and_leading_zeros)
 {
 	static const char *const good[][2] = {
-		{ "NE-12", "ne-000012" }, { "ne-012", "ne-000012" }, { "Ne-0012", "ne-000012" },
-		{ "NE-1", "ne-000001" }, { "ne-000012", "ne-000012" }, { "NE-1234567", "ne-1234567" },
-		{ "NE-K7.3", "ne-k7.3" }, { "ne-k7.03", "ne-k7.3" },
+		{ "NE-12", "ne-000012" },     { "ne-012", "ne-000012" },
+		{ "Ne-0012", "ne-000012" },   { "NE-1", "ne-000001" },
+		{ "ne-000012", "ne-000012" }, { "NE-1234567", "ne-1234567" },
+		{ "NE-K7.3", "ne-k7.3" },     { "ne-k7.03", "ne-k7.3" },
 	};
-	static const char *const bad[] = { "", "NE", "NE-", "-12", "NE12", "NE-0", "NE-1x", "NE 12", "12-3",
-					   "NE-12/../x", "ne-k.3", "ne-k7.", "ne-.3", "ninelongs-1",
-					   "NE-1234567890123", "NE-toolongone.1" };
+	static const char *const bad[] = { "",
+					   "NE",
+					   "NE-",
+					   "-12",
+					   "NE12",
+					   "NE-0",
+					   "NE-1x",
+					   "NE 12",
+					   "12-3",
+					   "NE-12/../x",
+					   "ne-k.3",
+					   "ne-k7.",
+					   "ne-.3",
+					   "ninelongs-1",
+					   "NE-1234567890123",
+					   "NE-toolongone.1" };
 	char out[49];
 
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {

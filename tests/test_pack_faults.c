@@ -160,7 +160,8 @@ static const struct {
 	{ "override: needs/together\nwith: yes", 1, 11, "'together' can never be changed" },
 	{ "override: needs/scope\nwith: partnership", 1, 11, "'scope' can never be changed" },
 	{ "register: r\nprefix: RR\ntitle: R\none: r\ncolumns: [title]\ntogether: yes\n"
-	  "fields:\n  - {id: row, type: text}", 8, 10, "give its field 'row' another name" },
+	  "fields:\n  - {id: row, type: text}",
+	  8, 10, "give its field 'row' another name" },
 	{ "form: f\nkey: ff\ntitle: F\none: f\nscope: here\nfields:\n  - {id: a, type: text}", 5, 8,
 	  "'scope' is partnership" },
 	{ "add: needs/title\nwith: x", 2, 7, "no list to add to" },

@@ -68,7 +68,8 @@ Test(page, many_rows_keep_what_they_hold)
 
 Test(page, only_what_can_be_acted_on_takes_the_focus)
 {
-	static const enum row_kind kinds[] = { ROW_ITEM, ROW_RADIO, ROW_TICK, ROW_BUTTON, ROW_ERROR };
+	static const enum row_kind kinds[] = { ROW_ITEM, ROW_RADIO, ROW_TICK, ROW_BUTTON,
+					       ROW_ERROR };
 	static const enum row_kind still[] = { ROW_GAP, ROW_TEXT, ROW_LINE, ROW_HEAD };
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)

@@ -46,7 +46,8 @@ Test(partnership, a_new_one_has_its_name_cycle_partners_and_coordinator)
 	expect_same(w.s.pid, "clyde-north");
 	expect_same(w.s.cycle, "c1");
 	cr_expect(eq(int, w.s.actor.role, MEMBER_COORDINATOR));
-	expect_same(text("partnership", "clyde-north", "name"), "Clyde North Community Justice Partnership");
+	expect_same(text("partnership", "clyde-north", "name"),
+		    "Clyde North Community Justice Partnership");
 	expect_same(text("partnership", "clyde-north", "areas"), "Glasgow City");
 	expect_same(text("cycle", "c1", "title"), "2026-27 to 2028-29");
 	expect_same(text("cycle", "c1", "first_year"), "2026-27");
@@ -91,10 +92,14 @@ Test(partnership, an_undo_of_its_number_takes_back_all_of_it)
 	uint64_t last;
 
 	work_make(&w);
-	cr_expect(eq(u64, store_undoable(w.store, session_place(&w.s), "anna"), 0), "one key would take it");
+	cr_expect(eq(u64, store_undoable(w.store, session_place(&w.s), "anna"), 0),
+		  "one key would take it");
 	last = store_head(w.store, session_place(&w.s));
-	cr_assert(eq(int, store_undo(w.store, session_place(&w.s), last, &w.s.actor, NULL, NULL, &saved, &err),
-		     RC_OK), "%s", err.text);
+	cr_assert(eq(int,
+		     store_undo(w.store, session_place(&w.s), last, &w.s.actor, NULL, NULL, &saved,
+				&err),
+		     RC_OK),
+		  "%s", err.text);
 	expect_same(text("partnership", "clyde-north", "name"), "");
 	expect_same(text("outcomes", "ou-000001", "code"), "");
 	cr_expect(eq(sz, partnerships(), 0));
@@ -110,8 +115,11 @@ Test(partnership, its_making_is_not_taken_back_from_under_its_people)
 	work_make(&w);
 	last = store_head(w.store, session_place(&w.s));
 	work_put(&w.s, w.arena, "item", "res-people", "state", "done");
-	cr_assert(eq(int, store_undo(w.store, session_place(&w.s), last, &w.s.actor, NULL, NULL, &saved, &err),
-		     RC_NOT_ALLOWED), "%s", err.text);
+	cr_assert(eq(int,
+		     store_undo(w.store, session_place(&w.s), last, &w.s.actor, NULL, NULL, &saved,
+				&err),
+		     RC_NOT_ALLOWED),
+		  "%s", err.text);
 	expect_part(err.text, "coordinator");
 	cr_expect(eq(sz, partnerships(), 1));
 }
@@ -134,11 +142,16 @@ Test(partnership, what_cannot_be_made_is_refused_in_words_and_leaves_nothing)
 	static const char *const nobody[] = { "sp-nobody" };
 	const struct refused table[] = {
 		{ { .name = "", .first_year = 2026, .last_year = 2028 }, "say what it is called" },
-		{ { .name = "A", .first_year = 2028, .last_year = 2026 }, "the first year or later" },
+		{ { .name = "A", .first_year = 2028, .last_year = 2026 },
+		  "the first year or later" },
 		{ { .name = "A", .first_year = 26, .last_year = 28 }, "lie between" },
-		{ { .name = "A", .first_year = 2026, .last_year = 2028, .outcome_set = "1999" }, "no outcome set" },
-		{ { .name = "A", .first_year = 2026, .last_year = 2028,
-		    .partners = { (const char **)nobody, 1 } }, "no statutory partner" },
+		{ { .name = "A", .first_year = 2026, .last_year = 2028, .outcome_set = "1999" },
+		  "no outcome set" },
+		{ { .name = "A",
+		    .first_year = 2026,
+		    .last_year = 2028,
+		    .partners = { (const char **)nobody, 1 } },
+		  "no statutory partner" },
 		{ { .name = "\xff\xfe", .first_year = 2026, .last_year = 2028 }, "" },
 	};
 
@@ -146,7 +159,8 @@ Test(partnership, what_cannot_be_made_is_refused_in_words_and_leaves_nothing)
 		const char *pid = NULL;
 		struct err err = { 0 };
 
-		cr_expect(eq(int, partnership_make(&w.s, &table[i].n, w.arena, &pid, &err), RC_INVALID));
+		cr_expect(eq(int, partnership_make(&w.s, &table[i].n, w.arena, &pid, &err),
+			     RC_INVALID));
 		expect_part(err.text, table[i].says);
 		cr_expect(pid == NULL);
 	}
@@ -191,8 +205,8 @@ Test(partnership, the_sample_is_there_whole_and_marked)
 
 		if (reg->kind != REG_REGISTER)
 			continue;
-		cr_expect(eq(int, record_find(&w.s, sm->rows[i].id, w.arena, &r, NULL), RC_OK), "%s",
-			  sm->rows[i].id);
+		cr_expect(eq(int, record_find(&w.s, sm->rows[i].id, w.arena, &r, NULL), RC_OK),
+			  "%s", sm->rows[i].id);
 	}
 }
 
@@ -212,8 +226,8 @@ Test(partnership, every_record_of_the_sample_keeps_the_rules)
 
 			record_check(&w.s, reg, l.row[k].id, NULL, 0, &f, NULL);
 			for (size_t n = 0; n < f.n; n++)
-				cr_expect(ne(int, f.v[n].level, LEVEL_REFUSE), "%s: %s", l.row[k].id,
-					  f.v[n].text);
+				cr_expect(ne(int, f.v[n].level, LEVEL_REFUSE), "%s: %s",
+					  l.row[k].id, f.v[n].text);
 		}
 	}
 }
@@ -225,8 +239,8 @@ Test(partnership, the_next_cycle_has_its_own_rows_with_numbers_that_go_on)
 	struct err err = { 0 };
 
 	work_make(&w);
-	cr_assert(eq(int, cycle_make(&w.s, NULL, 2029, 2031, "2016", w.arena, &cycle, &err), RC_OK), "%s",
-		  err.text);
+	cr_assert(eq(int, cycle_make(&w.s, NULL, 2029, 2031, "2016", w.arena, &cycle, &err), RC_OK),
+		  "%s", err.text);
 	expect_same(cycle, "c2");
 	cr_assert(eq(int, cycle_list(&w.s, w.arena, &cycles, NULL), RC_OK));
 	cr_expect(eq(sz, cycles.n, 2));
@@ -244,7 +258,8 @@ Test(partnership, a_viewer_begins_no_cycle)
 
 	work_make(&w);
 	ben = work_as(&w, "ben", "viewer");
-	cr_expect(eq(int, cycle_make(&ben, NULL, 2029, 2031, NULL, w.arena, &cycle, NULL), RC_NOT_ALLOWED));
+	cr_expect(eq(int, cycle_make(&ben, NULL, 2029, 2031, NULL, w.arena, &cycle, NULL),
+		     RC_NOT_ALLOWED));
 	cr_expect(cycle == NULL);
 }
 
@@ -264,12 +279,14 @@ Test(partnership, a_cycle_that_was_taken_back_hides_no_later_one_and_keeps_its_n
 	second = store_head(w.store, p);
 	cr_assert(eq(int, cycle_make(&w.s, NULL, 2032, 2034, NULL, w.arena, &cycle, NULL), RC_OK));
 	expect_same(cycle, "c3");
-	cr_assert(eq(int, store_undo(w.store, p, second, &w.s.actor, NULL, NULL, &saved, &err), RC_OK), "%s",
-		  err.text);
+	cr_assert(eq(int, store_undo(w.store, p, second, &w.s.actor, NULL, NULL, &saved, &err),
+		     RC_OK),
+		  "%s", err.text);
 	cr_assert(eq(int, cycle_list(&w.s, w.arena, &cycles, NULL), RC_OK));
 	cr_assert(eq(sz, cycles.n, 2));
 	expect_same(cycles.v[1], "c3");
-	cr_assert(eq(int, session_enter(&w.s, w.s.pid, "c3", w.arena, &err), RC_OK), "%s", err.text);
+	cr_assert(eq(int, session_enter(&w.s, w.s.pid, "c3", w.arena, &err), RC_OK), "%s",
+		  err.text);
 	cr_assert(eq(int, cycle_make(&w.s, NULL, 2035, 2037, NULL, w.arena, &cycle, NULL), RC_OK));
 	expect_same(cycle, "c4");
 }
@@ -281,12 +298,16 @@ Test(partnership, numbers_of_a_cycle_that_was_taken_back_are_not_given_again)
 	struct err err = { 0 };
 
 	work_make(&w);
-	cr_assert(eq(int, cycle_make(&w.s, NULL, 2029, 2031, "2016", w.arena, &cycle, NULL), RC_OK));
-	cr_assert(eq(int, store_undo(w.store, session_place(&w.s),
-				     store_head(w.store, session_place(&w.s)), &w.s.actor, NULL, NULL,
-				     &saved, &err), RC_OK), "%s", err.text);
-	cr_assert(eq(int, cycle_make(&w.s, NULL, 2029, 2031, "2016", w.arena, &cycle, &err), RC_OK), "%s",
-		  err.text);
+	cr_assert(
+		eq(int, cycle_make(&w.s, NULL, 2029, 2031, "2016", w.arena, &cycle, NULL), RC_OK));
+	cr_assert(eq(int,
+		     store_undo(w.store, session_place(&w.s),
+				store_head(w.store, session_place(&w.s)), &w.s.actor, NULL, NULL,
+				&saved, &err),
+		     RC_OK),
+		  "%s", err.text);
+	cr_assert(eq(int, cycle_make(&w.s, NULL, 2029, 2031, "2016", w.arena, &cycle, &err), RC_OK),
+		  "%s", err.text);
 	expect_same(cycle, "c3");
 	cr_assert(eq(int, session_enter(&w.s, w.s.pid, NULL, w.arena, NULL), RC_OK));
 	expect_same(text("outcomes", "ou-000010", "code"), "");

@@ -91,7 +91,8 @@ Test(progress, starting_rows_do_not_count_as_begun_until_somebody_changes_one)
 
 	cr_expect(gt(sz, t.tally.records, 0));
 	cr_expect(ne(int, t.status, TASK_IN_PROGRESS));
-	work_put(&w.s, w.arena, "risks", "ri-000001", "mitigation", "Ask for a three-year agreement");
+	work_put(&w.s, w.arena, "risks", "ri-000001", "mitigation",
+		 "Ask for a three-year agreement");
 	cr_expect(eq(int, task(home).status, TASK_IN_PROGRESS));
 }
 
@@ -108,7 +109,8 @@ Test(progress, one_answer_makes_a_task_in_progress)
 
 Test(progress, a_note_alone_is_a_beginning_too)
 {
-	work_put(&w.s, w.arena, "item", list_of("prepare-vision")->items[0].id, "note", "to ask the board");
+	work_put(&w.s, w.arena, "item", list_of("prepare-vision")->items[0].id, "note",
+		 "to ask the board");
 	cr_expect(eq(int, task("prepare-vision").status, TASK_IN_PROGRESS));
 }
 
@@ -135,7 +137,9 @@ Test(progress, what_it_is_fed_by_is_named_until_that_has_begun)
 	cr_assert(gt(sz, a->needs.n, 0));
 	cr_expect(eq(int, t.status, TASK_CANNOT_START));
 	cr_expect(eq(sz, t.waits_for.n, a->needs.n));
-	expect_same(t.waits_for.v[0], schema_activity(w.s.schema, a->needs.v[0], &(const struct stage *){ 0 })->title);
+	expect_same(
+		t.waits_for.v[0],
+		schema_activity(w.s.schema, a->needs.v[0], &(const struct stage *){ 0 })->title);
 	for (size_t i = 0; i < a->needs.n; i++)
 		work_put(&w.s, w.arena, "task", a->needs.v[i], "state", "in progress");
 	t = task("plan-gaps");
@@ -152,7 +156,8 @@ Test(progress, work_begun_early_is_in_progress_whatever_it_waits_for)
 Test(progress, items_are_counted_by_what_was_said_of_them)
 {
 	const struct checklist *c = list_of("analyse-needs");
-	static const char *const states[] = { "done", "done", "in_progress", "not_needed", "not_known" };
+	static const char *const states[] = { "done", "done", "in_progress", "not_needed",
+					      "not_known" };
 	struct tally before = task("analyse-needs").tally, t;
 
 	for (size_t i = 0; i < 5; i++)
@@ -173,9 +178,12 @@ Test(progress, archived_records_are_not_counted)
 	struct saved saved;
 	struct err err = { 0 };
 
-	cr_assert(eq(int, record_load(&w.s, schema_reg(w.s.schema, "risks"), "ri-000001", w.arena, &r, NULL),
-		     RC_OK));
-	cr_assert(eq(int, record_set_life(&w.s, &r, "archived", &saved, &err), RC_OK), "%s", err.text);
+	cr_assert(eq(
+		int,
+		record_load(&w.s, schema_reg(w.s.schema, "risks"), "ri-000001", w.arena, &r, NULL),
+		RC_OK));
+	cr_assert(eq(int, record_set_life(&w.s, &r, "archived", &saved, &err), RC_OK), "%s",
+		  err.text);
 	cr_expect(eq(sz, task("deliver-relationships").tally.records, before - 1));
 }
 

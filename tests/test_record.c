@@ -14,7 +14,8 @@ static void begin(void)
 	d = desk_open();
 	cr_assert(desk_make(d, "partners", "name", "Health", NULL) != NULL, "%s", d->err.text);
 	cr_assert(desk_make(d, "partners", "name", "Council", NULL) != NULL);
-	cr_assert(desk_make(d, "needs", "title", "Housing on release", "severity", "high", NULL) != NULL);
+	cr_assert(desk_make(d, "needs", "title", "Housing on release", "severity", "high", NULL) !=
+		  NULL);
 	cr_assert(desk_make(d, "services", "title", "Hub", "provider", "PA-1", NULL) != NULL);
 }
 
@@ -75,7 +76,8 @@ Test(record, one_that_is_not_there_is_blank)
 
 Test(record, nothing_is_written_when_a_rule_is_broken)
 {
-	cr_expect(not(desk_set(d, "services", "sv-000001", "title", "Other", "places", "-1", NULL)));
+	cr_expect(
+		not(desk_set(d, "services", "sv-000001", "title", "Other", "places", "-1", NULL)));
 	expect_same(desk_load(d, "services", "sv-000001").title, "Hub");
 }
 
@@ -98,8 +100,10 @@ Test(record, somebody_elses_change_is_never_overwritten)
 	struct clash_list clashes = { .arena = d->a };
 
 	cr_assert(desk_set(d, "services", "sv-000001", "title", "Theirs", NULL));
-	cr_expect(eq(int, record_save(&d->s, old.reg, old.id, "edit", &put, 1, NULL, &clashes, NULL, NULL),
-		     RC_CONFLICT));
+	cr_expect(
+		eq(int,
+		   record_save(&d->s, old.reg, old.id, "edit", &put, 1, NULL, &clashes, NULL, NULL),
+		   RC_CONFLICT));
 	cr_expect(eq(sz, clashes.n, 1));
 	expect_same(desk_load(d, "services", "sv-000001").title, "Theirs");
 }
@@ -113,7 +117,8 @@ Test(record, rows_are_numbered_and_kept_in_order)
 	cr_assert(eq(int, d->rc, RC_OK), "%s", d->err.text);
 	for (int i = 3; i <= 11; i++)
 		cr_assert(desk_set(d, "actions", "ac-000001", "updates.+",
-				   arena_printf(d->a, "says=number %d", i), NULL), "%s", d->err.text);
+				   arena_printf(d->a, "says=number %d", i), NULL),
+			  "%s", d->err.text);
 	r = desk_load(d, "actions", "ac-000001");
 	cr_assert(eq(sz, r.nrows, 11));
 	expect_same(pairs_get(&r.rows[0].values, "says"), "first");
@@ -125,10 +130,11 @@ Test(record, a_row_that_is_taken_out_leaves_its_number)
 {
 	struct record r;
 
-	desk_make(d, "decisions", "title", "Go on", "type", "continue", "service", "SV-1", "options.+",
-		  "name=one", "options.+", "name=two", NULL);
+	desk_make(d, "decisions", "title", "Go on", "type", "continue", "service", "SV-1",
+		  "options.+", "name=one", "options.+", "name=two", NULL);
 	cr_assert(desk_set(d, "decisions", "de-000001", "options.2", "", NULL), "%s", d->err.text);
-	cr_assert(desk_set(d, "decisions", "de-000001", "options.+", "name=three", NULL), "%s", d->err.text);
+	cr_assert(desk_set(d, "decisions", "de-000001", "options.+", "name=three", NULL), "%s",
+		  d->err.text);
 	r = desk_load(d, "decisions", "de-000001");
 	cr_assert(eq(sz, r.nrows, 2));
 	cr_expect(eq(sz, r.nrows_all, 3));
@@ -140,7 +146,7 @@ Test(record, answers_that_are_no_longer_asked_stay_readable)
 	struct reg older = *desk_reg(d, "needs");
 	struct record r;
 
-	older.nfields -= 1;	/* without notes */
+	older.nfields -= 1; /* without notes */
 	cr_assert(desk_set(d, "needs", "ne-000001", "notes", "Kept", NULL), "%s", d->err.text);
 	cr_assert(eq(int, record_load(&d->s, &older, "ne-000001", d->a, &r, NULL), RC_OK));
 	cr_assert(eq(sz, r.ngone, 1));
@@ -153,7 +159,8 @@ Test(record, a_derived_title_names_what_it_points_at)
 {
 	struct record r;
 
-	cr_assert(desk_make(d, "coverage", "need", "NE-1", "service", "SV-1", NULL) != NULL, "%s", d->err.text);
+	cr_assert(desk_make(d, "coverage", "need", "NE-1", "service", "SV-1", NULL) != NULL, "%s",
+		  d->err.text);
 	r = desk_load(d, "coverage", "co-000001");
 	expect_same(r.title, "Housing on release, Hub");
 	expect_same(desk_load(d, "item", "ga-share").title, "Have partners seen the list?");
@@ -170,7 +177,8 @@ Test(record, a_title_is_one_line_of_a_list)
 	title[110] = '\0';
 	cr_assert(desk_make(d, "needs", "title", title, "severity", "high", NULL) != NULL);
 	cr_assert(desk_make(d, "coverage", "need", "NE-2", "service", "SV-1", NULL) != NULL);
-	expect_same(desk_load(d, "coverage", "co-000001").title, arena_printf(d->a, "%s, Hub", title));
+	expect_same(desk_load(d, "coverage", "co-000001").title,
+		    arena_printf(d->a, "%s, Hub", title));
 	cr_assert(desk_set(d, "services", "sv-000001", "title", "Hub and more", NULL));
 	r = desk_load(d, "coverage", "co-000001");
 	expect_same(r.title, arena_printf(d->a, "%s, Hub and\xe2\x80\xa6", title));
@@ -186,7 +194,8 @@ Test(record, a_record_is_found_by_what_it_is_listed_under)
 	expect_same(found("NE-0001").title, "Housing on release");
 	expect_same(found("ga-share").title, "Have partners seen the list?");
 	cr_expect(eq(int, record_find(&d->s, "SV-2", d->a, &r, &d->err), RC_NOT_FOUND));
-	expect_same(d->err.text, "there is nothing listed under 'SV-2'; look for it with / or in its register");
+	expect_same(d->err.text,
+		    "there is nothing listed under 'SV-2'; look for it with / or in its register");
 	err_clear(&d->err);
 	cr_expect(eq(int, record_find(&d->s, "rubbish \x1b", d->a, &r, &d->err), RC_NOT_FOUND));
 }
@@ -195,7 +204,8 @@ Test(record, a_record_of_another_cycle_is_found)
 {
 	d->s.cycle = "c2";
 	cr_assert(desk_set(d, "cycle", "c2", "title", "Next", "first_year", "2029-30", "last_year",
-			   "2031-32", NULL), "%s", d->err.text);
+			   "2031-32", NULL),
+		  "%s", d->err.text);
 	expect_same(found("SV-1").cycle, "c1");
 	cr_expect(desk_make(d, "services", "title", "Hub", "provider", "PA-1", NULL) != NULL, "%s",
 		  d->err.text);
@@ -209,8 +219,8 @@ Test(record, links_are_followed_both_ways)
 	size_t n;
 
 	desk_make(d, "coverage", "need", "NE-1", "service", "SV-1", NULL);
-	desk_make(d, "decisions", "title", "Go on", "type", "continue", "service", "SV-1", "options.+",
-		  "name=one; who=PA-2", NULL);
+	desk_make(d, "decisions", "title", "Go on", "type", "continue", "service", "SV-1",
+		  "options.+", "name=one; who=PA-2", NULL);
 	desk_make(d, "actions", "what", "Open", "owner_partner", "PA-1", "for", "SV-1", NULL);
 	cr_assert(eq(int, d->rc, RC_OK), "%s", d->err.text);
 	r = desk_load(d, "services", "sv-000001");
@@ -298,8 +308,8 @@ Test(record, a_copy_has_everything_but_what_must_differ)
 	struct put *puts;
 	size_t n;
 
-	desk_make(d, "decisions", "title", "Go on", "type", "continue", "service", "SV-1", "options.+",
-		  "name=one", NULL);
+	desk_make(d, "decisions", "title", "Go on", "type", "continue", "service", "SV-1",
+		  "options.+", "name=one", NULL);
 	r = desk_load(d, "decisions", "de-000001");
 	n = record_copy_puts(&r, d->a, &puts);
 	for (size_t i = 0; i < n; i++) {
@@ -307,8 +317,11 @@ Test(record, a_copy_has_everything_but_what_must_differ)
 		cr_expect(ne(int, strcmp(puts[i].field, "life"), 0));
 	}
 	puts[n++] = (struct put){ .field = "title", .text = "Go on again" };
-	cr_assert(eq(int, record_save(&d->s, r.reg, NULL, "make", puts, n, NULL, NULL, &d->saved, &d->err),
-		     RC_OK), "%s", d->err.text);
+	cr_assert(
+		eq(int,
+		   record_save(&d->s, r.reg, NULL, "make", puts, n, NULL, NULL, &d->saved, &d->err),
+		   RC_OK),
+		"%s", d->err.text);
 	r = desk_load(d, "decisions", d->saved.id);
 	expect_same(record_text(&r, "service"), "sv-000001");
 	cr_expect(eq(sz, r.nrows, 1));
@@ -320,19 +333,23 @@ Test(record, an_automatic_field_takes_no_answer_from_outside)
 	struct put put = { .field = "score", .text = "9" };
 	struct record r;
 
-	cr_expect(desk_make(d, "feedback", "title", "Told", "consent", "given", "score", "9", NULL) == NULL);
+	cr_expect(desk_make(d, "feedback", "title", "Told", "consent", "given", "score", "9",
+			    NULL) == NULL);
 	cr_expect(eq(int, d->rc, RC_INVALID));
 	expect_same(d->err.text, "Score is filled in by the program; leave it out");
-	cr_assert(desk_make(d, "feedback", "title", "Told", "consent", "given", NULL) != NULL, "%s", d->err.text);
+	cr_assert(desk_make(d, "feedback", "title", "Told", "consent", "given", NULL) != NULL, "%s",
+		  d->err.text);
 	r = desk_load(d, "feedback", "fb-000001");
 	expect_same(record_text(&r, "score"), "1");
-	cr_expect(not(desk_set(d, "feedback", "fb-000001", "score", "9", "title", "Told us", NULL)));
+	cr_expect(
+		not(desk_set(d, "feedback", "fb-000001", "score", "9", "title", "Told us", NULL)));
 	expect_same(d->err.text, "Score is filled in by the program; leave it out");
 	cr_assert(eq(int, record_check(&d->s, r.reg, NULL, &put, 1, &faults, NULL), RC_OK));
 	cr_expect(eq(int, faults.v[0].level, LEVEL_REFUSE));
 	expect_same(faults.v[0].field, "score");
 	/* life is how the program says that it archives */
-	cr_expect(desk_set(d, "feedback", "fb-000001", "life", "archived", NULL), "%s", d->err.text);
+	cr_expect(desk_set(d, "feedback", "fb-000001", "life", "archived", NULL), "%s",
+		  d->err.text);
 	r = desk_load(d, "feedback", "fb-000001");
 	expect_same(record_text(&r, "score"), "1");
 }
@@ -356,8 +373,9 @@ Test(record, checking_tells_the_same_and_saves_nothing)
 
 static void become_partner_of(const char *org)
 {
-	d->s.actor = (struct actor){ .person = "partner-2", .role = MEMBER_PARTNER, .org = org,
-				     .from = "local" };
+	d->s.actor = (struct actor){
+		.person = "partner-2", .role = MEMBER_PARTNER, .org = org, .from = "local"
+	};
 }
 
 Test(record, a_partner_changes_what_belongs_to_their_organisation)
@@ -367,7 +385,8 @@ Test(record, a_partner_changes_what_belongs_to_their_organisation)
 	become_partner_of("pa-000002");
 	cr_expect(not(desk_set(d, "services", "sv-000001", "places", "4", NULL)));
 	cr_expect(eq(int, d->rc, RC_NOT_ALLOWED));
-	expect_same(d->err.text, "only the partner it belongs to or a coordinator can change this; ask coord-1");
+	expect_same(d->err.text,
+		    "only the partner it belongs to or a coordinator can change this; ask coord-1");
 	become_partner_of(NULL);
 	cr_expect(not(desk_set(d, "services", "sv-000001", "places", "4", NULL)));
 }
@@ -375,12 +394,15 @@ Test(record, a_partner_changes_what_belongs_to_their_organisation)
 Test(record, a_partner_changes_what_they_made)
 {
 	become_partner_of("pa-000002");
-	cr_assert(desk_make(d, "needs", "title", "Mine", "severity", "low", NULL) != NULL, "%s", d->err.text);
+	cr_assert(desk_make(d, "needs", "title", "Mine", "severity", "low", NULL) != NULL, "%s",
+		  d->err.text);
 	cr_expect(desk_set(d, "needs", "ne-000002", "severity", "high", NULL), "%s", d->err.text);
 	cr_expect(not(desk_set(d, "needs", "ne-000001", "severity", "low", NULL)));
-	expect_same(d->err.text, "only whoever made it or a coordinator can change this; ask coord-1");
+	expect_same(d->err.text,
+		    "only whoever made it or a coordinator can change this; ask coord-1");
 	cr_expect(not(desk_set(d, "item", "ga-share", "state", "done", NULL)));
-	expect_same(d->err.text, "only a facilitator or a coordinator can change this; ask coord-1");
+	expect_same(d->err.text,
+		    "only a facilitator or a coordinator can change this; ask coord-1");
 }
 
 Test(record, a_partner_deletes_nothing_of_others)
@@ -396,7 +418,9 @@ Test(record, conditions_look_at_words_lines_and_blanks)
 {
 	struct record r = desk_load(d, "needs", "ne-000001");
 	const char *high[] = { "low", "high" }, *any[] = { "*" }, *none[] = { "" };
-	struct cond c[] = { { "severity", { high, 2 } }, { "title", { any, 1 } }, { "strengths", { none, 1 } } };
+	struct cond c[] = { { "severity", { high, 2 } },
+			    { "title", { any, 1 } },
+			    { "strengths", { none, 1 } } };
 
 	cr_expect(conds_hold(c, 3, &r));
 	cr_expect(conds_hold(NULL, 0, &r));
@@ -410,8 +434,9 @@ Test(record, conditions_look_at_words_lines_and_blanks)
 
 Test(record, rows_of_fields_that_do_not_exist_are_refused_in_words)
 {
-	cr_expect(desk_make(d, "decisions", "title", "D", "type", "stop", "service", "SV-1", "bogus.1", "name=x",
-			    "other.1", "name=y", "options.1", "name=z", NULL) == NULL);
+	cr_expect(desk_make(d, "decisions", "title", "D", "type", "stop", "service", "SV-1",
+			    "bogus.1", "name=x", "other.1", "name=y", "options.1", "name=z",
+			    NULL) == NULL);
 	cr_expect(eq(int, d->rc, RC_INVALID));
 	cr_expect(desk_says(d, LEVEL_REFUSE, "Decisions has no answer called 'bogus.1'"));
 	cr_expect(desk_says(d, LEVEL_REFUSE, "Decisions has no answer called 'other.1'"));

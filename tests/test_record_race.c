@@ -20,15 +20,15 @@ static void add_rows(const char *dir, const char *id, int who, int start)
 
 	work_open(&w, dir);
 	cr_assert(eq(int, session_enter(&w.s, "clyde-north", NULL, w.arena, NULL), RC_OK));
-	if (read(start, &go, 1) != 0)	/* the other end is closed for all of them at once */
+	if (read(start, &go, 1) != 0) /* the other end is closed for all of them at once */
 		_exit(2);
 	for (int i = 0; i < ROWS; i++) {
 		struct put put = { .field = "updates.+" };
 		struct err err = { 0 };
 
 		put.text = arena_printf(w.arena, "on=2026-05-01\nsays=number %d of %d", i, who);
-		if (record_save(&w.s, schema_reg(w.s.schema, "actions"), id, "edit", &put, 1, NULL, NULL,
-				NULL, &err))
+		if (record_save(&w.s, schema_reg(w.s.schema, "actions"), id, "edit", &put, 1, NULL,
+				NULL, NULL, &err))
 			_exit(1);
 	}
 	work_close(&w);
@@ -43,7 +43,8 @@ static const char *begin(const char *dir, struct arena *a)
 	work_open(&w, dir);
 	work_make(&w);
 	assert_same(w.s.pid, "clyde-north");
-	id = arena_str(a, work_add(&w.s, w.arena, "actions", "what", "Open a drop-in", "life", "draft", NULL));
+	id = arena_str(a, work_add(&w.s, w.arena, "actions", "what", "Open a drop-in", "life",
+				   "draft", NULL));
 	work_close(&w);
 	return id;
 }
@@ -83,11 +84,14 @@ Test(record_race, rows_added_at_the_same_moment_are_all_there)
 	}
 	work_open(&w, dir);
 	cr_assert(eq(int, session_enter(&w.s, "clyde-north", NULL, w.arena, NULL), RC_OK));
-	cr_assert(eq(int, record_load(&w.s, schema_reg(w.s.schema, "actions"), id, w.arena, &r, NULL), RC_OK));
+	cr_assert(eq(int,
+		     record_load(&w.s, schema_reg(w.s.schema, "actions"), id, w.arena, &r, NULL),
+		     RC_OK));
 	cr_expect(eq(sz, r.nrows, PEOPLE * ROWS));
 	for (int i = 0; i < PEOPLE; i++)
 		for (int k = 0; k < ROWS; k++)
-			cr_expect(has_row(&r, arena_printf(w.arena, "number %d of %d", k, i)), "%d of %d", k, i);
+			cr_expect(has_row(&r, arena_printf(w.arena, "number %d of %d", k, i)),
+				  "%d of %d", k, i);
 	work_close(&w);
 	dir_drop(dir);
 	arena_free(a);

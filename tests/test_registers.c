@@ -28,17 +28,17 @@ TestSuite(registers, .init = open_pack, .fini = close_pack, .timeout = 60);
 
 static const struct {
 	const char *id, *prefix;
-	size_t sample;		/* rows of the sample partnership */
+	size_t sample; /* rows of the sample partnership */
 } registers[] = {
-	{ "partners", "PA", 18 },      { "resources", "RE", 8 },      { "services", "SV", 16 },
-	{ "needs", "NE", 12 },	       { "figures", "FG", 31 },	      { "evidence", "EV", 8 },
-	{ "coverage", "CO", 22 },      { "gaps", "GA", 11 },	      { "outcomes", "OU", 9 },
-	{ "assessments", "OA", 9 },    { "decisions", "DE", 6 },      { "designs", "DS", 2 },
-	{ "procurements", "PR", 1 },   { "actions", "AC", 12 },	      { "indicators", "IN", 10 },
-	{ "readings", "IR", 35 },      { "risks", "RI", 6 },	      { "relationships", "RL", 4 },
-	{ "feedback", "FB", 8 },       { "participation", "PT", 7 },  { "learning", "LE", 3 },
-	{ "plans", "OP", 1 },	       { "agreements", "AG", 1 },     { "governance", "GO", 7 },
-	{ "answers", "RV", 1 },	       { "horizon", "HN", 2 },	      { "training", "TR", 3 },
+	{ "partners", "PA", 18 },    { "resources", "RE", 8 },     { "services", "SV", 16 },
+	{ "needs", "NE", 12 },       { "figures", "FG", 31 },      { "evidence", "EV", 8 },
+	{ "coverage", "CO", 22 },    { "gaps", "GA", 11 },         { "outcomes", "OU", 9 },
+	{ "assessments", "OA", 9 },  { "decisions", "DE", 6 },     { "designs", "DS", 2 },
+	{ "procurements", "PR", 1 }, { "actions", "AC", 12 },      { "indicators", "IN", 10 },
+	{ "readings", "IR", 35 },    { "risks", "RI", 6 },         { "relationships", "RL", 4 },
+	{ "feedback", "FB", 8 },     { "participation", "PT", 7 }, { "learning", "LE", 3 },
+	{ "plans", "OP", 1 },        { "agreements", "AG", 1 },    { "governance", "GO", 7 },
+	{ "answers", "RV", 1 },      { "horizon", "HN", 2 },       { "training", "TR", 3 },
 };
 
 enum { REGISTERS = sizeof(registers) / sizeof(registers[0]) };
@@ -52,9 +52,12 @@ Test(registers, every_register_is_there_with_its_prefix)
 
 		cr_assert(r != NULL, "there is no register '%s'", registers[i].id);
 		expect_same(r->prefix, registers[i].prefix);
-		cr_expect(r->kind == REG_REGISTER && r->title && r->one && r->about, "%s is not whole", r->id);
-		cr_expect(r->columns.n >= 2 && r->columns.n <= 5, "%s has %zu columns", r->id, r->columns.n);
-		cr_expect(schema_activity(schema, r->activity, NULL) != NULL, "%s is filled nowhere", r->id);
+		cr_expect(r->kind == REG_REGISTER && r->title && r->one && r->about,
+			  "%s is not whole", r->id);
+		cr_expect(r->columns.n >= 2 && r->columns.n <= 5, "%s has %zu columns", r->id,
+			  r->columns.n);
+		cr_expect(schema_activity(schema, r->activity, NULL) != NULL,
+			  "%s is filled nowhere", r->id);
 	}
 	for (size_t i = 0; i < schema->nregisters; i++)
 		n += schema->registers[i].kind == REG_REGISTER;
@@ -64,11 +67,12 @@ Test(registers, every_register_is_there_with_its_prefix)
 /* Fields */
 
 static const char *const type_names[] = {
-	[TYPE_TEXT] = "text",	  [TYPE_LONG] = "long",	    [TYPE_DATE] = "date",   [TYPE_PERIOD] = "period",
-	[TYPE_MONEY] = "money",	  [TYPE_INT] = "int",	    [TYPE_NUM] = "num",	    [TYPE_PCT] = "pct",
-	[TYPE_CHOICE] = "choice", [TYPE_MULTI] = "multi",   [TYPE_BOOL] = "bool",   [TYPE_YEAR] = "year",
-	[TYPE_URL] = "url",	  [TYPE_REF] = "ref",	    [TYPE_REFS] = "refs",   [TYPE_GROUP] = "group",
-	[TYPE_ROWS] = "rows",
+	[TYPE_TEXT] = "text",     [TYPE_LONG] = "long",   [TYPE_DATE] = "date",
+	[TYPE_PERIOD] = "period", [TYPE_MONEY] = "money", [TYPE_INT] = "int",
+	[TYPE_NUM] = "num",       [TYPE_PCT] = "pct",     [TYPE_CHOICE] = "choice",
+	[TYPE_MULTI] = "multi",   [TYPE_BOOL] = "bool",   [TYPE_YEAR] = "year",
+	[TYPE_URL] = "url",       [TYPE_REF] = "ref",     [TYPE_REFS] = "refs",
+	[TYPE_GROUP] = "group",   [TYPE_ROWS] = "rows",
 };
 
 static char must_of(const struct field *f)
@@ -108,15 +112,16 @@ Test(registers, every_field_of_the_list_is_asked_with_its_type)
 
 		if (*line == '#')
 			continue;
-		cr_assert(eq(int, sscanf(line, "%31s %63s %15s %c", reg, name, type, &must), 4), "%s", line);
+		cr_assert(eq(int, sscanf(line, "%31s %63s %15s %c", reg, name, type, &must), 4),
+			  "%s", line);
 		r = schema_reg(schema, reg);
 		f = r ? field_at(r, name) : NULL;
 		cr_expect(f != NULL, "%s asks no '%s'", reg, name);
 		if (!f)
 			continue;
 		n++;
-		cr_expect(strcmp(type_names[f->type], type) == 0, "%s %s is a %s, not a %s", reg, name,
-			  type_names[f->type], type);
+		cr_expect(strcmp(type_names[f->type], type) == 0, "%s %s is a %s, not a %s", reg,
+			  name, type_names[f->type], type);
 		cr_expect(must_of(f) == must, "%s %s: '%c', not '%c'", reg, name, must_of(f), must);
 	}
 	fclose(in);
@@ -125,7 +130,8 @@ Test(registers, every_field_of_the_list_is_asked_with_its_type)
 
 static void expect_words(const struct reg *r, const struct field *f)
 {
-	cr_expect(f->label && strlen(f->label) <= 40, "%s %s: the label is long or missing", r->id, f->id);
+	cr_expect(f->label && strlen(f->label) <= 40, "%s %s: the label is long or missing", r->id,
+		  f->id);
 	cr_expect(f->hint != NULL, "%s %s has no hint", r->id, f->id);
 	for (size_t i = 0; i < f->noptions; i++)
 		cr_expect(strlen(f->options[i].label) <= 40, "%s %s: '%s' is long", r->id, f->id,
@@ -152,26 +158,31 @@ static void expect_options(const char *reg, const char *field, const char *const
 
 	cr_assert(f != NULL);
 	for (; want[n]; n++)
-		cr_expect(field_option(f, want[n]) != NULL, "%s %s has no '%s'", reg, field, want[n]);
+		cr_expect(field_option(f, want[n]) != NULL, "%s %s has no '%s'", reg, field,
+			  want[n]);
 	cr_expect(eq(sz, f->noptions, n), "%s %s", reg, field);
 }
 
 Test(registers, the_choices_are_the_agreed_words)
 {
-	expect_options("coverage", "fit", (const char *[]){ "none", "part", "full", "not_known", NULL });
+	expect_options("coverage", "fit",
+		       (const char *[]){ "none", "part", "full", "not_known", NULL });
 	expect_options("item", "state",
-		       (const char *[]){ "not_started", "in_progress", "done", "not_needed", "not_known", NULL });
+		       (const char *[]){ "not_started", "in_progress", "done", "not_needed",
+					 "not_known", NULL });
 	expect_options("principle", "state", (const char *[]){ "yes", "partly", "no", NULL });
 	expect_options("decisions", "type",
-		       (const char *[]){ "continue", "expand", "reduce", "stop", "create", "redesign", NULL });
+		       (const char *[]){ "continue", "expand", "reduce", "stop", "create",
+					 "redesign", NULL });
 	expect_options("actions", "status",
 		       (const char *[]){ "not started", "on track", "at risk", "complete",
-					 "in progress (revised timescale)", "outstanding", "stopped", NULL });
+					 "in progress (revised timescale)", "outstanding",
+					 "stopped", NULL });
 	expect_options("readings", "status",
 		       (const char *[]){ "final", "provisional", "estimate", "revised", NULL });
 	expect_options("assessments", "status",
-		       (const char *[]){ "achieved", "maintained", "partly achieved", "not achieved",
-					 "cannot be judged", NULL });
+		       (const char *[]){ "achieved", "maintained", "partly achieved",
+					 "not achieved", "cannot be judged", NULL });
 }
 
 /* Rules */
@@ -189,7 +200,7 @@ static bool names_are(const struct names *n, const char *const *want)
 static const struct {
 	const char *reg;
 	enum check check;
-	const char *field;	/* NULL: none */
+	const char *field; /* NULL: none */
 	const char *fields[4];
 	enum level level;
 } rules[] = {
@@ -199,7 +210,11 @@ static const struct {
 	{ "actions", CHECK_NO_CYCLE, "depends_on", { NULL }, LEVEL_REFUSE },
 	{ "actions", CHECK_HAS_ROWS, "updates", { NULL }, LEVEL_WARN },
 	{ "actions", CHECK_WITHIN_CYCLE, "due", { NULL }, LEVEL_WARN },
-	{ "readings", CHECK_NO_OVERLAP, "period", { "indicator", "geography", "status" }, LEVEL_REFUSE },
+	{ "readings",
+	  CHECK_NO_OVERLAP,
+	  "period",
+	  { "indicator", "geography", "status" },
+	  LEVEL_REFUSE },
 	{ "readings", CHECK_NOT_FUTURE, "period", { NULL }, LEVEL_REFUSE },
 	{ "readings", CHECK_ONE_OF, NULL, { "value", "reason_missing" }, LEVEL_REFUSE },
 	{ "readings", CHECK_BIG_CHANGE, "value", { "indicator", "geography" }, LEVEL_WARN },
@@ -211,7 +226,11 @@ static const struct {
 	{ "partners", CHECK_OLDER_THAN, "last_confirmed", { NULL }, LEVEL_WARN },
 	{ "partners", CHECK_IS_NOT, "commitment", { NULL }, LEVEL_WARN },
 	{ "resources", CHECK_ENDS_WITHIN, "available_until", { NULL }, LEVEL_WARN },
-	{ "resources", CHECK_NOT_BEFORE, NULL, { "available_from", "available_until" }, LEVEL_REFUSE },
+	{ "resources",
+	  CHECK_NOT_BEFORE,
+	  NULL,
+	  { "available_from", "available_until" },
+	  LEVEL_REFUSE },
 	{ "services", CHECK_ENDS_WITHIN, "funding_ends", { NULL }, LEVEL_WARN },
 	{ "designs", CHECK_HAS_ROWS, "options", { NULL }, LEVEL_WARN },
 	{ "procurements", CHECK_IS, "spec_type", { NULL }, LEVEL_WARN },
@@ -235,21 +254,23 @@ static bool has_rule(const struct reg *r, size_t want)
 Test(registers, the_rules_are_there_at_their_level)
 {
 	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
-		cr_expect(has_rule(schema_reg(schema, rules[i].reg), i), "%s lacks rule %zu of the list",
-			  rules[i].reg, i + 1);
+		cr_expect(has_rule(schema_reg(schema, rules[i].reg), i),
+			  "%s lacks rule %zu of the list", rules[i].reg, i + 1);
 	for (size_t i = 0; i < schema->nregisters; i++)
 		for (size_t k = 0; k < schema->registers[i].nrules; k++)
-			cr_expect(schema->registers[i].rules[k].say != NULL, "%s: rule %zu says nothing",
-				  schema->registers[i].id, k + 1);
+			cr_expect(schema->registers[i].rules[k].say != NULL,
+				  "%s: rule %zu says nothing", schema->registers[i].id, k + 1);
 }
 
 Test(registers, what_occurs_once_is_said_so)
 {
-	cr_expect(names_are(&schema_reg(schema, "coverage")->unique, (const char *[]){ "need", "service", NULL }));
+	cr_expect(names_are(&schema_reg(schema, "coverage")->unique,
+			    (const char *[]){ "need", "service", NULL }));
 	cr_expect(names_are(&schema_reg(schema, "assessments")->unique,
 			    (const char *[]){ "outcome", "year", NULL }));
-	cr_expect(names_are(&schema_reg(schema, "readings")->unique,
-			    (const char *[]){ "indicator", "period", "geography", "status", NULL }));
+	cr_expect(
+		names_are(&schema_reg(schema, "readings")->unique,
+			  (const char *[]){ "indicator", "period", "geography", "status", NULL }));
 	cr_expect(reg_field(schema_reg(schema, "actions"), "updates")->append_only);
 	cr_expect(reg_field(schema_reg(schema, "actions"), "revised")->together);
 	cr_expect(reg_field(schema_reg(schema, "decisions"), "cost_change")->min < 0);
@@ -315,8 +336,8 @@ static bool row_is_there(const struct sample *sm, const char *shown)
 	return false;
 }
 
-static void expect_targets(const struct sample *sm, const struct sample_row *row, const struct field *f,
-			   const char *stored)
+static void expect_targets(const struct sample *sm, const struct sample_row *row,
+			   const struct field *f, const char *stored)
 {
 	struct names ids = value_lines(stored, arena);
 	char shown[49];
@@ -326,7 +347,8 @@ static void expect_targets(const struct sample *sm, const struct sample_row *row
 		const struct reg *to;
 
 		id_shown(ids.v[i], shown);
-		cr_expect(row_is_there(sm, shown), "%s %s points at %s, which is not there", row->id, f->id, shown);
+		cr_expect(row_is_there(sm, shown), "%s %s points at %s, which is not there",
+			  row->id, f->id, shown);
 		to = id_prefix(ids.v[i], prefix) ? schema_reg(schema, prefix) : NULL;
 		cr_expect(to && (names_have(&f->to, "*") || names_have(&f->to, to->id)),
 			  "%s %s may not point at %s", row->id, f->id, shown);
@@ -347,9 +369,10 @@ static void expect_value(const struct sample *sm, const struct sample_row *row, 
 	cr_expect(f != NULL, "%s %s: %s asks no '%s'", r->id, row->id, r->id, v->name);
 	if (!f)
 		return;
-	cr_expect(value_parse(f, v->text, today, arena, &stored, &err) == RC_OK, "%s %s: %s", row->id, v->name,
-		  err.text);
-	if (stored && strcmp(stored, VALUE_NOT_KNOWN) && (f->type == TYPE_REF || f->type == TYPE_REFS))
+	cr_expect(value_parse(f, v->text, today, arena, &stored, &err) == RC_OK, "%s %s: %s",
+		  row->id, v->name, err.text);
+	if (stored && strcmp(stored, VALUE_NOT_KNOWN) &&
+	    (f->type == TYPE_REF || f->type == TYPE_REFS))
 		expect_targets(sm, row, f, stored);
 }
 
@@ -376,7 +399,8 @@ Test(registers, every_answer_of_the_sample_fits_its_field)
 
 static bool has_what_is_asked(const struct sample_row *row, const struct field *f)
 {
-	return !f->required || f->automatic || f->initial || value_of(row->values, row->nvalues, f->id);
+	return !f->required || f->automatic || f->initial ||
+	       value_of(row->values, row->nvalues, f->id);
 }
 
 Test(registers, every_live_record_of_the_sample_has_what_it_needs)
@@ -425,7 +449,8 @@ static size_t items_with(const struct sample *sm, const char *stage, const char 
 
 		if (strcmp(row->reg, "item") || !is || strcmp(is, state))
 			continue;
-		cr_expect(schema_item(schema, row->id, &list) != NULL, "there is no item '%s'", row->id);
+		cr_expect(schema_item(schema, row->id, &list) != NULL, "there is no item '%s'",
+			  row->id);
 		n += list && schema_activity(schema, list->activity, &in) && !strcmp(in->id, stage);
 	}
 	return n;
@@ -450,8 +475,13 @@ Test(registers, the_checklists_of_the_sample_stand_as_told)
 
 Test(registers, a_report_names_registers_and_fields_that_exist)
 {
-	static const char *const reports[] = { "cycle", "cjoip", "needs-assessment", "gap-analysis",
-					       "participation-statement", "annual-report", "self-evaluation",
+	static const char *const reports[] = { "cycle",
+					       "cjoip",
+					       "needs-assessment",
+					       "gap-analysis",
+					       "participation-statement",
+					       "annual-report",
+					       "self-evaluation",
 					       "business-case" };
 
 	for (size_t i = 0; i < sizeof(reports) / sizeof(reports[0]); i++) {
@@ -460,13 +490,14 @@ Test(registers, a_report_names_registers_and_fields_that_exist)
 		cr_assert(r != NULL, "there is no report '%s'", reports[i]);
 		for (size_t k = 0; k < r->nsections; k++) {
 			const struct section *sec = &r->sections[k];
-			const struct reg *reg = sec->registers ? schema_reg(schema, sec->registers) : NULL;
+			const struct reg *reg =
+				sec->registers ? schema_reg(schema, sec->registers) : NULL;
 
 			cr_expect(reg || sec->registers == NULL, "%s: no register '%s'", r->id,
 				  sec->registers);
 			for (size_t c = 0; reg && c < sec->columns.n; c++)
-				cr_expect(reg_field(reg, sec->columns.v[c]) != NULL, "%s: %s has no '%s'", r->id,
-					  reg->id, sec->columns.v[c]);
+				cr_expect(reg_field(reg, sec->columns.v[c]) != NULL,
+					  "%s: %s has no '%s'", r->id, reg->id, sec->columns.v[c]);
 		}
 	}
 }
@@ -479,7 +510,8 @@ Test(registers, the_report_of_the_whole_cycle_has_every_register)
 		size_t n = 0;
 
 		for (size_t k = 0; k < r->nsections; k++)
-			n += r->sections[k].registers && !strcmp(r->sections[k].registers, registers[i].id);
+			n += r->sections[k].registers &&
+			     !strcmp(r->sections[k].registers, registers[i].id);
 		cr_expect(eq(sz, n, 1), "%s", registers[i].id);
 	}
 }

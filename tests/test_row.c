@@ -20,8 +20,8 @@ static void begin(void)
 	desk_make(d, "needs", "title", "Housing", "severity", "high", NULL);
 	desk_make(d, "services", "title", "Hub", "provider", "PA-1", NULL);
 	desk_make(d, "indicators", "name", "In work", NULL);
-	desk_make(d, "readings", "indicator", "IN-1", "period", "2024-04-01 to 2025-03-31", "status",
-		  "final", "value", "12", "notes", "First", NULL);
+	desk_make(d, "readings", "indicator", "IN-1", "period", "2024-04-01 to 2025-03-31",
+		  "status", "final", "value", "12", "notes", "First", NULL);
 	cr_assert(eq(int, d->rc, RC_OK), "%s", d->err.text);
 }
 
@@ -45,7 +45,8 @@ static const char *facts_of(const char *prefix)
 {
 	const char *names = "";
 
-	cr_assert(eq(int, store_read(d->s.store, sf, prefix, NULL, list_name, &names, &d->err), RC_OK));
+	cr_assert(eq(int, store_read(d->s.store, sf, prefix, NULL, list_name, &names, &d->err),
+		     RC_OK));
 	return names;
 }
 
@@ -58,7 +59,8 @@ static struct put reading_put(const struct record *r, const char *field, const c
 
 static enum rc save_one(const struct record *r, struct put put, struct clash_list *clashes)
 {
-	return record_save(&d->s, r->reg, r->id, "edit", &put, 1, NULL, clashes, &d->saved, &d->err);
+	return record_save(&d->s, r->reg, r->id, "edit", &put, 1, NULL, clashes, &d->saved,
+			   &d->err);
 }
 
 Test(row, own_fields_are_one_fact_beside_the_common_ones)
@@ -75,8 +77,9 @@ Test(row, a_change_of_one_field_writes_the_row_and_nothing_else)
 
 	cr_assert(desk_set(d, "readings", "ir-000001", "value", "14", "numerator", "7", NULL), "%s",
 		  d->err.text);
-	expect_same(shown(d->s.store, sf, ROW, d->a),
-		    "indicator=in-000001\nnumerator=7\nperiod=2024-04-01 2025-03-31\nstatus=final\nvalue=14");
+	expect_same(
+		shown(d->s.store, sf, ROW, d->a),
+		"indicator=in-000001\nnumerator=7\nperiod=2024-04-01 2025-03-31\nstatus=final\nvalue=14");
 	expect_same(facts_of("c1/ir/ir-000001/"), " confidence life notes row");
 	cr_expect(version_same(version_of(d->s.store, sf, "c1/ir/ir-000001/notes"), notes));
 	r = desk_load(d, "readings", "ir-000001");
@@ -111,8 +114,9 @@ Test(row, a_change_of_another_field_meanwhile_is_a_conflict_of_the_row)
 	cr_assert(eq(int, save_one(&old, reading_put(&old, "value", "15"), &clashes), RC_CONFLICT));
 	cr_assert(eq(sz, clashes.n, 1));
 	expect_same(clashes.v[0].fact, ROW);
-	expect_same(clashes.v[0].mine,
-		    "indicator=in-000001\nperiod=2024-04-01 2025-03-31\nstatus=provisional\nvalue=15");
+	expect_same(
+		clashes.v[0].mine,
+		"indicator=in-000001\nperiod=2024-04-01 2025-03-31\nstatus=provisional\nvalue=15");
 	expect_same(clashes.v[0].theirs.text, shown(d->s.store, sf, ROW, d->a));
 	old = desk_load(d, "readings", "ir-000001");
 	expect_same(record_text(&old, "value"), "12");
@@ -127,13 +131,16 @@ Test(row, one_old_version_among_puts_from_the_newest_is_a_conflict)
 	now = desk_load(d, "readings", "ir-000001");
 	puts[0] = reading_put(&now, "status", "final");
 	puts[1] = reading_put(&old, "value", "15");
-	cr_expect(eq(int, record_save(&d->s, old.reg, old.id, "edit", puts, 2, NULL, NULL, NULL, NULL),
+	cr_expect(eq(int,
+		     record_save(&d->s, old.reg, old.id, "edit", puts, 2, NULL, NULL, NULL, NULL),
 		     RC_CONFLICT));
 	puts[1].seen = (struct version){ .number = 0 };
-	cr_expect(eq(int, record_save(&d->s, old.reg, old.id, "edit", puts, 2, NULL, NULL, NULL, NULL),
+	cr_expect(eq(int,
+		     record_save(&d->s, old.reg, old.id, "edit", puts, 2, NULL, NULL, NULL, NULL),
 		     RC_CONFLICT));
 	puts[1] = reading_put(&now, "value", "15");
-	cr_expect(eq(int, record_save(&d->s, old.reg, old.id, "edit", puts, 2, NULL, NULL, NULL, NULL),
+	cr_expect(eq(int,
+		     record_save(&d->s, old.reg, old.id, "edit", puts, 2, NULL, NULL, NULL, NULL),
 		     RC_OK));
 }
 
@@ -151,20 +158,25 @@ Test(row, a_common_field_and_the_row_are_changed_by_two_people_without_a_questio
 Test(row, a_conflict_is_settled_by_saving_the_whole_row)
 {
 	struct record r = desk_load(d, "readings", "ir-000001");
-	struct put put = { "row", "indicator=in-000001\nperiod=2024-04-01 2025-03-31\nstatus=final\n"
-				      "reason_missing=suppressed", r.row.at };
+	struct put put = { "row",
+			   "indicator=in-000001\nperiod=2024-04-01 2025-03-31\nstatus=final\n"
+			   "reason_missing=suppressed",
+			   r.row.at };
 
 	cr_assert(eq(int, save_one(&r, put, NULL), RC_OK), "%s", d->err.text);
-	expect_same(shown(d->s.store, sf, ROW, d->a), "indicator=in-000001\nperiod=2024-04-01 2025-03-31\n"
-						      "reason_missing=suppressed\nstatus=final");
+	expect_same(shown(d->s.store, sf, ROW, d->a),
+		    "indicator=in-000001\nperiod=2024-04-01 2025-03-31\n"
+		    "reason_missing=suppressed\nstatus=final");
 	cr_expect(eq(int, save_one(&r, put, NULL), RC_CONFLICT));
 	r = desk_load(d, "readings", "ir-000001");
 	put = (struct put){ "row", "indicator=in-000001\nrubbish=1", r.row.at };
 	cr_expect(eq(int, save_one(&r, put, NULL), RC_INVALID));
 	expect_same(d->err.text, "Readings has no answer called 'rubbish'");
 	put = (struct put){ .field = "row", .text = "x" };
-	cr_expect(eq(int, record_save(&d->s, desk_reg(d, "needs"), "ne-000001", "edit", &put, 1, NULL, NULL,
-				      NULL, NULL), RC_INVALID));
+	cr_expect(eq(int,
+		     record_save(&d->s, desk_reg(d, "needs"), "ne-000001", "edit", &put, 1, NULL,
+				 NULL, NULL, NULL),
+		     RC_INVALID));
 }
 
 Test(row, rules_look_at_the_row_as_it_would_be)
@@ -173,14 +185,18 @@ Test(row, rules_look_at_the_row_as_it_would_be)
 	cr_expect(desk_says(d, LEVEL_REFUSE, "Enter the value, or choose why there is none"));
 	cr_expect(not(desk_set(d, "readings", "ir-000001", "indicator", "", NULL)));
 	cr_expect(desk_says(d, LEVEL_REFUSE, "Choose indicator"));
-	cr_expect(desk_set(d, "readings", "ir-000001", "value", "", "reason_missing", "suppressed", NULL));
-	cr_expect(desk_make(d, "readings", "indicator", "IN-1", "period", "2025-01-01 to 2025-12-31",
-			    "status", "final", "value", "3", NULL) == NULL);
+	cr_expect(desk_set(d, "readings", "ir-000001", "value", "", "reason_missing", "suppressed",
+			   NULL));
+	cr_expect(desk_make(d, "readings", "indicator", "IN-1", "period",
+			    "2025-01-01 to 2025-12-31", "status", "final", "value", "3",
+			    NULL) == NULL);
 	cr_expect(desk_says(d, LEVEL_REFUSE, "Another reading covers part of this period"));
-	cr_expect(desk_make(d, "readings", "indicator", "IN-1", "period", "2024-04-01 to 2025-03-31",
-			    "status", "final", "value", "3", NULL) == NULL);
-	cr_expect(desk_says(d, LEVEL_REFUSE, "IR-01 has the same indicator, period and status already; "
-					     "change that one or write another indicator"));
+	cr_expect(desk_make(d, "readings", "indicator", "IN-1", "period",
+			    "2024-04-01 to 2025-03-31", "status", "final", "value", "3",
+			    NULL) == NULL);
+	cr_expect(desk_says(d, LEVEL_REFUSE,
+			    "IR-01 has the same indicator, period and status already; "
+			    "change that one or write another indicator"));
 }
 
 Test(row, what_does_not_change_is_not_written)
@@ -231,9 +247,13 @@ Test(row, taking_back_a_change_brings_back_the_whole_row)
 	const char *before = shown(d->s.store, sf, ROW, d->a);
 	struct saved back;
 
-	cr_assert(desk_set(d, "readings", "ir-000001", "value", "14", "status", "provisional", NULL));
-	cr_assert(eq(int, store_undo(d->s.store, sf, d->saved.number, &d->s.actor, NULL, NULL, &back,
-				     &d->err), RC_OK), "%s", d->err.text);
+	cr_assert(
+		desk_set(d, "readings", "ir-000001", "value", "14", "status", "provisional", NULL));
+	cr_assert(eq(int,
+		     store_undo(d->s.store, sf, d->saved.number, &d->s.actor, NULL, NULL, &back,
+				&d->err),
+		     RC_OK),
+		  "%s", d->err.text);
 	expect_same(shown(d->s.store, sf, ROW, d->a), before);
 }
 
@@ -256,14 +276,19 @@ Test(row, an_own_field_that_is_no_longer_asked_stays_readable_and_in_the_row)
 	expect_same(r.gone[0].name, "value");
 	expect_same(r.gone[0].text, "12");
 	puts[0] = reading_put(&r, "status", "provisional");
-	cr_assert(eq(int, record_save(&d->s, &newer, r.id, "edit", puts, 1, NULL, NULL, NULL, &d->err),
-		     RC_OK), "%s", d->err.text);
-	expect_same(shown(d->s.store, sf, ROW, d->a),
-		    "indicator=in-000001\nperiod=2024-04-01 2025-03-31\nstatus=provisional\nvalue=12");
+	cr_assert(eq(int,
+		     record_save(&d->s, &newer, r.id, "edit", puts, 1, NULL, NULL, NULL, &d->err),
+		     RC_OK),
+		  "%s", d->err.text);
+	expect_same(
+		shown(d->s.store, sf, ROW, d->a),
+		"indicator=in-000001\nperiod=2024-04-01 2025-03-31\nstatus=provisional\nvalue=12");
 	cr_assert(eq(int, record_load(&d->s, &newer, "ir-000001", d->a, &r, NULL), RC_OK));
 	puts[0] = (struct put){ "row", shown(d->s.store, sf, ROW, d->a), r.row.at };
-	cr_expect(eq(int, record_save(&d->s, &newer, r.id, "edit", puts, 1, NULL, NULL, NULL, &d->err),
-		     RC_OK), "%s", d->err.text);
+	cr_expect(eq(int,
+		     record_save(&d->s, &newer, r.id, "edit", puts, 1, NULL, NULL, NULL, &d->err),
+		     RC_OK),
+		  "%s", d->err.text);
 }
 
 Test(row, a_name_of_a_row_alone_means_nothing_in_other_registers)
@@ -289,8 +314,9 @@ Test(row, a_fact_is_told_in_the_words_of_the_template)
 	expect_same(fact_label(s, "c1/ne/ne-000001/severity", d->a), "How serious");
 	expect_same(fact_label(s, "c1/ne/ne-000001/dropped", d->a), "dropped");
 	expect_same(fact_label(s, "rubbish", d->a), "rubbish");
-	expect_same(fact_shown(s, ROW, "indicator=in-000001\nold=100%25\nstatus=final\nvalue=12", d->a),
-		    "Indicator: IN-01; Status: final; Value: 12; old: 100%");
+	expect_same(
+		fact_shown(s, ROW, "indicator=in-000001\nold=100%25\nstatus=final\nvalue=12", d->a),
+		"Indicator: IN-01; Status: final; Value: 12; old: 100%");
 	expect_same(fact_shown(s, ROW, "", d->a), "");
 	expect_same(fact_shown(s, "c1/ne/ne-000001/severity", "high", d->a), "High");
 	expect_same(fact_shown(s, "c1/xx/xx-000001/severity", "high", d->a), "high");
@@ -305,8 +331,11 @@ Test(row, a_copy_has_the_answers_that_need_not_differ)
 	puts[n++] = (struct put){ .field = "indicator", .text = "in-000001" };
 	puts[n++] = (struct put){ .field = "period", .text = "2023-04-01 2024-03-31" };
 	puts[n++] = (struct put){ .field = "status", .text = "final" };
-	cr_assert(eq(int, record_save(&d->s, r.reg, NULL, "make", puts, n, NULL, NULL, &d->saved, &d->err),
-		     RC_OK), "%s", d->err.text);
+	cr_assert(
+		eq(int,
+		   record_save(&d->s, r.reg, NULL, "make", puts, n, NULL, NULL, &d->saved, &d->err),
+		   RC_OK),
+		"%s", d->err.text);
 	expect_same(d->saved.id, "ir-000002");
 	expect_same(shown(d->s.store, sf, "c1/ir/ir-000002/row", d->a),
 		    "indicator=in-000001\nperiod=2023-04-01 2024-03-31\nstatus=final\nvalue=12");

@@ -25,7 +25,8 @@ TestSuite(rules, .init = begin, .fini = end, .timeout = 20);
 #define refused(words) \
 	do { \
 		cr_expect(eq(int, d->rc, RC_INVALID)); \
-		cr_expect(desk_says(d, LEVEL_REFUSE, words), "not said: %s; but: %s", words, d->err.text); \
+		cr_expect(desk_says(d, LEVEL_REFUSE, words), "not said: %s; but: %s", words, \
+			  d->err.text); \
 	} while (0)
 #define saved() cr_expect(eq(int, d->rc, RC_OK), "%s", d->err.text)
 #define warned(text) cr_expect(desk_says(d, LEVEL_WARN, text), "not said: %s", text)
@@ -68,8 +69,8 @@ Test(rules, due_before_start_is_refused)
 	desk_make(d, "actions", "what", "Open a hub", "owner_partner", partner("Health"), "start",
 		  "2026-06-02", "due", "2026-06-01", NULL);
 	refused("Due date must be on or after the start date");
-	desk_make(d, "actions", "what", "Open a hub", "owner_partner", "PA-1", "start", "2026-06-02",
-		  "due", "2026-06-02", NULL);
+	desk_make(d, "actions", "what", "Open a hub", "owner_partner", "PA-1", "start",
+		  "2026-06-02", "due", "2026-06-02", NULL);
 	saved();
 }
 
@@ -98,8 +99,8 @@ static const char *indicator(void)
 
 static bool reading(const char *period, const char *status, const char *value)
 {
-	return desk_make(d, "readings", "indicator", "IN-1", "period", period, "status", status, "value",
-			 value, NULL) != NULL;
+	return desk_make(d, "readings", "indicator", "IN-1", "period", period, "status", status,
+			 "value", value, NULL) != NULL;
 }
 
 Test(rules, readings_of_one_kind_do_not_overlap)
@@ -124,11 +125,11 @@ Test(rules, two_final_readings_for_one_period_are_refused)
 Test(rules, a_percentage_needs_something_to_be_out_of)
 {
 	indicator();
-	desk_make(d, "readings", "indicator", "IN-1", "period", "2024-25", "status", "final", "value",
-		  "0", "numerator", "0", "denominator", "0", NULL);
+	desk_make(d, "readings", "indicator", "IN-1", "period", "2024-25", "status", "final",
+		  "value", "0", "numerator", "0", "denominator", "0", NULL);
 	refused("Out of how many must be 1 or more");
-	desk_make(d, "readings", "indicator", "IN-1", "period", "2024-25", "status", "final", "value",
-		  "0", "numerator", "5", "denominator", "4", NULL);
+	desk_make(d, "readings", "indicator", "IN-1", "period", "2024-25", "status", "final",
+		  "value", "0", "numerator", "5", "denominator", "4", NULL);
 	refused("How many of them must be at most out of how many");
 }
 
@@ -145,8 +146,8 @@ Test(rules, a_reading_has_a_value_or_a_reason)
 	indicator();
 	desk_make(d, "readings", "indicator", "IN-1", "period", "2024-25", "status", "final", NULL);
 	refused("Enter the value, or choose why there is none");
-	desk_make(d, "readings", "indicator", "IN-1", "period", "2024-25", "status", "final", "value",
-		  "1", "reason_missing", "suppressed", NULL);
+	desk_make(d, "readings", "indicator", "IN-1", "period", "2024-25", "status", "final",
+		  "value", "1", "reason_missing", "suppressed", NULL);
 	refused("Enter the value, or choose why there is none");
 }
 
@@ -172,7 +173,8 @@ Test(rules, a_reference_to_what_is_archived_is_refused_when_it_is_new)
 
 	hub = service("Hub", old);
 	r = desk_load(d, "partners", old);
-	cr_assert(eq(int, record_set_life(&d->s, &r, "archived", NULL, &d->err), RC_OK), "%s", d->err.text);
+	cr_assert(eq(int, record_set_life(&d->s, &r, "archived", NULL, &d->err), RC_OK), "%s",
+		  d->err.text);
 	desk_make(d, "services", "title", "Other", "provider", old, NULL);
 	refused("Provider PA-01 is archived; restore it or choose another one");
 	desk_set(d, "services", hub, "places", "12", NULL);
@@ -197,8 +199,8 @@ Test(rules, references_inside_rows_are_looked_at_as_well)
 {
 	partner("Health");
 	service("Hub", "PA-1");
-	desk_make(d, "decisions", "title", "Go on", "type", "continue", "service", "SV-1", "options.+",
-		  "name=one; who=PA-7", NULL);
+	desk_make(d, "decisions", "title", "Go on", "type", "continue", "service", "SV-1",
+		  "options.+", "name=one; who=PA-7", NULL);
 	refused("Who PA-07 is not there; choose one that is listed");
 }
 
@@ -216,8 +218,8 @@ Test(rules, a_decision_to_create_needs_a_gap)
 	refused("Choose gap");
 	service("Hub", partner("Health"));
 	need("Housing");
-	desk_make(d, "decisions", "title", "New hub", "type", "create", "gap", "NE-1", "service", "SV-1",
-		  NULL);
+	desk_make(d, "decisions", "title", "New hub", "type", "create", "gap", "NE-1", "service",
+		  "SV-1", NULL);
 	refused("A decision to create is about a gap; leave the service blank");
 	desk_make(d, "decisions", "title", "New hub", "type", "create", "gap", "NE-1", NULL);
 	saved();
@@ -243,7 +245,8 @@ Test(rules, money_is_not_negative_where_that_makes_no_sense)
 Test(rules, words_in_a_money_field_are_refused)
 {
 	partner("Health");
-	desk_make(d, "services", "title", "Hub", "provider", "PA-1", "cost_year", "GBP 1,000", NULL);
+	desk_make(d, "services", "title", "Hub", "provider", "PA-1", "cost_year", "GBP 1,000",
+		  NULL);
 	refused("Cost a year must be a number of pounds alone, for example 12,345.00");
 }
 
@@ -290,7 +293,8 @@ Test(rules, an_archived_title_may_be_used_again_until_it_is_restored)
 	need("Housing");
 	r = desk_load(d, "needs", "ne-000001");
 	cr_expect(eq(int, record_set_life(&d->s, &r, "live", NULL, &d->err), RC_INVALID));
-	expect_same(d->err.text, "NE-02 has the same title already; change that one or write another title");
+	expect_same(d->err.text,
+		    "NE-02 has the same title already; change that one or write another title");
 }
 
 Test(rules, what_is_unique_together_occurs_once)
@@ -309,7 +313,8 @@ Test(rules, what_is_unique_together_occurs_once)
 
 Test(rules, an_outcome_without_what_the_law_asks_waits_for_the_final_report)
 {
-	desk_make(d, "outcomes", "title", "Local one", "set", "local", "local_reason", "Asked for", NULL);
+	desk_make(d, "outcomes", "title", "Local one", "set", "local", "local_reason", "Asked for",
+		  NULL);
 	saved();
 	cr_expect(desk_says(d, LEVEL_EXPORT, "This local outcome has no indicator"));
 	desk_make(d, "indicators", "name", "Count", "outcome", "OU-1", NULL);
@@ -381,8 +386,10 @@ Test(rules, an_action_never_waits_for_itself)
 	action("One", partner("Health"));
 	action("Two", "PA-1");
 	action("Three", "PA-1");
-	cr_assert(desk_set(d, "actions", "ac-000001", "depends_on", "AC-2", NULL), "%s", d->err.text);
-	cr_assert(desk_set(d, "actions", "ac-000002", "depends_on", "AC-3", NULL), "%s", d->err.text);
+	cr_assert(desk_set(d, "actions", "ac-000001", "depends_on", "AC-2", NULL), "%s",
+		  d->err.text);
+	cr_assert(desk_set(d, "actions", "ac-000002", "depends_on", "AC-3", NULL), "%s",
+		  d->err.text);
 	desk_set(d, "actions", "ac-000003", "depends_on", "AC-1", NULL);
 	refused("This action would wait for itself");
 	desk_set(d, "actions", "ac-000003", "notes", "still fine", NULL);
@@ -432,12 +439,13 @@ Test(rules, a_wanted_answer_is_asked_for_kindly)
 
 Test(rules, partners_and_services_are_watched)
 {
-	desk_make(d, "partners", "name", "Health", "kind", "statutory", "commitment", "not engaged", NULL);
+	desk_make(d, "partners", "name", "Health", "kind", "statutory", "commitment", "not engaged",
+		  NULL);
 	saved();
 	warned("This statutory partner is not engaged");
 	warned("Confirm this partner again");
-	desk_make(d, "partners", "name", "Charity", "kind", "third sector", "commitment", "not engaged",
-		  "last_confirmed", "2025-05-14", NULL);
+	desk_make(d, "partners", "name", "Charity", "kind", "third sector", "commitment",
+		  "not engaged", "last_confirmed", "2025-05-14", NULL);
 	not_warned("This statutory partner is not engaged");
 	not_warned("Confirm this partner again");
 	desk_make(d, "partners", "name", "Later", "last_confirmed", "2026-05-15", NULL);
@@ -455,8 +463,8 @@ Test(rules, partners_and_services_are_watched)
 Test(rules, options_are_compared_and_one_is_chosen)
 {
 	service("Hub", partner("Health"));
-	desk_make(d, "decisions", "title", "Go on", "type", "continue", "service", "SV-1", "options.+",
-		  "name=one", NULL);
+	desk_make(d, "decisions", "title", "Go on", "type", "continue", "service", "SV-1",
+		  "options.+", "name=one", NULL);
 	saved();
 	warned("Add at least two options");
 	warned("Mark one option as chosen");
@@ -506,7 +514,8 @@ Test(rules, a_record_that_lacks_something_can_be_archived)
 
 	desk_make(d, "actions", "life", "draft", "notes", "x", NULL);
 	r = desk_load(d, "actions", "ac-000001");
-	cr_expect(eq(int, record_set_life(&d->s, &r, "archived", NULL, &d->err), RC_OK), "%s", d->err.text);
+	cr_expect(eq(int, record_set_life(&d->s, &r, "archived", NULL, &d->err), RC_OK), "%s",
+		  d->err.text);
 }
 
 Test(rules, an_item_that_is_not_needed_has_a_reason)
@@ -535,7 +544,9 @@ Test(rules, an_answer_that_is_not_asked_for_is_refused)
 
 Test(rules, text_that_could_identify_somebody_is_pointed_out)
 {
-	static const struct { const char *text, *what; } list[] = {
+	static const struct {
+		const char *text, *what;
+	} list[] = {
 		{ "Seen 0101901234 last week", "a CHI number" },
 		{ "CHI 010190 1234", "a CHI number" },
 		{ "NI QQ123456C no, AB 12 34 56 C", "a National Insurance number" },
@@ -548,21 +559,25 @@ Test(rules, text_that_could_identify_somebody_is_pointed_out)
 		{ "DOB: 3/5/90", "a date of birth" },
 	};
 	static const char *const fine[] = {
-		"37 of 120 people in 2024-25", "GBP 61,000 a year", "Phase 2 of the plan", "the A9 road",
-		"see section 12 on page 4", "3 @ 4 pounds", "they were born in the area", "9912311234",
-		"reference 123456789012", "at 10:30 on 2026-05-14",
+		"37 of 120 people in 2024-25", "GBP 61,000 a year",
+		"Phase 2 of the plan",         "the A9 road",
+		"see section 12 on page 4",    "3 @ 4 pounds",
+		"they were born in the area",  "9912311234",
+		"reference 123456789012",      "at 10:30 on 2026-05-14",
 	};
 
 	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
-		desk_make(d, "needs", "title", arena_printf(d->a, "a%zu", i), "severity", "high", "notes",
-			  list[i].text, NULL);
+		desk_make(d, "needs", "title", arena_printf(d->a, "a%zu", i), "severity", "high",
+			  "notes", list[i].text, NULL);
 		saved();
-		warned(arena_printf(d->a, "Notes looks as if it holds %s; take out what could identify "
-				    "anyone", list[i].what));
+		warned(arena_printf(d->a,
+				    "Notes looks as if it holds %s; take out what could identify "
+				    "anyone",
+				    list[i].what));
 	}
 	for (size_t i = 0; i < sizeof(fine) / sizeof(fine[0]); i++) {
-		desk_make(d, "needs", "title", arena_printf(d->a, "b%zu", i), "severity", "high", "notes",
-			  fine[i], NULL);
+		desk_make(d, "needs", "title", arena_printf(d->a, "b%zu", i), "severity", "high",
+			  "notes", fine[i], NULL);
 		for (size_t k = 0; k < d->faults.n; k++)
 			expect_none(d->faults.v[k].text, "looks as if");
 	}

@@ -28,8 +28,8 @@ static void load(void)
 		.today = { 2026, 5, 13 },
 	};
 	cr_assert(store_open(&session.store, &opts, &err) == RC_OK, "%s", err.text);
-	cr_assert(partnership_sample(&session, "strathfinlay", arena, &pid, &faults, &err) == RC_OK, "%s",
-		  err.text);
+	cr_assert(partnership_sample(&session, "strathfinlay", arena, &pid, &faults, &err) == RC_OK,
+		  "%s", err.text);
 	cr_assert(session_enter(&session, pid, NULL, arena, &err) == RC_OK, "%s", err.text);
 }
 
@@ -45,8 +45,8 @@ TestSuite(sample, .init = load, .fini = drop, .timeout = 60);
 Test(sample, loads_without_a_refused_answer)
 {
 	for (size_t i = 0; i < faults.n; i++)
-		cr_expect(faults.v[i].text == NULL, "%s: %s", faults.v[i].field ? faults.v[i].field : "-",
-			  faults.v[i].text);
+		cr_expect(faults.v[i].text == NULL, "%s: %s",
+			  faults.v[i].field ? faults.v[i].field : "-", faults.v[i].text);
 	cr_expect(eq(sz, faults.n, 0));
 }
 
@@ -54,13 +54,13 @@ static const struct {
 	const char *id;
 	size_t n;
 } registers[] = {
-	{ "partners", 18 },	{ "resources", 8 },	{ "services", 16 },	{ "needs", 12 },
-	{ "figures", 31 },	{ "evidence", 8 },	{ "coverage", 22 },	{ "gaps", 11 },
-	{ "outcomes", 9 },	{ "assessments", 9 },	{ "decisions", 6 },	{ "designs", 2 },
-	{ "procurements", 1 },	{ "actions", 12 },	{ "indicators", 10 },	{ "readings", 35 },
-	{ "risks", 6 },		{ "relationships", 4 }, { "feedback", 8 },	{ "participation", 7 },
-	{ "learning", 3 },	{ "plans", 1 },		{ "agreements", 1 },	{ "governance", 7 },
-	{ "answers", 1 },	{ "horizon", 2 },	{ "training", 3 },
+	{ "partners", 18 },    { "resources", 8 },     { "services", 16 },   { "needs", 12 },
+	{ "figures", 31 },     { "evidence", 8 },      { "coverage", 22 },   { "gaps", 11 },
+	{ "outcomes", 9 },     { "assessments", 9 },   { "decisions", 6 },   { "designs", 2 },
+	{ "procurements", 1 }, { "actions", 12 },      { "indicators", 10 }, { "readings", 35 },
+	{ "risks", 6 },        { "relationships", 4 }, { "feedback", 8 },    { "participation", 7 },
+	{ "learning", 3 },     { "plans", 1 },         { "agreements", 1 },  { "governance", 7 },
+	{ "answers", 1 },      { "horizon", 2 },       { "training", 3 },
 };
 
 enum { REGISTERS = sizeof(registers) / sizeof(registers[0]) };
@@ -68,7 +68,8 @@ enum { REGISTERS = sizeof(registers) / sizeof(registers[0]) };
 Test(sample, has_all_its_records)
 {
 	for (size_t i = 0; i < REGISTERS; i++)
-		cr_expect(eq(sz, list_count(&session, schema_reg(schema, registers[i].id), LIFE_LIVE),
+		cr_expect(eq(sz,
+			     list_count(&session, schema_reg(schema, registers[i].id), LIFE_LIVE),
 			     registers[i].n),
 			  "%s", registers[i].id);
 }
@@ -79,7 +80,8 @@ static struct listing all_of(const char *reg)
 	struct listing out = { 0 };
 	struct err err = { 0 };
 
-	cr_assert(list_load(&session, schema_reg(schema, reg), &q, arena, &out, &err) == RC_OK, "%s", err.text);
+	cr_assert(list_load(&session, schema_reg(schema, reg), &q, arena, &out, &err) == RC_OK,
+		  "%s", err.text);
 	return out;
 }
 
@@ -118,8 +120,9 @@ Test(sample, breaks_no_rule_of_its_registers)
 
 			record_check(&session, reg, l.row[k].id, NULL, 0, &found, &err);
 			for (size_t f = 0; f < found.n; f++)
-				cr_expect(found.v[f].level != LEVEL_REFUSE, "%s %s: %s", l.row[k].id,
-					  found.v[f].field ? found.v[f].field : "", found.v[f].text);
+				cr_expect(found.v[f].level != LEVEL_REFUSE, "%s %s: %s",
+					  l.row[k].id, found.v[f].field ? found.v[f].field : "",
+					  found.v[f].text);
 		}
 	}
 }
@@ -154,7 +157,7 @@ Test(sample, scores_and_updates_are_rows)
 }
 
 struct raw_facts {
-	size_t rows, others;	/* of the registers whose rows change as one */
+	size_t rows, others; /* of the registers whose rows change as one */
 };
 
 static bool count_raw(void *arg, const struct fact *f)
@@ -175,10 +178,13 @@ Test(sample, keeps_a_reading_and_a_square_of_coverage_as_one_fact)
 	for (size_t i = 0; i < 2; i++) {
 		struct raw_facts raw = { 0 };
 
-		cr_assert(eq(int, store_read(session.store, session_place(&session), prefix[i], NULL, count_raw,
-					     &raw, NULL), RC_OK));
-		cr_expect(eq(sz, raw.rows, list_count(&session, schema_reg(schema, i ? "coverage" : "readings"),
-						      LIFE_ALL)));
+		cr_assert(eq(int,
+			     store_read(session.store, session_place(&session), prefix[i], NULL,
+					count_raw, &raw, NULL),
+			     RC_OK));
+		cr_expect(eq(sz, raw.rows,
+			     list_count(&session, schema_reg(schema, i ? "coverage" : "readings"),
+					LIFE_ALL)));
 		cr_expect(gt(sz, raw.rows, 0));
 		cr_expect(eq(sz, raw.others, 0));
 	}

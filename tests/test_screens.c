@@ -13,7 +13,8 @@
 #define MY_READING "indicator=in-000001\nstatus=provisional\nvalue=14.2"
 
 static const struct {
-	const char *screen, *a, *b, *c, *as;	/* as: name of the golden text, where a screen has several */
+	const char *screen, *a, *b, *c,
+		*as; /* as: name of the golden text, where a screen has several */
 } shown[] = {
 	{ "home", NULL, NULL, NULL, NULL },
 	{ "welcome", NULL, NULL, NULL, NULL },
@@ -160,8 +161,8 @@ Test(screens, bind_each_key_once_and_say_what_it_does)
 	for (size_t k = 0; all_screens[k]; k++) {
 		const struct keybind *keys = all_screens[k]->keys;
 
-		cr_expect(all_screens[k]->help && strlen(all_screens[k]->help) > 20, "%s has no help",
-			  all_screens[k]->name);
+		cr_expect(all_screens[k]->help && strlen(all_screens[k]->help) > 20,
+			  "%s has no help", all_screens[k]->name);
 		for (size_t i = 0; keys && keys[i].key; i++)
 			for (size_t j = i + 1; keys[j].key; j++)
 				cr_expect(keys[i].key != keys[j].key, "%s binds a key twice",
@@ -177,15 +178,17 @@ Test(screens, take_a_storm_of_keys_and_sizes_without_losing_the_frame)
 	for (size_t i = 0; i < SHOWN; i++) {
 		show(w, i, 24, 80);
 		for (int step = 0; step < 60; step++) {
-			static const int keys[] = { TK_UP, TK_DOWN, TK_TAB, TK_PGDN, TK_BACKTAB, TK_HOME,
-						    TK_END, 'g', TK_RIGHT, 'z', 'v', TK_F1, TK_ESC };
+			static const int keys[] = { TK_UP,   TK_DOWN, TK_TAB, TK_PGDN,  TK_BACKTAB,
+						    TK_HOME, TK_END,  'g',    TK_RIGHT, 'z',
+						    'v',     TK_F1,   TK_ESC };
 
 			seed = seed * 1103515245u + 12345u;
 			if (ui_test_ended(w->ui))
 				break;
 			ui_test_key(w->ui, keys[(seed >> 16) % (sizeof(keys) / sizeof(keys[0]))]);
 			if (step % 7 == 0)
-				ui_test_resize(w->ui, 8 + (int)((seed >> 8) % 40), 30 + (int)((seed >> 4) % 100));
+				ui_test_resize(w->ui, 8 + (int)((seed >> 8) % 40),
+					       30 + (int)((seed >> 4) % 100));
 			cr_assert(ui_test_ended(w->ui) || strlen(world_text(w)) > 10);
 		}
 	}
@@ -198,7 +201,9 @@ static const char *reading(struct world *w, const char *field, struct arena *a)
 	const struct session *s = &w->app.session;
 	struct record r;
 
-	cr_assert(eq(int, record_load(s, schema_reg(s->schema, "readings"), "ir-000001", a, &r, NULL), RC_OK));
+	cr_assert(eq(int,
+		     record_load(s, schema_reg(s->schema, "readings"), "ir-000001", a, &r, NULL),
+		     RC_OK));
 	return record_text(&r, field);
 }
 
@@ -209,10 +214,13 @@ static void change_reading(struct world *w, const char *field, const char *text,
 	struct err err = { 0 };
 	struct record r;
 
-	cr_assert(eq(int, record_load(s, schema_reg(s->schema, "readings"), "ir-000001", a, &r, NULL), RC_OK));
+	cr_assert(eq(int,
+		     record_load(s, schema_reg(s->schema, "readings"), "ir-000001", a, &r, NULL),
+		     RC_OK));
 	put.seen = r.row.at;
-	cr_assert(eq(int, record_save(s, r.reg, r.id, "edit", &put, 1, NULL, NULL, NULL, &err), RC_OK), "%s",
-		  err.text);
+	cr_assert(eq(int, record_save(s, r.reg, r.id, "edit", &put, 1, NULL, NULL, NULL, &err),
+		     RC_OK),
+		  "%s", err.text);
 }
 
 static void open_value_of_reading(struct world *w)
@@ -278,9 +286,10 @@ Test(screens, a_new_entry_is_saved_from_its_form)
 	for (int i = 0; i < 40 && world_go(w, "Continue"); i++)
 		world_press(w, "Enter");
 	cr_assert(world_go(w, "as a draft"));
-	world_press(w, "Tab Enter");	/* it stands beside the button that saves */
+	world_press(w, "Tab Enter"); /* it stands beside the button that saves */
 	cr_expect(world_has(w, "Counted here alone"), "%s", world_text(w));
-	cr_expect(eq(sz, list_count(&w->app.session, reg, LIFE_ALL), before + 1), "%s", world_text(w));
+	cr_expect(eq(sz, list_count(&w->app.session, reg, LIFE_ALL), before + 1), "%s",
+		  world_text(w));
 	world_close(w);
 }
 
@@ -293,12 +302,14 @@ Test(screens, a_stage_is_closed_by_a_button_and_kept_as_one_fact)
 
 	world_show(w, 24, 80, "close", "analyse", NULL, NULL);
 	cr_assert(world_go(w, "Analyse: Agreed"), "%s", world_text(w));
-	cr_expect(ne(int, store_get(w->app.session.store, session_place(&w->app.session),
-				    "c1/st/analyse/close", w->app.arena, &fact, NULL),
+	cr_expect(ne(int,
+		     store_get(w->app.session.store, session_place(&w->app.session),
+			       "c1/st/analyse/close", w->app.arena, &fact, NULL),
 		     RC_OK));
 	world_press(w, "Enter");
-	cr_assert(eq(int, store_get(w->app.session.store, session_place(&w->app.session),
-				    "c1/st/analyse/close", w->app.arena, &fact, &err),
+	cr_assert(eq(int,
+		     store_get(w->app.session.store, session_place(&w->app.session),
+			       "c1/st/analyse/close", w->app.arena, &fact, &err),
 		     RC_OK),
 		  "%s", err.text);
 	cr_expect(strstr(fact.text, "outcome=agreed") != NULL, "%s", fact.text);

@@ -91,8 +91,10 @@ Test(self, what_is_no_level_or_no_field_is_refused)
 	expect_part(err.text, "no level");
 	cr_expect(eq(int, rate(&w.s, plain()->id, "shoe_size", "5", NULL), RC_INVALID));
 	cr_expect(eq(int, rate(&w.s, plain()->id, "importance", "9", NULL), RC_INVALID));
-	cr_expect(eq(int, self_save(&w.s, "2026-05", "no-such", NULL, 0, (struct version){ 0 }, NULL, NULL),
-		     RC_NOT_FOUND));
+	cr_expect(eq(
+		int,
+		self_save(&w.s, "2026-05", "no-such", NULL, 0, (struct version){ 0 }, NULL, NULL),
+		RC_NOT_FOUND));
 	expect_same(one(&w.s, "2026-05", plain()->id).level, "");
 }
 
@@ -101,8 +103,10 @@ Test(self, every_fault_is_told_at_once)
 	struct pair both[] = { { "level", "5" }, { "importance", "9" } };
 	struct faults f = { .arena = w.arena };
 
-	cr_expect(eq(int, self_save(&w.s, "2026-05", plain()->id, both, 2, (struct version){ 0 }, &f, NULL),
-		     RC_INVALID));
+	cr_expect(eq(
+		int,
+		self_save(&w.s, "2026-05", plain()->id, both, 2, (struct version){ 0 }, &f, NULL),
+		RC_INVALID));
 	cr_expect(eq(sz, f.n, 2));
 }
 
@@ -111,8 +115,10 @@ Test(self, an_older_screen_does_not_overwrite)
 	struct pair p = { "level", "2" };
 
 	cr_assert(eq(int, rate(&w.s, plain()->id, "level", "3", NULL), RC_OK));
-	cr_expect(eq(int, self_save(&w.s, "2026-05", plain()->id, &p, 1, (struct version){ 0 }, NULL, NULL),
-		     RC_CONFLICT));
+	cr_expect(eq(
+		int,
+		self_save(&w.s, "2026-05", plain()->id, &p, 1, (struct version){ 0 }, NULL, NULL),
+		RC_CONFLICT));
 	expect_same(one(&w.s, "2026-05", plain()->id).level, "3");
 }
 
@@ -202,10 +208,14 @@ Test(self, another_person_sees_nothing_in_any_list_history_or_export)
 	cr_assert(eq(int, rate(&w.s, plain()->id, "evidence", SECRET, NULL), RC_OK));
 	expect_same(one(&ben, "2026-05", plain()->id).level, "");
 	expect_same(one(&ben, "2026-05", plain()->id).evidence, "");
-	cr_assert(eq(int, store_read(w.store, session_place(&ben), "", NULL, look_fact, &g, NULL), RC_OK));
+	cr_assert(eq(int, store_read(w.store, session_place(&ben), "", NULL, look_fact, &g, NULL),
+		     RC_OK));
 	cr_assert(eq(int, store_log(w.store, session_place(&ben), 0, look_entry, &g, NULL), RC_OK));
 	cr_assert(eq(int, store_log(w.store, session_own(&ben), 0, look_entry, &g, NULL), RC_OK));
-	cr_assert(eq(int, store_record_history(w.store, session_place(&ben), "c1/", look_entry, &g, NULL), RC_OK));
+	cr_assert(
+		eq(int,
+		   store_record_history(w.store, session_place(&ben), "c1/", look_entry, &g, NULL),
+		   RC_OK));
 	cr_expect(gt(sz, g.facts, 100));
 	cr_expect(eq(sz, g.found, 0));
 	cr_assert(eq(int, export_json(&ben, &o, &b, &left, NULL), RC_OK));
@@ -213,7 +223,9 @@ Test(self, another_person_sees_nothing_in_any_list_history_or_export)
 	cr_expect(eq(sz, left.private_rows, 1));
 	for (size_t i = 0; i < w.s.schema->nreports; i++) {
 		buf_reset(&b);
-		cr_assert(eq(int, export_report(&ben, &w.s.schema->reports[i], REPORT_TEXT, &o, &b, &left, NULL),
+		cr_assert(eq(int,
+			     export_report(&ben, &w.s.schema->reports[i], REPORT_TEXT, &o, &b,
+					   &left, NULL),
 			     RC_OK));
 		expect_none(b.data, SECRET);
 	}
@@ -229,7 +241,8 @@ Test(self, nobody_writes_in_another_persons_place)
 	struct change c = { .by = &ben.actor, .action = "rate", .edits = &e, .count = 1 };
 	struct saved saved;
 
-	cr_expect(eq(int, store_save(w.store, session_own(&w.s), &c, NULL, &saved, NULL), RC_NOT_ALLOWED));
+	cr_expect(eq(int, store_save(w.store, session_own(&w.s), &c, NULL, &saved, NULL),
+		     RC_NOT_ALLOWED));
 }
 
 Test(self, the_persons_own_export_has_them)

@@ -36,7 +36,8 @@ Test(starters, are_live_and_all_there)
 		cr_assert(eq(int, list_load(&w.s, reg, &q, w.arena, &l, &err), RC_OK));
 		cr_expect(eq(sz, l.n, want[i].n), "%s", reg->id);
 		for (size_t k = 0; k < l.n; k++)
-			cr_expect(strcmp(l.row[k].life, "live") == 0, "%s is %s", l.row[k].id, l.row[k].life);
+			cr_expect(strcmp(l.row[k].life, "live") == 0, "%s is %s", l.row[k].id,
+				  l.row[k].life);
 	}
 }
 

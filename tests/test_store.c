@@ -42,8 +42,14 @@ static void end(void)
 /* Every rule below holds on each engine. */
 #define ON_EACH(name) \
 	static void name(void); \
-	Test(store_memory, name, .init = begin_memory, .fini = end) { name(); } \
-	Test(store_file, name, .init = begin_file, .fini = end) { name(); } \
+	Test(store_memory, name, .init = begin_memory, .fini = end) \
+	{ \
+		name(); \
+	} \
+	Test(store_file, name, .init = begin_file, .fini = end) \
+	{ \
+		name(); \
+	} \
 	static void name(void)
 
 #define NE "c1/ne/ne-000001/"
@@ -71,19 +77,22 @@ ON_EACH(a_second_writer_with_an_old_version_gets_conflict)
 	cr_assert(eq(int, put(s, &ann, NE "severity", "low"), RC_OK));
 	first = version_of(s, sf, NE "severity");
 	cr_assert(eq(int, put(s, &ben, NE "severity", "high"), RC_OK));
-	cr_expect(eq(int, put_seen(s, &ann, NE "severity", "none", first, &clashes, NULL), RC_CONFLICT));
+	cr_expect(eq(int, put_seen(s, &ann, NE "severity", "none", first, &clashes, NULL),
+		     RC_CONFLICT));
 	cr_assert(eq(sz, clashes.n, (size_t)1));
 	expect_same(clashes.v[0].mine, "none");
 	expect_same(clashes.v[0].theirs.text, "high");
 	expect_same(clashes.v[0].theirs.person, "ben");
-	cr_expect(eq(int, put_seen(s, &ann, NE "severity", "none", never, NULL, NULL), RC_CONFLICT));
+	cr_expect(
+		eq(int, put_seen(s, &ann, NE "severity", "none", never, NULL, NULL), RC_CONFLICT));
 	expect_same(shown(s, sf, NE "severity", a), "high");
 	cr_expect(eq(ulong, (unsigned long)store_head(s, sf), 2ul));
 }
 
 ON_EACH(a_change_is_all_or_nothing)
 {
-	struct edit e[] = { { NE "title", { "A", 1 }, never }, { NE "notes", { "B", 1 }, { "hub", 7 } } };
+	struct edit e[] = { { NE "title", { "A", 1 }, never },
+			    { NE "notes", { "B", 1 }, { "hub", 7 } } };
 	struct change c = { .by = &ann, .action = "edit", .edits = e, .count = 2 };
 
 	cr_expect(eq(int, store_save(s, sf, &c, NULL, NULL, NULL), RC_CONFLICT));
@@ -93,7 +102,8 @@ ON_EACH(a_change_is_all_or_nothing)
 
 ON_EACH(plus_takes_the_next_number_of_its_register)
 {
-	struct edit e[] = { { "c1/ne/+/title", { "A", 1 }, never }, { "c1/ne/+/notes", { "B", 1 }, never } };
+	struct edit e[] = { { "c1/ne/+/title", { "A", 1 }, never },
+			    { "c1/ne/+/notes", { "B", 1 }, never } };
 	struct change c = { .by = &ann, .action = "make", .edits = e, .count = 2 };
 	struct saved saved;
 
@@ -124,7 +134,9 @@ ON_EACH(a_number_is_not_given_twice_after_undo)
 ON_EACH(a_repeated_save_is_answered_as_done)
 {
 	struct edit e = { "c1/ne/+/title", { "A", 1 }, never };
-	struct change c = { .by = &ann, .action = "make", .edits = &e, .count = 1, .id = "sixteen bytes ok" };
+	struct change c = {
+		.by = &ann, .action = "make", .edits = &e, .count = 1, .id = "sixteen bytes ok"
+	};
 	struct saved first, again;
 
 	cr_assert(eq(int, store_save(s, sf, &c, NULL, &first, NULL), RC_OK));
@@ -152,7 +164,9 @@ static enum rc refuse(struct view *v, const struct change *c, void *arg)
 ON_EACH(a_rule_sees_the_same_picture_and_can_refuse)
 {
 	struct edit e = { NE "notes", { "B", 1 }, never };
-	struct change c = { .by = &ann, .action = "edit", .edits = &e, .count = 1, .check = refuse, .arg = a };
+	struct change c = {
+		.by = &ann, .action = "edit", .edits = &e, .count = 1, .check = refuse, .arg = a
+	};
 	struct err err = { 0 };
 
 	cr_assert(eq(int, put(s, &ann, NE "title", "A"), RC_OK));
@@ -163,14 +177,20 @@ ON_EACH(a_rule_sees_the_same_picture_and_can_refuse)
 
 ON_EACH(who_may_not_is_told_who_can)
 {
-	static const struct { const struct actor *by; const char *fact, *action; enum rc rc; } table[] = {
-		{ &cat, NE "title", "edit", RC_NOT_ALLOWED }, { &ben, NE "title", "edit", RC_OK },
+	static const struct {
+		const struct actor *by;
+		const char *fact, *action;
+		enum rc rc;
+	} table[] = {
+		{ &cat, NE "title", "edit", RC_NOT_ALLOWED },
+		{ &ben, NE "title", "edit", RC_OK },
 		{ &ben, "c1/st/plan/close", "close", RC_NOT_ALLOWED },
 		{ &dan, "c1/st/plan/close", "close", RC_NOT_ALLOWED },
 		{ &ann, "c1/st/plan/close", "close", RC_OK },
 		{ &dan, "c1/st/analyse/outcome", "edit", RC_NOT_ALLOWED },
 		{ &ben, "c1/st/analyse/outcome", "make", RC_NOT_ALLOWED },
-		{ &dan, "-/pe/cat/role", "edit", RC_NOT_ALLOWED }, { &ann, "-/pe/cat/role", "edit", RC_OK },
+		{ &dan, "-/pe/cat/role", "edit", RC_NOT_ALLOWED },
+		{ &ann, "-/pe/cat/role", "edit", RC_OK },
 		{ &dan, NE "notes", "import", RC_NOT_ALLOWED },
 	};
 	struct actor nobody = { "eve", MEMBER_NONE, NULL, "local" };
@@ -178,10 +198,13 @@ ON_EACH(who_may_not_is_told_who_can)
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		struct edit e = { table[i].fact, { "x", 1 }, never };
-		struct change c = { .by = table[i].by, .action = table[i].action, .edits = &e, .count = 1 };
+		struct change c = {
+			.by = table[i].by, .action = table[i].action, .edits = &e, .count = 1
+		};
 
 		err = (struct err){ 0 };
-		cr_expect(eq(int, store_save(s, sf, &c, NULL, NULL, &err), table[i].rc), "row %zu", i);
+		cr_expect(eq(int, store_save(s, sf, &c, NULL, NULL, &err), table[i].rc), "row %zu",
+			  i);
 		if (table[i].rc)
 			expect_part(err.text, "coordinator");
 	}
@@ -198,7 +221,8 @@ ON_EACH(a_role_that_was_taken_back_binds_a_session_that_has_it_still)
 	cr_expect(eq(int, put_seen(s, &ben, NE "title", "A", never, NULL, &saved), RC_OK));
 	cr_assert(eq(int, put(s, &ann, "-/pe/ben/role", "viewer"), RC_OK));
 	cr_expect(eq(int, put(s, &ben, NE "title", "B"), RC_NOT_ALLOWED));
-	cr_expect(eq(int, store_undo(s, sf, saved.number, &ben, NULL, NULL, NULL, NULL), RC_NOT_ALLOWED));
+	cr_expect(eq(int, store_undo(s, sf, saved.number, &ben, NULL, NULL, NULL, NULL),
+		     RC_NOT_ALLOWED));
 	cr_assert(eq(int, put(s, &ann, "-/pe/ben/role", ""), RC_OK));
 	cr_expect(eq(int, put(s, &ben, NE "title", "B"), RC_NOT_ALLOWED));
 	cr_assert(eq(int, put(s, &ann, "-/pe/ben/role", "facilitator"), RC_OK));
@@ -211,13 +235,17 @@ ON_EACH(who_is_no_coordinator_any_more_takes_back_no_role_and_no_closing)
 	struct saved role, closing, own;
 	struct err err = { 0 };
 
-	cr_assert(eq(int, put_seen(s, &eve, "-/pe/dan/role", "facilitator", never, NULL, &role), RC_OK));
-	cr_assert(eq(int, put_seen(s, &eve, "c1/st/plan/outcome", "agreed", never, NULL, &closing), RC_OK));
+	cr_assert(eq(int, put_seen(s, &eve, "-/pe/dan/role", "facilitator", never, NULL, &role),
+		     RC_OK));
+	cr_assert(eq(int, put_seen(s, &eve, "c1/st/plan/outcome", "agreed", never, NULL, &closing),
+		     RC_OK));
 	cr_assert(eq(int, put_seen(s, &eve, NE "title", "A", never, NULL, &own), RC_OK));
 	eve.role = MEMBER_PARTNER;
-	cr_expect(eq(int, store_undo(s, sf, role.number, &eve, NULL, NULL, NULL, &err), RC_NOT_ALLOWED));
+	cr_expect(eq(int, store_undo(s, sf, role.number, &eve, NULL, NULL, NULL, &err),
+		     RC_NOT_ALLOWED));
 	expect_part(err.text, "coordinator");
-	cr_expect(eq(int, store_undo(s, sf, closing.number, &eve, NULL, NULL, NULL, NULL), RC_NOT_ALLOWED));
+	cr_expect(eq(int, store_undo(s, sf, closing.number, &eve, NULL, NULL, NULL, NULL),
+		     RC_NOT_ALLOWED));
 	cr_expect(eq(int, store_undo(s, sf, own.number, &eve, NULL, NULL, NULL, NULL), RC_OK));
 }
 
@@ -269,8 +297,16 @@ ON_EACH(an_own_place_is_its_owners_alone)
 ON_EACH(what_cannot_be_a_change_is_refused_whole)
 {
 	static char big[16386];
-	static const char *const bad[] = { "", "c1", "c1/ne/ne-1", "c1/ne/ne-1/a/b", "c1/NE/ne-1/a", "c1/ne/../a",
-					   "c1/toolongreg/ne-1/a", "l/ne/ne-1/a", "c1//ne-1/a", "/c1/ne/ne-1",
+	static const char *const bad[] = { "",
+					   "c1",
+					   "c1/ne/ne-1",
+					   "c1/ne/ne-1/a/b",
+					   "c1/NE/ne-1/a",
+					   "c1/ne/../a",
+					   "c1/toolongreg/ne-1/a",
+					   "l/ne/ne-1/a",
+					   "c1//ne-1/a",
+					   "/c1/ne/ne-1",
 					   "c1/ne/ne-1/this-field-has-a-name-of-over-forty-bytes" };
 	struct edit twice[] = { { NE "a", { "x", 1 }, never }, { NE "a", { "y", 1 }, never } };
 	struct edit e = { NE "a", { big, sizeof(big) - 1 }, never };
@@ -302,7 +338,9 @@ ON_EACH(two_hundred_answers_in_one_change)
 	size_t n = 0;
 
 	for (size_t i = 0; i < CHANGE_MAX_FACTS; i++)
-		e[i] = (struct edit){ arena_printf(a, "c1/ne/ne-%06zu/title", i + 1), { "text", 4 }, never };
+		e[i] = (struct edit){ arena_printf(a, "c1/ne/ne-%06zu/title", i + 1),
+				      { "text", 4 },
+				      never };
 	cr_expect(eq(int, store_save(s, sf, &c, NULL, NULL, NULL), RC_OK));
 	store_read(s, sf, "c1/ne/", NULL, count_fact, &n, NULL);
 	cr_expect(eq(sz, n, (size_t)CHANGE_MAX_FACTS));
@@ -338,7 +376,8 @@ ON_EACH(drafts_last_are_ones_own_and_are_not_logged)
 {
 	struct buf b = { 0 };
 
-	cr_expect(eq(int, store_draft_put(s, "sf", "cat", NE "notes", "half a senten", NULL), RC_OK));
+	cr_expect(
+		eq(int, store_draft_put(s, "sf", "cat", NE "notes", "half a senten", NULL), RC_OK));
 	cr_expect(eq(int, store_draft_put(s, "sf", "cat", NE "title", "", NULL), RC_OK));
 	cr_expect(eq(int, store_draft_put(s, "sf", "ben", NE "notes", "other", NULL), RC_OK));
 	store_drafts(s, "sf", "cat", "c1/ne/", take_draft, &b, NULL);
@@ -375,10 +414,13 @@ ON_EACH(an_account_has_one_short_name)
 	expect_same(p.name, "ann-fraser");
 	cr_assert(eq(int, store_person_of(s, 1000, a, &p, NULL), RC_OK));
 	expect_same(p.shown, "Ann Fraser-Reid");
-	cr_expect(eq(int, store_person_put(s, 1002, "ann-fraser", "Other", a, &p, NULL), RC_CONFLICT));
+	cr_expect(eq(int, store_person_put(s, 1002, "ann-fraser", "Other", a, &p, NULL),
+		     RC_CONFLICT));
 	cr_expect(eq(int, store_person_put(s, 1002, "Bad Name", "Other", a, &p, NULL), RC_INVALID));
-	cr_assert(eq(int, store_person_put(s, 1002, NULL, "Constantina-Alexandra MacGillivray", a, &p, NULL),
-		     RC_OK));
+	cr_assert(eq(
+		int,
+		store_person_put(s, 1002, NULL, "Constantina-Alexandra MacGillivray", a, &p, NULL),
+		RC_OK));
 	cr_expect(le(sz, strlen(p.name), (size_t)PERSON_MAX));
 }
 
@@ -414,8 +456,17 @@ ON_EACH(changed_is_told_once_and_seen_after_reading)
 
 Test(store, versions_are_read_as_they_are_written)
 {
-	static const char *const bad[] = { "", "hub", "hub:", ":4", "h:4", "toolongid:4", "hub:0", "hub:-4",
-					   "hub:4x", "HUB:4", "hub:99999999999999999999" };
+	static const char *const bad[] = { "",
+					   "hub",
+					   "hub:",
+					   ":4",
+					   "h:4",
+					   "toolongid:4",
+					   "hub:0",
+					   "hub:-4",
+					   "hub:4x",
+					   "HUB:4",
+					   "hub:99999999999999999999" };
 	struct version v = { "k7", 42 }, w;
 	char text[VERSION_TEXT];
 
@@ -446,7 +497,8 @@ ON_EACH(dropping_the_draft_of_one_answer_leaves_those_whose_names_begin_alike)
 	struct err err = { 0 };
 	size_t n = 0;
 
-	cr_assert(eq(int, store_draft_put(s, "sf", "ann", NE "due", "a", &err), RC_OK), "%s", err.text);
+	cr_assert(eq(int, store_draft_put(s, "sf", "ann", NE "due", "a", &err), RC_OK), "%s",
+		  err.text);
 	cr_assert(eq(int, store_draft_put(s, "sf", "ann", NE "due.1", "b", NULL), RC_OK));
 	cr_assert(eq(int, store_draft_put(s, "sf", "ann", NE "due_reason", "c", NULL), RC_OK));
 	cr_assert(eq(int, store_draft_drop(s, "sf", "ann", NE "due", NULL), RC_OK));

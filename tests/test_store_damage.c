@@ -36,12 +36,12 @@ TestSuite(store_damage, .init = begin, .fini = end);
 
 /* The bytes under a key, changed, put under another, or taken away. */
 struct harm {
-	const char *key, *to;	/* to: NULL: the same key */
-	size_t at;		/* byte to change, counted from the end where back is set */
+	const char *key, *to; /* to: NULL: the same key */
+	size_t at;            /* byte to change, counted from the end where back is set */
 	unsigned char flip;
 	bool back, drop;
-	size_t cut;		/* bytes taken off the end */
-	bool missed;		/* at lies outside the value */
+	size_t cut;  /* bytes taken off the end */
+	bool missed; /* at lies outside the value */
 };
 
 static enum rc harm_fn(struct view *v, void *arg)
@@ -62,7 +62,8 @@ static enum rc harm_fn(struct view *v, void *arg)
 	if (h->drop)
 		view_del(v, key);
 	else
-		view_put(v, h->to ? (struct slice){ h->to, strlen(h->to) } : key, (struct slice){ copy, len });
+		view_put(v, h->to ? (struct slice){ h->to, strlen(h->to) } : key,
+			 (struct slice){ copy, len });
 	mem_free(copy);
 	return view_rc(v);
 }
@@ -95,20 +96,23 @@ Test(store_damage, any_flipped_bit_of_a_value_is_named_and_never_shown, .timeout
 	struct err err;
 
 	for (size_t at = 0; at < 400; at++) {
-		struct harm h = { .key = SEVERITY, .at = at, .flip = (unsigned char)(1u << at % 8) };
+		struct harm h = { .key = SEVERITY,
+				  .at = at,
+				  .flip = (unsigned char)(1u << at % 8) };
 
 		if (!harm(h))
 			break;
 		err = (struct err){ 0 };
 		buf_reset(&b);
-		cr_expect(eq(int, store_get(s, sf, NE "severity", a, &f, &err), RC_DAMAGED), "byte %zu", at);
+		cr_expect(eq(int, store_get(s, sf, NE "severity", a, &f, &err), RC_DAMAGED),
+			  "byte %zu", at);
 		expect_part(err.text, "the answer 'severity' of NE-12");
 		expect_part(err.text, "cairn restore");
 		cr_expect(eq(int, store_read(s, sf, "c1/", NULL, take_text, &b, NULL), RC_DAMAGED));
 		expect_none(buf_text(&b), "mid");
 		cr_expect(eq(int, put(s, &ann, NE "severity", "over it"), RC_DAMAGED));
 		found_by_verify("severity");
-		harm(h);	/* and back */
+		harm(h); /* and back */
 	}
 	clean(s);
 	buf_clear(&b);
@@ -122,7 +126,8 @@ Test(store_damage, a_value_cut_short_or_lengthened_is_found)
 		end();
 		begin();
 		harm((struct harm){ .key = SEVERITY, .cut = cut });
-		cr_expect(eq(int, store_get(s, sf, NE "severity", a, &f, NULL), RC_DAMAGED), "cut %zu", cut);
+		cr_expect(eq(int, store_get(s, sf, NE "severity", a, &f, NULL), RC_DAMAGED),
+			  "cut %zu", cut);
 	}
 }
 
@@ -161,14 +166,20 @@ Test(store_damage, an_older_value_that_came_back_is_found_by_verify)
 
 Test(store_damage, each_class_of_damage_is_found_by_verify)
 {
-	static const struct { struct harm h; const char *says; } table[] = {
+	static const struct {
+		struct harm h;
+		const char *says;
+	} table[] = {
 		{ { .key = SEVERITY, .drop = true }, "is not in the store" },
 		{ { .key = "p/sf/f/c1/ne/ne-000012/notes", .back = true, .flip = 1 }, "notes" },
 		{ { .key = "p/sf/l/000000000002", .drop = true }, "entry 2 of the history" },
 		{ { .key = "p/sf/l/000000000002", .at = 4, .flip = 1 }, "entry 2 of the history" },
-		{ { .key = "p/sf/l/000000000002", .back = true, .at = 5, .flip = 1 }, "entry 2 of the history" },
-		{ { .key = "p/sf/l/000000000002.1", .back = true, .flip = 1 }, "text 1 of entry 2" },
-		{ { .key = "p/sf/l/000000000002.1", .to = "p/sf/l/000000000002.9" }, "text 9 of entry 2" },
+		{ { .key = "p/sf/l/000000000002", .back = true, .at = 5, .flip = 1 },
+		  "entry 2 of the history" },
+		{ { .key = "p/sf/l/000000000002.1", .back = true, .flip = 1 },
+		  "text 1 of entry 2" },
+		{ { .key = "p/sf/l/000000000002.1", .to = "p/sf/l/000000000002.9" },
+		  "text 9 of entry 2" },
 		{ { .key = "p/sf/l/000000000004", .drop = true }, "entry 4" },
 		{ { .key = "p/sf/v/hub", .back = true, .flip = 1 }, "p/sf/v/hub" },
 		{ { .key = "p/sf/v/hub", .drop = true }, "is not in the store" },
@@ -176,9 +187,12 @@ Test(store_damage, each_class_of_damage_is_found_by_verify)
 		{ { .key = "p/sf/v/hub", .to = "stray" }, "no known form" },
 		{ { .key = "p/sf/v/hub", .to = "p/sf/f/c1/ne/ne-000012" }, "no known form" },
 		{ { .key = "s/replica", .back = true, .flip = 1 }, "s/replica" },
-		{ { .key = "p/sf/x/ann/c1/2026-05/listening", .back = true, .flip = 1 }, "own answer 'listening'" },
-		{ { .key = "p/sf/x/ann/l/000000000001", .back = true, .at = 5, .flip = 1 }, "entry 1" },
-		{ { .key = "p/sf/x/ann/c1/2026-05/listening", .drop = true }, "is not in the store" },
+		{ { .key = "p/sf/x/ann/c1/2026-05/listening", .back = true, .flip = 1 },
+		  "own answer 'listening'" },
+		{ { .key = "p/sf/x/ann/l/000000000001", .back = true, .at = 5, .flip = 1 },
+		  "entry 1" },
+		{ { .key = "p/sf/x/ann/c1/2026-05/listening", .drop = true },
+		  "is not in the store" },
 	};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {

@@ -47,7 +47,7 @@ static enum rc set_format(struct view *v, void *arg)
 
 	key_printf(&k, "s/format");
 	cell_put(v, &k, &c);
-	if (strcmp(arg, "0") == 0) {	/* the format that kept no vectors */
+	if (strcmp(arg, "0") == 0) { /* the format that kept no vectors */
 		key_printf(&k, "p/sf/v/hub");
 		view_del(v, key_slice(&k));
 	}
@@ -64,7 +64,8 @@ static void make_format(const char *format)
 
 static enum rc open_rc(bool read_only, struct err *err)
 {
-	struct store_opts o = { .engine = &engine_lmdb, .at = { .dir = dir, .read_only = read_only } };
+	struct store_opts o = { .engine = &engine_lmdb,
+				.at = { .dir = dir, .read_only = read_only } };
 	struct store *s = NULL;
 	enum rc rc = store_open(&s, &o, err);
 
@@ -167,7 +168,7 @@ Test(store_files, a_copy_elsewhere_takes_another_name_and_numbers_of_its_own)
 	cr_expect(eq(int, store_undo(t, sf, first.number, &ann, NULL, NULL, NULL, NULL), RC_OK));
 	clean(t);
 	store_close(t);
-	t = store_in(other);	/* and keeps it */
+	t = store_in(other); /* and keeps it */
 	cr_assert(eq(int, put(t, &ann, NE "title", "B"), RC_OK));
 	expect_same(version_of(t, sf, NE "title").replica, there.at.replica);
 	clean(t);
@@ -200,7 +201,9 @@ Test(store_files, a_backup_put_back_has_a_new_name_but_goes_on_counting)
 
 Test(store_files, a_compacted_store_keeps_its_name)
 {
-	struct store_opts o = { .engine = &engine_lmdb, .at = { .dir = dir }, .same_replica = true };
+	struct store_opts o = { .engine = &engine_lmdb,
+				.at = { .dir = dir },
+				.same_replica = true };
 	struct saved saved;
 	struct store *s;
 
@@ -258,7 +261,7 @@ Test(store_files, a_backup_of_damage_is_not_kept)
 	expect_part(err.text, "'title' of NE-01");
 	while (readdir(d))
 		n++;
-	cr_expect(eq(sz, n, (size_t)3));	/* ., .. and the store: nothing was left behind */
+	cr_expect(eq(sz, n, (size_t)3)); /* ., .. and the store: nothing was left behind */
 	closedir(d);
 	store_close(s);
 	free(file);

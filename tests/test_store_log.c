@@ -34,8 +34,9 @@ static bool write_down(void *arg, const struct entry *e)
 	char was[VERSION_TEXT];
 
 	version_text(e->facts[0].was, was);
-	buf_printf(arg, "%d %s %s %s %s %s", (int)e->number, e->person, e->action, strrchr(e->facts[0].name, '/') + 1,
-		   was, e->facts[0].text ? e->facts[0].text : "(none)");
+	buf_printf(arg, "%d %s %s %s %s %s", (int)e->number, e->person, e->action,
+		   strrchr(e->facts[0].name, '/') + 1, was,
+		   e->facts[0].text ? e->facts[0].text : "(none)");
 	if (e->reason)
 		buf_printf(arg, " because %s", e->reason);
 	if (e->clock_back)
@@ -179,7 +180,9 @@ Test(store_log, left_blank_is_not_taken_back)
 static void save_batch(const unsigned char *group, int from, int n, bool fresh)
 {
 	struct edit *e = arena_array(a, (size_t)n, sizeof(*e));
-	struct change c = { .by = &ann, .action = "import", .group = group, .edits = e, .count = (size_t)n };
+	struct change c = {
+		.by = &ann, .action = "import", .group = group, .edits = e, .count = (size_t)n
+	};
 
 	for (int i = 0; i < n; i++) {
 		const char *name = arena_printf(a, "c1/ne/ne-%06d/title", from + i);
@@ -206,13 +209,14 @@ static size_t facts(void)
 
 Test(store_log, a_group_is_taken_back_and_put_back_as_one)
 {
-	static const unsigned char group[CHANGE_ID_BYTES] = "one import only", other[CHANGE_ID_BYTES] = "other";
+	static const unsigned char group[CHANGE_ID_BYTES] = "one import only",
+				   other[CHANGE_ID_BYTES] = "other";
 
 	save_batch(group, 1, 100, true);
 	put(s, &ben, "c1/ga/ga-000001/title", "between");
 	save_batch(group, 101, 100, true);
 	save_batch(other, 301, 10, true);
-	save_batch(group, 51, 20, false);	/* a later batch writes over an earlier one */
+	save_batch(group, 51, 20, false); /* a later batch writes over an earlier one */
 	cr_assert(eq(sz, facts(), (size_t)211));
 	cr_assert(eq(int, undo(&ann, 1, NULL), RC_OK));
 	cr_expect(eq(sz, facts(), (size_t)11));
@@ -251,8 +255,9 @@ Test(store_log, a_clock_set_back_is_noted_and_turns_nothing_round)
 	put(s, &ann, NE "title", "C");
 	unsetenv("CAIRN_NOW");
 	store_log(s, sf, 0, write_down, &b, NULL);
-	expect_same(buf_text(&b),
-		    "1 ann edit title - A\n2 ann edit title hub:1 B clock back\n3 ann edit title hub:2 C\n");
+	expect_same(
+		buf_text(&b),
+		"1 ann edit title - A\n2 ann edit title hub:1 B clock back\n3 ann edit title hub:2 C\n");
 	expect_same(shown(s, sf, NE "title", a), "C");
 	buf_clear(&b);
 }
@@ -271,7 +276,10 @@ Test(store_log, a_text_removed_for_good_leaves_the_chain_whole)
 
 	put(s, &ann, NE "title", "a name");
 	put(s, &ann, NE "title", "B");
-	cr_assert(eq(int, engine_update(store_engine(s), drop_text, (void *)"p/sf/l/000000000001.1", NULL), RC_OK));
+	cr_assert(
+		eq(int,
+		   engine_update(store_engine(s), drop_text, (void *)"p/sf/l/000000000001.1", NULL),
+		   RC_OK));
 	clean(s);
 	store_log(s, sf, 0, write_down, &b, NULL);
 	expect_same(buf_text(&b), "1 ann edit title - (none)\n2 ann edit title hub:1 B\n");

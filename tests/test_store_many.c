@@ -151,7 +151,7 @@ Test(store_many, sixteen_editors_of_ten_answers_lose_nothing)
 		all.refused += t.refused;
 	}
 	s = store_in(dir);
-	cr_expect(eq(long, all.saved, (long)EDITORS * ADDITIONS));
+	cr_expect(eq(long, all.saved, (long)EDITORS *ADDITIONS));
 	cr_expect(eq(long, sum_of_counts(), all.saved));
 	cr_expect(eq(long, (long)store_head(s, sf), all.saved));
 	cr_log_info("%ld saves, %ld stale ones refused", all.saved, all.refused);
@@ -187,7 +187,7 @@ static int save_until_killed(int fd, int n)
 			e[i].seen = f.at;
 		}
 		snprintf(text, sizeof(text), "%d", atoi(f.text) + 1);
-		room = arena_alloc(arena, 2000);	/* long enough to make the file grow */
+		room = arena_alloc(arena, 2000); /* long enough to make the file grow */
 		memset(room, 'x', 1999);
 		memcpy(room, text, strlen(text));
 		room[strlen(text)] = ' ';
@@ -224,7 +224,7 @@ Test(store_many, killed_at_any_moment_what_was_acknowledged_is_there, .timeout =
 		pid_t pid = start(save_until_killed, &fd, i);
 
 		ready = (struct pollfd){ .fd = fd, .events = POLLIN };
-		if (i % 4)	/* most are killed while they save, some while they open */
+		if (i % 4) /* most are killed while they save, some while they open */
 			poll(&ready, 1, 5000);
 		nap_us(rand_r(&seed) % 3000);
 		kill(pid, SIGKILL);
@@ -259,7 +259,8 @@ static int save_watched(int fd, int n)
 
 	(void)n;
 	for (int i = 0; mine && i < WATCHED; i++)
-		if (put(mine, &ben, "c1/ne/ne-000001/title", i % 2 ? "A" : "B") || read(fd, &seen, 1) != 1)
+		if (put(mine, &ben, "c1/ne/ne-000001/title", i % 2 ? "A" : "B") ||
+		    read(fd, &seen, 1) != 1)
 			return 1;
 	store_close(mine);
 	return mine == NULL;
@@ -306,7 +307,8 @@ Test(store_many, every_change_of_another_is_seen_exactly_once)
 	for (uint64_t n = w.last; n < WATCHED; n++) {
 		for (until = seconds() + 10; w.last == n && seconds() < until;)
 			if (store_changed(s))
-				cr_assert(eq(int, store_log(s, sf, w.last, take_entry, &w, NULL), RC_OK));
+				cr_assert(eq(int, store_log(s, sf, w.last, take_entry, &w, NULL),
+					     RC_OK));
 		cr_assert(eq(long, (long)w.last, (long)n + 1), "a change was not seen, or twice");
 		cr_assert(eq(int, (int)write(fd, "!", 1), 1));
 	}

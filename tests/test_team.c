@@ -15,13 +15,15 @@
 enum { ANN = 61001, BOB = 61002, EVE = 61003, TEAM = 61000, OTHERS = 61009 };
 
 struct team {
-	char *dir;	/* the folder made ready by whoever looks after the computer */
+	char *dir; /* the folder made ready by whoever looks after the computer */
 	struct run ann, bob, eve;
 };
 
 static struct run account(const struct team *t, uid_t uid, gid_t gid)
 {
-	return (struct run){ .data = t->dir, .uid = uid, .gid = gid,
+	return (struct run){ .data = t->dir,
+			     .uid = uid,
+			     .gid = gid,
 			     .env = { "HOME=/nonexistent", "XDG_CONFIG_HOME", "XDG_CACHE_HOME" } };
 }
 
@@ -71,7 +73,8 @@ Test(team, what_is_made_is_for_the_group_and_nobody_else)
 
 		cr_assert(eq(int, stat(path, &st), 0));
 		cr_expect(st.st_gid == TEAM, "%s has another group", made[i]);
-		cr_expect(eq(int, (int)st.st_mode & 067, 060), "%s: %o", made[i], (unsigned)st.st_mode);
+		cr_expect(eq(int, (int)st.st_mode & 067, 060), "%s: %o", made[i],
+			  (unsigned)st.st_mode);
 		free(path);
 	}
 	run_no(&t.eve, 4, "may not look into", "status");
@@ -86,7 +89,8 @@ Test(team, who_joins_reads_until_a_coordinator_gives_a_role)
 	run_no(&t.bob, 3, "belong to no partnership", "status");
 	join(&t);
 	free(run_ok(&t.bob, "status"));
-	run_no(&t.bob, 4, "a coordinator can give you another role", "set", "NE-01", "severity=low");
+	run_no(&t.bob, 4, "a coordinator can give you another role", "set", "NE-01",
+	       "severity=low");
 	run_no(&t.bob, 4, "coordinator", "answer", "need-comparator", "state=done");
 	dir_drop(t.dir);
 }

@@ -10,14 +10,14 @@
 
 #define E_ACUTE "\xc3\xa9"
 #define A_GRAVE "\xc3\xa0"
-#define ACUTE	"\xcc\x81"
-#define GRAVE	"\xcc\x80"
-#define DOT	"\xcc\xa3"
-#define RLO	"\xe2\x80\xae"
-#define ZWSP	"\xe2\x80\x8b"
-#define HAN	"\xe4\xb8\xad"
+#define ACUTE "\xcc\x81"
+#define GRAVE "\xcc\x80"
+#define DOT "\xcc\xa3"
+#define RLO "\xe2\x80\xae"
+#define ZWSP "\xe2\x80\x8b"
+#define HAN "\xe4\xb8\xad"
 #define EM_DASH "\xe2\x80\x94"
-#define NBSP	"\xc2\xa0"
+#define NBSP "\xc2\xa0"
 
 static struct buf out;
 
@@ -52,18 +52,26 @@ Test(text, taking_in_drops_what_turns_or_hides_text_and_counts_it)
 	cr_expect(eq(sz, removed, 3));
 	expect_same(taken("\xef\xbb\xbfstart", TEXT_LINE, &removed), "start");
 	cr_expect(eq(sz, removed, 1));
-	expect_same(taken("a\xc2\x9b" "b\x7f\xee\x80\x80" "c\xf3\xa0\x81\x81" "d\xef\xbf\xbf",
-				TEXT_LINE, &removed), "abcd");
+	expect_same(taken("a\xc2\x9b"
+			  "b\x7f\xee\x80\x80"
+			  "c\xf3\xa0\x81\x81"
+			  "d\xef\xbf\xbf",
+			  TEXT_LINE, &removed),
+		    "abcd");
 	cr_expect(eq(sz, removed, 5));
 }
 
 Test(text, every_code_point_of_the_list_is_dropped)
 {
-	static const struct { int from, to; } list[] = {
-		{ 0x01, 0x08 }, { 0x0b, 0x0c }, { 0x0e, 0x1f }, { 0x7f, 0x9f }, { 0xad, 0xad },
-		{ 0x61c, 0x61c }, { 0x200b, 0x200f }, { 0x202a, 0x202e }, { 0x2060, 0x2064 },
-		{ 0x2066, 0x2069 }, { 0xfeff, 0xfeff }, { 0xe0000, 0xe007f }, { 0xe000, 0xe100 },
-		{ 0xfdd0, 0xfdef }, { 0xfffe, 0xffff }, { 0x1fffe, 0x1ffff }, { 0x10fffe, 0x10ffff },
+	static const struct {
+		int from, to;
+	} list[] = {
+		{ 0x01, 0x08 },       { 0x0b, 0x0c },         { 0x0e, 0x1f },
+		{ 0x7f, 0x9f },       { 0xad, 0xad },         { 0x61c, 0x61c },
+		{ 0x200b, 0x200f },   { 0x202a, 0x202e },     { 0x2060, 0x2064 },
+		{ 0x2066, 0x2069 },   { 0xfeff, 0xfeff },     { 0xe0000, 0xe007f },
+		{ 0xe000, 0xe100 },   { 0xfdd0, 0xfdef },     { 0xfffe, 0xffff },
+		{ 0x1fffe, 0x1ffff }, { 0x10fffe, 0x10ffff },
 	};
 
 	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
@@ -89,7 +97,8 @@ Test(text, every_code_point_of_the_list_is_dropped)
 			}
 			s[n++] = 'y';
 			s[n] = '\0';
-			cr_expect(eq(str, (char *)(taken(s, TEXT_LONG, &removed)), (char *)("xy")), "U+%04X", c);
+			cr_expect(eq(str, (char *)(taken(s, TEXT_LONG, &removed)), (char *)("xy")),
+				  "U+%04X", c);
 			cr_expect(eq(sz, removed, 1), "U+%04X", c);
 			buf_reset(&out);
 			text_safe(&out, s, n, TEXT_LONG);
@@ -102,7 +111,10 @@ Test(text, taking_in_composes_and_keeps_at_most_two_marks)
 {
 	size_t removed;
 
-	expect_same(taken("G" "a" GRAVE "idhlig", TEXT_LINE, &removed), "G" A_GRAVE "idhlig");
+	expect_same(taken("G"
+			  "a" GRAVE "idhlig",
+			  TEXT_LINE, &removed),
+		    "G" A_GRAVE "idhlig");
 	cr_expect(eq(sz, removed, 0));
 	taken("e" ACUTE DOT ACUTE GRAVE ACUTE, TEXT_LINE, &removed);
 	cr_expect(eq(sz, removed, 3));
@@ -116,14 +128,16 @@ Test(text, taking_in_trims_and_keeps_lines_only_where_they_belong)
 
 	expect_same(taken("  two\t words \n", TEXT_LINE, &removed), "two  words");
 	expect_same(taken("one\r\ntwo", TEXT_LINE, &removed), "one two");
-	expect_same(taken("\n\n one  \r\n\n  two" NBSP " \n\n", TEXT_LONG, &removed), "one\n\n  two");
+	expect_same(taken("\n\n one  \r\n\n  two" NBSP " \n\n", TEXT_LONG, &removed),
+		    "one\n\n  two");
 	cr_expect(eq(sz, removed, 0));
 }
 
 Test(text, bytes_that_are_no_text_are_refused_whole)
 {
-	static const char *const bad[] = { "\xc3", "a\xff", "\xc0\xaf", "\xed\xa0\x80",
-					   "\xf4\x90\x80\x80", "\x80" };
+	static const char *const bad[] = {
+		"\xc3", "a\xff", "\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\x80"
+	};
 	struct err err = { 0 };
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -139,9 +153,22 @@ Test(text, bytes_that_are_no_text_are_refused_whole)
 
 Test(text, taking_in_twice_changes_nothing)
 {
-	static const char *const pieces[] = { "a", " ", "\n", "\r", "\t", ACUTE, GRAVE, DOT, RLO,
-					      E_ACUTE, HAN, NBSP, "\xe1\x84\x80", "\xe1\x85\xa1",
-					      "\xe2\x80\xa8", "\xf0\x9f\x98\x80" };
+	static const char *const pieces[] = { "a",
+					      " ",
+					      "\n",
+					      "\r",
+					      "\t",
+					      ACUTE,
+					      GRAVE,
+					      DOT,
+					      RLO,
+					      E_ACUTE,
+					      HAN,
+					      NBSP,
+					      "\xe1\x84\x80",
+					      "\xe1\x85\xa1",
+					      "\xe2\x80\xa8",
+					      "\xf0\x9f\x98\x80" };
 	unsigned seed = 7;
 
 	for (int round = 0; round < 4000; round++) {
@@ -198,7 +225,9 @@ Test(text, no_character_is_wider_than_a_cell_can_hold)
 
 Test(text, stepping_back_finds_the_same_characters)
 {
-	const char *s = "a" "e" ACUTE DOT HAN HAN "b" E_ACUTE "\xff" "c";
+	const char *s = "a"
+			"e" ACUTE DOT HAN HAN "b" E_ACUTE "\xff"
+			"c";
 	size_t starts[32], n = 0, at, len = strlen(s), step;
 
 	for (at = 0; (step = text_next(s + at, len - at, NULL)) > 0; at += step)
@@ -276,7 +305,8 @@ Test(text, wrapping_goes_on_to_the_end_of_anything)
 
 			cr_assert(gt(sz, used, 0));
 			cr_assert(le(sz, n, used));
-			cr_expect(text_cols_n(s + at, n) <= cols || text_next(s + at, n, NULL) == n);
+			cr_expect(text_cols_n(s + at, n) <= cols ||
+				  text_next(s + at, n, NULL) == n);
 			at += used;
 		}
 		cr_expect(eq(sz, at, len));
@@ -293,7 +323,9 @@ static char *folded(const char *s)
 Test(text, folding_takes_case_accents_and_odd_blanks)
 {
 	expect_same(folded("  C" A_GRAVE "ram  " NBSP "TAIGH "), "caram taigh");
-	expect_same(folded("Stra\xc3\x9f" "e"), "strasse");
+	expect_same(folded("Stra\xc3\x9f"
+			   "e"),
+		    "strasse");
 	expect_same(folded("people\xe2\x80\x99s " EM_DASH " plan"), "people's - plan");
 	expect_same(folded(""), "");
 	cr_expect(text_contains("Gl" E_ACUTE "ann Housing", "eann hous"));

@@ -65,7 +65,7 @@ Test(textbox, an_accent_that_comes_alone_finds_its_letter)
 Test(textbox, backspace_takes_a_whole_character)
 {
 	line(100);
-	type("ax\xcc\x80\xcc\xa3");		/* x with two marks */
+	type("ax\xcc\x80\xcc\xa3"); /* x with two marks */
 	keys(TK_BACKSPACE, 1);
 	text_is("a");
 }
@@ -73,7 +73,8 @@ Test(textbox, backspace_takes_a_whole_character)
 Test(textbox, left_and_delete_go_by_whole_characters)
 {
 	line(100);
-	type("a\xe6\xbc\xa2" "b");		/* a wide one */
+	type("a\xe6\xbc\xa2"
+	     "b"); /* a wide one */
 	keys(TK_LEFT, 2);
 	keys(TK_DELETE, 1);
 	text_is("ab");
@@ -83,7 +84,12 @@ Test(textbox, left_and_delete_go_by_whole_characters)
 Test(textbox, control_and_direction_characters_are_left_out_and_counted)
 {
 	line(100);
-	cr_expect(eq(sz, textbox_insert(box, "a\x1b[2Jb\xe2\x80\xae" "c", 10), 2));
+	cr_expect(eq(sz,
+		     textbox_insert(box,
+				    "a\x1b[2Jb\xe2\x80\xae"
+				    "c",
+				    10),
+		     2));
 	text_is("a[2Jbc");
 }
 

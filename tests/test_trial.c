@@ -35,10 +35,11 @@ Test(trial, a_draft_can_be_finished)
 {
 	empty("register", "partners");
 	world_press(w, "n Tab v 'Loch council' BackTab BackTab BackTab Enter");
-	cr_assert(world_has(w, "> Name") && world_has(w, "[ Finish this partner ]"), "%s", world_text(w));
+	cr_assert(world_has(w, "> Name") && world_has(w, "[ Finish this partner ]"), "%s",
+		  world_text(w));
 	world_press(w, "e BackTab BackTab");
 	cr_assert(world_has(w, "> [ Save this partner ]"), "%s", world_text(w));
-	world_press(w, "Enter");	/* it still lacks answers, and says which */
+	world_press(w, "Enter"); /* it still lacks answers, and says which */
 	cr_expect(world_has(w, "There is a problem"), "%s", world_text(w));
 	cr_expect(world_has(w, "> Choose kind of partner"), "%s", world_text(w));
 }
@@ -57,7 +58,7 @@ Test(trial, areas_can_be_chosen_where_the_partnership_named_none)
 	empty("register", "partners");
 	world_press(w, "n Tab v Tab Tab Tab");
 	cr_assert(world_has(w, "> Council areas it covers"), "%s", world_text(w));
-	world_press(w, "Enter 'glasg' Down Space Esc");	/* going back keeps what was ticked */
+	world_press(w, "Enter 'glasg' Down Space Esc"); /* going back keeps what was ticked */
 	cr_expect(world_has(w, "Glasgow City"), "%s", world_text(w));
 }
 
@@ -70,7 +71,8 @@ Test(trial, one_answer_of_an_entry_is_changed_alone)
 	cr_expect(world_has(w, "[ Save ]"), "%s", world_text(w));
 	world_press(w, "Tab Enter");
 	cr_expect(world_has(w, "Saved."), "%s", world_text(w));
-	cr_expect(world_has(w, "[ Change this service ]") || world_has(w, "SV-01"), "%s", world_text(w));
+	cr_expect(world_has(w, "[ Change this service ]") || world_has(w, "SV-01"), "%s",
+		  world_text(w));
 }
 
 Test(trial, what_was_typed_last_time_is_said_to_be_a_draft)

@@ -40,11 +40,19 @@ static const struct field fields[] = {
 	{ .id = "due", .label = "Due date", .type = TYPE_DATE, .not_known = true },
 	{ .id = "period", .label = "Period", .type = TYPE_PERIOD },
 	{ .id = "cost", .label = "Cost", .type = TYPE_MONEY },
-	{ .id = "change", .label = "Change in cost", .type = TYPE_MONEY, .min_set = true,
+	{ .id = "change",
+	  .label = "Change in cost",
+	  .type = TYPE_MONEY,
+	  .min_set = true,
 	  .min = -999999999.99 },
 	{ .id = "places", .label = "Places", .type = TYPE_INT, .min_set = true, .not_known = true },
-	{ .id = "score", .label = "Score", .type = TYPE_INT, .min_set = true, .min = 1,
-	  .max_set = true, .max = 5 },
+	{ .id = "score",
+	  .label = "Score",
+	  .type = TYPE_INT,
+	  .min_set = true,
+	  .min = 1,
+	  .max_set = true,
+	  .max = 5 },
 	{ .id = "value", .label = "Value", .type = TYPE_NUM },
 	{ .id = "share", .label = "Share", .type = TYPE_PCT },
 	{ .id = "trend", .label = "Trend", .type = TYPE_CHOICE, .options = trends, .noptions = 4 },
@@ -55,7 +63,10 @@ static const struct field fields[] = {
 	{ .id = "link", .label = "Link", .type = TYPE_URL },
 	{ .id = "need", .label = "Need", .type = TYPE_REF },
 	{ .id = "needs", .label = "Needs", .type = TYPE_REFS },
-	{ .id = "update", .label = "Update", .type = TYPE_GROUP, .fields = update_parts,
+	{ .id = "update",
+	  .label = "Update",
+	  .type = TYPE_GROUP,
+	  .fields = update_parts,
 	  .nfields = 2 },
 };
 
@@ -81,7 +92,9 @@ static const char *stored(const char *id, const char *typed)
 
 Test(value, answers_are_stored_in_one_form)
 {
-	static const struct { const char *field, *typed, *stored; } list[] = {
+	static const struct {
+		const char *field, *typed, *stored;
+	} list[] = {
 		{ "title", "  Housing on release ", "Housing on release" },
 		{ "notes", "one\r\n two  \n", "one\n two" },
 		{ "due", "27 3 2027", "2027-03-27" },
@@ -91,10 +104,16 @@ Test(value, answers_are_stored_in_one_form)
 		{ "period", "2024-04-01 2025-03-31", "2024-04-01 2025-03-31" },
 		{ "period", "2024-25", "2024-04-01 2025-03-31" },
 		{ "period", "2024-04-01 - 2024-06-30", "2024-04-01 2024-06-30" },
-		{ "cost", "\xc2\xa3" "1,000", "1000.00" },
+		{ "cost",
+		  "\xc2\xa3"
+		  "1,000",
+		  "1000.00" },
 		{ "cost", "0012.5", "12.50" },
 		{ "cost", "999,999,999.99", "999999999.99" },
-		{ "change", "-\xc2\xa3" "50", "-50.00" },
+		{ "change",
+		  "-\xc2\xa3"
+		  "50",
+		  "-50.00" },
 		{ "change", "\xc2\xa3-50", "-50.00" },
 		{ "change", "-0", "0.00" },
 		{ "places", "1,250", "1250" },
@@ -117,8 +136,9 @@ Test(value, answers_are_stored_in_one_form)
 		{ "link", "https://www.gov.scot/x?y=1", "https://www.gov.scot/x?y=1" },
 		{ "need", "NE-12", "ne-000012" },
 		{ "needs", "NE-01, ne-2\nNE-1", "ne-000001\nne-000002" },
-		{ "update", "on=2026-01-30; says=late; but on its way", "on=2026-01-30\n"
-									 "says=late; but on its way" },
+		{ "update", "on=2026-01-30; says=late; but on its way",
+		  "on=2026-01-30\n"
+		  "says=late; but on its way" },
 		{ "update", "says=100%\non=30 1 2026", "on=2026-01-30\nsays=100%25" },
 	};
 
@@ -141,13 +161,21 @@ Test(value, a_blank_answer_is_always_taken)
 
 Test(value, a_refusal_says_how_to_put_it_right)
 {
-	static const struct { const char *field, *typed, *says; } list[] = {
-		{ "due", "31 2 2027", "Due date '31 2 2027' is not a date: February 2027 has days 1 to 28" },
-		{ "due", "1 1 1899", "Due date '1 1 1899' is not a date: the year must be from 1900 to 2199" },
-		{ "period", "31 3 2025 to 1 4 2024", "Period must end on or after the day it starts" },
-		{ "period", "1 4 2024", "Period needs a first and a last day, for example 1 4 2026 to 31 3 2027" },
-		{ "cost", "GBP 1,000", "Cost must be a number of pounds alone, for example 12,345.00" },
-		{ "cost", "about 40", "Cost must be a number of pounds alone, for example 12,345.00" },
+	static const struct {
+		const char *field, *typed, *says;
+	} list[] = {
+		{ "due", "31 2 2027",
+		  "Due date '31 2 2027' is not a date: February 2027 has days 1 to 28" },
+		{ "due", "1 1 1899",
+		  "Due date '1 1 1899' is not a date: the year must be from 1900 to 2199" },
+		{ "period", "31 3 2025 to 1 4 2024",
+		  "Period must end on or after the day it starts" },
+		{ "period", "1 4 2024",
+		  "Period needs a first and a last day, for example 1 4 2026 to 31 3 2027" },
+		{ "cost", "GBP 1,000",
+		  "Cost must be a number of pounds alone, for example 12,345.00" },
+		{ "cost", "about 40",
+		  "Cost must be a number of pounds alone, for example 12,345.00" },
 		{ "cost", "1,00", "Cost must be a number of pounds alone, for example 12,345.00" },
 		{ "cost", "-1", "Cost must be from 0 to 999,999,999.99" },
 		{ "cost", "1000000000", "Cost must be from 0 to 999,999,999.99" },
@@ -158,23 +186,33 @@ Test(value, a_refusal_says_how_to_put_it_right)
 		{ "value", "1e9", "Value must be a number, for example 12.5" },
 		{ "value", "nan", "Value must be a number, for example 12.5" },
 		{ "share", "100.1", "Share must be from 0 to 100" },
-		{ "trend", "up", "Choose one of these for trend: Going up, Stable, Going down, risky, but known" },
-		{ "trend", "going", "Write more of 'going' for trend: it fits 2 of Going up, Stable, Going down, risky, but known" },
-		{ "seen", "stable, sideways", "Choose one of these for seen: Going up, Stable, Going down, risky, but known" },
+		{ "trend", "up",
+		  "Choose one of these for trend: Going up, Stable, Going down, risky, but known" },
+		{ "trend", "going",
+		  "Write more of 'going' for trend: it fits 2 of Going up, Stable, Going down, risky, but known" },
+		{ "seen", "stable, sideways",
+		  "Choose one of these for seen: Going up, Stable, Going down, risky, but known" },
 		{ "agreed", "perhaps", "Answer yes or no for \"Agreed?\"" },
-		{ "year", "2026-28", "Year must be a reporting year from April to March, for example 2026-27" },
-		{ "year", "1899-00", "Year must be a reporting year from April to March, for example 2026-27" },
+		{ "year", "2026-28",
+		  "Year must be a reporting year from April to March, for example 2026-27" },
+		{ "year", "1899-00",
+		  "Year must be a reporting year from April to March, for example 2026-27" },
 		{ "link", "www.gov.scot", "Link must start with https:// or http://" },
-		{ "need", "housing", "Need takes what another entry is listed under, for example NE-12; 'housing' is none" },
+		{ "need", "housing",
+		  "Need takes what another entry is listed under, for example NE-12; 'housing' is none" },
 		{ "need", "NE-1, NE-2", "Need takes at most 1; there are 2" },
-		{ "update", "when=now", "Update is written as name=answer with these names: on, says" },
-		{ "update", "on=soon", "On 'soon' is not a date: write it as day month year, for example 27 3 2027" },
+		{ "update", "when=now",
+		  "Update is written as name=answer with these names: on, says" },
+		{ "update", "on=soon",
+		  "On 'soon' is not a date: write it as day month year, for example 27 3 2027" },
 		{ "update", "on=2026-01-01\non=2026-01-02", "Update names an answer twice" },
-		{ "title", "\xff", "Title cannot be kept: this text is not in UTF-8; save it as UTF-8 first" },
+		{ "title", "\xff",
+		  "Title cannot be kept: this text is not in UTF-8; save it as UTF-8 first" },
 	};
 
 	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++)
-		expect_same(stored(list[i].field, list[i].typed), arena_printf(arena, "!%s", list[i].says));
+		expect_same(stored(list[i].field, list[i].typed),
+			    arena_printf(arena, "!%s", list[i].says));
 }
 
 static const char *many(size_t n, const char *of)
@@ -201,19 +239,37 @@ Test(value, the_length_of_a_text_is_counted_in_characters)
 
 Test(value, stored_answers_from_outside_are_taken_in_their_form_alone)
 {
-	static const struct { const char *field, *stored; } bad[] = {
-		{ "due", "27 3 2027" }, { "due", "today" }, { "cost", "1,000.00" }, { "cost", "12" },
-		{ "places", "007" }, { "share", "45" }, { "trend", "Going up" }, { "seen", "falling\nrising" },
-		{ "agreed", "Yes" }, { "year", "2026" }, { "need", "NE-12" }, { "needs", "ne-000001, ne-000002" },
-		{ "title", " x" }, { "title", "a\xe2\x80\xae" "b" }, { "update", "says=x\non=2026-01-30" },
-		{ "update", "what=x" }, { "update", "on=30 1 2026" }, { "update", "no pair" },
-		{ "cost", "not known" }, { "period", "2025-04-01 2024-04-01" },
+	static const struct {
+		const char *field, *stored;
+	} bad[] = {
+		{ "due", "27 3 2027" },
+		{ "due", "today" },
+		{ "cost", "1,000.00" },
+		{ "cost", "12" },
+		{ "places", "007" },
+		{ "share", "45" },
+		{ "trend", "Going up" },
+		{ "seen", "falling\nrising" },
+		{ "agreed", "Yes" },
+		{ "year", "2026" },
+		{ "need", "NE-12" },
+		{ "needs", "ne-000001, ne-000002" },
+		{ "title", " x" },
+		{ "title", "a\xe2\x80\xae"
+			   "b" },
+		{ "update", "says=x\non=2026-01-30" },
+		{ "update", "what=x" },
+		{ "update", "on=30 1 2026" },
+		{ "update", "no pair" },
+		{ "cost", "not known" },
+		{ "period", "2025-04-01 2024-04-01" },
 	};
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		err_clear(&err);
-		cr_expect(eq(int, value_check(field(bad[i].field), bad[i].stored, &err), RC_INVALID),
-			  "%s: %s", bad[i].field, bad[i].stored);
+		cr_expect(
+			eq(int, value_check(field(bad[i].field), bad[i].stored, &err), RC_INVALID),
+			"%s: %s", bad[i].field, bad[i].stored);
 		cr_expect(ne(chr, err.text[0], '\0'));
 	}
 	cr_expect(eq(int, value_check(field("update"), "says=late; on=purpose", NULL), RC_OK));
@@ -221,7 +277,9 @@ Test(value, stored_answers_from_outside_are_taken_in_their_form_alone)
 
 Test(value, answers_are_shown_in_words)
 {
-	static const struct { const char *field, *stored, *shown; } list[] = {
+	static const struct {
+		const char *field, *stored, *shown;
+	} list[] = {
 		{ "due", "2027-03-31", "31 March 2027" },
 		{ "due", "not known", "Not known" },
 		{ "period", "2024-04-01 2025-03-31", "1 April 2024 to 31 March 2025" },
@@ -237,22 +295,39 @@ Test(value, answers_are_shown_in_words)
 		{ "year", "2026-27", "2026-27" },
 		{ "need", "ne-000012", "NE-12" },
 		{ "needs", "ne-000001\nsv-000014", "NE-01, SV-14" },
-		{ "update", "on=2026-01-30\nsays=100%25 done", "On: 30 January 2026; What happened: 100% done" },
+		{ "update", "on=2026-01-30\nsays=100%25 done",
+		  "On: 30 January 2026; What happened: 100% done" },
 	};
 
 	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++)
-		expect_same(value_shown(field(list[i].field), list[i].stored, arena), list[i].shown);
+		expect_same(value_shown(field(list[i].field), list[i].stored, arena),
+			    list[i].shown);
 }
 
 Test(value, what_is_offered_for_editing_comes_back_the_same)
 {
-	static const struct { const char *field, *stored; } list[] = {
-		{ "title", "Housing on release" }, { "notes", "one\n\ntwo" }, { "due", "2027-03-31" },
-		{ "due", "not known" }, { "period", "2024-04-01 2025-03-31" }, { "cost", "12345.00" },
-		{ "change", "-50.00" }, { "places", "1250" }, { "value", "-0.25" }, { "share", "45.5" },
-		{ "trend", "rising" }, { "trend", "risky, but known" }, { "seen", "rising\nrisky, but known" },
-		{ "areas", "Fife\nArgyll and Bute" }, { "agreed", "yes" }, { "year", "1999-00" },
-		{ "link", "https://x.scot/" }, { "need", "ne-000012" }, { "needs", "ne-000001\nsv-000014" },
+	static const struct {
+		const char *field, *stored;
+	} list[] = {
+		{ "title", "Housing on release" },
+		{ "notes", "one\n\ntwo" },
+		{ "due", "2027-03-31" },
+		{ "due", "not known" },
+		{ "period", "2024-04-01 2025-03-31" },
+		{ "cost", "12345.00" },
+		{ "change", "-50.00" },
+		{ "places", "1250" },
+		{ "value", "-0.25" },
+		{ "share", "45.5" },
+		{ "trend", "rising" },
+		{ "trend", "risky, but known" },
+		{ "seen", "rising\nrisky, but known" },
+		{ "areas", "Fife\nArgyll and Bute" },
+		{ "agreed", "yes" },
+		{ "year", "1999-00" },
+		{ "link", "https://x.scot/" },
+		{ "need", "ne-000012" },
+		{ "needs", "ne-000001\nsv-000014" },
 		{ "update", "on=2026-01-30\nsays=50%25 done; on=time%0Asecond line" },
 	};
 
@@ -265,20 +340,33 @@ Test(value, what_is_offered_for_editing_comes_back_the_same)
 
 Test(value, sorting_knows_the_type_and_puts_blanks_last)
 {
-	static const struct { const char *field, *first, *second; } list[] = {
-		{ "title", "need 2", "Need 10" }, { "title", "zebra", "" }, { "due", "2026-12-31", "2027-01-01" },
-		{ "due", "2199-01-01", "not known" }, { "due", "not known", "" }, { "cost", "9.00", "10.00" },
-		{ "change", "-5.00", "1.00" }, { "value", "-0.5", "-0.25" }, { "trend", "rising", "stable" },
-		{ "trend", "stable", "falling" }, { "year", "1999-00", "2000-01" }, { "agreed", "yes", "no" },
-		{ "need", "ne-000009", "ne-000010" }, { "need", "ne-000009", "sv-000001" },
+	static const struct {
+		const char *field, *first, *second;
+	} list[] = {
+		{ "title", "need 2", "Need 10" },
+		{ "title", "zebra", "" },
+		{ "due", "2026-12-31", "2027-01-01" },
+		{ "due", "2199-01-01", "not known" },
+		{ "due", "not known", "" },
+		{ "cost", "9.00", "10.00" },
+		{ "change", "-5.00", "1.00" },
+		{ "value", "-0.5", "-0.25" },
+		{ "trend", "rising", "stable" },
+		{ "trend", "stable", "falling" },
+		{ "year", "1999-00", "2000-01" },
+		{ "agreed", "yes", "no" },
+		{ "need", "ne-000009", "ne-000010" },
+		{ "need", "ne-000009", "sv-000001" },
 		{ "period", "2024-04-01 2024-06-30", "2024-04-01 2025-03-31" },
 	};
 
 	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
 		const struct field *f = field(list[i].field);
 
-		cr_expect(lt(int, value_order(f, list[i].first, list[i].second), 0), "%s %s", f->id, list[i].first);
-		cr_expect(gt(int, value_order(f, list[i].second, list[i].first), 0), "%s %s", f->id, list[i].first);
+		cr_expect(lt(int, value_order(f, list[i].first, list[i].second), 0), "%s %s", f->id,
+			  list[i].first);
+		cr_expect(gt(int, value_order(f, list[i].second, list[i].first), 0), "%s %s", f->id,
+			  list[i].first);
 		cr_expect(eq(int, value_order(f, list[i].first, list[i].first), 0));
 	}
 }

@@ -70,7 +70,7 @@ struct screen {
 	void (*update)(struct frame *f, const struct event *e, struct nav *n);
 	void (*build)(const struct frame *f, struct page *p);
 	void (*close)(struct frame *f); /* frees boxes; may be NULL */
-	bool keep_place; /* args a and b are enough to come back here in a later session */
+	bool keep_place;      /* args a and b are enough to come back here in a later session */
 	bool loads_on_return; /* what a screen above brings back ends in nav_reload: not loaded before */
 };
 

@@ -18,7 +18,8 @@ static int top, chosen;
 
 static void draw_row(int i)
 {
-	mvprintw(i - top, 0, "%c [%c] %03d Each partner has named who leads the work in its own area, row %d",
+	mvprintw(i - top, 0,
+		 "%c [%c] %03d Each partner has named who leads the work in its own area, row %d",
 		 i == chosen ? '>' : ' ', ticked[i] ? 'x' : ' ', i, i);
 	clrtoeol();
 }
@@ -71,7 +72,7 @@ int main(void)
 
 	setlocale(LC_ALL, "");
 	initscr();
-	endwin();	/* from the next refresh on curses writes once */
+	endwin(); /* from the next refresh on curses writes once */
 	raw();
 	noecho();
 	typeahead(-1);

@@ -56,7 +56,9 @@ static double raw_pair(int fd, off_t at)
 
 static double one_change(struct store *s, size_t n, struct version *seen, struct err *err)
 {
-	static const struct actor by = { .person = "bench", .role = MEMBER_COORDINATOR, .from = "local" };
+	static const struct actor by = { .person = "bench",
+					 .role = MEMBER_COORDINATOR,
+					 .from = "local" };
 	struct place p = { .pid = "bench" };
 	char text[32];
 	struct edit e = { .fact = "c1/it/bench/note", .text = { text, 0 }, .seen = *seen };
@@ -92,7 +94,7 @@ int main(int argc, char **argv)
 	if (fd < 0 || ftruncate(fd, 64 * PAGE))
 		give_up("no file for the raw writes");
 	for (off_t i = 0; i < 64; i++)
-		raw_pair(fd, i * PAGE);	/* so that the blocks are there */
+		raw_pair(fd, i * PAGE); /* so that the blocks are there */
 	for (size_t i = 0; i < n; i++) {
 		change[i] = one_change(s, i, &seen, &err);
 		flush[i] = raw_pair(fd, (off_t)(i % 32) * PAGE);

@@ -21,30 +21,51 @@
 #include "core/work.h"
 
 struct answer {
-	const char *field, *text;	/* %zu in the text: the number of the record */
+	const char *field, *text; /* %zu in the text: the number of the record */
 };
 
 static const struct answer service[] = {
-	{ "title", "Service %zu for people in and near the justice system" }, { "provider", "pa-000003" },
-	{ "type", "mentoring/throughcare" }, { "justice_or_general", "justice" }, { "pathway", "prosecution" },
-	{ "target_group", "People on short sentences and on remand" }, { "area", "Strathfinlay" },
-	{ "access_mode", "face to face" }, { "places", "%zu" }, { "funding_ends", "2028-03-31" },
-	{ "life", "live" }, { "confidence", "medium" }, { "owner_role", "Commissioning officer" },
+	{ "title", "Service %zu for people in and near the justice system" },
+	{ "provider", "pa-000003" },
+	{ "type", "mentoring/throughcare" },
+	{ "justice_or_general", "justice" },
+	{ "pathway", "prosecution" },
+	{ "target_group", "People on short sentences and on remand" },
+	{ "area", "Strathfinlay" },
+	{ "access_mode", "face to face" },
+	{ "places", "%zu" },
+	{ "funding_ends", "2028-03-31" },
+	{ "life", "live" },
+	{ "confidence", "medium" },
+	{ "owner_role", "Commissioning officer" },
 	{ NULL, NULL },
 };
 static const struct answer need[] = {
 	{ "title", "Group %zu needs settled housing on the day of release" },
 	{ "group", "People leaving custody with no address" },
 	{ "need_statement", "People who leave custody need a settled place to stay on that day." },
-	{ "domain", "housing" }, { "outcomes", "ou-000006" }, { "severity", "high" },
-	{ "prevalence", "medium" }, { "trend", "rising" }, { "life", "live" }, { "confidence", "low" },
+	{ "domain", "housing" },
+	{ "outcomes", "ou-000006" },
+	{ "severity", "high" },
+	{ "prevalence", "medium" },
+	{ "trend", "rising" },
+	{ "life", "live" },
+	{ "confidence", "low" },
 	{ NULL, NULL },
 };
 static const struct answer action[] = {
-	{ "what", "Agree supported places, part %zu" }, { "duty", "plan" }, { "target", "5 places" },
-	{ "owner_partner", "pa-000002" }, { "accountable_role", "Operations manager" },
-	{ "start", "2026-04-01" }, { "due", "2029-03-31" }, { "status", "on track" }, { "progress", "40" },
-	{ "life", "live" }, { "confidence", "high" }, { NULL, NULL },
+	{ "what", "Agree supported places, part %zu" },
+	{ "duty", "plan" },
+	{ "target", "5 places" },
+	{ "owner_partner", "pa-000002" },
+	{ "accountable_role", "Operations manager" },
+	{ "start", "2026-04-01" },
+	{ "due", "2029-03-31" },
+	{ "status", "on track" },
+	{ "progress", "40" },
+	{ "life", "live" },
+	{ "confidence", "high" },
+	{ NULL, NULL },
 };
 static const struct {
 	const char *key;
@@ -92,7 +113,8 @@ static void open_dir(const char *dir)
 	need_ok(session_enter(&at.s, pid, NULL, at.a, &at.err));
 }
 
-static void add_record(struct bulk *b, const char *cycle, const char *key, const struct answer *v, size_t n)
+static void add_record(struct bulk *b, const char *cycle, const char *key, const struct answer *v,
+		       size_t n)
 {
 	const char *id = arena_printf(b->arena, "%s-%06zu", key, n);
 
@@ -101,7 +123,8 @@ static void add_record(struct bulk *b, const char *cycle, const char *key, const
 		const char *text = v->text;
 
 		if (place)
-			text = arena_printf(b->arena, "%.*s%zu%s", (int)(place - v->text), v->text, n, place + 3);
+			text = arena_printf(b->arena, "%.*s%zu%s", (int)(place - v->text), v->text,
+					    n, place + 3);
 		bulk_fact(b, fact_name(b->arena, cycle, key, id, v->field), text);
 	}
 	bulk_end(b);
@@ -124,7 +147,8 @@ static void add_answers(struct bulk *b, const char *cycle, size_t count)
 	size_t left = count;
 
 	for (size_t n = 0; left; n++) {
-		add_record(b, cycle, kinds[n % KINDS].key, kinds[n % KINDS].answer, SAMPLE_ROWS + n / KINDS);
+		add_record(b, cycle, kinds[n % KINDS].key, kinds[n % KINDS].answer,
+			   SAMPLE_ROWS + n / KINDS);
 		if (b->n >= left || b->n >= 50 * CHANGE_MAX_FACTS) {
 			b->n = b->n < left ? b->n : left;
 			left -= b->n;
@@ -137,7 +161,9 @@ static void add_partners(struct bulk *b, const char *cycle)
 {
 	for (size_t n = 1; n <= PARTNERS; n++) {
 		const struct answer partner[] = {
-			{ "name", "Partner %zu of the partnership" }, { "life", "live" }, { NULL, NULL },
+			{ "name", "Partner %zu of the partnership" },
+			{ "life", "live" },
+			{ NULL, NULL },
 		};
 
 		add_record(b, cycle, "pa", partner, n);
@@ -153,7 +179,8 @@ static void make_facts(size_t count, size_t current)
 
 	bulk_init(&b, arena_new());
 	add_answers(&b, at.s.cycle, answers - current);
-	need_ok(cycle_make(&at.s, "The cycle of the measurement", 2026, 2028, NULL, at.a, &cycle, &at.err));
+	need_ok(cycle_make(&at.s, "The cycle of the measurement", 2026, 2028, NULL, at.a, &cycle,
+			   &at.err));
 	add_partners(&b, cycle);
 	save_all(&b);
 	add_answers(&b, cycle, current);

@@ -97,8 +97,8 @@ static bool more(struct run *r, int ms)
 }
 
 /* When MARK had come and when the last byte had; the bytes of both. */
-static void first_screen(struct run *r, const char *mark, double began, double *marked, double *settled,
-			 size_t *mark_bytes)
+static void first_screen(struct run *r, const char *mark, double began, double *marked,
+			 double *settled, size_t *mark_bytes)
 {
 	double end_at = began + START_MOST_MS;
 
@@ -145,7 +145,8 @@ static void time_start(size_t runs, const char *mark, char **argv)
 		all = r.n;
 		end(&r);
 	}
-	printf("%.3f %.3f %zu %zu\n", part_of(marked, runs, 0.5), part_of(settled, runs, 0.5), bytes, all);
+	printf("%.3f %.3f %zu %zu\n", part_of(marked, runs, 0.5), part_of(settled, runs, 0.5),
+	       bytes, all);
 }
 
 /* The text of a step: \e is Esc, \r Enter, \s a space. */
@@ -217,7 +218,7 @@ static void time_keys(size_t count, const char *mark, const char *steps, char **
 
 	start(&r, argv);
 	first_screen(&r, mark, now_ms(), &a, &b, &n);
-	for (n = 0; n < count; ) {
+	for (n = 0; n < count;) {
 		bool counts = s[0] != '!';
 		size_t len = strcspn(s, " ");
 		double before = used_ms(r.pid, &switches);
