@@ -35,7 +35,7 @@ enum {
 	TRIES_MOST = 40, /* of one update: 1 MB doubles to 64 GB in 16 */
 	READER_CHECK_PAGES = 64,
 	PAGE_BYTES = 4096,
-	KEPT_MOST_BYTES = 1 << 18,    /* of the map, from one read to the next */
+	KEPT_MOST_BYTES = 1 << 16,    /* of the map, from one read to the next */
 	LET_GO_MOST_BYTES = 16 << 20, /* past that coming back takes as long as the read itself */
 };
 static const size_t MAP_BYTES = (size_t)64 << 30, MAP_LEAST_BYTES = (size_t)1 << 30;

@@ -288,6 +288,15 @@ static void pressed(struct ui *u, int key)
 	ui_act(u, act, act == ACT_DIGIT ? key - '0' : 0);
 }
 
+/* A move does nothing to the store: it need not wait for what others did. */
+static bool only_moves(const struct ui *u, int key)
+{
+	struct row r = { .kind = ROW_GAP };
+	bool own;
+
+	return (!ui_focused(u, &r) || !row_is_box(&r)) && is_move(ui_key_action(u, key, &r, &own)) && !own;
+}
+
 void ui_key(struct ui *u, int key)
 {
 	bool again = u->interrupted;
@@ -300,7 +309,10 @@ void ui_key(struct ui *u, int key)
 	}
 	if (key == TK_TICK)
 		ui_tell_place(u);
-	ui_look(u);
+	if (key < TK_RESIZE && key != TK_NONE && only_moves(u, key))
+		u->look = true;
+	else
+		ui_look(u);
 	if (key >= TK_RESIZE || key == TK_NONE)
 		return;
 	u->on_message = false;

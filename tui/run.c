@@ -62,6 +62,11 @@ static int run_screen(struct ui *u)
 			ui_settle(u);
 			continue;
 		}
+		if (u->look && !term_waiting()) {
+			u->look = false;
+			ui_look(u);
+			continue;
+		}
 		key = term_key(true);
 		act_on_waiting(u, key);
 	}

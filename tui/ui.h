@@ -62,6 +62,7 @@ struct ui {
 	bool writing;     /* plain: more lines of a long text may come */
 	size_t lost;      /* plain: characters that were left out of what is written */
 	bool lost_full;   /* because the box is full */
+	bool look;        /* at the store, once what was pressed is on the screen */
 	bool ended;
 	int status;        /* 0, or 128+n */
 	struct err failed; /* why it ended, where the store cannot be read any more */
