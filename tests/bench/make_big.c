@@ -72,7 +72,7 @@ static const struct {
 	const struct answer *answer;
 } kinds[] = { { "sv", service }, { "ne", need }, { "ac", action } };
 
-enum { KINDS = 3, PARTNERS = 20, SAMPLE_ROWS = 100 };
+enum { KINDS = 3, PARTNERS = 20, SAMPLE_ROWS = 100, SIX_DIGITS = 100000 };
 
 static struct {
 	struct arena *a;
@@ -193,7 +193,7 @@ static void make_rows(size_t count)
 
 	bulk_init(&b, arena_new());
 	for (size_t n = 0; n < count; n++) {
-		add_record(&b, at.s.cycle, "sv", service, SAMPLE_ROWS + n);
+		add_record(&b, at.s.cycle, "sv", service, SIX_DIGITS + n);
 		if (b.n >= 50 * CHANGE_MAX_FACTS)
 			save_all(&b);
 	}
