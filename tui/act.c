@@ -294,7 +294,8 @@ static bool only_moves(const struct ui *u, int key)
 	struct row r = { .kind = ROW_GAP };
 	bool own;
 
-	return (!ui_focused(u, &r) || !row_is_box(&r)) && is_move(ui_key_action(u, key, &r, &own)) && !own;
+	return (!ui_focused(u, &r) || !row_is_box(&r)) &&
+	       is_move(ui_key_action(u, key, &r, &own)) && !own;
 }
 
 void ui_key(struct ui *u, int key)
