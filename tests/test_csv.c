@@ -109,8 +109,8 @@ Test(csv, every_text_reads_back_as_it_was)
 					    "two\nlines",
 					    "\r\n",
 					    " x ",
-					    "gr\xc3\xa0"
-					    "dh",
+					    ("gr\xc3\xa0"
+					     "dh"),
 					    "'",
 					    "''" };
 	const char *all[64];
