@@ -75,7 +75,8 @@ static const char *hint_of(const struct field *field, struct page *p)
 	if (field->example) {
 		buf_str(&b, b.len ? " " : "");
 		buf_printf(&b, W_EXAMPLE, field->example);
-		buf_str(&b, ".");
+		if (b.data[b.len - 1] != '.')
+			buf_str(&b, ".");
 	}
 	if (field->not_known && form_is_typed(field))
 		buf_printf(&b, "%s" W_MAY_BE_UNKNOWN, b.len ? " " : "");
