@@ -64,8 +64,10 @@ static int run_screen(struct ui *u)
 		}
 		if (u->look && !term_waiting()) {
 			u->look = false;
-			ui_look(u);
-			continue;
+			if (u->hooks.changed && u->hooks.changed(u->hooks.app)) {
+				ui_look(u);
+				continue;
+			}
 		}
 		key = term_key(true);
 		act_on_waiting(u, key);
