@@ -86,18 +86,51 @@ static enum rc due_records(struct gather *g, const struct reg *reg, struct err *
 	return rc;
 }
 
+/* The item whose answers are passing by; they come in order of item. */
+struct passing_item {
+	struct gather *g;
+	const struct item *item;
+	const char *due;
+	bool over;
+};
+
+static void end_item(struct passing_item *p)
+{
+	if (p->item && p->due && !p->over)
+		add(p->g, p->item->id, p->item->text, p->due);
+}
+
+static bool take_due(void *arg, const struct fact *f)
+{
+	struct passing_item *p = arg;
+	struct fact_parts part;
+
+	if (!fact_parts(p->g->arena, f->name, &part))
+		return true;
+	if (!p->item || strcmp(p->item->id, part.record)) {
+		end_item(p);
+		*p = (struct passing_item){
+			.g = p->g, .item = schema_item(p->g->s->schema, part.record, NULL)
+		};
+	}
+	if (!strcmp(part.field, "due"))
+		p->due = *f->text ? arena_str(p->g->arena, f->text) : NULL;
+	else
+		p->over = is_over(f->text);
+	return true;
+}
+
 static enum rc due_items(struct gather *g, struct err *err)
 {
-	const struct schema *s = g->s->schema;
-	struct item_state *v;
-	enum rc rc = RC_OK;
+	static const char *const fields[] = { "state", "due" };
+	const struct names only = { (const char **)fields, sizeof(fields) / sizeof(*fields) };
+	struct passing_item p = { .g = g };
+	enum rc rc =
+		store_read(g->s->store, session_place(g->s),
+			   arena_printf(g->arena, "%s/it/", g->s->cycle), &only, take_due, &p, err);
 
-	for (size_t i = 0; i < s->nchecklists && !rc; i++) {
-		rc = items_load(g->s, &s->checklists[i], g->arena, &v, err);
-		for (size_t k = 0; !rc && k < s->checklists[i].nitems; k++)
-			if (*v[k].due && !is_over(v[k].state))
-				add(g, v[k].item->id, v[k].item->text, v[k].due);
-	}
+	if (!rc)
+		end_item(&p);
 	return rc;
 }
 

@@ -40,17 +40,6 @@ struct progress {
 enum rc progress_load(const struct session *s, struct arena *a, struct progress *out,
 		      struct err *err);
 
-struct item_state {
-	const struct item *item;
-	const struct checklist *list;
-	const char *
-		state; /* "" or not_started, in_progress, done, not_needed, not_known; yes partly no */
-	const char *note, *lead, *due;
-};
-/* items_load - the answers to one checklist, in one read */
-enum rc items_load(const struct session *s, const struct checklist *c, struct arena *a,
-		   struct item_state **out, struct err *err);
-
 /* What wants attention: due dates, warnings, changes by others. */
 struct notice {
 	const char *text;

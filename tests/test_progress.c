@@ -195,20 +195,6 @@ Test(progress, a_stage_is_closed_by_an_agreement)
 	cr_expect(now().stage_closed[0]);
 }
 
-Test(progress, the_answers_to_a_checklist_come_in_its_order)
-{
-	const struct checklist *c = list_of("analyse-needs");
-	struct item_state *v;
-
-	tick(c->items[1].id, "done");
-	work_put(&w.s, w.arena, "item", c->items[1].id, "lead", "Analyst");
-	cr_assert(eq(int, items_load(&w.s, c, w.arena, &v, NULL), RC_OK));
-	expect_same(v[0].state, "");
-	expect_same(v[1].state, "done");
-	expect_same(v[1].lead, "Analyst");
-	cr_expect(v[1].item == &c->items[1]);
-}
-
 Test(progress, what_is_due_within_a_month_is_told_with_its_date)
 {
 	const struct checklist *c = list_of("analyse-needs");
