@@ -31,6 +31,7 @@ struct opening {
 	const struct names *bound;
 	struct cache cache;
 	struct pack_faults *refused;
+	bool every;        /* each fault is told, and no last good pack taken: for checking */
 	struct packs *now; /* what has been joined so far */
 	size_t files_read, nrefused;
 };
@@ -65,10 +66,15 @@ static bool may_be_pack(const char *path, const char *name)
 	       (n > 4 && strcmp(name + n - 4, ".yml") == 0);
 }
 
-static void refuse(struct opening *o, const struct pack_fault *first, size_t n, const char *instead)
+static void refuse(struct opening *o, const struct pack_faults *all, const char *instead)
 {
-	fault_add(o->refused, first->file, first->line, first->column, "%s%s; %s", first->text,
-		  n > 1 ? " (and more: see 'cairn check')" : "", instead);
+	const struct pack_fault *first = all->v;
+
+	if (o->every)
+		faults_move(o->refused, all);
+	else
+		fault_add(o->refused, first->file, first->line, first->column, "%s%s; %s",
+			  first->text, all->n > 1 ? " (and more: see 'cairn check')" : "", instead);
 	o->nrefused++;
 }
 
@@ -83,7 +89,7 @@ static void take_candidate(struct opening *o, const char *path)
 	if (rc != RC_OK && !c->faults.n)
 		fault_add(&c->faults, path, 1, 1, "%s", err.text);
 	if (rc != RC_OK)
-		refuse(o, c->faults.v, 1, "this pack is left out");
+		refuse(o, &c->faults, "this pack is left out");
 	else
 		o->n++;
 }
@@ -231,9 +237,9 @@ static void join_candidate(struct opening *o, struct candidate *c)
 		now_is(o, p);
 		cache_put_last(&o->cache, c->id, &c->from);
 	} else if (join_last_good(o, c->id)) {
-		refuse(o, c->faults.v, c->faults.n, "the last good one of this pack is used");
+		refuse(o, &c->faults, "the last good one of this pack is used");
 	} else {
-		refuse(o, c->faults.v, c->faults.n, "this pack is left out");
+		refuse(o, &c->faults, "this pack is left out");
 	}
 }
 
@@ -259,20 +265,15 @@ static void join_all(struct opening *o, const char *digest)
 	o->now->files_read = o->files_read;
 }
 
-enum rc packs_open(struct packs **out, const char *const *dirs, size_t ndirs,
-		   const struct names *bound, const char *cache, struct pack_faults *refused,
-		   struct err *err)
+static enum rc open_all(struct opening *o, struct packs **out, const char *const *dirs,
+			size_t ndirs, const char *cache, struct err *err)
 {
-	struct opening *o = mem_alloc(sizeof(*o));
 	char digest[DIGEST_TEXT];
 	struct packs *ready;
-	enum rc rc;
+	enum rc rc = open_shipped(&o->now, err);
 
-	o->bound = bound;
-	o->refused = refused;
-	rc = open_shipped(&o->now, err);
 	if (rc != RC_OK)
-		goto done;
+		return rc;
 	o->arena = arena_new();
 	for (size_t i = 0; i < ndirs; i++)
 		look_in(o, dirs[i]);
@@ -288,7 +289,19 @@ enum rc packs_open(struct packs **out, const char *const *dirs, size_t ndirs,
 	}
 	arena_free(o->arena);
 	*out = o->now;
-done:
+	return RC_OK;
+}
+
+enum rc packs_open(struct packs **out, const char *const *dirs, size_t ndirs,
+		   const struct names *bound, const char *cache, struct pack_faults *refused,
+		   struct err *err)
+{
+	struct opening *o = mem_alloc(sizeof(*o));
+	enum rc rc;
+
+	o->bound = bound;
+	o->refused = refused;
+	rc = open_all(o, out, dirs, ndirs, cache, err);
 	mem_free(o);
 	return rc;
 }
@@ -376,6 +389,21 @@ static bool is_settings(const char *path)
 	size_t n = strlen(path);
 
 	return n > 4 && strcmp(path + n - 4, ".ini") == 0;
+}
+
+enum rc packs_check(const char *const *dirs, size_t ndirs, struct pack_faults *faults,
+		    struct err *err)
+{
+	struct opening *o = mem_alloc(sizeof(*o));
+	struct packs *p = NULL;
+	enum rc rc;
+
+	o->refused = faults;
+	o->every = true;
+	rc = open_all(o, &p, dirs, ndirs, NULL, err);
+	packs_close(p);
+	mem_free(o);
+	return rc;
 }
 
 enum rc pack_check_file(const char *path, struct pack_faults *faults, struct err *err)

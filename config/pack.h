@@ -46,6 +46,9 @@ enum rc packs_open(struct packs **out, const char *const *dirs, size_t ndirs,
 		   const struct names *bound, const char *cache, struct pack_faults *refused,
 		   struct err *err);
 void packs_close(struct packs *p);
+/* packs_check - every fault of every site pack in those folders; for `cairn check` */
+enum rc packs_check(const char *const *dirs, size_t ndirs, struct pack_faults *faults,
+		    struct err *err);
 const struct schema *packs_schema(const struct packs *p);
 
 /*

@@ -84,6 +84,37 @@ static enum rc check_options(const struct cli *c, struct err *err)
 	return RC_OK;
 }
 
+/* One thing is printed in one form. */
+static enum rc check_forms(const struct cli *c, struct err *err)
+{
+	static const enum opt forms[] = { OPT_JSON, OPT_CSV, OPT_MD, OPT_TXT };
+	const char *first = NULL;
+
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		if (!cli_on(c, forms[i]))
+			continue;
+		if (first)
+			return err_set(err, RC_USAGE, "choose one of --%s and --%s", first,
+				       options[forms[i]].name);
+		first = options[forms[i]].name;
+	}
+	return RC_OK;
+}
+
+/* A word that means nothing here may be a slip: what follows could be hard to take back. */
+static enum rc check_words(const struct cli *c, struct err *err)
+{
+	const char *words = c->command->words;
+	size_t most = words[0] != '\0';
+
+	for (const char *w = words; (w = strchr(w, ' ')) != NULL; w++)
+		most++;
+	if (c->nwords <= most || strstr(words, "…"))
+		return RC_OK;
+	return err_set(err, RC_USAGE, "cairn %s has no use for '%s'; see cairn %s --help",
+		       c->command->name, c->word[most], c->command->name);
+}
+
 enum rc cli_read(struct cli *c, int argc, char **argv, struct err *err)
 {
 	bool only_words = false, used_next = false;
@@ -115,7 +146,10 @@ enum rc cli_read(struct cli *c, int argc, char **argv, struct err *err)
 	}
 	if (!c->command)
 		c->command = &commands[0];
-	return check_options(c, err);
+	rc = check_options(c, err);
+	if (rc == RC_OK)
+		rc = check_forms(c, err);
+	return rc == RC_OK ? check_words(c, err) : rc;
 }
 
 static void print_option(FILE *to, enum opt o)
@@ -172,6 +206,16 @@ enum rc cli_print(const struct buf *b, struct err *err)
 
 /* Completion files */
 
+/* What stands between single quotes, where no shell takes a single quote. */
+static void within_quotes(FILE *to, const char *text)
+{
+	for (; *text; text++)
+		if (*text == '\'')
+			fputs("'\\''", to);
+		else
+			fputc(*text, to);
+}
+
 static void complete_bash(FILE *to)
 {
 	fputs("# bash completion for cairn\n_cairn()\n{\n\tlocal cur=${COMP_WORDS[COMP_CWORD]} cmd= w\n"
@@ -198,32 +242,54 @@ static void complete_bash(FILE *to)
 static void complete_zsh(FILE *to)
 {
 	fputs("#compdef cairn\n_cairn() {\n\tlocal -a commands\n\tcommands=(\n", to);
-	for (const struct command *c = &commands[1]; c->name; c++)
-		fprintf(to, "\t\t'%s:%s'\n", c->name, c->about);
+	for (const struct command *c = &commands[1]; c->name; c++) {
+		fprintf(to, "\t\t'%s:", c->name);
+		within_quotes(to, c->about);
+		fputs("'\n", to);
+	}
 	fputs("\t)\n\t_arguments -C '1: :{_describe command commands}' '*::file:_files'", to);
-	for (int o = 0; o < OPT_COUNT; o++)
-		fprintf(to, " \\\n\t\t'--%s[%s]%s%s%s'", options[o].name, options[o].about,
-			options[o].value ? ":" : "", options[o].value ? opt_name((enum opt)o) : "",
-			options[o].value ? ":" : "");
+	for (int o = 0; o < OPT_COUNT; o++) {
+		fprintf(to, " \\\n\t\t'--%s[", options[o].name);
+		within_quotes(to, options[o].about);
+		fputc(']', to);
+		if (options[o].value)
+			fprintf(to, ":%s:", options[o].name);
+		fputc('\'', to);
+	}
 	fputs("\n}\n_cairn \"$@\"\n", to);
+}
+
+/* One line of it: where the word is offered, the word, what it does. */
+static void fish_line(FILE *to, const char *when, const char *command, const char *word,
+		      const char *rest, const char *about)
+{
+	fputs("complete -c cairn", to);
+	if (when)
+		fprintf(to, " -n '%s%s'", when, command);
+	fprintf(to, " %s%s -d '", word, rest);
+	within_quotes(to, about);
+	fputs("'\n", to);
+}
+
+static void fish_option(FILE *to, const struct command *c, enum opt o)
+{
+	const char *when = !c           ? NULL
+			   : c->name[0] ? "__fish_seen_subcommand_from "
+					: "__fish_use_subcommand";
+
+	fish_line(to, when, c ? c->name : "", options[o].value ? "-r -l " : "-l ", options[o].name,
+		  options[o].about);
 }
 
 static void complete_fish(FILE *to)
 {
 	for (const struct command *c = &commands[1]; c->name; c++)
-		fprintf(to, "complete -c cairn -n __fish_use_subcommand -a %s -d \"%s\"\n", c->name,
-			c->about);
+		fish_line(to, "__fish_use_subcommand", "", "-a ", c->name, c->about);
 	for (const struct command *c = commands; c->name; c++)
 		for (size_t i = 0; c->options[i] != OPT_COUNT; i++)
-			fprintf(to, "complete -c cairn -n '%s%s' -l %s%s -d \"%s\"\n",
-				c->name[0] ? "__fish_seen_subcommand_from "
-					   : "__fish_use_subcommand",
-				c->name, options[c->options[i]].name,
-				options[c->options[i]].value ? " -r" : "",
-				options[c->options[i]].about);
+			fish_option(to, c, c->options[i]);
 	for (size_t i = 0; i < cli_common_count; i++)
-		fprintf(to, "complete -c cairn -l %s%s -d \"%s\"\n", options[cli_common[i]].name,
-			options[cli_common[i]].value ? " -r" : "", options[cli_common[i]].about);
+		fish_option(to, NULL, cli_common[i]);
 }
 
 static const struct {

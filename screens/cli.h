@@ -63,6 +63,7 @@ struct cli {
 	size_t nwords;
 	const struct command *command;
 	struct app app;
+	struct pack_faults settings_faults; /* of the files that were left out */
 	struct arena *arena;
 };
 

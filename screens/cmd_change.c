@@ -25,7 +25,6 @@ static enum rc say(struct cli *c, const char *key, const char *value, const char
 		jout_object(&j, NULL);
 		jout_text(&j, key, value);
 		jout_end(&j, '}');
-		buf_char(&b, '\n');
 	} else {
 		buf_printf(&b, "%s\n", words);
 	}
@@ -372,10 +371,8 @@ static enum rc print_roles(struct cli *c, struct err *err)
 				   r.shown[i]);
 		}
 	}
-	if (cli_on(c, OPT_JSON)) {
+	if (cli_on(c, OPT_JSON))
 		jout_end(&j, ']');
-		buf_char(&b, '\n');
-	}
 	if (rc == RC_OK)
 		rc = cli_print(&b, err);
 	buf_clear(&b);

@@ -98,7 +98,6 @@ static void status_json(struct buf *b, const struct progress *p, const struct no
 	}
 	jout_end(&j, ']');
 	jout_end(&j, '}');
-	buf_char(b, '\n');
 }
 
 static void status_text(const struct cli *c, struct buf *b, const struct progress *p,
@@ -173,10 +172,8 @@ enum rc cmd_registers(struct cli *c, struct err *err)
 		jout_int(&j, "entries", (long long)n);
 		jout_end(&j, '}');
 	}
-	if (cli_on(c, OPT_JSON)) {
+	if (cli_on(c, OPT_JSON))
 		jout_end(&j, ']');
-		buf_char(&b, '\n');
-	}
 	return done(&b, RC_OK, err);
 }
 
@@ -386,10 +383,8 @@ enum rc cmd_find(struct cli *c, struct err *err)
 		jout_text(&j, "title", hits[i].title);
 		jout_end(&j, '}');
 	}
-	if (cli_on(c, OPT_JSON)) {
+	if (cli_on(c, OPT_JSON))
 		jout_end(&j, ']');
-		buf_char(&b, '\n');
-	}
 	return done(&b, RC_OK, err);
 }
 
@@ -473,9 +468,7 @@ enum rc cmd_history(struct cli *c, struct err *err)
 			&h, err);
 	else
 		rc = store_log_back(s->store, session_place(s), 0, print_entry, &h, err);
-	if (cli_on(c, OPT_JSON)) {
+	if (cli_on(c, OPT_JSON))
 		jout_end(&h.j, ']');
-		buf_char(&b, '\n');
-	}
 	return done(&b, rc, err);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../config/faults.h"
 #include "../core/export.h"
 #include "../core/json.h"
 #include "cli.h"
@@ -18,7 +19,7 @@ static enum rc done(struct buf *b, enum rc rc, struct err *err)
 	return rc;
 }
 
-/* check: what was asked for, else the site's packs and the person's settings */
+/* check: what was asked for, else the site's packs and settings */
 
 static void print_faults(const struct cli *c, const struct pack_faults *f, struct buf *b)
 {
@@ -41,21 +42,17 @@ static void print_faults(const struct cli *c, const struct pack_faults *f, struc
 		jout_text(&j, "text", v->text);
 		jout_end(&j, '}');
 	}
-	if (cli_on(c, OPT_JSON)) {
+	if (cli_on(c, OPT_JSON))
 		jout_end(&j, ']');
-		buf_char(b, '\n');
-	}
 }
 
 static enum rc check_all(struct cli *c, struct pack_faults *faults, struct err *err)
 {
 	size_t ndirs;
 	const char *const *dirs = app_pack_dirs(&c->app, &ndirs);
-	struct packs *packs = NULL;
-	enum rc rc = packs_open(&packs, dirs, ndirs, NULL, NULL, faults, err);
 
-	packs_close(packs);
-	return rc;
+	faults_move(faults, &c->settings_faults);
+	return packs_check(dirs, ndirs, faults, err);
 }
 
 enum rc cmd_check(struct cli *c, struct err *err)
@@ -105,7 +102,6 @@ enum rc cmd_verify(struct cli *c, struct err *err)
 		jout_int(&j, "changes", (long long)r.entries);
 		jout_int(&j, "faults", (long long)r.faults);
 		jout_end(&j, '}');
-		buf_char(&b, '\n');
 	} else {
 		buf_printf(&b, "%llu answers and %llu changes checked, %llu faults\n",
 			   (unsigned long long)r.facts, (unsigned long long)r.entries,
@@ -144,7 +140,6 @@ static enum rc tell(struct cli *c, const char *what, const char *file, struct er
 		jout_object(&j, NULL);
 		jout_text(&j, "file", file);
 		jout_end(&j, '}');
-		buf_char(&b, '\n');
 	} else {
 		buf_printf(&b, "%s: %s\n", what, file);
 	}
@@ -226,6 +221,10 @@ static enum rc export_what(struct cli *c, struct buf *b, struct left_out *left, 
 	if (c->nwords && (!reg || reg->kind != REG_REGISTER))
 		return err_set(err, RC_NOT_FOUND,
 			       "there is no register '%s'; cairn registers lists them", c->word[0]);
+	if (reg && (cli_on(c, OPT_MD) || cli_on(c, OPT_TXT)))
+		return err_set(
+			err, RC_USAGE,
+			"a register goes out with --csv or --json; a report with --md or --txt");
 	if (reg)
 		return cli_on(c, OPT_JSON) ? export_list_json(s, reg, &o, b, left, err)
 					   : export_csv(s, reg, &o, b, left, err);
@@ -309,9 +308,7 @@ enum rc cmd_config(struct cli *c, struct err *err)
 		jout_text(&j, "from", settings_where(s, k));
 		jout_end(&j, '}');
 	}
-	if (cli_on(c, OPT_JSON)) {
+	if (cli_on(c, OPT_JSON))
 		jout_end(&j, ']');
-		buf_char(&b, '\n');
-	}
 	return done(&b, RC_OK, err);
 }

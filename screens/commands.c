@@ -13,7 +13,7 @@ const struct command commands[] = {
 	  cmd_open },
 	{ "init", "", "Make a partnership without questions",
 	  "cairn init --name \"Clyde North\" --area Inverclyde --years 2026-2029", NEED_STORE_NEW,
-	  TAKES(OPT_NAME, OPT_AREA, OPT_YEARS, OPT_SAMPLE, OPT_TEAM), cmd_init },
+	  TAKES(OPT_NAME, OPT_AREA, OPT_YEARS, OPT_SAMPLE, OPT_TEAM, OPT_JSON), cmd_init },
 	{ "status", "", "Progress by stage and task, and what is due", "cairn status --json",
 	  NEED_CYCLE, TAKES(OPT_JSON), cmd_status },
 	{ "registers", "", "The registers and how many entries each has", "cairn registers",

@@ -31,15 +31,18 @@ enum rc open_settings(struct cli *c, struct err *err)
 	struct settings_from from = {
 		.site_dir = env("CAIRN_SITE") ? env("CAIRN_SITE") : "/etc/cairn",
 	};
-	struct pack_faults faults = { .arena = c->arena };
+	struct pack_faults *faults = &c->settings_faults;
 	const char *data;
-	enum rc rc = settings_open(&c->app.settings, &from, &faults, err);
+	enum rc rc;
 
+	faults->arena = c->arena;
+	rc = settings_open(&c->app.settings, &from, faults, err);
 	if (rc != RC_OK)
 		return rc;
-	if (faults.n)
-		c->app.start_message = arena_printf(c->arena, W_SETTINGS_LEFT_OUT, faults.v[0].file,
-						    faults.v[0].line, faults.v[0].text);
+	if (faults->n)
+		c->app.start_message =
+			arena_printf(c->arena, W_SETTINGS_LEFT_OUT, faults->v[0].file,
+				     faults->v[0].line, faults->v[0].text);
 	if (cli_on(c, OPT_DATA))
 		rc = settings_set(c->app.settings, FROM_COMMAND, SETTING_DATA, c->value[OPT_DATA],
 				  err);

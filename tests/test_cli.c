@@ -175,7 +175,7 @@ Test(cli, list_prints_rows_a_table_or_objects)
 	jdoc_free(doc);
 	run_no(&in, 3, "nosuch", "list", "nosuch");
 	run_no(&in, 2, "takes one register", "list");
-	run_no(&in, 2, "takes one register", "list", "needs", "gaps");
+	run_no(&in, 2, "no use for 'gaps'", "list", "needs", "gaps");
 }
 
 Test(cli, show_takes_entries_items_questions_tasks_and_stages)
