@@ -100,6 +100,8 @@ static void check_once(struct verify *v)
 	ONCE(v, deadlines, "deadline");
 	ONCE(v, terms, "term");
 	ONCE(v, reports, "report");
+	ONCE(v, views, "view");
+	ONCE(v, chains, "chain");
 	ONCE(v, samples, "sample");
 	for (size_t i = 0; i < s->nchecklists; i++)
 		for (size_t k = 0; k < s->checklists[i].nitems; k++)
@@ -302,5 +304,6 @@ void schema_verify(const struct schema *s, const struct yaml_docs *docs, struct 
 	check_guidance(&v);
 	check_assessments(&v);
 	check_reports(&v);
+	verify_views(&v);
 	verify_values(&v);
 }

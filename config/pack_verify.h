@@ -39,6 +39,8 @@ const struct field *verify_field_name(struct verify *v, const struct reg *r, con
 void verify_conds(struct verify *v, const struct reg *r, const struct field *in,
 		  const struct cond *c, size_t n, const struct origin *o);
 void verify_registers(struct verify *v);
+/* Views and chains: each part stands for something its kind knows, each role is played by a field. */
+void verify_views(struct verify *v);
 /* The values that a pack brings along: their names are fields, their texts what these take. */
 void verify_values(struct verify *v);
 

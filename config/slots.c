@@ -95,6 +95,11 @@ static const char *const level_words[] = {
 	[LEVEL_WARN] = "warn",
 	[LEVEL_EXPORT] = "export",
 };
+static const char *const view_words[] = {
+	[VIEW_MATRIX] = "matrix", [VIEW_GROUPS] = "groups", [VIEW_TIMELINE] = "timeline",
+	[VIEW_BOARD] = "board",   [VIEW_SERIES] = "series", [VIEW_ENDS] = "ends",
+	[VIEW_MODEL] = "model",   [VIEW_YEARS] = "years",   [VIEW_SUMS] = "sums",
+};
 static const char *const kind_words[] = { [REG_REGISTER] = "register", [REG_FORM] = "form" };
 
 static const struct slot_def option_slots[] = {
@@ -160,6 +165,7 @@ static const struct slot_def rule_slots[] = {
 	INT_(rule, months, SLOT_MAY),
 	INT_(rule, percent, SLOT_MAY),
 	INT_(rule, least, SLOT_MAY),
+	INT_(rule, attention, SLOT_MAY),
 	TEXT_(rule, say, SLOT_MAY),
 	TEXT_(rule, source, SLOT_MAY),
 };
@@ -358,6 +364,37 @@ static const struct slot_def report_slots[] = {
 static const struct entry_def entry_report =
 	ENTRY("report", report, report_slots, DOCUMENT, ORIGIN(report));
 
+static const struct slot_def part_slots[] = {
+	TEXT_(view_part, as, SLOT_MUST),
+	{ .key = "register",
+	  .kind = SLOT_ID,
+	  .use = SLOT_MUST,
+	  .at = offsetof(struct view_part, reg) },
+	MANY_(view_part, fields, SLOT_MAP, SLOT_MAY, entry_pair),
+	MANY_(view_part, where, SLOT_MAP, SLOT_MAY, entry_cond),
+	NAMES_(view_part, columns, SLOT_MAY),
+};
+static const struct entry_def entry_part = ENTRY("part", view_part, part_slots, .has_id = false);
+
+static const struct slot_def view_slots[] = {
+	ID_(view, SLOT_MUST),
+	TEXT_(view, title, SLOT_MUST),
+	TEXT_(view, about, SLOT_MAY),
+	WORD_(view, kind, SLOT_MUST, view_words, 0),
+	NAME_(view, activity, SLOT_MAY),
+	MANY_(view, parts, SLOT_LIST, SLOT_MUST, entry_part),
+	TEXT_(view, source, SLOT_MAY),
+};
+static const struct entry_def entry_view = ENTRY("view", view, view_slots, DOCUMENT, ORIGIN(view));
+
+static const struct slot_def chain_slots[] = {
+	ID_(chain_def, SLOT_MUST),         TEXT_(chain_def, title, SLOT_MUST),
+	TEXT_(chain_def, about, SLOT_MAY), NAMES_(chain_def, order, SLOT_MUST),
+	NAMES_(chain_def, ends, SLOT_MAY), TEXT_(chain_def, source, SLOT_MAY),
+};
+static const struct entry_def entry_chain =
+	ENTRY("chain", chain_def, chain_slots, DOCUMENT, ORIGIN(chain_def));
+
 static const struct slot_def sample_row_slots[] = {
 	{ .key = "register", .kind = SLOT_ID, .at = offsetof(struct sample_row, reg) },
 	{ .key = "form",
@@ -417,6 +454,8 @@ static const struct slot_def schema_slots[] = {
 	MANY_(schema, deadlines, SLOT_LIST, SLOT_INSIDE, entry_deadline),
 	MANY_(schema, terms, SLOT_LIST, SLOT_INSIDE, entry_term),
 	MANY_(schema, reports, SLOT_LIST, SLOT_INSIDE, entry_report),
+	MANY_(schema, views, SLOT_LIST, SLOT_INSIDE, entry_view),
+	MANY_(schema, chains, SLOT_LIST, SLOT_INSIDE, entry_chain),
 	MANY_(schema, samples, SLOT_LIST, SLOT_INSIDE, entry_sample),
 	TEXT_(schema, digest, SLOT_INSIDE),
 };
@@ -435,6 +474,8 @@ const struct document_def documents[] = {
 	{ &entry_calendar, INTO(deadlines), &entry_deadline },
 	{ &entry_glossary, INTO(terms), &entry_term },
 	{ &entry_report, INTO(reports), NULL },
+	{ &entry_view, INTO(views), NULL },
+	{ &entry_chain, INTO(chains), NULL },
 	{ &entry_sample, INTO(samples), NULL },
 };
 const size_t ndocuments = COUNT(documents);

@@ -152,6 +152,29 @@ const struct competency *schema_competency(const struct schema *s, const char *i
 	return NULL;
 }
 
+const struct view *schema_view(const struct schema *s, const char *id)
+{
+	FIND(struct view, s->views, s->nviews, id);
+}
+
+const struct view_part *view_part(const struct view *v, const char *as)
+{
+	for (size_t i = 0; i < v->nparts; i++) {
+		if (strcmp(v->parts[i].as, as) == 0)
+			return &v->parts[i];
+	}
+	return NULL;
+}
+
+const char *part_field(const struct view_part *p, const char *role)
+{
+	for (size_t i = 0; i < p->nfields; i++) {
+		if (strcmp(p->fields[i].name, role) == 0)
+			return p->fields[i].text;
+	}
+	return NULL;
+}
+
 const struct report *schema_report(const struct schema *s, const char *id)
 {
 	FIND(struct report, s->reports, s->nreports, id);

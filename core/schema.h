@@ -135,7 +135,8 @@ struct rule {
 	enum level level;
 	int months;
 	int percent;
-	int least;       /* 0 means 1 */
+	int least;     /* 0 means 1 */
+	int attention; /* 1 to 9, 9 the worst: listed for the whole partnership; 0: on the card alone */
 	const char *say; /* the sentence shown; says how to put it right */
 	const char *source;
 	struct origin origin;
@@ -358,6 +359,62 @@ struct report {
 	struct origin origin;
 };
 
+/*
+ * A view shows registers as more than a table. What its kind needs to know is
+ * in its parts: which register stands for what (as: rows, columns, cells) and
+ * which of its fields plays which role. The kinds and their roles:
+ * Source: cairn-template(5), VIEWS
+ */
+enum view_kind {
+	VIEW_MATRIX,   /* every row against every column, a judgement in each cell */
+	VIEW_GROUPS,   /* entries under headings: by owner, by date, by outcome */
+	VIEW_TIMELINE, /* entries from their first to their last day */
+	VIEW_BOARD,    /* entries in the order that people put them, with their scores */
+	VIEW_SERIES,   /* measures and their readings over time */
+	VIEW_ENDS,     /* what ends before a day, in pounds */
+	VIEW_MODEL,    /* one entry as boxes that follow from each other */
+	VIEW_YEARS,    /* things against years, a judgement in each */
+	VIEW_SUMS,     /* money added up by what it is for */
+	VIEW_KINDS,
+};
+
+struct view_part {
+	const char *as;      /* what it stands for; see the kind */
+	const char *reg;     /* register */
+	struct pair *fields; /* role: field of that register */
+	size_t nfields;
+	struct cond *where; /* only these entries */
+	size_t nwhere;
+	struct names columns; /* shown beside the name */
+};
+
+struct view {
+	const char *id;
+	const char *title;
+	const char *about; /* what it is for and what to do with it */
+	enum view_kind kind;
+	const char *activity; /* where it is offered; NULL: in the list of all views alone */
+	struct view_part *parts;
+	size_t nparts;
+	const char *source;
+	struct origin origin;
+};
+
+/*
+ * The chain behind a plan: registers in the order in which one leads to the
+ * next. Of two records that are linked, whichever way, the one whose register
+ * comes first is upstream. An end is shown and not passed through.
+ */
+struct chain_def {
+	const char *id;
+	const char *title;
+	const char *about;
+	struct names order; /* registers, the first upstream of all */
+	struct names ends;  /* registers of the order that many things share */
+	const char *source;
+	struct origin origin;
+};
+
 struct sample_row {
 	const char *reg;     /* register or form id */
 	const char *id;      /* NE-01, an item id */
@@ -406,6 +463,10 @@ struct schema {
 	size_t nterms;
 	struct report *reports;
 	size_t nreports;
+	struct view *views;
+	size_t nviews;
+	struct chain_def *chains;
+	size_t nchains;
 	struct sample *samples;
 	size_t nsamples;
 	const char *digest; /* of everything it was made from */
@@ -427,6 +488,11 @@ const struct scale *schema_scale(const struct schema *s, const char *id);
 const struct assessment *schema_assessment(const struct schema *s, const char *id);
 const struct competency *schema_competency(const struct schema *s, const char *id);
 const struct report *schema_report(const struct schema *s, const char *id);
+const struct view *schema_view(const struct schema *s, const char *id);
+/* view_part - the first part that stands for this; NULL: none */
+const struct view_part *view_part(const struct view *v, const char *as);
+/* part_field - the id of the field with that role; NULL: the template gives none */
+const char *part_field(const struct view_part *p, const char *role);
 const struct option *field_option(const struct field *f, const char *id);
 bool names_have(const struct names *n, const char *name);
 

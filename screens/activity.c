@@ -5,9 +5,10 @@
 #include "answer.h"
 #include "app.h"
 #include "screens.h"
+#include "views.h"
 #include "words.h"
 
-enum { ID_ITEM = 100, ID_REGISTER = 400, ID_QUESTIONS = 500, ID_YES = 600, ID_NO };
+enum { ID_ITEM = 100, ID_REGISTER = 400, ID_QUESTIONS = 500, ID_YES = 600, ID_NO, ID_VIEW = 700 };
 
 struct activity_state {
 	const struct activity *activity;
@@ -135,6 +136,7 @@ static void activity_build(const struct frame *f, struct page *p)
 	if (st->activity->line)
 		page_text(p, st->activity->line);
 	register_rows(f, p, &number);
+	view_rows(f, p, st->activity->id, ID_VIEW, &number);
 	question_rows(f, p);
 	answered_rows(st->items, st->n, ID_ITEM, p);
 	page_head(p, W_COMPLETED_QUESTION);
@@ -173,6 +175,8 @@ static void activity_update(struct frame *f, const struct event *e, struct nav *
 	else if (open && e->id >= ID_REGISTER && e->id < ID_QUESTIONS)
 		nav_open(n, &screen_register,
 			 &(struct args){ .a = st->activity->registers.v[e->id - ID_REGISTER] });
+	else if (open && e->id >= ID_VIEW)
+		view_open(f, e->id, ID_VIEW, n);
 	else if (e->id >= ID_ITEM && e->id < ID_REGISTER)
 		answered_event(f, st->items, st->n, ID_ITEM, e, n);
 	else if (e->act == ACT_SOURCE)

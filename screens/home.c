@@ -16,6 +16,7 @@ enum {
 	ID_ALL,
 	ID_SELF,
 	ID_REPORTS,
+	ID_VIEWS,
 	ID_INDICATORS,
 	ID_HISTORY,
 	ID_PEOPLE,
@@ -264,11 +265,9 @@ static void tool_rows(const struct frame *f, struct page *p)
 		const char *text;
 		char letter;
 	} tools[] = {
-		{ ID_SELF, W_SELF, 's' },
-		{ ID_REPORTS, W_REPORTS, 'r' },
-		{ ID_INDICATORS, W_INDICATORS, 'i' },
-		{ ID_HISTORY, W_HISTORY, 'h' },
-		{ ID_PEOPLE, W_PEOPLE, 0 },
+		{ ID_SELF, W_SELF, 's' },       { ID_VIEWS, W_VIEWS, 0 },
+		{ ID_REPORTS, W_REPORTS, 'r' }, { ID_INDICATORS, W_INDICATORS, 'i' },
+		{ ID_HISTORY, W_HISTORY, 'h' }, { ID_PEOPLE, W_PEOPLE, 0 },
 		{ ID_CYCLES, W_CYCLES, 0 },
 	};
 
@@ -340,6 +339,7 @@ static const struct {
 	{ ID_ALL, &screen_registers, NULL },
 	{ ID_SELF, &screen_self, NULL },
 	{ ID_REPORTS, &screen_reports, NULL },
+	{ ID_VIEWS, &screen_views, NULL },
 	{ ID_INDICATORS, &screen_register, "indicators" },
 	{ ID_HISTORY, &screen_history, NULL },
 	{ ID_PEOPLE, &screen_people, NULL },

@@ -37,6 +37,7 @@
 	X(glossary, "a: term to start with") \
 	X(self, "") \
 	X(rating, "a: competency or element id") \
+	X(views, "") \
 	X(reports, "") \
 	X(report, "a: report id") \
 	X(save_file, "a: what: register/ID, report/ID, everything") \

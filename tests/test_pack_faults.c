@@ -51,6 +51,26 @@ static const struct {
 	int line, column;
 	const char *says;
 } cases[] = {
+	/* views and chains */
+	{ "view: v-1\ntitle: V\nkind: matrix\nparts: [{as: rows, register: needs}]", 1, 7,
+	  "needs a part 'as: columns'" },
+	{ "view: v-1\ntitle: V\nkind: ends\nparts: [{as: ends, register: services}]", 1, 7,
+	  "a field that is 'date'" },
+	{ "view: v-1\ntitle: V\nkind: timeline\nparts:\n"
+	  "  - {as: rows, register: actions, fields: {start: start, due: what}}",
+	  5, 63, "wrong type to be 'due'" },
+	{ "view: v-1\ntitle: V\nkind: timeline\nparts:\n"
+	  "  - {as: rows, register: actions, fields: {start: start, due: zebra}}",
+	  5, 63, "zebra" },
+	{ "view: v-1\ntitle: V\nkind: model\nparts:\n  - {as: boxes, register: designs}", 5, 10,
+	  "no part of this kind" },
+	{ "view: v-1\ntitle: V\nkind: model\nparts:\n  - {as: rows, register: zebras}", 5, 26,
+	  "no register 'zebras'" },
+	{ "view: v-1\ntitle: V\nkind: model\nactivity: nowhere\nparts:\n"
+	  "  - {as: rows, register: designs}",
+	  4, 11, "no activity 'nowhere'" },
+	{ "chain: x\ntitle: X\norder: [needs, zebras]", 3, 16, "no register 'zebras'" },
+	{ "chain: x\ntitle: X\norder: [needs, gaps]\nends: [outcomes]", 4, 8, "not in its order" },
 	/* the file */
 	{ "checklist: [", 2, 1, "brackets and braces" },
 	{ "checklist: a: b", 1, 13, "a colon where none fits" },

@@ -45,6 +45,7 @@ static const struct {
 	{ "glossary", NULL, NULL, NULL, NULL },
 	{ "self", NULL, NULL, NULL, NULL },
 	{ "rating", "cs-data", NULL, NULL, NULL },
+	{ "views", NULL, NULL, NULL, NULL },
 	{ "reports", NULL, NULL, NULL, NULL },
 	{ "report", "cycle", NULL, NULL, NULL },
 	{ "save-file", "everything", NULL, NULL, NULL },

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Do views and chains fit together: parts, roles and registers
+ * Source: cairn-template(5), VIEWS
+ */
+#include <string.h>
+
+#include "pack_verify.h"
+
+/* A role of a part: which kinds of field may play it. An empty role is the part itself. */
+struct role {
+	enum view_kind kind;
+	const char *as, *role;
+	bool must;
+	unsigned types; /* bits of enum field_type; 0: any */
+};
+
+#define BIT(t) (1U << (t))
+#define TEXTS (BIT(TYPE_TEXT) | BIT(TYPE_LONG))
+#define NUMBERS (BIT(TYPE_INT) | BIT(TYPE_NUM) | BIT(TYPE_PCT) | BIT(TYPE_MONEY))
+
+static const struct role roles[] = {
+	{ VIEW_MATRIX, "rows", "", true, 0 },
+	{ VIEW_MATRIX, "columns", "", true, 0 },
+	{ VIEW_MATRIX, "cells", "", true, 0 },
+	{ VIEW_MATRIX, "cells", "row", true, BIT(TYPE_REF) },
+	{ VIEW_MATRIX, "cells", "column", true, BIT(TYPE_REF) },
+	{ VIEW_MATRIX, "cells", "value", true, BIT(TYPE_CHOICE) },
+	{ VIEW_MATRIX, "cells", "why", false, TEXTS },
+	{ VIEW_GROUPS, "rows", "", true, 0 },
+	{ VIEW_GROUPS, "rows", "group", true, 0 },
+	{ VIEW_GROUPS, "rows", "order", false, 0 },
+	{ VIEW_TIMELINE, "rows", "", true, 0 },
+	{ VIEW_TIMELINE, "rows", "start", true, BIT(TYPE_DATE) },
+	{ VIEW_TIMELINE, "rows", "due", true, BIT(TYPE_DATE) },
+	{ VIEW_BOARD, "rows", "", true, 0 },
+	{ VIEW_SERIES, "measures", "", true, 0 },
+	{ VIEW_SERIES, "readings", "", true, 0 },
+	{ VIEW_SERIES, "readings", "measure", true, BIT(TYPE_REF) },
+	{ VIEW_SERIES, "readings", "period", true, BIT(TYPE_PERIOD) },
+	{ VIEW_SERIES, "readings", "value", true, NUMBERS },
+	{ VIEW_ENDS, "ends", "", true, 0 },
+	{ VIEW_ENDS, "ends", "date", true, BIT(TYPE_DATE) },
+	{ VIEW_ENDS, "ends", "money", false, BIT(TYPE_MONEY) },
+	{ VIEW_MODEL, "rows", "", true, 0 },
+	{ VIEW_YEARS, "rows", "", true, 0 },
+	{ VIEW_YEARS, "cells", "", true, 0 },
+	{ VIEW_YEARS, "cells", "row", true, BIT(TYPE_REF) },
+	{ VIEW_YEARS, "cells", "year", true, BIT(TYPE_YEAR) },
+	{ VIEW_YEARS, "cells", "value", true, BIT(TYPE_CHOICE) },
+	{ VIEW_SUMS, "rows", "", true, 0 },
+	{ VIEW_SUMS, "rows", "money", true, BIT(TYPE_MONEY) },
+	{ VIEW_SUMS, "rows", "group", true, 0 },
+};
+enum { NROLES = sizeof(roles) / sizeof(roles[0]) };
+
+static const struct role *role_of(enum view_kind kind, const char *as, const char *role)
+{
+	for (size_t i = 0; i < NROLES; i++) {
+		if (roles[i].kind == kind && strcmp(roles[i].as, as) == 0 &&
+		    strcmp(roles[i].role, role) == 0)
+			return &roles[i];
+	}
+	return NULL;
+}
+
+static const struct reg *register_named(struct verify *v, const char *name, const struct origin *o)
+{
+	const struct reg *r = schema_reg(v->s, name);
+
+	if (r && r->kind == REG_REGISTER && strcmp(r->id, name) == 0)
+		return r;
+	say(v, name, o, "there is no register '%s'", name);
+	return NULL;
+}
+
+static void check_roles(struct verify *v, const struct view *w, const struct view_part *p,
+			const struct reg *reg)
+{
+	for (size_t i = 0; i < p->nfields; i++) {
+		const struct role *role = role_of(w->kind, p->as, p->fields[i].name);
+		const struct field *f =
+			role ? verify_field_name(v, reg, p->fields[i].text, &w->origin) : NULL;
+
+		if (!role)
+			say(v, p->fields[i].name, &w->origin,
+			    "'%s' is no role of '%s' in this kind of view; see cairn-template(5)",
+			    p->fields[i].name, p->as);
+		else if (f && role->types && !(role->types & BIT(f->type)))
+			say(v, p->fields[i].text, &w->origin,
+			    "the field '%s' is of the wrong type to be '%s' of this view",
+			    p->fields[i].text, role->role);
+	}
+}
+
+static void check_part(struct verify *v, const struct view *w, const struct view_part *p)
+{
+	const struct reg *reg = register_named(v, p->reg, &w->origin);
+
+	if (!role_of(w->kind, p->as, ""))
+		say(v, p->as, &w->origin,
+		    "'%s' is no part of this kind of view; see cairn-template(5)", p->as);
+	else if (reg)
+		check_roles(v, w, p, reg);
+	for (size_t i = 0; reg && i < p->columns.n; i++)
+		verify_field_name(v, reg, p->columns.v[i], &w->origin);
+	if (reg)
+		verify_conds(v, reg, NULL, p->where, p->nwhere, &w->origin);
+}
+
+static void check_whole(struct verify *v, const struct view *w)
+{
+	for (size_t i = 0; i < NROLES; i++) {
+		const struct role *r = &roles[i];
+		const struct view_part *p = view_part(w, r->as);
+
+		if (r->kind != w->kind || !r->must)
+			continue;
+		if (!p && !*r->role)
+			say(v, w->id, &w->origin, "the view '%s' needs a part 'as: %s'", w->id,
+			    r->as);
+		else if (p && *r->role && !part_field(p, r->role))
+			say(v, w->id, &w->origin,
+			    "the view '%s' needs under 'as: %s' a field that is '%s'", w->id, r->as,
+			    r->role);
+	}
+}
+
+static void check_view(struct verify *v, const struct view *w)
+{
+	verify_activity_name(v, w->activity, &w->origin);
+	for (size_t i = 0; i < w->nparts; i++) {
+		if (!w->parts[i].as || !w->parts[i].reg)
+			return; /* told already */
+	}
+	for (size_t i = 0; i < w->nparts; i++)
+		check_part(v, w, &w->parts[i]);
+	check_whole(v, w);
+}
+
+static void check_chain(struct verify *v, const struct chain_def *c)
+{
+	for (size_t i = 0; i < c->order.n; i++)
+		register_named(v, c->order.v[i], &c->origin);
+	for (size_t i = 0; i < c->ends.n; i++) {
+		if (!names_have(&c->order, c->ends.v[i]))
+			say(v, c->ends.v[i], &c->origin,
+			    "'%s' ends the chain but is not in its order; add it there",
+			    c->ends.v[i]);
+	}
+}
+
+void verify_views(struct verify *v)
+{
+	for (size_t i = 0; i < v->s->nviews; i++)
+		check_view(v, &v->s->views[i]);
+	for (size_t i = 0; i < v->s->nchains; i++)
+		check_chain(v, &v->s->chains[i]);
+}
