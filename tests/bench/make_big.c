@@ -4,21 +4,11 @@
  *                                    cycle; the others are answers of the first cycle and the log
  * make_big DIR rows COUNT            COUNT services in the newest cycle
  * make_big DIR save SECONDS          change one answer again and again, as a colleague would
- *
- * DIR holds a store with one partnership whose coordinator is this account, as
- * cairn init leaves it. Everything goes through the store's own calls.
  */
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
-#include "config/pack.h"
-#include "core/bulk.h"
-#include "core/clock.h"
-#include "core/keys.h"
-#include "core/work.h"
+#include "store_dir.h"
 
 struct answer {
 	const char *field, *text; /* %zu in the text: the number of the record */
@@ -74,45 +64,6 @@ static const struct {
 
 enum { KINDS = 3, PARTNERS = 20, SAMPLE_ROWS = 100, SIX_DIGITS = 100000 };
 
-static struct {
-	struct arena *a;
-	struct session s;
-	struct packs *packs;
-	struct err err;
-} at;
-
-static void need_ok(enum rc rc)
-{
-	if (rc == RC_OK)
-		return;
-	fprintf(stderr, "make_big: %s\n", at.err.text);
-	exit(1);
-}
-
-static bool first_partnership(void *arg, const char *pid, const char *name)
-{
-	(void)name;
-	*(const char **)arg = arena_str(at.a, pid);
-	return false;
-}
-
-static void open_dir(const char *dir)
-{
-	struct store_opts o = { .engine = &engine_lmdb, .at = { .dir = dir } };
-	struct pack_faults faults = { .arena = at.a };
-	struct person p;
-	const char *pid = NULL;
-
-	need_ok(packs_open(&at.packs, NULL, 0, NULL, NULL, &faults, &at.err));
-	need_ok(store_open(&at.s.store, &o, &at.err));
-	at.s.schema = packs_schema(at.packs);
-	at.s.today = clock_today();
-	need_ok(store_person_of(at.s.store, (long)getuid(), at.a, &p, &at.err));
-	at.s.actor = (struct actor){ .person = p.name, .from = "local" };
-	need_ok(store_partnerships(at.s.store, first_partnership, &pid, &at.err));
-	need_ok(session_enter(&at.s, pid, NULL, at.a, &at.err));
-}
-
 static void add_record(struct bulk *b, const char *cycle, const char *key, const struct answer *v,
 		       size_t n)
 {
@@ -128,17 +79,6 @@ static void add_record(struct bulk *b, const char *cycle, const char *key, const
 		bulk_fact(b, fact_name(b->arena, cycle, key, id, v->field), text);
 	}
 	bulk_end(b);
-}
-
-static void save_all(struct bulk *b)
-{
-	struct bulk_how how = { .place = session_place(&at.s), .action = "make" };
-	struct arena *a = b->arena;
-
-	need_ok(bulk_save(b, &at.s, &how, NULL, &at.err));
-	bulk_clear(b);
-	arena_reset(a);
-	bulk_init(b, a);
 }
 
 /* Records of the three kinds in turn until there are so many answers. */
@@ -239,7 +179,6 @@ int main(int argc, char **argv)
 		fprintf(stderr, "make_big DIR facts COUNT CURRENT | rows COUNT | save SECONDS\n");
 		return 2;
 	}
-	at.a = arena_new();
 	open_dir(argv[1]);
 	if (!strcmp(argv[2], "facts") && argc == 5)
 		make_facts(strtoul(argv[3], NULL, 10), strtoul(argv[4], NULL, 10));
@@ -247,8 +186,6 @@ int main(int argc, char **argv)
 		make_rows(strtoul(argv[3], NULL, 10));
 	else if (!strcmp(argv[2], "save"))
 		keep_saving(strtod(argv[3], NULL));
-	store_close(at.s.store);
-	packs_close(at.packs);
-	arena_free(at.a);
+	close_dir();
 	return 0;
 }
