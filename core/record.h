@@ -183,8 +183,19 @@ struct pairs fact_answers(const struct reg *reg, const char *name, const char *t
 			  struct arena *a);
 /* fact_label - of c1/ne/ne-000012/severity "How serious", of a row what the register calls one */
 const char *fact_label(const struct schema *s, const char *fact, struct arena *a);
-/* fact_shown - a stored text for people; of a row "Value: 12; Status: final" */
-const char *fact_shown(const struct schema *s, const char *fact, const char *text, struct arena *a);
+/*
+ * What people read of an answer, with what it points at under its title. Each
+ * reads the store: for a load, not for a build.
+ *
+ * record_called - "Housing on release" of ne-000012, the words of an item or a question; NE-12 of nothing
+ * answer_shown  - value_shown with titles for ids
+ * fact_shown    - the same of a fact; of a row "Value: 12; Status: final"
+ */
+const char *record_called(const struct session *s, const char *id, struct arena *a);
+const char *answer_shown(const struct session *s, const struct field *f, const char *stored,
+			 struct arena *a);
+const char *fact_shown(const struct session *s, const char *fact, const char *text,
+		       struct arena *a);
 
 bool conds_hold(const struct cond *c, size_t n, const struct record *r);
 

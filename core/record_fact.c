@@ -62,20 +62,96 @@ static const char *add_part(const char *so_far, const char *label, const char *t
 	return arena_printf(a, "%s%s%s: %s", so_far, *so_far ? "; " : "", label, text);
 }
 
-/* In the template's order; what it no longer asks comes last, under its name. */
-static const char *row_shown(const struct reg *reg, const char *text, struct arena *a)
+/* One that was deleted is still told by its name; one of another cycle is looked for there. */
+static const char *entry_called(const struct session *s, const char *id, struct arena *a)
 {
-	struct pairs p = pairs_read(text, a);
+	char prefix[9];
+	const struct reg *reg = id_prefix(id, prefix) ? schema_reg(s->schema, prefix) : NULL;
+	struct record r;
+
+	if (!reg || reg->kind != REG_REGISTER)
+		return NULL;
+	if (record_load(s, reg, id, a, &r, NULL) == RC_OK && (r.exists || r.deleted))
+		return r.title;
+	return record_find(s, id, a, &r, NULL) == RC_OK ? r.title : NULL;
+}
+
+const char *record_called(const struct session *s, const char *id, struct arena *a)
+{
+	const struct stage *stage = schema_stage(s->schema, id);
+	struct arena *scratch;
+	const char *out;
+	char shown[49];
+
+	if (stage)
+		return stage->title;
+	if (schema_item(s->schema, id, NULL))
+		return schema_item(s->schema, id, NULL)->text;
+	if (schema_question(s->schema, id, NULL))
+		return schema_question(s->schema, id, NULL)->text;
+	if (schema_activity(s->schema, id, NULL))
+		return schema_activity(s->schema, id, NULL)->title;
+	scratch = arena_new();
+	id_shown(id, shown);
+	out = entry_called(s, id, scratch);
+	out = arena_str(a, out ? out : shown);
+	arena_free(scratch);
+	return out;
+}
+
+static bool points(const struct field *f)
+{
+	return f->type == TYPE_REF || f->type == TYPE_REFS;
+}
+
+/* The parts of a group, or the answers of a row, in the template's order. */
+static const char *parts_shown(const struct session *s, const struct field *fields, size_t n,
+			       const struct pairs *p, struct arena *a)
+{
 	const char *out = "";
 
-	for (size_t i = 0; i < reg->nfields; i++) {
-		const struct field *f = &reg->fields[i];
-		const char *stored = field_in_row(reg, f) ? pairs_get(&p, f->id) : "";
+	for (size_t i = 0; i < n; i++) {
+		const char *stored = pairs_get(p, fields[i].id);
 
 		if (*stored)
-			out = add_part(out, f->label ? f->label : f->id, value_shown(f, stored, a),
-				       a);
+			out = add_part(out, fields[i].label ? fields[i].label : fields[i].id,
+				       answer_shown(s, &fields[i], stored, a), a);
 	}
+	return out;
+}
+
+const char *answer_shown(const struct session *s, const struct field *f, const char *stored,
+			 struct arena *a)
+{
+	struct names ids;
+	struct pairs p;
+	const char *out = "";
+
+	if (f->type == TYPE_GROUP || f->type == TYPE_ROWS) {
+		p = pairs_read(stored, a);
+		return parts_shown(s, f->fields, f->nfields, &p, a);
+	}
+	if (!points(f) || !*stored || !strcmp(stored, VALUE_NOT_KNOWN))
+		return value_shown(f, stored, a);
+	ids = value_lines(stored, a);
+	for (size_t i = 0; i < ids.n; i++)
+		out = arena_printf(a, "%s%s%s", out, i ? "; " : "", record_called(s, ids.v[i], a));
+	return out;
+}
+
+/* What a row holds that the templates no longer ask comes last, under its name. */
+static const char *row_shown(const struct session *s, const struct reg *reg, const char *text,
+			     struct arena *a)
+{
+	struct pairs p = pairs_read(text, a);
+	struct field *own = arena_array(a, reg->nfields, sizeof(*own));
+	const char *out;
+	size_t n = 0;
+
+	for (size_t i = 0; i < reg->nfields; i++)
+		if (field_in_row(reg, &reg->fields[i]))
+			own[n++] = reg->fields[i];
+	out = parts_shown(s, own, n, &p, a);
 	for (size_t i = 0; i < p.n; i++) {
 		const struct field *f = reg_field(reg, p.v[i].name);
 
@@ -85,16 +161,16 @@ static const char *row_shown(const struct reg *reg, const char *text, struct are
 	return out;
 }
 
-const char *fact_shown(const struct schema *s, const char *fact, const char *text, struct arena *a)
+const char *fact_shown(const struct session *s, const char *fact, const char *text, struct arena *a)
 {
 	struct fact_parts parts;
 	const struct reg *reg;
 	const struct field *f;
 
-	if (!fact_parts(a, fact, &parts) || !(reg = schema_reg(s, parts.reg)))
+	if (!fact_parts(a, fact, &parts) || !(reg = schema_reg(s->schema, parts.reg)))
 		return text;
 	if (is_row_fact(reg, parts.field))
-		return row_shown(reg, text, a);
+		return row_shown(s, reg, text, a);
 	f = reg_field(reg, parts.field);
-	return f ? value_shown(f, text, a) : text;
+	return f ? answer_shown(s, f, text, a) : text;
 }

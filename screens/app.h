@@ -58,6 +58,11 @@ bool app_name_person(struct app *app, const char *shown, struct nav *n);
 void app_saved(struct nav *n, enum rc rc, const struct err *err, const char *what);
 /* change_words - what entry `number` of the log did, as the history tells it; "" when there is none */
 const char *change_words(const struct session *s, uint64_t number, struct arena *a);
+/* entry_words - the same of an entry that is read; alone: in the history of the thing it is about */
+const char *entry_words(const struct session *s, const struct entry *e, bool alone,
+			struct arena *a);
+/* fact_about - 'need "Housing on release": How serious' of the name of a fact */
+const char *fact_about(const struct session *s, const char *name, struct arena *a);
 /* app_pack_dirs - folders of site packs, strongest last; count in *n */
 const char *const *app_pack_dirs(struct app *app, size_t *n);
 

@@ -200,13 +200,17 @@ static void print_faults(const struct faults *f, enum level level)
 
 static void print_clash(struct cli *c, const struct clash *clash)
 {
-	const struct schema *schema = session(c)->schema;
+	const struct session *s = session(c);
 	const struct fact *theirs = &clash->theirs;
+	const char *who = theirs->person && theirs->person[0] ? theirs->person : "somebody";
 
-	fprintf(stderr, "cairn: %s: yours is \"%s\", %s saved \"%s\"\n", clash->fact,
-		fact_shown(schema, clash->fact, clash->mine, c->arena),
-		theirs->person ? theirs->person : "somebody",
-		theirs->text ? fact_shown(schema, clash->fact, theirs->text, c->arena) : "");
+	fprintf(stderr, "cairn: %s: yours is \"%s\", ", clash->fact,
+		fact_shown(s, clash->fact, clash->mine, c->arena));
+	if (theirs->text && theirs->text[0])
+		fprintf(stderr, "%s saved \"%s\"\n", who,
+			fact_shown(s, clash->fact, theirs->text, c->arena));
+	else
+		fprintf(stderr, "but nothing is saved there now\n");
 }
 
 static enum rc save(struct cli *c, const struct reg *reg, const char *id, const char *action,

@@ -396,10 +396,10 @@ struct history {
 	struct jout j;
 };
 
-static const char *history_text(const struct history *h, const struct entry_fact *f)
+static const char *history_text(const struct entry_fact *f, const struct history *h,
+				struct arena *a)
 {
-	return f->text ? fact_shown(session(h->cli)->schema, f->name, f->text, h->cli->arena)
-		       : "(removed)";
+	return f->text ? fact_shown(session(h->cli), f->name, f->text, a) : "(removed)";
 }
 
 static bool print_entry(void *arg, const struct entry *e)
@@ -409,12 +409,16 @@ static bool print_entry(void *arg, const struct entry *e)
 
 	time_words(e->ms, when);
 	if (!cli_on(h->cli, OPT_JSON)) {
+		struct arena *a = arena_new();
+
 		buf_printf(h->to, "%llu  %s  %s  %s  from %s%s%s\n", (unsigned long long)e->number,
-			   when, e->person, e->action, e->from, e->reason ? ": " : "",
-			   e->reason ? e->reason : "");
+			   when, e->person, entry_words(session(h->cli), e, false, a), e->from,
+			   e->reason ? ": " : "", e->reason ? e->reason : "");
 		for (size_t i = 0; i < e->count; i++)
-			buf_printf(h->to, "    %s = %s\n", e->facts[i].name,
-				   history_text(h, &e->facts[i]));
+			buf_printf(h->to, "    %s: %s\n",
+				   fact_about(session(h->cli), e->facts[i].name, a),
+				   history_text(&e->facts[i], h, a));
+		arena_free(a);
 		return true;
 	}
 	jout_object(&h->j, NULL);

@@ -14,8 +14,14 @@ struct conflict {
 	struct fact_parts parts;
 	const char *mine;
 	struct fact theirs;
+	const char *mine_shown, *theirs_shown;
 	bool take_mine;
 };
+
+static const char *shown(const struct frame *f, const char *text)
+{
+	return text[0] ? fact_shown(session_of(f), f->args.a, text, f->loaded) : W_LEFT_BLANK;
+}
 
 static enum rc conflict_load(struct frame *f, struct err *err)
 {
@@ -33,13 +39,11 @@ static enum rc conflict_load(struct frame *f, struct err *err)
 		st->theirs = (struct fact){ .name = f->args.a, .text = "", .person = "" };
 		rc = RC_OK;
 	}
-	return st->reg ? rc : err_set(err, RC_NOT_FOUND, W_NO_SUCH_REGISTER, f->args.c);
-}
-
-static const char *shown(const struct frame *f, const char *text, struct page *p)
-{
-	return text[0] ? fact_shown(session_of(f)->schema, f->args.a, text, p->arena)
-		       : W_LEFT_BLANK;
+	if (rc != RC_OK)
+		return rc;
+	st->mine_shown = shown(f, st->mine);
+	st->theirs_shown = shown(f, st->theirs.text);
+	return st->reg ? RC_OK : err_set(err, RC_NOT_FOUND, W_NO_SUCH_REGISTER, f->args.c);
 }
 
 static void conflict_build(const struct frame *f, struct page *p)
@@ -51,14 +55,17 @@ static void conflict_build(const struct frame *f, struct page *p)
 	if (st->theirs.ms)
 		time_words(st->theirs.ms, when);
 	app_page(f, p, st->reg->title, NULL,
-		 page_printf(p, W_CONFLICT_TITLE, st->theirs.person, st->reg->one));
+		 page_printf(p, W_CONFLICT_TITLE,
+			     st->theirs.person[0] ? st->theirs.person : W_SOMEBODY_ELSE,
+			     st->reg->one));
 	page_head(p, fact_label(session_of(f)->schema, f->args.a, p->arena));
 	r = page_add(p, ROW_RADIO, ID_MINE, W_CONFLICT_MINE);
 	r->on = st->take_mine;
-	r->hint = shown(f, st->mine, p);
-	r = page_add(p, ROW_RADIO, ID_THEIRS, page_printf(p, W_CONFLICT_THEIRS, when));
+	r->hint = st->mine_shown;
+	r = page_add(p, ROW_RADIO, ID_THEIRS,
+		     when[0] ? page_printf(p, W_CONFLICT_THEIRS, when) : W_CONFLICT_GONE);
 	r->on = !st->take_mine;
-	r->hint = shown(f, st->theirs.text, p);
+	r->hint = st->theirs_shown;
 	page_button(p, ID_TAKE, W_CONFLICT_TAKE);
 	page_button(p, ID_LATER, W_CONFLICT_LATER);
 }

@@ -27,6 +27,49 @@ bool form_is_typed(const struct field *f)
 	}
 }
 
+bool form_is_link(const struct field *f)
+{
+	return f->type == TYPE_REF || f->type == TYPE_REFS;
+}
+
+void form_name_links(struct form *f)
+{
+	const struct session *s = session_of(f->frame);
+
+	for (size_t i = 0; i < f->n; i++)
+		if (form_is_link(f->v[i].field))
+			f->v[i].links =
+				answer_shown(s, f->v[i].field, f->v[i].stored, f->frame->loaded);
+}
+
+const char *child_words(const struct session *s, const struct field *rows, const struct child *c,
+			struct arena *a)
+{
+	const char *out = "";
+
+	for (size_t k = 0; k < rows->nfields; k++) {
+		const char *text = pairs_get(&c->values, rows->fields[k].id);
+
+		if (text[0])
+			out = arena_printf(a, "%s%s%s", out, out[0] ? "; " : "",
+					   answer_shown(s, &rows->fields[k], text, a));
+	}
+	return out;
+}
+
+static void name_children(struct form *f)
+{
+	struct arena *a = f->frame->loaded;
+
+	f->children = arena_array(a, f->record.nrows + 1, sizeof(*f->children));
+	for (size_t c = 0; c < f->record.nrows; c++) {
+		const struct field *rows = reg_field(f->reg, f->record.rows[c].field);
+
+		f->children[c] =
+			rows ? child_words(session_of(f->frame), rows, &f->record.rows[c], a) : "";
+	}
+}
+
 int form_field_of(int row_id)
 {
 	return row_id < FORM_FIRST ? -1 : (row_id - FORM_FIRST) / FORM_STEP;
@@ -251,7 +294,10 @@ enum rc form_load(struct form *f, struct frame *frame, const struct reg *reg, co
 		return rc;
 	for (size_t i = 0; i < f->n; i++)
 		form_fill_field(f, &f->v[i], first);
-	return first ? read_drafts(f, err) : RC_OK;
+	rc = first ? read_drafts(f, err) : RC_OK;
+	form_name_links(f);
+	name_children(f);
+	return rc;
 }
 
 void form_close(struct form *f)

@@ -21,6 +21,7 @@ struct form_field {
 	const char *stored;        /* the answer now: as saved, or drafted */
 	const char *saved;         /* as saved; "" for a new record */
 	struct version seen;
+	const char *links; /* of a link: what it points at, by name; read with the record */
 	const char *error; /* NULL: none */
 	bool waits;        /* chosen; saved together with the answer that it asks for */
 };
@@ -34,10 +35,11 @@ struct form {
 	const char *row;          /* its name; NULL: a new row */
 	struct form_field *v;
 	size_t n;
-	int digits;           /* field whose options the digits choose; -1: none */
-	bool found;           /* a draft of an earlier time was there */
-	struct record record; /* as loaded; exists is false for a new one */
-	struct faults faults; /* of the last check */
+	int digits;            /* field whose options the digits choose; -1: none */
+	bool found;            /* a draft of an earlier time was there */
+	struct record record;  /* as loaded; exists is false for a new one */
+	const char **children; /* each of its rows in words */
+	struct faults faults;  /* of the last check */
 	struct clash_list clashes;
 };
 
@@ -73,6 +75,9 @@ void form_drop_drafts(struct form *f);
 bool form_is_live(const struct form *f); /* saved, and no draft of a record any more */
 bool form_drafted(const struct form *f); /* something differs from what is saved */
 const char *form_shown(const struct form *f, size_t i, struct arena *a); /* in words */
+/* child_words - "5; Need" of a row that belongs to an entry; reads the store */
+const char *child_words(const struct session *s, const struct field *rows, const struct child *c,
+			struct arena *a);
 /* form_start_with - a field of a new record starts with this stored text */
 void form_start_with(struct form *f, const char *field, const char *stored);
 void form_show_conflict(struct form *f, struct nav *n); /* both texts of what moved on */

@@ -85,6 +85,7 @@ static void settle(struct form *f)
 		form_fill_field(f, v, false);
 	}
 	f->clashes.n = 0;
+	form_name_links(f);
 }
 
 bool form_event(struct form *f, const struct event *e, struct nav *n)
@@ -123,6 +124,7 @@ bool form_event(struct form *f, const struct event *e, struct nav *n)
 			return false;
 		f->v[i].stored = arena_str(f->frame->arena, e->text);
 		form_save_field(f, i, "edit", n);
+		form_name_links(f);
 		return true;
 	default:
 		return false;

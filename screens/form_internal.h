@@ -6,6 +6,8 @@
 #include "form.h"
 
 bool form_is_typed(const struct field *f);
+bool form_is_link(const struct field *f);
+void form_name_links(struct form *f); /* after an answer that points at something changed */
 int form_row_id(size_t i, size_t option);
 void form_fill_field(struct form *f, struct form_field *v, bool first);
 void form_keep_draft(struct form *f, const struct form_field *v);

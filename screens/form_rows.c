@@ -168,21 +168,9 @@ static void child_rows(const struct form *f, size_t i, struct page *p)
 	}
 	for (size_t c = 0; c < f->record.nrows; c++) {
 		const struct child *row = &f->record.rows[c];
-		struct buf b = { 0 };
 
-		if (strcmp(row->field, v->field->id) != 0)
-			continue;
-		for (size_t j = 0; j < v->field->nfields; j++) {
-			const struct field *sub = &v->field->fields[j];
-			const char *text = pairs_get(&row->values, sub->id);
-
-			if (text[0])
-				buf_printf(&b, "%s%s", b.len ? "; " : "",
-					   value_shown(sub, text, p->arena));
-		}
-		page_item(p, form_row_id(i, 1 + c % (FORM_STEP - 2)),
-			  arena_str(p->arena, buf_text(&b)), NULL);
-		buf_clear(&b);
+		if (!strcmp(row->field, v->field->id))
+			page_item(p, form_row_id(i, 1 + c % (FORM_STEP - 2)), f->children[c], NULL);
 	}
 	page_item(p, form_row_id(i, 0), page_printf(p, W_ADD_ROW, v->field->label), NULL);
 }
@@ -265,6 +253,8 @@ const char *form_shown(const struct form *f, size_t i, struct arena *a)
 	const char *parsed;
 	struct err ignored = { 0 };
 
+	if (form_is_link(v->field))
+		return v->links;
 	if (!v->box)
 		return value_shown(v->field, v->stored, a);
 	if (value_parse(v->field, textbox_text(v->box), session_of(f->frame)->today, a, &parsed,

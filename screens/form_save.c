@@ -337,6 +337,7 @@ void form_start_with(struct form *f, const char *field, const char *stored)
 		}
 		form_keep_draft(f, v);
 	}
+	form_name_links(f);
 }
 
 bool form_try_save(struct form *f, const char *life, struct saved *out, struct nav *n)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Who changed what, when, from where: of one thing, or of everything. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,57 +21,142 @@ struct history {
 	size_t n;
 	size_t most;
 	bool more;
+	const char *about; /* NULL: everything */
 };
 
-/* "severity of NE-12", in the templates' words. */
-static const char *fact_words(const struct session *s, struct arena *a, const char *name)
+/* The thing a change was about: need "Housing on release", "Have you asked …?", the partnership. */
+static const char *thing_words(const struct session *s, const struct fact_parts *parts,
+			       struct arena *a)
+{
+	const struct reg *reg = schema_reg(s->schema, parts->reg);
+	const char *called = record_called(s, parts->record, a);
+
+	if (!strcmp(parts->record, s->pid))
+		return W_THE_PARTNERSHIP;
+	return reg && reg->kind == REG_REGISTER ? arena_printf(a, W_THING, reg->one, called)
+						: arena_printf(a, W_QUOTED, called);
+}
+
+const char *fact_about(const struct session *s, const char *name, struct arena *a)
 {
 	struct fact_parts parts;
-	const struct item *item;
-	char shown[49];
 
 	if (!fact_parts(a, name, &parts))
 		return name;
-	item = schema_item(s->schema, parts.record, NULL);
-	id_shown(parts.record, shown);
-	return arena_printf(a, W_FACT_OF, fact_label(s->schema, name, a),
-			    item ? item->text : shown);
+	return arena_printf(a, W_FACT_OF, thing_words(s, &parts, a),
+			    fact_label(s->schema, name, a));
 }
 
 static const struct {
 	const char *action, *word;
-} actions[] = {
-	{ "make", W_DID_MAKE },       { "edit", W_DID_EDIT },       { "tick", W_DID_TICK },
-	{ "archive", W_DID_ARCHIVE }, { "restore", W_DID_RESTORE }, { "delete", W_DID_DELETE },
-	{ "import", W_DID_IMPORT },   { "close", W_DID_CLOSE },     { "start", W_DID_START },
-	{ "join", W_DID_JOIN },
+} whole[] = { /* of an entry altogether: which answers goes without saying */
+	      { "make", W_DID_MAKE },
+	      { "archive", W_DID_ARCHIVE },
+	      { "restore", W_DID_RESTORE },
+	      { "delete", W_DID_DELETE }
 };
 
-static const char *action_word(const char *action)
+/* NULL: what counts is which answers were changed. */
+static const char *whole_word(const struct schema *schema, const struct entry *e,
+			      const struct fact_parts *parts)
 {
-	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
-		if (!strcmp(actions[i].action, action))
-			return actions[i].word;
-	return !strncmp(action, "undo", 4)   ? W_DID_UNDO
-	       : !strncmp(action, "redo", 4) ? W_DID_REDO
-					     : action;
+	const struct reg *reg = schema_reg(schema, parts->reg);
+
+	for (size_t i = 0; i < sizeof(whole) / sizeof(whole[0]); i++)
+		if (!strcmp(whole[i].action, e->action) &&
+		    (strcmp(e->action, "make") != 0 || (reg && reg->kind == REG_REGISTER)))
+			return whole[i].word;
+	return NULL;
 }
 
-static const char *entry_words(const struct session *s, struct arena *a, const struct entry *e)
+/* Many answers at once: what they are together. NULL: an ordinary change. */
+static const char *many_words(const struct entry *e, struct arena *a)
 {
-	const char *first = e->count ? fact_words(s, a, e->facts[0].name) : "";
+	if (!strcmp(e->action, "import"))
+		return arena_printf(a, W_DID_IMPORT, e->count);
+	if (!strcmp(e->action, "join"))
+		return W_DID_JOIN;
+	if (strcmp(e->action, "start") != 0)
+		return NULL;
+	for (size_t i = 0; i < e->count; i++) {
+		if (!strncmp(e->facts[i].name, "-/pp/", 5))
+			return W_DID_START;
+		if (strstr(e->facts[i].name, "/cy/"))
+			return W_DID_BEGIN;
+	}
+	return arena_printf(a, W_DID_BRING, e->count);
+}
 
-	if (e->undoes)
-		return arena_printf(a, W_TOOK_BACK, first);
-	if (e->count > 1)
-		return arena_printf(a, W_ENTRY_MORE, action_word(e->action), first, e->count - 1);
-	return arena_printf(a, W_ENTRY_ONE, action_word(e->action), first);
+static const char *and_more(const char *text, size_t n, struct arena *a)
+{
+	return n > 1 ? arena_printf(a, W_AND_MORE, text, n - 1) : text;
+}
+
+/* Of the history of one thing: what it is called is said above already. */
+static const char *own_words(const struct session *s, struct arena *a, const struct entry *e,
+			     const char *did)
+{
+	const struct entry_fact *first = &e->facts[0];
+
+	if (did)
+		return did;
+	return and_more(arena_printf(a, W_NOW, fact_label(s->schema, first->name, a),
+				     !first->text     ? W_REMOVED
+				     : first->text[0] ? fact_shown(s, first->name, first->text, a)
+						      : W_LEFT_BLANK),
+			e->count, a);
+}
+
+/* How a stage was closed is one answer of several parts: the choice among them says it. */
+static const char *closing_words(const struct session *s, struct arena *a,
+				 const struct entry_fact *fact, const struct fact_parts *parts)
+{
+	const struct reg *reg = schema_reg(s->schema, parts->reg);
+	struct pairs answers;
+
+	if (!reg || reg->kind != REG_FORM || !is_row_fact(reg, parts->field) || !fact->text)
+		return NULL;
+	answers = pairs_read(fact->text, a);
+	for (size_t i = 0; i < reg->nfields; i++)
+		if (reg->fields[i].type == TYPE_CHOICE)
+			return arena_printf(a, W_DID_CLOSE, record_called(s, parts->record, a),
+					    value_shown(&reg->fields[i],
+							pairs_get(&answers, reg->fields[i].id), a));
+	return NULL;
+}
+
+/* What an entry did, that takes nothing back; alone: in the history of one thing. */
+static const char *plain_words(const struct session *s, struct arena *a, const struct entry *e,
+			       bool alone)
+{
+	const char *many = many_words(e, a), *did, *thing;
+	struct fact_parts parts;
+
+	if (many || !e->count || !fact_parts(a, e->facts[0].name, &parts))
+		return many ? many : e->action;
+	many = closing_words(s, a, &e->facts[0], &parts);
+	if (many)
+		return many;
+	did = whole_word(s->schema, e, &parts);
+	if (alone)
+		return own_words(s, a, e, did);
+	thing = thing_words(s, &parts, a);
+	if (did)
+		return arena_printf(a, W_DID_WHOLE, did, thing);
+	did = schema_item(s->schema, parts.record, NULL) ||
+			      schema_question(s->schema, parts.record, NULL)
+		      ? W_DID_ANSWER
+		      : W_DID_EDIT;
+	return and_more(
+		arena_printf(a, W_DID_PART, did, thing, fact_label(s->schema, e->facts[0].name, a)),
+		e->count, a);
 }
 
 struct wanted {
 	const struct session *s;
 	struct arena *a;
 	uint64_t number, undoes;
+	bool alone;
 	const char *words;
 };
 
@@ -80,23 +166,48 @@ static bool take_words(void *arg, const struct entry *e)
 
 	if (e->number == w->number) {
 		w->undoes = e->undoes;
-		w->words = entry_words(w->s, w->a, e);
+		if (!e->undoes)
+			w->words = plain_words(w->s, w->a, e, w->alone);
 	}
 	return false;
 }
 
+/* Through all that took back and put back, to what was done at first. */
+static const char *first_words(const struct session *s, uint64_t number, bool alone,
+			       struct arena *a)
+{
+	struct wanted w = { .s = s, .a = a, .number = number, .alone = alone, .words = "" };
+
+	while (w.number) {
+		w.undoes = 0;
+		store_log(s->store, session_place(s), w.number - 1, take_words, &w, NULL);
+		w.number = w.undoes;
+	}
+	return w.words;
+}
+
 const char *change_words(const struct session *s, uint64_t number, struct arena *a)
 {
-	struct wanted w = { .s = s, .a = a, .number = number, .words = "" };
+	return first_words(s, number, false, a);
+}
 
-	/* of a taking back: what it took back */
-	do {
-		store_log(s->store, session_place(s), w.number - 1, take_words, &w, NULL);
-		number = w.undoes;
-		w.undoes = 0;
-		w.number = number;
-	} while (number);
-	return w.words;
+const char *entry_words(const struct session *s, const struct entry *e, bool alone, struct arena *a)
+{
+	const char *words;
+	char *small;
+
+	if (!e->undoes)
+		return plain_words(s, a, e, alone);
+	words = first_words(s, e->undoes, alone, a);
+	small = arena_str(a, words);
+	small[0] = (char)tolower((unsigned char)small[0]);
+	return arena_printf(a, strcmp(e->action, "redo") ? W_TOOK_BACK : W_PUT_BACK,
+			    alone ? words : small);
+}
+
+static bool about_one(const struct frame *f)
+{
+	return f->args.a && f->args.a[0];
 }
 
 static bool add_line(void *arg, const struct entry *e)
@@ -112,11 +223,21 @@ static bool add_line(void *arg, const struct entry *e)
 	time_words(e->ms, when);
 	st->v[st->n++] = (struct line){
 		.number = e->number,
-		.text = entry_words(session_of(f), f->loaded, e),
+		.text = entry_words(session_of(f), e, about_one(f), f->loaded),
 		.person = arena_str(f->loaded, e->person),
 		.when = arena_str(f->loaded, when),
 	};
 	return true;
+}
+
+/* What the prefix c1/ne/ne-000012/ is about. */
+static const char *fact_thing(const struct frame *f)
+{
+	struct fact_parts parts;
+
+	if (!fact_parts(f->loaded, arena_printf(f->loaded, "%s-", f->args.a), &parts))
+		return f->args.a;
+	return record_called(session_of(f), parts.record, f->loaded);
 }
 
 static enum rc history_load(struct frame *f, struct err *err)
@@ -129,9 +250,11 @@ static enum rc history_load(struct frame *f, struct err *err)
 	st->n = 0;
 	st->more = false;
 	st->v = arena_array(f->loaded, st->most, sizeof(*st->v));
-	if (f->args.a && f->args.a[0])
+	if (about_one(f)) {
+		st->about = fact_thing(f);
 		return store_record_history(s->store, session_place(s), f->args.a, add_line, f,
 					    err);
+	}
 	if (st->most == PAGE)
 		app_note_seen(f);
 	return store_log_back(s->store, session_place(s), 0, add_line, f, err);
@@ -154,10 +277,11 @@ static void history_build(const struct frame *f, struct page *p)
 {
 	const struct history *st = f->state;
 
-	app_page(f, p, W_HISTORY, NULL, f->args.a && f->args.a[0] ? W_HISTORY_ONE : W_HISTORY_ALL);
-	page_column(p, W_WHEN, 20, 24);
+	app_page(f, p, W_HISTORY, NULL,
+		 st->about ? page_printf(p, W_HISTORY_ONE, st->about) : W_HISTORY_ALL);
+	page_column(p, W_WHEN, 23, 0);
 	page_column(p, W_WHO, 8, 12);
-	page_column(p, W_WHAT, 20, 44);
+	page_column(p, W_WHAT, 20, 200);
 	p->list_at = p->nrows;
 	p->list_n = st->n;
 	p->list_row = list_row;
@@ -199,13 +323,14 @@ const struct screen screen_history = {
 /* One change */
 
 struct before {
-	const char *name, *was, *is;
+	const char *name, *was, *is; /* was, is: in words once the whole entry is read */
+	const char *thing, *label;
 	bool removed;
 };
 
 struct entry_state {
 	uint64_t number;
-	const char *person, *when, *from, *action, *reason;
+	const char *person, *when, *from, *words, *reason;
 	struct before *v;
 	size_t n;
 	bool found;
@@ -225,7 +350,7 @@ static bool take_entry(void *arg, const struct entry *e)
 	st->person = arena_str(f->loaded, e->person);
 	st->when = arena_str(f->loaded, when);
 	st->from = arena_str(f->loaded, e->from);
-	st->action = arena_str(f->loaded, e->action);
+	st->words = entry_words(session_of(f), e, false, f->loaded);
 	st->reason = e->reason ? arena_str(f->loaded, e->reason) : NULL;
 	st->n = e->count;
 	st->v = arena_array(f->loaded, e->count, sizeof(*st->v));
@@ -259,6 +384,29 @@ static bool take_before(void *arg, const struct entry *e)
 	return true;
 }
 
+static const char *begun_large(const char *text, struct arena *a)
+{
+	char *out = arena_str(a, text);
+
+	out[0] = (char)toupper((unsigned char)out[0]);
+	return out;
+}
+
+static void in_words(const struct session *s, struct before *b, struct arena *a)
+{
+	struct fact_parts parts;
+
+	b->label = fact_label(s->schema, b->name, a);
+	b->thing = fact_parts(a, b->name, &parts) ? begun_large(thing_words(s, &parts, a), a)
+						  : b->name;
+	if (b->was[0])
+		b->was = fact_shown(s, b->name, b->was, a);
+	if (b->removed)
+		b->is = W_REMOVED;
+	else
+		b->is = b->is[0] ? fact_shown(s, b->name, b->is, a) : W_LEFT_BLANK;
+}
+
 static enum rc entry_load(struct frame *f, struct err *err)
 {
 	struct entry_state *st = f->state;
@@ -276,6 +424,7 @@ static enum rc entry_load(struct frame *f, struct err *err)
 		struct look_back l = { .frame = f, .before = &st->v[i] };
 
 		rc = store_history(s->store, session_place(s), st->v[i].name, take_before, &l, err);
+		in_words(s, &st->v[i], f->loaded);
 	}
 	return rc;
 }
@@ -287,31 +436,24 @@ static void entry_close(struct frame *f)
 	textbox_free(st->why);
 }
 
-static const char *text_words(const struct session *s, const char *name, const char *text,
-			      struct page *p)
-{
-	return text[0] ? fact_shown(s->schema, name, text, p->arena) : W_LEFT_BLANK;
-}
-
 static void entry_build(const struct frame *f, struct page *p)
 {
 	const struct entry_state *st = f->state;
 	const struct session *s = session_of(f);
 	bool own = !strcmp(st->person, s->actor.person);
 
-	app_page(f, p, W_HISTORY, NULL,
-		 page_printf(p, W_ENTRY_TITLE, action_word(st->action), st->person, st->when));
-	page_text(p, page_printf(p, W_ENTRY_FROM, st->from));
+	app_page(f, p, W_HISTORY, NULL, st->words);
+	page_text(p, page_printf(p, W_ENTRY_FROM, st->person, st->when, st->from));
 	if (st->reason)
 		page_text(p, page_printf(p, W_ENTRY_REASON, st->reason));
 	for (size_t i = 0; i < st->n; i++) {
 		const struct before *b = &st->v[i];
-		const char *is = b->removed ? W_REMOVED : text_words(s, b->name, b->is, p);
 
-		page_item(p, ID_ROW + (int)i, fact_words(s, p->arena, b->name), NULL)->detail =
-			b->was[0] ? page_printf(p, W_WAS_BECAME, text_words(s, b->name, b->was, p),
-						is)
-				  : page_printf(p, W_BECAME, is);
+		if (!i || strcmp(b[-1].thing, b->thing) != 0)
+			page_head(p, b->thing);
+		page_item(p, ID_ROW + (int)i, b->label, NULL)->detail =
+			b->was[0] ? page_printf(p, W_WAS_BECAME, b->was, b->is)
+				  : page_printf(p, W_BECAME, b->is);
 	}
 	if (!own) {
 		struct row *r = page_add(p, ROW_BOX, ID_REASON, W_UNDO_WHY);

@@ -18,6 +18,8 @@ struct record_state {
 	struct link *to, *from;
 	size_t nto, nfrom;
 	struct faults faults;
+	const char **answer; /* of each field, in words */
+	const char **child;  /* of each row */
 };
 
 void record_toggle_life(struct frame *f, const struct reg *reg, const char *id, struct nav *n)
@@ -38,6 +40,22 @@ void record_toggle_life(struct frame *f, const struct reg *reg, const char *id, 
 	arena_free(a);
 }
 
+/* What may point at something is named while the store is read. */
+static void words_of(struct record_state *st, const struct session *s, struct arena *a)
+{
+	const struct record *r = &st->record;
+
+	st->answer = arena_array(a, st->reg->nfields + 1, sizeof(*st->answer));
+	st->child = arena_array(a, r->nrows + 1, sizeof(*st->child));
+	for (size_t i = 0; i < st->reg->nfields; i++)
+		st->answer[i] = answer_shown(s, &st->reg->fields[i], r->field[i].text, a);
+	for (size_t i = 0; i < r->nrows; i++) {
+		const struct field *rows = reg_field(st->reg, r->rows[i].field);
+
+		st->child[i] = rows ? child_words(s, rows, &r->rows[i], a) : "";
+	}
+}
+
 static enum rc record_screen_load(struct frame *f, struct err *err)
 {
 	struct record_state *st = f->state;
@@ -55,6 +73,7 @@ static enum rc record_screen_load(struct frame *f, struct err *err)
 		rc = record_links(s, &st->record, true, f->loaded, &st->from, &st->nfrom, err);
 	if (rc != RC_OK)
 		return rc;
+	words_of(st, s, f->loaded);
 	st->faults = (struct faults){ .arena = f->loaded };
 	record_check(s, st->reg, st->record.id, NULL, 0, &st->faults,
 		     &ignored); /* what is worth a look */
@@ -71,8 +90,7 @@ static void answer_rows(const struct record_state *st, struct page *p)
 			continue;
 		if (field->type == TYPE_REF || field->type == TYPE_REFS)
 			continue; /* among the links, with its title */
-		page_item(p, ID_FIELD + (int)i, field->label, NULL)->detail =
-			value_shown(field, text, p->arena);
+		page_item(p, ID_FIELD + (int)i, field->label, NULL)->detail = st->answer[i];
 	}
 }
 
@@ -83,22 +101,13 @@ static void child_rows(const struct record_state *st, struct page *p)
 	for (size_t i = 0; i < st->record.nrows; i++) {
 		const struct child *c = &st->record.rows[i];
 		const struct field *field = reg_field(st->reg, c->field);
-		struct buf b = { 0 };
 
 		if (!field)
 			continue;
 		if (strcmp(before, c->field) != 0)
 			page_head(p, field->label);
 		before = c->field;
-		for (size_t k = 0; k < field->nfields; k++) {
-			const char *text = pairs_get(&c->values, field->fields[k].id);
-
-			if (text[0])
-				buf_printf(&b, "%s%s", b.len ? "; " : "",
-					   value_shown(&field->fields[k], text, p->arena));
-		}
-		page_text(p, page_printf(p, "- %s", buf_text(&b)));
-		buf_clear(&b);
+		page_text(p, page_printf(p, "- %s", st->child[i]));
 	}
 }
 

@@ -123,9 +123,7 @@ static bool take_draft(void *arg, const struct fact *fact)
 	const struct schema *schema = session_of(f)->schema;
 	struct fact_parts parts;
 	const struct reg *reg;
-	const struct item *item;
 	const char *words = strchr(fact->text, '\n');
-	char shown[49];
 
 	if (!fact_parts(f->loaded, fact->name, &parts) || !(reg = schema_reg(schema, parts.reg)))
 		return true;
@@ -140,16 +138,15 @@ static bool take_draft(void *arg, const struct fact *fact)
 		st->v = v;
 		st->cap = st->cap ? st->cap * 2 : 16;
 	}
-	item = schema_item(schema, parts.record, NULL);
-	id_shown(parts.record, shown);
+	words = arena_str(f->loaded, words ? words + 1 : fact->text);
 	st->v[st->n++] = (struct draft){
 		.reg = reg->id,
 		.id = parts.record,
 		.title = !strcmp(parts.record, "new")
 				 ? arena_printf(f->loaded, W_NEW_ENTRY, reg->one)
-			 : item ? item->text
-				: arena_str(f->loaded, shown),
-		.words = arena_str(f->loaded, words ? words + 1 : fact->text),
+				 : record_called(session_of(f), parts.record, f->loaded),
+		.words = fact_shown(session_of(f), arena_str(f->loaded, fact->name), words,
+				    f->loaded),
 	};
 	return true;
 }

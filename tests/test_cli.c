@@ -369,6 +369,7 @@ Test(cli, history_tells_who_when_what_before_and_after)
 	cr_expect(jval_text(jval_get(fact, "was")) != NULL);
 	jdoc_free(doc);
 	expect_out(run_ok(&in, "history"), "New figures");
+	expect_out(run_ok(&in, "history"), "Changed need \"People leaving custody");
 	run_no(&in, 3, "NE-99", "history", "NE-99");
 }
 

@@ -614,7 +614,7 @@ static void rate_myself(struct typist *t)
 static void look_at_the_history(struct typist *t)
 {
 	open_line(t, "History");
-	expect_shown(t, "LE-02");
+	expect_shown(t, "Second lesson");
 	expect_shown(t, "Took back");
 }
 

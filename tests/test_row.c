@@ -314,12 +314,12 @@ Test(row, a_fact_is_told_in_the_words_of_the_template)
 	expect_same(fact_label(s, "c1/ne/ne-000001/severity", d->a), "How serious");
 	expect_same(fact_label(s, "c1/ne/ne-000001/dropped", d->a), "dropped");
 	expect_same(fact_label(s, "rubbish", d->a), "rubbish");
-	expect_same(
-		fact_shown(s, ROW, "indicator=in-000001\nold=100%25\nstatus=final\nvalue=12", d->a),
-		"Indicator: IN-01; Status: final; Value: 12; old: 100%");
-	expect_same(fact_shown(s, ROW, "", d->a), "");
-	expect_same(fact_shown(s, "c1/ne/ne-000001/severity", "high", d->a), "High");
-	expect_same(fact_shown(s, "c1/xx/xx-000001/severity", "high", d->a), "high");
+	expect_same(fact_shown(&d->s, ROW,
+			       "indicator=in-000001\nold=100%25\nstatus=final\nvalue=12", d->a),
+		    "Indicator: In work; Status: final; Value: 12; old: 100%");
+	expect_same(fact_shown(&d->s, ROW, "", d->a), "");
+	expect_same(fact_shown(&d->s, "c1/ne/ne-000001/severity", "high", d->a), "High");
+	expect_same(fact_shown(&d->s, "c1/xx/xx-000001/severity", "high", d->a), "high");
 }
 
 Test(row, a_copy_has_the_answers_that_need_not_differ)
