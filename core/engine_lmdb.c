@@ -32,7 +32,9 @@
 enum {
 	READERS_MOST = 1022,
 	SCANS_MOST = 16, /* one inside the other */
-	TRIES_MOST = 40, /* of one update: 1 MB doubles to 64 GB in 16 */
+	TRIES_MOST = 40, /* in one turn: 1 MB doubles to 64 GB in 16 */
+	GIVE_UP_S = 5,   /* turn after turn, while somebody goes on replacing the data file */
+	OPENS_MOST = 4,  /* for one read */
 	READER_CHECK_PAGES = 64,
 	PAGE_BYTES = 4096,
 	KEPT_MOST_BYTES = 1 << 16,    /* of the map, from one read to the next */
@@ -817,6 +819,8 @@ struct reading {
 	void *arg;
 	enum rc rc;
 	int code;
+	bool last;   /* try: what is open is read, whatever it is */
+	bool behind; /* the lock file that was opened counts no more: others use another */
 };
 
 static void view_run(void *arg)
@@ -835,12 +839,30 @@ static uint64_t mark_of(const struct lmdb *e, uint64_t txn)
 	return (uint64_t)e->data.ino << 40 | (txn & (((uint64_t)1 << 40) - 1));
 }
 
+/*
+ * A lock file that was opened with the gate held is as good as one that was
+ * looked at with it held, so that deleting it again and again holds up nobody.
+ */
+static bool moved(const struct lmdb *e, bool opened)
+{
+	return !file_same(e->data, file_id(e->data_path)) ||
+	       (!opened && !file_same(e->lock, file_id(e->lock_path)));
+}
+
+/* Beside somebody who is about to be done the number is behind as well, and all is well. */
+static bool fell_behind(const struct reading *r, const MDB_envinfo *before)
+{
+	return mdb_txn_id(r->v->txn) < before->me_last_txnid && moved(r->e, false);
+}
+
 static void read_run(void *arg)
 {
 	struct reading *r = arg;
 	MDB_env *env = r->e->env;
+	MDB_envinfo before;
 
 	guard_deep(true);
+	mdb_env_info(env, &before);
 	for (int tries = 0; tries < TRIES_MOST; tries++) {
 		r->code = mdb_txn_begin(env, NULL, MDB_RDONLY, &r->v->txn);
 		if (r->code == MDB_MAP_RESIZED)
@@ -851,7 +873,7 @@ static void read_run(void *arg)
 			break;
 	}
 	guard_deep(false);
-	if (r->code)
+	if (r->code || (r->behind = !r->last && fell_behind(r, &before)))
 		return;
 	r->v->base.mark = mark_of(r->e, mdb_txn_id(r->v->txn));
 	view_run(r);
@@ -879,12 +901,19 @@ static enum rc lmdb_read(struct engine *base, view_fn *fn, void *arg, struct err
 		view_run(&r);
 		return view_end(&v.base, r.rc, err);
 	}
-	if (!e->env && (rc = env_open(e, err)) != RC_OK)
-		return rc;
-	if (!guard_run(GUARD_JUMP, e->damage, read_run, &r)) {
-		e->active = NULL;
+	for (int tries = 1;; tries++) {
+		if (!e->env && (rc = env_open(e, err)) != RC_OK)
+			return rc;
+		r.last = tries == OPENS_MOST;
+		if (!guard_run(GUARD_JUMP, e->damage, read_run, &r)) {
+			e->active = NULL;
+			view_drop(&v);
+			return damaged(e, err);
+		}
+		if (!r.behind)
+			break;
 		view_drop(&v);
-		return damaged(e, err);
+		env_stop(e);
 	}
 	let_go(&v);
 	view_drop(&v);
@@ -934,6 +963,7 @@ struct writing {
 	struct err *err;
 	enum rc rc;
 	enum next next;
+	bool opened; /* the files, with the gate held already */
 };
 
 /* 4 MiB behind the file are kept, so that saving goes on when something else fills the disk. */
@@ -973,6 +1003,17 @@ static void write_fail(struct writing *w, int code)
 	}
 }
 
+/*
+ * A lock file that counts past something that was committed is of no more use,
+ * and as long as anybody has it open LMDB will not make it anew. Without it
+ * everybody opens a new one.
+ */
+static void lock_drop(const struct lmdb *e)
+{
+	if (file_same(e->lock, file_id(e->lock_path)))
+		unlink(e->lock_path);
+}
+
 static void write_run(void *arg)
 {
 	struct writing *w = arg;
@@ -990,8 +1031,9 @@ static void write_run(void *arg)
 		write_fail(w, code);
 		return;
 	}
-	if (mdb_txn_id(v->txn) != info.me_last_txnid + 1) { /* another lock file counts elsewhere */
+	if (mdb_txn_id(v->txn) != info.me_last_txnid + 1) {
 		view_drop(v);
+		lock_drop(w->r.e);
 		w->next = NEXT_REOPEN;
 		return;
 	}
@@ -1006,12 +1048,6 @@ static void write_run(void *arg)
 			write_fail(w, code);
 	}
 	view_drop(v);
-}
-
-static bool moved(const struct lmdb *e)
-{
-	return !file_same(e->data, file_id(e->data_path)) ||
-	       !file_same(e->lock, file_id(e->lock_path));
 }
 
 /* Those who were killed while they read hold pages back; looked for as the file grows. */
@@ -1029,7 +1065,7 @@ static void readers_check(struct lmdb *e)
 /* With the gate held. */
 static void write_once(struct lmdb *e, struct writing *w, int fd)
 {
-	if (moved(e)) {
+	if (moved(e, w->opened)) {
 		w->next = NEXT_REOPEN;
 		return;
 	}
@@ -1051,35 +1087,80 @@ static enum rc map_again(struct lmdb *e, enum next next, struct err *err)
 	return code ? failed(e, code, err) : RC_OK;
 }
 
+/* With the gate held. False: another file has the name now, and a gate of its own. */
+static bool open_again(struct lmdb *e, int turn, struct writing *w)
+{
+	struct stat st;
+
+	env_stop(e);
+	w->rc = env_open(e, w->err);
+	w->opened = true;
+	return w->rc != RC_OK ||
+	       (fstat(turn, &st) == 0 &&
+		file_same(e->data, (struct file_id){ st.st_dev, st.st_ino, true }));
+}
+
+/* False: not saved, and the turn is over. */
+static bool turn_use(struct lmdb *e, struct writing *w, int turn)
+{
+	for (int tries = 0; tries < TRIES_MOST; tries++) {
+		*w->r.v = (struct lmdb_view){ .base = { .ops = &lmdb_view_ops, .writable = true },
+					      .e = e };
+		w->next = NEXT_DONE;
+		write_once(e, w, turn);
+		if (w->next == NEXT_REOPEN && !open_again(e, turn, w))
+			return false;
+		if (w->next == NEXT_GROW || w->next == NEXT_RESIZE)
+			w->rc = map_again(e, w->next, w->err);
+		if (w->next == NEXT_DONE || w->rc != RC_OK)
+			return true;
+	}
+	return false;
+}
+
+/* The gate goes with the open file, so a second descriptor of it holds it while the first is reopened. */
+static enum rc turn_take(struct lmdb *e, int *turn, struct err *err)
+{
+	enum rc rc = e->env ? RC_OK : env_open(e, err);
+	mdb_filehandle_t fd;
+
+	if (rc != RC_OK)
+		return rc;
+	mdb_env_get_fd(e->env, &fd);
+	*turn = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	if (*turn < 0)
+		return err_set(err, RC_IO, "cannot wait for the turn to save: %s", strerror(errno));
+	rc = gate_take(&e->gate, *turn, &e->opts, err);
+	if (rc != RC_OK)
+		close(*turn);
+	return rc;
+}
+
 static enum rc lmdb_update(struct engine *base, view_fn *fn, void *arg, struct err *err)
 {
 	struct lmdb *e = (struct lmdb *)base;
-	enum rc rc;
+	struct timespec start, now;
+	bool done;
 
 	assert(!e->active);
 	if (e->read_only)
 		return read_only(e, err);
-	for (int tries = 0; tries < TRIES_MOST; tries++) {
-		struct lmdb_view v = { .base = { .ops = &lmdb_view_ops, .writable = true },
-				       .e = e };
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	do {
+		struct lmdb_view v;
 		struct writing w = { .r = { .e = e, .v = &v, .fn = fn, .arg = arg }, .err = err };
-		mdb_filehandle_t fd;
+		int turn;
+		enum rc rc = turn_take(e, &turn, err);
 
-		if (!e->env && (rc = env_open(e, err)) != RC_OK)
-			return rc;
-		mdb_env_get_fd(e->env, &fd);
-		rc = gate_take(&e->gate, fd, &e->opts, err);
 		if (rc != RC_OK)
 			return rc;
-		write_once(e, &w, fd);
-		if (w.next == NEXT_GROW || w.next == NEXT_RESIZE)
-			w.rc = map_again(e, w.next, err);
-		gate_give(&e->gate, fd);
-		if (w.next == NEXT_DONE || w.rc != RC_OK)
+		done = turn_use(e, &w, turn);
+		gate_give(&e->gate, turn);
+		close(turn);
+		if (done)
 			return w.rc;
-		if (w.next == NEXT_REOPEN)
-			env_stop(e);
-	}
+		clock_gettime(CLOCK_MONOTONIC, &now);
+	} while (now.tv_sec - start.tv_sec < GIVE_UP_S);
 	return err_set(err, RC_IO,
 		       "the files of the store in '%s' change all the time; nothing was saved",
 		       e->dir);

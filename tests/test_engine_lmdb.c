@@ -704,6 +704,67 @@ Test(lmdb, a_lock_file_deleted_under_writers_loses_nothing)
 	engine_close(e);
 }
 
+/* Holds the store open; tells what n is for each byte that it is sent. */
+static pid_t onlooker(int orders, int answers)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		struct engine *e = open_here(0);
+		struct total t = { 0 };
+		char c = 'o';
+
+		(void)!write(answers, &c, 1);
+		while (read(orders, &c, 1) == 1) {
+			c = engine_read(e, total_read, &t, NULL) == RC_OK ? (char)('0' + t.n) : '?';
+			(void)!write(answers, &c, 1);
+		}
+		_exit(1);
+	}
+	return pid;
+}
+
+struct late {
+	int orders[2], answers[2];
+	pid_t pid;
+};
+
+/* Between the looking and the saving the file goes, and somebody makes another that counts from before. */
+static enum rc lose_lock_file(struct view *v, void *arg)
+{
+	struct late *l = arg;
+	char c;
+
+	if (l->pid == 0) {
+		unlink(lock_path);
+		l->pid = onlooker(l->orders[0], l->answers[1]);
+		(void)!read(l->answers[0], &c, 1);
+	}
+	return count_up(v, NULL);
+}
+
+Test(lmdb, a_lock_file_that_counts_past_a_change_is_made_anew_while_it_is_in_use)
+{
+	struct late l = { .pid = 0 };
+	struct engine *e;
+	char c = 'l';
+
+	make_store();
+	cr_assert(eq(int, pipe(l.orders) || pipe(l.answers), 0));
+	e = open_here(0);
+	cr_assert(eq(int, engine_update(e, lose_lock_file, &l, NULL), RC_OK));
+	for (long n = 2; n < 8; n++) {
+		cr_assert(eq(int, engine_update(e, count_up, NULL, NULL), RC_OK), "%ld", n);
+		cr_expect(eq(long, total(e).n, n));
+		cr_assert(eq(int, (int)write(l.orders[1], &c, 1), 1));
+		cr_assert(eq(int, (int)read(l.answers[0], &c, 1), 1));
+		cr_expect(eq(chr, c, (char)('0' + n)));
+	}
+	kill(l.pid, SIGKILL);
+	waitpid(l.pid, NULL, 0);
+	engine_close(e);
+}
+
 static enum rc put_4k(struct view *v, void *arg)
 {
 	static char page[4000];
