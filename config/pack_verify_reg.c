@@ -165,6 +165,22 @@ static void check_inside(struct verify *v, const struct reg *r, const struct fie
 		check_fields(v, r, f, f->fields, f->nfields);
 }
 
+/* A reason lies in the fact of the choice that it gives the reason for. */
+static void check_with(struct verify *v, const struct reg *r, const struct field *in,
+		       const struct field *f)
+{
+	const struct field *choice = in ? NULL : reg_field(r, f->with);
+
+	if (!choice || choice->type != TYPE_CHOICE || choice->with || choice->common)
+		say(v, f->with, &f->origin,
+		    "'%s' is kept with '%s', which has to be a choice beside it", f->id, f->with);
+	else if (r->together || f->type == TYPE_ROWS)
+		say(v, f->with, &f->origin,
+		    "'%s' cannot be kept with '%s': it is part of a row already, or rows itself; "
+		    "leave 'with' out",
+		    f->id, f->with);
+}
+
 static void check_field(struct verify *v, const struct reg *r, const struct field *in,
 			const struct field *f)
 {
@@ -192,6 +208,8 @@ static void check_field(struct verify *v, const struct reg *r, const struct fiel
 		check_options(v, f);
 	check_refs(v, f);
 	check_inside(v, r, in, f);
+	if (f->with)
+		check_with(v, r, in, f);
 	verify_conds(v, r, in, f->required_when, f->nrequired_when, &f->origin);
 	verify_conds(v, r, in, f->shown_when, f->nshown_when, &f->origin);
 	if (f->initial && f->type != TYPE_TEXT)

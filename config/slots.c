@@ -147,6 +147,7 @@ static const struct slot_def field_slots[] = {
 	NAMES_(field, to, SLOT_MAY),
 	MANY_(field, required_when, SLOT_MAP, SLOT_MAY, entry_cond),
 	MANY_(field, shown_when, SLOT_MAP, SLOT_MAY, entry_cond),
+	NAME_(field, with, SLOT_MAY | SLOT_FIXED),
 	MANY_(field, fields, SLOT_LIST, SLOT_MAY, entry_field),
 	TEXT_(field, source, SLOT_MAY),
 	BASIS_(field),

@@ -24,22 +24,6 @@ struct whole {
 	enum rc rc;
 };
 
-const struct reg *export_reg_of(const struct schema *s, const char *key, const char *id)
-{
-	const struct checklist *list = NULL;
-	const struct question_set *set = NULL;
-	const struct reg *reg = schema_reg(s, key);
-
-	if (!strcmp(key, "it"))
-		return schema_item(s, id, &list) ? schema_reg(s, list->form ? list->form : "item")
-						 : NULL;
-	if (!strcmp(key, "qa"))
-		return schema_question(s, id, &set)
-			       ? schema_reg(s, set->form ? set->form : "question")
-			       : NULL;
-	return reg && !strcmp(reg->key, key) ? reg : NULL;
-}
-
 static const char *text_of(const struct whole *w, const char *name)
 {
 	for (size_t i = 0; i < w->n; i++)
@@ -115,7 +99,7 @@ static void begin_record(struct whole *w, char *const part[3])
 	snprintf(w->cycle, PART, "%s", part[0]);
 	snprintf(w->key, PART, "%s", part[1]);
 	snprintf(w->id, PART, "%s", part[2]);
-	w->reg = export_reg_of(w->s->schema, w->key, w->id);
+	w->reg = facts_reg(w->s->schema, w->key, w->id);
 }
 
 static void keep_answer(struct whole *w, const struct pair *p)

@@ -25,9 +25,9 @@ struct importing {
 	const char *where; /* how it is called in messages */
 	const char *cycle, *key, *id;
 	const struct reg *reg;
-	bool asked;       /* its facts; else what is no longer asked */
-	struct pair *row; /* the answers that are one fact */
-	size_t nrow, row_cap;
+	bool asked;          /* its facts; else what is no longer asked */
+	struct pair *answer; /* of the record, asked or no longer asked */
+	size_t nanswers, answers_cap;
 };
 
 /* Stands for a record that the export left out: a reference to it may lead to nothing. */
@@ -83,7 +83,7 @@ static enum rc look_at(struct importing *in, const struct jval *v)
 		return bad(in, "there is no cycle", in->cycle);
 	if (!key_part_good(in->key, REG_NAME_MAX))
 		return bad(in, "there is no register", in->key);
-	in->reg = export_reg_of(in->s.schema, in->key, id);
+	in->reg = facts_reg(in->s.schema, in->key, id);
 	if (!in->reg && jval_get(v, "facts"))
 		return bad(in, "the templates have no register or item for", in->key);
 	in->id = stored_id(in, id);
@@ -196,28 +196,25 @@ static const struct field *field_of(struct importing *in, const char *name)
 	return name[len] && !key_part_good(name + len + 1, FIELD_NAME_MAX) ? NULL : f;
 }
 
-/* An answer that goes into the row, asked or no longer asked. */
-static bool is_in_row(const struct importing *in, const struct field *f, const char *name)
+static void add_answer(struct importing *in, const char *name, const char *text)
 {
-	return f ? field_in_row(in->reg, f) : in->reg && in->reg->together && !strchr(name, '.');
-}
-
-static void add_to_row(struct importing *in, const char *name, const char *text)
-{
-	if (in->nrow == in->row_cap) {
-		in->row_cap = in->row_cap ? 2 * in->row_cap : 16;
-		in->row = mem_grow(in->row, in->row_cap * sizeof(*in->row));
+	if (in->nanswers == in->answers_cap) {
+		in->answers_cap = in->answers_cap ? 2 * in->answers_cap : 16;
+		in->answer = mem_grow(in->answer, in->answers_cap * sizeof(*in->answer));
 	}
-	in->row[in->nrow++] = (struct pair){ name, text };
+	in->answer[in->nanswers++] = (struct pair){ name, text };
 }
 
-static void end_row(struct importing *in)
+static void end_record(struct importing *in)
 {
-	if (in->nrow && !in->rc)
+	struct pairs facts = answers_facts(in->reg, in->answer, in->nanswers, in->arena);
+
+	for (size_t i = 0; i < facts.n && !in->rc; i++)
 		bulk_fact(&in->bulk,
-			  fact_name(in->arena, in->cycle, in->key, in->id, row_fact(in->reg)),
-			  pairs_text(in->row, in->nrow, in->arena));
-	in->nrow = 0;
+			  fact_name(in->arena, in->cycle, in->key, in->id, facts.v[i].name),
+			  facts.v[i].text);
+	in->nanswers = 0;
+	bulk_end(&in->bulk);
 }
 
 static bool take_fact(void *arg, const char *name, const struct jval *v)
@@ -238,10 +235,7 @@ static bool take_fact(void *arg, const char *name, const struct jval *v)
 		return false;
 	if (!strcmp(in->key, "pp") && !strcmp(name, "name"))
 		in->has_name = in->has_name || (text && *text);
-	if (is_in_row(in, f, name))
-		add_to_row(in, name, text);
-	else
-		bulk_fact(&in->bulk, fact_name(in->arena, in->cycle, in->key, in->id, name), text);
+	add_answer(in, name, text);
 	return true;
 }
 
@@ -254,8 +248,7 @@ static enum rc take_record(struct importing *in, const struct jval *v)
 	in->asked = false;
 	if (!in->rc)
 		jval_each(jval_get(v, "no_longer_asked"), take_fact, in);
-	end_row(in);
-	bulk_end(&in->bulk);
+	end_record(in);
 	in->records++;
 	return in->rc;
 }
@@ -441,7 +434,7 @@ enum rc import_json(struct session *s, const char *text, size_t len, struct impo
 		rc = save_all(&in, out);
 	bulk_clear(&in.bulk);
 	bulk_clear(&in.own);
-	mem_free(in.row);
+	mem_free(in.answer);
 	dict_clear(&in.ids);
 	dict_clear(&in.seen);
 	arena_free(in.arena);

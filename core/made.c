@@ -300,26 +300,13 @@ static void add_fact(const struct made *r, const struct pair *p)
 		  p->text);
 }
 
-/* What changes as one first: it is what the history names. */
 static void add_facts(const struct made *r)
 {
-	struct arena *a = r->m->arena;
-	struct pair *row = arena_array(a, r->n + 1, sizeof(*row));
-	const struct field *f;
-	size_t n = 0;
+	struct pairs facts = answers_facts(r->reg, r->v, r->n, r->m->arena);
 
-	for (size_t i = 0; i < r->n; i++) {
-		f = reg_field(r->reg, r->v[i].name);
-		if (f && field_in_row(r->reg, f))
-			row[n++] = r->v[i];
-	}
-	if (n)
-		add_fact(r, &(struct pair){ row_fact(r->reg), pairs_text(row, n, a) });
-	for (size_t i = 0; i < r->n; i++) {
-		f = reg_field(r->reg, r->v[i].name);
-		if (*r->v[i].text && !(f && field_in_row(r->reg, f)))
-			add_fact(r, &r->v[i]);
-	}
+	for (size_t i = 0; i < facts.n; i++)
+		if (*facts.v[i].text)
+			add_fact(r, &facts.v[i]);
 }
 
 void made_end(struct made *r)

@@ -116,7 +116,9 @@ static bool take_due(void *arg, const struct fact *f)
 	if (!strcmp(part.field, "due"))
 		p->due = *f->text ? arena_str(p->g->arena, f->text) : NULL;
 	else
-		p->over = is_over(f->text);
+		p->over = is_over(fact_answer(facts_reg(p->g->s->schema, "it", part.record),
+					      part.field, arena_strn(p->g->arena, f->text, f->len),
+					      "state", p->g->arena));
 	return true;
 }
 

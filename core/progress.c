@@ -92,6 +92,7 @@ static void item_fact(struct scan *c, const char *id, const char *field, const c
 		c->touched[task] = true;
 		return;
 	}
+	text = fact_answer(facts_reg(c->s->schema, "it", id), field, text, "state", c->arena);
 	count_state(&c->p->task[task].tally, text);
 	if (strcmp(text, "not_started"))
 		c->touched[task] = true;
@@ -129,12 +130,11 @@ static void task_fact(struct scan *c, const char *id, const char *field, const c
 static void close_fact(struct scan *c, const char *id, const char *field, const char *text)
 {
 	const struct schema *schema = c->s->schema;
-	struct pairs said = { 0 };
+	const struct reg *close = schema_reg(schema, "close");
 
-	if (!is_row_fact(schema_reg(schema, "close"), field))
+	if (!close || !field_in_fact(close, "outcome", field))
 		return;
-	said = pairs_read(text, c->arena);
-	text = pairs_get(&said, "outcome");
+	text = fact_answer(close, field, text, "outcome", c->arena);
 	for (size_t i = 0; i < schema->nstages; i++)
 		if (!strcmp(schema->stages[i].id, id))
 			c->p->stage_closed[i] = !strncmp(text, "agreed", 6);

@@ -81,24 +81,23 @@ static void take_old(struct loading *l, const char *name, const char *text)
 	r->gone[r->ngone++] = (struct pair){ arena_str(l->arena, name), arena_str(l->arena, text) };
 }
 
-/* All own fields in one fact: each has its version, the blank ones too. */
-static void take_together(struct loading *l, const struct fact *fact)
+/* Several fields in one fact: each has its version, the blank ones too. */
+static void take_shared(struct loading *l, const char *name, const struct fact *fact)
 {
 	struct record *r = l->r;
-	struct pairs p;
+	struct slot slot = slot_of(fact, l->arena);
+	struct pairs p = fact_answers(r->reg, name, slot.text, l->arena);
 
-	r->row = slot_of(fact, l->arena);
-	p = pairs_read(r->row.text, l->arena);
 	for (size_t i = 0; i < r->reg->nfields; i++) {
-		if (!field_in_row(r->reg, &r->reg->fields[i]))
+		const char *id = r->reg->fields[i].id;
+
+		if (!field_in_fact(r->reg, id, name))
 			continue;
-		r->field[i] = r->row;
-		r->field[i].text = pairs_get(&p, r->reg->fields[i].id);
+		r->field[i] = r->fact[i] = slot;
+		r->field[i].text = pairs_get(&p, id);
 	}
 	for (size_t i = 0; i < p.n; i++) {
-		const struct field *f = reg_field(r->reg, p.v[i].name);
-
-		if (!f || !field_in_row(r->reg, f))
+		if (!field_in_fact(r->reg, p.v[i].name, name))
 			take_old(l, p.v[i].name, p.v[i].text);
 	}
 }
@@ -127,20 +126,20 @@ static bool take_fact(void *arg, const struct fact *fact)
 		return true;
 	}
 	take_version(l, name, fact);
-	if (is_row_fact(reg, name)) {
-		take_together(l, fact);
+	if (fact_is_shared(reg, name)) {
+		take_shared(l, name, fact);
 		return true;
 	}
 	for (size_t i = 0; i < reg->nfields; i++) {
 		const struct field *f = &reg->fields[i];
 
 		if (strncmp(f->id, name, len) != 0 || f->id[len] != '\0' ||
-		    (dot != NULL) != (f->type == TYPE_ROWS) || field_in_row(reg, f))
+		    (dot != NULL) != (f->type == TYPE_ROWS) || field_is_shared(reg, f))
 			continue;
 		if (dot)
 			take_row(l, f, dot + 1, fact);
 		else
-			l->r->field[i] = slot_of(fact, l->arena);
+			l->r->field[i] = l->r->fact[i] = slot_of(fact, l->arena);
 		return true;
 	}
 	take_old(l, name, arena_strn(l->arena, fact->text, fact->len));
@@ -289,11 +288,11 @@ static enum rc read_deep(struct view *v, const struct session *s, const struct r
 	*out = (struct record){ .reg = reg,
 				.id = arena_str(a, id),
 				.cycle = arena_str(a, cycle),
-				.row = { .text = "" },
 				.deletion = { .text = "" } };
 	out->field = arena_array(a, reg->nfields + 1, sizeof(*out->field));
+	out->fact = arena_array(a, reg->nfields + 1, sizeof(*out->fact));
 	for (size_t i = 0; i < reg->nfields; i++)
-		out->field[i].text = "";
+		out->field[i].text = out->fact[i].text = "";
 	rc = fact_scan(v, session_place(s), prefix, NULL, take_fact, &l);
 	if (rc != RC_OK)
 		return rc;
@@ -423,15 +422,10 @@ enum rc record_load(const struct session *s, const struct reg *reg, const char *
 static enum rc find_one(struct view *v, void *arg)
 {
 	struct load_job *j = arg;
-	const struct checklist *list;
-	const struct question_set *set;
-	const char *form = NULL;
 
-	if (schema_item(j->s->schema, j->id, &list))
-		form = list->form ? list->form : "item";
-	else if (schema_question(j->s->schema, j->id, &set))
-		form = set->form ? set->form : "question";
-	j->reg = form ? schema_reg(j->s->schema, form) : NULL;
+	j->reg = facts_reg(j->s->schema, "it", j->id);
+	if (!j->reg)
+		j->reg = facts_reg(j->s->schema, "qa", j->id);
 	if (j->reg)
 		return record_load_in(v, j->s, j->reg, j->id, j->arena, j->out);
 	return record_look_up(v, j->s, j->s->cycle ? j->s->cycle : CYCLE_COMMON, j->id, j->arena,

@@ -34,8 +34,8 @@ struct record {
 	const char *id; /* stored form: ne-000012; item or question id for a form */
 	const char *cycle;
 	const char *title;  /* what it is called in lists; never NULL */
-	struct slot *field; /* one for each reg->fields; those of a row have its version */
-	struct slot row;    /* the row as it is stored; text "" where there is none */
+	struct slot *field; /* one for each reg->fields; those that share a fact have its version */
+	struct slot *fact;  /* the same with the whole text of the fact that holds the field */
 	struct child *rows; /* by field and number */
 	size_t nrows;
 	size_t nrows_all;  /* with those behind them that were taken out: their text is "" */
@@ -81,7 +81,7 @@ struct faults {
 void faults_add(struct faults *f, const char *field, enum level level, const char *text);
 
 struct put {               /* one answer to save */
-	const char *field; /* or "scores.+" / "scores.2" for rows; "row": all own fields */
+	const char *field; /* or "scores.+" / "scores.2" for rows */
 	const char *text;  /* stored form (value_parse has been through it) */
 	struct version seen;
 };
@@ -171,16 +171,29 @@ const char *list_shown(const struct listing *l, const struct list_row *row, size
 size_t list_count(const struct session *s, const struct reg *reg, enum life_filter life);
 
 /*
- * What a fact holds. Its name says it all but for a register that is together,
- * where the fact "row" holds every own field: nobody but these tells them apart.
+ * What a fact holds: nobody but these tells. Most hold the answer that they are
+ * named after. Some are shared and hold name=value lines: "row" every own field
+ * of a register that is together ("close" of the form close), and "state" of a
+ * checklist item where it stands with its reason, which is kept `with` it.
  */
-bool field_in_row(const struct reg *reg, const struct field *f);
-/* row_fact - what that fact is called: row; of a form its own id, as in st/analyse/close */
-const char *row_fact(const struct reg *reg);
-bool is_row_fact(const struct reg *reg, const char *name); /* reg may be NULL */
+const char *field_fact(const struct reg *reg, const struct field *f); /* its name */
+bool field_is_shared(const struct reg *reg, const struct field *f);
+bool fact_is_shared(const struct reg *reg, const char *name); /* reg may be NULL */
+bool field_in_fact(const struct reg *reg, const char *field, const char *fact);
 /* fact_answers - field and stored text of each answer of a fact; reg NULL: not known any more */
 struct pairs fact_answers(const struct reg *reg, const char *name, const char *text,
 			  struct arena *a);
+/* fact_answer - that of one field; "" when the fact has none */
+const char *fact_answer(const struct reg *reg, const char *name, const char *text,
+			const char *field, struct arena *a);
+/* answers_facts - the other way round: names and texts of the facts that answers go into, shared ones
+ * first, as it is they that the history names; those of fields that are not asked any more too */
+struct pairs answers_facts(const struct reg *reg, const struct pair *v, size_t n, struct arena *a);
+/* fact_puts - what saves a fact as a whole: every field that it holds, blank ones too */
+size_t fact_puts(const struct reg *reg, const char *name, const char *text, struct version seen,
+		 struct arena *a, struct put **out);
+/* facts_reg - what describes the facts c1/<key>/<id>/…; an item's form is that of its list; NULL: none */
+const struct reg *facts_reg(const struct schema *s, const char *key, const char *id);
 /* fact_label - of c1/ne/ne-000012/severity "How serious", of a row what the register calls one */
 const char *fact_label(const struct schema *s, const char *fact, struct arena *a);
 /*
@@ -189,7 +202,7 @@ const char *fact_label(const struct schema *s, const char *fact, struct arena *a
  *
  * record_called - "Housing on release" of ne-000012, the words of an item or a question; NE-12 of nothing
  * answer_shown  - value_shown with titles for ids
- * fact_shown    - the same of a fact; of a row "Value: 12; Status: final"
+ * fact_shown    - the same of a fact; of a shared one "Value: 12; Status: final"
  */
 const char *record_called(const struct session *s, const char *id, struct arena *a);
 const char *answer_shown(const struct session *s, const struct field *f, const char *stored,

@@ -6,31 +6,147 @@
 #include "keys.h"
 #include "record.h"
 
-bool field_in_row(const struct reg *reg, const struct field *f)
-{
-	return reg->together && !f->common && f->type != TYPE_ROWS;
-}
-
-const char *row_fact(const struct reg *reg)
+/* Of a register that is together: row; of such a form its own id, as in st/analyse/close. */
+static const char *row_fact(const struct reg *reg)
 {
 	return reg->kind == REG_FORM ? reg->id : "row";
 }
 
-bool is_row_fact(const struct reg *reg, const char *name)
+const char *field_fact(const struct reg *reg, const struct field *f)
 {
-	return reg && reg->together && strcmp(name, row_fact(reg)) == 0;
+	if (reg->together && !f->common && f->type != TYPE_ROWS)
+		return row_fact(reg);
+	return f->with ? f->with : f->id;
 }
 
+bool fact_is_shared(const struct reg *reg, const char *name)
+{
+	if (!reg)
+		return false;
+	if (reg->together && strcmp(name, row_fact(reg)) == 0)
+		return true;
+	for (size_t i = 0; i < reg->nfields; i++) {
+		if (reg->fields[i].with && strcmp(reg->fields[i].with, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool field_is_shared(const struct reg *reg, const struct field *f)
+{
+	return fact_is_shared(reg, field_fact(reg, f));
+}
+
+bool field_in_fact(const struct reg *reg, const char *field, const char *fact)
+{
+	const struct field *f = reg_field(reg, field);
+
+	return f && strcmp(field_fact(reg, f), fact) == 0;
+}
+
+/* A text without names was kept before the template put others beside it. */
 struct pairs fact_answers(const struct reg *reg, const char *name, const char *text,
 			  struct arena *a)
 {
-	struct pairs out = { NULL, 1 };
+	struct pairs out = { NULL, 0 };
 
-	if (is_row_fact(reg, name))
-		return pairs_read(text, a);
+	if (fact_is_shared(reg, name)) {
+		out = pairs_read(text, a);
+		if (out.n > 0 || *text == '\0')
+			return out;
+	}
+	out.n = 1;
 	out.v = arena_array(a, 1, sizeof(*out.v));
 	out.v[0] = (struct pair){ name, text };
 	return out;
+}
+
+const char *fact_answer(const struct reg *reg, const char *name, const char *text,
+			const char *field, struct arena *a)
+{
+	struct pairs all = fact_answers(reg, name, text, a);
+
+	return pairs_get(&all, field);
+}
+
+static const char *answer_fact(const struct reg *reg, const char *name)
+{
+	const struct field *f = reg ? reg_field(reg, name) : NULL;
+
+	if (f)
+		return field_fact(reg, f);
+	return reg && reg->together && !strchr(name, '.') ? row_fact(reg) : name;
+}
+
+/* All answers that go into the same shared fact as v[at], which is the first of them. */
+static const char *shared_text(const struct reg *reg, const struct pair *v, size_t n, size_t at,
+			       struct arena *a)
+{
+	const char *fact = answer_fact(reg, v[at].name);
+	struct pair *in = arena_array(a, n, sizeof(*in));
+	size_t found = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(answer_fact(reg, v[i].name), fact) != 0)
+			continue;
+		if (i < at)
+			return NULL;
+		in[found++] = v[i];
+	}
+	return pairs_text(in, found, a);
+}
+
+struct pairs answers_facts(const struct reg *reg, const struct pair *v, size_t n, struct arena *a)
+{
+	struct pairs out = { arena_array(a, n + 1, sizeof(*out.v)), 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		const char *fact = answer_fact(reg, v[i].name);
+		const char *text = fact_is_shared(reg, fact) ? shared_text(reg, v, n, i, a) : NULL;
+
+		if (text)
+			out.v[out.n++] = (struct pair){ fact, text };
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (!fact_is_shared(reg, answer_fact(reg, v[i].name)))
+			out.v[out.n++] = v[i];
+	}
+	return out;
+}
+
+size_t fact_puts(const struct reg *reg, const char *name, const char *text, struct version seen,
+		 struct arena *a, struct put **out)
+{
+	struct pairs all = fact_answers(reg, name, text, a);
+	struct put *puts = arena_array(a, reg->nfields + 1, sizeof(*puts));
+	size_t n = 0;
+
+	for (size_t i = 0; fact_is_shared(reg, name) && i < reg->nfields; i++) {
+		const char *id = reg->fields[i].id;
+
+		if (field_in_fact(reg, id, name))
+			puts[n++] = (struct put){ id, pairs_get(&all, id), seen };
+	}
+	if (n == 0)
+		puts[n++] = (struct put){ name, text, seen };
+	*out = puts;
+	return n;
+}
+
+const struct reg *facts_reg(const struct schema *s, const char *key, const char *id)
+{
+	const struct checklist *list = NULL;
+	const struct question_set *set = NULL;
+	const struct reg *reg = schema_reg(s, key);
+
+	if (strcmp(key, "it") == 0)
+		return schema_item(s, id, &list) ? schema_reg(s, list->form ? list->form : "item")
+						 : NULL;
+	if (strcmp(key, "qa") == 0)
+		return schema_question(s, id, &set)
+			       ? schema_reg(s, set->form ? set->form : "question")
+			       : NULL;
+	return reg && strcmp(reg->key, key) == 0 ? reg : NULL;
 }
 
 static const char *capital(const char *word, struct arena *a)
@@ -49,17 +165,18 @@ const char *fact_label(const struct schema *s, const char *fact, struct arena *a
 
 	if (!fact_parts(a, fact, &parts))
 		return fact;
-	reg = schema_reg(s, parts.reg);
+	reg = facts_reg(s, parts.reg, parts.record);
 	f = reg ? reg_field(reg, parts.field) : NULL;
 	if (f)
 		return f->label ? f->label : f->id;
-	return is_row_fact(reg, parts.field) ? capital(reg->one, a) : parts.field;
+	return fact_is_shared(reg, parts.field) ? capital(reg->one, a) : parts.field;
 }
 
 static const char *add_part(const char *so_far, const char *label, const char *text,
 			    struct arena *a)
 {
-	return arena_printf(a, "%s%s%s: %s", so_far, *so_far ? "; " : "", label, text);
+	return arena_printf(a, "%s%s%s%s%s", so_far, *so_far ? "; " : "", label, *label ? ": " : "",
+			    text);
 }
 
 /* One that was deleted is still told by its name; one of another cycle is looked for there. */
@@ -139,23 +256,26 @@ const char *answer_shown(const struct session *s, const struct field *f, const c
 	return out;
 }
 
-/* What a row holds that the templates no longer ask comes last, under its name. */
-static const char *row_shown(const struct session *s, const struct reg *reg, const char *text,
-			     struct arena *a)
+/* What it holds that the templates no longer ask comes last, under its name. */
+static const char *shared_shown(const struct session *s, const struct reg *reg, const char *fact,
+				const char *text, struct arena *a)
 {
-	struct pairs p = pairs_read(text, a);
+	struct pairs p = fact_answers(reg, fact, text, a);
 	struct field *own = arena_array(a, reg->nfields, sizeof(*own));
 	const char *out;
 	size_t n = 0;
 
-	for (size_t i = 0; i < reg->nfields; i++)
-		if (field_in_row(reg, &reg->fields[i]))
-			own[n++] = reg->fields[i];
+	for (size_t i = 0; i < reg->nfields; i++) {
+		if (!field_in_fact(reg, reg->fields[i].id, fact))
+			continue;
+		own[n] = reg->fields[i];
+		if (strcmp(own[n].id, fact) == 0)
+			own[n].label = ""; /* stands beside this */
+		n++;
+	}
 	out = parts_shown(s, own, n, &p, a);
 	for (size_t i = 0; i < p.n; i++) {
-		const struct field *f = reg_field(reg, p.v[i].name);
-
-		if (!f || !field_in_row(reg, f))
+		if (!field_in_fact(reg, p.v[i].name, fact))
 			out = add_part(out, p.v[i].name, p.v[i].text, a);
 	}
 	return out;
@@ -167,10 +287,10 @@ const char *fact_shown(const struct session *s, const char *fact, const char *te
 	const struct reg *reg;
 	const struct field *f;
 
-	if (!fact_parts(a, fact, &parts) || !(reg = schema_reg(s->schema, parts.reg)))
+	if (!fact_parts(a, fact, &parts) || !(reg = facts_reg(s->schema, parts.reg, parts.record)))
 		return text;
-	if (is_row_fact(reg, parts.field))
-		return row_shown(s, reg, text, a);
+	if (fact_is_shared(reg, parts.field))
+		return shared_shown(s, reg, parts.field, text, a);
 	f = reg_field(reg, parts.field);
 	return f ? answer_shown(s, f, text, a) : text;
 }

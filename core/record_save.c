@@ -17,9 +17,8 @@ struct saving {
 	const char *cycle;
 	const char *action;
 	struct put *puts; /* as they go in: rows with their numbers, nothing that stays as it is */
-	size_t n,
-		ngiven;  /* the first of them are the caller's, the rest a new record starts with */
-	struct slot row; /* what the puts to its fields are laid over */
+	size_t n, ngiven; /* the first of them are the caller's; the others follow from these */
+	const struct slot *fact; /* for each field: what the puts to a shared fact are laid over */
 	bool adds_rows;
 	struct arena *arena;
 	struct faults *faults;
@@ -104,11 +103,11 @@ static void blank_record(const struct saving *g, struct record *out)
 				.cycle = g->cycle,
 				.title = "",
 				.versions = "",
-				.row = { .text = "" },
 				.deletion = { .text = "" } };
 	out->field = arena_array(g->arena, g->reg->nfields + 1, sizeof(*out->field));
+	out->fact = arena_array(g->arena, g->reg->nfields + 1, sizeof(*out->fact));
 	for (size_t i = 0; i < g->reg->nfields; i++)
-		out->field[i].text = "";
+		out->field[i].text = out->fact[i].text = "";
 }
 
 static enum rc load_before(struct view *v, const struct saving *g, struct record *out)
@@ -216,13 +215,13 @@ static bool stays(const struct record *r, const struct put *p)
 	return version_same(slot->at, p->seen) && strcmp(slot->text, p->text) == 0;
 }
 
-static bool put_for(const struct put *puts, size_t n, const char *field)
+static const struct put *put_for(const struct put *puts, size_t n, const char *field)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (strcmp(puts[i].field, field) == 0)
-			return true;
+			return &puts[i];
 	}
-	return false;
+	return NULL;
 }
 
 /* What a new record starts with where nothing was said. */
@@ -243,61 +242,19 @@ static void add_initial(struct saving *g)
 	}
 }
 
-static const char *old_answer(const struct record *r, const char *name)
+/* A reason goes with what it is the reason for: with another choice it is nobody's answer. */
+static void drop_reasons(struct saving *g, const struct record *before)
 {
-	for (size_t i = 0; i < r->ngone; i++) {
-		if (strcmp(r->gone[i].name, name) == 0)
-			return r->gone[i].text;
-	}
-	return "";
-}
-
-/* A put of the whole row is one of each of its fields; what is no longer asked stays in it. */
-static size_t spread_row(const struct saving *g, const struct record *before, const struct put *row,
-			 struct put *out)
-{
-	struct pairs p = pairs_read(row->text, g->arena);
-	size_t n = 0;
+	struct record after = laid_over(before, g->puts, g->n, g->arena);
 
 	for (size_t i = 0; i < g->reg->nfields; i++) {
 		const struct field *f = &g->reg->fields[i];
+		const struct put *choice = f->with ? put_for(g->puts, g->n, f->with) : NULL;
 
-		if (field_in_row(g->reg, f))
-			out[n++] = (struct put){ f->id, pairs_get(&p, f->id), row->seen };
+		if (choice && !put_for(g->puts, g->n, f->id) && before->field[i].text[0] &&
+		    !conds_hold(f->shown_when, f->nshown_when, &after))
+			g->puts[g->n++] = (struct put){ f->id, "", choice->seen };
 	}
-	for (size_t i = 0; i < p.n; i++) {
-		const struct field *f = reg_field(g->reg, p.v[i].name);
-
-		if ((!f || !field_in_row(g->reg, f)) &&
-		    strcmp(old_answer(before, p.v[i].name), p.v[i].text) != 0)
-			out[n++] = (struct put){ .field = p.v[i].name, .text = p.v[i].text };
-	}
-	return n;
-}
-
-static const struct put *spread(const struct saving *g, const struct record *before,
-				const struct put *puts, size_t *n)
-{
-	size_t room = *n, rows = 0, made = 0;
-	struct put *out;
-
-	for (size_t i = 0; i < *n; i++) {
-		if (!is_row_fact(g->reg, puts[i].field))
-			continue;
-		rows++;
-		room += g->reg->nfields + pairs_read(puts[i].text, g->arena).n;
-	}
-	if (rows == 0)
-		return puts;
-	out = arena_array(g->arena, room, sizeof(*out));
-	for (size_t i = 0; i < *n; i++) {
-		if (is_row_fact(g->reg, puts[i].field))
-			made += spread_row(g, before, &puts[i], out + made);
-		else
-			out[made++] = puts[i];
-	}
-	*n = made;
-	return out;
 }
 
 static void make_ready(struct saving *g, const struct record *before, const struct put *puts,
@@ -305,8 +262,7 @@ static void make_ready(struct saving *g, const struct record *before, const stru
 {
 	size_t added = 0;
 
-	puts = spread(g, before, puts, &n);
-	g->row = before->row;
+	g->fact = before->fact;
 	g->puts = arena_array(g->arena, n + g->reg->nfields + 1, sizeof(*g->puts));
 	g->n = 0;
 	for (size_t i = 0; i < n; i++) {
@@ -326,6 +282,8 @@ static void make_ready(struct saving *g, const struct record *before, const stru
 	g->ngiven = g->n;
 	if (!g->id && g->reg->kind == REG_REGISTER)
 		add_initial(g);
+	else
+		drop_reasons(g, before);
 }
 
 struct readying {
@@ -372,17 +330,19 @@ static enum rc refuse_twice(const struct saving *g, struct err *err)
 	return RC_OK;
 }
 
-static bool is_in_row(const struct saving *g, const struct put *p)
+/* The fact that a put goes into; *shared: with other answers, its field's place in the register. */
+static const char *fact_of_put(const struct saving *g, const struct put *p, size_t *shared)
 {
 	const struct field *f = reg_field(g->reg, p->field);
 
-	return f && field_in_row(g->reg, f);
+	*shared = f && field_is_shared(g->reg, f) ? (size_t)(f - g->reg->fields) : SIZE_MAX;
+	return f ? field_fact(g->reg, f) : p->field;
 }
 
-/* The row as it would be: the stored one with the puts to its fields laid over. */
-static const char *row_text(const struct saving *g)
+/* A shared fact as it would be: the stored one with the puts to its fields laid over. */
+static const char *shared_text(const struct saving *g, const char *fact, const char *stored)
 {
-	struct pairs was = pairs_read(g->row.text, g->arena);
+	struct pairs was = fact_answers(g->reg, fact, stored, g->arena);
 	struct pair *v = arena_array(g->arena, was.n + g->n + 1, sizeof(*v));
 	size_t n = 0;
 
@@ -391,36 +351,46 @@ static const char *row_text(const struct saving *g)
 			v[n++] = was.v[i];
 	}
 	for (size_t i = 0; i < g->n; i++) {
-		if (is_in_row(g, &g->puts[i]))
+		if (field_in_fact(g->reg, g->puts[i].field, fact))
 			v[n++] = (struct pair){ g->puts[i].field, g->puts[i].text };
 	}
 	return pairs_text(v, n, g->arena);
 }
 
-/* A put made from another version than the row has now is a conflict: that one is named. */
-static struct version row_seen(const struct saving *g)
+/* A put made from another version than the fact has now is a conflict: that one is named. */
+static struct version shared_seen(const struct saving *g, const char *fact, struct version now)
 {
 	for (size_t i = 0; i < g->n; i++) {
-		if (is_in_row(g, &g->puts[i]) && !version_same(g->puts[i].seen, g->row.at))
+		if (field_in_fact(g->reg, g->puts[i].field, fact) &&
+		    !version_same(g->puts[i].seen, now))
 			return g->puts[i].seen;
 	}
-	return g->row.at;
+	return now;
 }
 
-/* One edit for each put, and one for all that go into the row. */
+static bool fact_done(const struct saving *g, size_t upto, const char *fact)
+{
+	for (size_t i = 0; i < upto; i++) {
+		if (field_in_fact(g->reg, g->puts[i].field, fact))
+			return true;
+	}
+	return false;
+}
+
+/* One edit for each put, and one for all that go into the same fact. */
 static size_t make_edits(const struct saving *g, struct edit *edits)
 {
-	bool row_done = false;
-	size_t n = 0;
+	size_t n = 0, at;
 
 	for (size_t i = 0; i < g->n; i++) {
 		struct put p = g->puts[i];
 
-		if (is_in_row(g, &p)) {
-			if (row_done)
+		p.field = fact_of_put(g, &p, &at);
+		if (at != SIZE_MAX) {
+			if (fact_done(g, i, p.field))
 				continue;
-			row_done = true;
-			p = (struct put){ row_fact(g->reg), row_text(g), row_seen(g) };
+			p.text = shared_text(g, p.field, g->fact[at].text);
+			p.seen = shared_seen(g, p.field, g->fact[at].at);
 		}
 		edits[n++] = (struct edit){
 			.fact = fact_name(g->arena, g->cycle, g->reg->key, g->id ? g->id : "+",

@@ -8,7 +8,7 @@ struct scan {
 	struct records *out;
 	struct arena *arena;
 	const struct reg *reg;
-	struct names facts; /* as asked for, or the row that holds them, then life and gone */
+	struct names facts; /* those that hold what was asked for, then life and gone */
 	size_t prefix, cap;
 	char id[RECORD_NAME_MAX + 1]; /* of the last row */
 };
@@ -46,16 +46,14 @@ static bool is_field(const char *have, size_t len, const char *want)
 	return have[0] == want[0] && strncmp(have, want, len) == 0 && want[len] == '\0';
 }
 
-/* The cells that a row holds; the others are facts of their own. */
-static void scan_row(struct scan *s, struct sheet_row *row, const char *text)
+/* The cells that a shared fact holds; the others are facts of their own. */
+static void scan_shared(struct scan *s, struct sheet_row *row, const char *name, const char *text)
 {
-	struct pairs p = pairs_read(text, s->arena);
+	struct pairs p = fact_answers(s->reg, name, text, s->arena);
 
 	for (size_t i = 0; i < s->out->fields.n; i++) {
-		const struct field *f = reg_field(s->reg, s->out->fields.v[i]);
-
-		if (f && field_in_row(s->reg, f))
-			row->cell[i] = pairs_get(&p, f->id);
+		if (field_in_fact(s->reg, s->out->fields.v[i], name))
+			row->cell[i] = pairs_get(&p, s->out->fields.v[i]);
 	}
 }
 
@@ -77,8 +75,8 @@ static bool scan_fact(void *arg, const struct fact *f)
 		row->life = text;
 	else if (is_field(field, len, FIELD_GONE))
 		row->gone = text;
-	else if (is_row_fact(s->reg, field))
-		return scan_row(s, row, text), true;
+	else if (fact_is_shared(s->reg, field))
+		return scan_shared(s, row, field, text), true;
 	for (size_t i = 0; i < s->out->fields.n; i++) {
 		const char **cell = &row->cell[i];
 
@@ -119,7 +117,7 @@ static struct names facts_of(const struct reg *reg, const struct names *fields, 
 
 	for (size_t i = 0; i < fields->n; i++) {
 		const struct field *f = reg_field(reg, fields->v[i]);
-		const char *fact = f && field_in_row(reg, f) ? row_fact(reg) : fields->v[i];
+		const char *fact = f ? field_fact(reg, f) : fields->v[i];
 
 		if (!names_have(&out, fact))
 			out.v[out.n++] = fact;

@@ -94,6 +94,7 @@ struct field {
 	size_t nrequired_when;
 	struct cond *shown_when;
 	size_t nshown_when;
+	const char *with; /* a choice beside it whose fact holds this answer too, as its reason */
 	struct field *fields; /* group, rows */
 	size_t nfields;
 	const char *source;
@@ -173,7 +174,7 @@ struct reg {
 	struct names columns; /* of the table; the first is the name */
 	const char *order;    /* field that sorts it at first; NULL: by id */
 	struct names unique;  /* fields that together occur once */
-	bool together;        /* always changed as one: the own fields are one fact; see row_fact */
+	bool together; /* always changed as one: the own fields are one fact; see field_fact */
 	const char
 		*scope; /* "partnership": the same in every cycle; NULL: each cycle has its own */
 	struct field *fields; /* own fields, then the common ones */

@@ -57,11 +57,14 @@ static bool take_fact(void *arg, const struct fact *fact)
 	for (size_t i = 0; i < c->n; i++) {
 		struct answered_item *v = &c->v[i];
 		const struct field *state = v->state_field;
+		const struct reg *form = v->form;
 
 		if (strcmp(v->item->id, parts.record) != 0)
 			continue;
-		if (state && !strcmp(parts.field, state->id)) {
-			v->state = arena_str(c->arena, fact->text);
+		if (state && field_in_fact(form, state->id, parts.field)) {
+			v->state = fact_answer(form, parts.field,
+					       arena_strn(c->arena, fact->text, fact->len),
+					       state->id, c->arena);
 			v->seen = fact->at;
 		} else if (!strcmp(parts.field, "lead")) {
 			v->lead = arena_str(c->arena, fact->text);
@@ -99,6 +102,7 @@ static void make_items(const struct session *s, const char *activity, const stru
 			c->v[c->n++] = (struct answered_item){
 				.item = &list->items[k],
 				.list = list,
+				.form = form,
 				.state = "",
 				.state_field = answer_state_field(form),
 			};

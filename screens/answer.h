@@ -15,6 +15,7 @@ struct answered_item {
 	const char *lead;
 	const char *due;     /* in words */
 	struct version seen; /* of the state */
+	const struct reg *form;
 	const struct field *state_field;
 };
 

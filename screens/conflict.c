@@ -100,17 +100,16 @@ static void take(struct frame *f, struct nav *n)
 {
 	struct conflict *st = f->state;
 	const struct session *s = session_of(f);
-	const char *field =
-		st->parts.row ? arena_printf(f->loaded, "%s.%s", st->parts.field, st->parts.row)
-			      : st->parts.field;
-	struct put put = { .field = field, .text = st->mine, .seen = st->theirs.at };
+	const char *fact = strrchr(f->args.a, '/') + 1;
+	struct put *puts;
+	size_t count = fact_puts(st->reg, fact, st->mine, st->theirs.at, f->loaded, &puts);
 	struct saved saved;
 	struct err err = { 0 };
 	enum rc rc = RC_OK;
 
 	if (st->take_mine)
-		rc = record_save(s, st->reg, st->parts.record, "edit", &put, 1, NULL, NULL, &saved,
-				 &err);
+		rc = record_save(s, st->reg, st->parts.record, "edit", puts, count, NULL, NULL,
+				 &saved, &err);
 	if (rc == RC_CONFLICT) { /* and again: show what is there now */
 		nav_reload(n);
 		return;

@@ -206,19 +206,20 @@ enum rc form_save(struct form *f, const char *life, struct saved *out, struct er
 }
 
 /*
- * Where all answers are one row, my own save moves it under what I am still
+ * Where several answers are one fact, my own save moves it under what I am still
  * typing beside it: that was made from the row as it is now.
  */
 static void row_moved(struct form *f, const struct put *put, const struct saved *saved)
 {
 	const struct field *field = reg_field(f->reg, put->field);
 
-	if (!field || !field_in_row(f->reg, field) || !saved->number)
+	if (!field || !field_is_shared(f->reg, field) || !saved->number)
 		return;
 	for (size_t i = 0; i < f->n; i++) {
 		struct form_field *v = &f->v[i];
+		const struct field *of = v->group ? v->group : v->field;
 
-		if (!field_in_row(f->reg, v->group ? v->group : v->field) ||
+		if (strcmp(field_fact(f->reg, of), field_fact(f->reg, field)) != 0 ||
 		    !version_same(v->seen, put->seen))
 			continue;
 		v->seen = saved->at;

@@ -114,7 +114,8 @@ static const char *closing_words(const struct session *s, struct arena *a,
 	const struct reg *reg = schema_reg(s->schema, parts->reg);
 	struct pairs answers;
 
-	if (!reg || reg->kind != REG_FORM || !is_row_fact(reg, parts->field) || !fact->text)
+	if (!reg || reg->kind != REG_FORM || !reg->together || !fact_is_shared(reg, parts->field) ||
+	    !fact->text)
 		return NULL;
 	answers = pairs_read(fact->text, a);
 	for (size_t i = 0; i < reg->nfields; i++)

@@ -244,7 +244,8 @@ static bool take_gone(void *arg, const struct fact *fact)
 
 	if (!fact_parts(f->loaded, fact->name, &parts) || !fact->len)
 		return true;
-	answers = fact_answers(schema_reg(schema, parts.reg), parts.field, fact->text, f->loaded);
+	answers = fact_answers(facts_reg(schema, parts.reg, parts.record), parts.field, fact->text,
+			       f->loaded);
 	for (size_t i = 0; i < answers.n; i++)
 		if (!is_asked(schema, &parts, answers.v[i].name))
 			add_gone(f, parts.record, answers.v[i].name, answers.v[i].text);

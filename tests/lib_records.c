@@ -420,8 +420,11 @@ static struct field item_fields[] = {
 	{ .id = "why_not",
 	  .label = "Why it is not needed",
 	  .type = TYPE_LONG,
+	  .with = "state",
 	  .required_when = WHEN("state", "not_needed"),
-	  .nrequired_when = 1 },
+	  .nrequired_when = 1,
+	  .shown_when = WHEN("state", "not_needed"),
+	  .nshown_when = 1 },
 	{ .id = "note", .label = "Note", .type = TYPE_LONG },
 };
 

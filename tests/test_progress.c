@@ -223,3 +223,139 @@ Test(progress, each_status_has_its_word)
 	expect_same(task_status_word(TASK_COMPLETED), "Completed");
 	expect_same(task_status_word(TASK_CANNOT_START), "Cannot start yet");
 }
+
+/* The keys of answers, which no release may change. Source: the keys of the store */
+
+static bool list_fact(void *arg, const struct fact *f)
+{
+	const char **names = arg;
+
+	*names = arena_printf(w.arena, "%s %s", *names, strrchr(f->name, '/') + 1);
+	return true;
+}
+
+static const char *facts_of(const char *prefix)
+{
+	const char *names = "";
+
+	cr_assert(eq(
+		int,
+		store_read(w.s.store, session_place(&w.s), prefix, NULL, list_fact, &names, NULL),
+		RC_OK));
+	return names;
+}
+
+static const char *fact_text(const char *name)
+{
+	struct fact f = { .text = "" };
+
+	store_get(w.s.store, session_place(&w.s), name, w.arena, &f, NULL);
+	return f.text;
+}
+
+static enum rc answer(const char *form, const char *id, struct put *puts, size_t n)
+{
+	const struct reg *reg = schema_reg(w.s.schema, form);
+	struct record r;
+
+	cr_assert(eq(int, record_load(&w.s, reg, id, w.arena, &r, NULL), RC_OK));
+	for (size_t i = 0; i < n; i++)
+		puts[i].seen = r.field[reg_field(reg, puts[i].field) - reg->fields].at;
+	return record_save(&w.s, reg, id, "edit", puts, n, NULL, NULL, NULL, NULL);
+}
+
+static void is_not_needed(const char *item)
+{
+	struct put puts[] = { { .field = "state", .text = "not_needed" },
+			      { .field = "why_not", .text = "we serve no islands" } };
+
+	cr_assert(eq(int, answer("item", item, puts, 2), RC_OK));
+}
+
+Test(progress, where_an_item_stands_is_one_fact_with_its_reason)
+{
+	is_not_needed("res-people");
+	work_put(&w.s, w.arena, "item", "res-people", "note", "Agreed in May");
+	work_put(&w.s, w.arena, "item", "res-people", "lead", "Coordinator");
+	work_put(&w.s, w.arena, "item", "res-people", "due", "2026-06-01");
+	work_put(&w.s, w.arena, "item", "res-people", "evidence", "Minute of 2 May");
+	expect_same(facts_of("c1/it/res-people/"), " due evidence lead note state");
+	expect_same(fact_text("c1/it/res-people/state"),
+		    "state=not_needed\nwhy_not=we serve no islands");
+	tick("res-data", "done");
+	expect_same(facts_of("c1/it/res-data/"), " state");
+	expect_same(fact_text("c1/it/res-data/state"), "state=done");
+}
+
+Test(progress, a_reason_goes_with_its_choice_and_comes_back_with_it)
+{
+	struct put done = { .field = "state", .text = "done" };
+	const char *fact = "c1/it/res-people/state";
+
+	is_not_needed("res-people");
+	cr_assert(eq(int, answer("item", "res-people", &done, 1), RC_OK));
+	expect_same(fact_text(fact), "state=done");
+	cr_assert(eq(int,
+		     store_undo(w.s.store, session_place(&w.s),
+				store_undoable(w.s.store, session_place(&w.s), "anna"), &w.s.actor,
+				NULL, NULL, NULL, NULL),
+		     RC_OK));
+	expect_same(fact_text(fact), "state=not_needed\nwhy_not=we serve no islands");
+	expect_same(fact_shown(&w.s, fact, fact_text(fact), w.arena),
+		    "Not needed here; Why it is not needed: we serve no islands");
+	expect_same(fact_label(w.s.schema, fact, w.arena), "Where it stands");
+}
+
+Test(progress, a_reason_and_another_state_meanwhile_are_a_conflict)
+{
+	const struct reg *reg = schema_reg(w.s.schema, "item");
+	struct put why = { .field = "why_not", .text = "we are too few" };
+	struct clash_list clashes = { .arena = w.arena };
+	struct record r;
+
+	is_not_needed("res-people");
+	cr_assert(eq(int, record_load(&w.s, reg, "res-people", w.arena, &r, NULL), RC_OK));
+	why.seen = r.field[reg_field(reg, "why_not") - reg->fields].at;
+	tick("res-people", "done");
+	cr_expect(eq(
+		int,
+		record_save(&w.s, reg, "res-people", "edit", &why, 1, NULL, &clashes, NULL, NULL),
+		RC_CONFLICT));
+	cr_assert(eq(sz, clashes.n, 1));
+	expect_same(clashes.v[0].fact, "c1/it/res-people/state");
+	expect_same(clashes.v[0].mine, "state=done\nwhy_not=we are too few");
+	expect_same(clashes.v[0].theirs.text, "state=done");
+}
+
+Test(progress, an_answer_kept_before_a_reason_stood_beside_it_is_read_as_it_is)
+{
+	struct edit edit = { .fact = "c1/it/res-people/state", .text = { "done", 4 } };
+	struct change c = { .by = &w.s.actor, .action = "edit", .edits = &edit, .count = 1 };
+
+	cr_assert(eq(int, store_save(w.s.store, session_place(&w.s), &c, NULL, NULL, NULL), RC_OK));
+	expect_same(work_text(&w.s, w.arena, "item", "res-people", "state"), "done");
+	tick("res-people", "in_progress");
+	expect_same(fact_text(edit.fact), "state=in_progress");
+}
+
+Test(progress, other_answers_are_one_fact_each)
+{
+	struct put principle[] = { { .field = "state", .text = "no" },
+				   { .field = "note", .text = "Not yet" } };
+	struct put question[] = { { .field = "text", .text = "To agree" },
+				  { .field = "confidence", .text = "high" },
+				  { .field = "by", .text = "All" } };
+	const char *id = NULL, *set = w.s.schema->question_sets[0].questions[0].id;
+
+	for (size_t i = 0; i < w.s.schema->nchecklists && !id; i++)
+		if (w.s.schema->checklists[i].form &&
+		    !strcmp(w.s.schema->checklists[i].form, "principle"))
+			id = w.s.schema->checklists[i].items[0].id;
+	cr_assert(eq(int, answer("principle", id, principle, 2), RC_OK));
+	cr_assert(eq(int, answer("question", set, question, 3), RC_OK));
+	expect_same(facts_of(arena_printf(w.arena, "c1/it/%s/", id)), " note state");
+	expect_same(fact_text(arena_printf(w.arena, "c1/it/%s/state", id)), "no");
+	expect_same(facts_of(arena_printf(w.arena, "c1/qa/%s/", set)), " by confidence text");
+	expect_same(fact_label(w.s.schema, arena_printf(w.arena, "c1/it/%s/state", id), w.arena),
+		    "Do we work this way?");
+}

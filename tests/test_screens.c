@@ -218,7 +218,7 @@ static void change_reading(struct world *w, const char *field, const char *text,
 	cr_assert(eq(int,
 		     record_load(s, schema_reg(s->schema, "readings"), "ir-000001", a, &r, NULL),
 		     RC_OK));
-	put.seen = r.row.at;
+	put.seen = r.fact[0].at;
 	cr_assert(eq(int, record_save(s, r.reg, r.id, "edit", &put, 1, NULL, NULL, NULL, &err),
 		     RC_OK),
 		  "%s", err.text);
