@@ -1,306 +1,32 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A whole cycle from nothing with keys alone, then by conversation: both store the same.
- *
- * One script, two typists: one moves with the arrows and Tab and presses Enter
- * and Space, the other reads numbered lines and types their numbers. What was
- * typed is written down on the way and looked for in the export.
+ * A whole cycle from nothing, and one of the sample, with keys alone at every size
+ * and by conversation: all store the same, and the export has what was typed.
  */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/export.h"
-#include "core/json.h"
-#include "lib_world.h"
+#include "lib_typist.h"
 #include "same.h"
 
 TestSuite(journey, .timeout = 240);
-
-struct typed { /* what was typed and has to be in the export */
-	const char *key, *id, *field, *text;
-};
-
-struct typist {
-	struct world *w;
-	bool plain;
-	struct typed typed[600];
-	size_t n;
-	long keys;
-};
-
-static void wrote(struct typist *t, const char *key, const char *id, const char *field,
-		  const char *text)
-{
-	struct arena *a = t->w->app.arena;
-
-	for (size_t i = 0; i < t->n; i++)
-		if (!strcmp(t->typed[i].key, key) && !strcmp(t->typed[i].id, id) &&
-		    !strcmp(t->typed[i].field, field)) {
-			t->typed[i].text = arena_str(a, text);
-			return;
-		}
-	cr_assert(lt(sz, t->n, 600));
-	t->typed[t->n++] = (struct typed){ arena_str(a, key), arena_str(a, id), arena_str(a, field),
-					   arena_str(a, text) };
-}
-
-/* Full screen: where the focus is */
-
-static const char *shown(struct typist *t)
-{
-	if (t->plain) {
-		char *page = ui_test_plain(t->w->ui);
-		const char *text = arena_str(t->w->app.arena, page);
-
-		free(page);
-		return text;
-	}
-	return world_text(t->w);
-}
-
-static void expect_shown(struct typist *t, const char *part)
-{
-	const char *text = shown(t);
-
-	cr_assert(strstr(text, part) != NULL, "no '%s' on:\n%s", part, text);
-}
-
-/* The line the cursor is in, and the part of it that has the focus: from the cursor on, a few columns before. */
-static const char *focus_line(struct typist *t, int *col)
-{
-	const char *text = world_text(t->w), *at = strrchr(text, '@'), *line = text;
-	long row = strtol(at + 1, NULL, 10);
-	size_t len;
-
-	*col = (int)strtol(strchr(at, ',') + 1, NULL, 10);
-	for (long i = 1; i < row; i++)
-		line = strchr(line, '\n') + 1;
-	len = strcspn(line, "\n");
-	return arena_strn(t->w->app.arena, line, len);
-}
-
-static void press(struct typist *t, int key)
-{
-	ui_test_key(t->w->ui, key);
-	t->keys++;
-}
-
-static bool focused(struct typist *t, const char *label)
-{
-	int col;
-	const char *line = focus_line(t, &col);
-	const char *mark = strchr(line, '>');
-
-	/* several stand on one line: the mark is before the one that has the focus */
-	for (; mark; mark = strchr(mark + 1, '>')) {
-		const char *at = strcasestr(mark, label);
-
-		if (at && at - mark < 12)
-			return true;
-	}
-	return false;
-}
-
-/* Arrows reach every line, Tab every box: from the top, down and on. */
-static bool go(struct typist *t, const char *label)
-{
-	char part[60];
-	int col;
-
-	snprintf(part, sizeof(part), "%s", label);
-	for (int i = 0; i < 400; i++) {
-		const char *before = world_text(t->w);
-
-		if (focused(t, part))
-			return true;
-		/* it stands on this line, farther along */
-		press(t, strcasestr(focus_line(t, &col), part) ? TK_RIGHT : TK_DOWN);
-		if (!strcmp(before, world_text(t->w)))
-			press(t, TK_TAB);
-	}
-	return false;
-}
-
-/* The first words of what a narrow line may break */
-static const char *words(struct typist *t, const char *text, int most)
-{
-	char *part = arena_printf(t->w->app.arena, "%.*s", most, text);
-
-	if ((int)strlen(text) > most && strchr(part, ' '))
-		*strrchr(part, ' ') = '\0';
-	return part;
-}
-
-/* Plain: the number of the line that begins with a label; -1: there is none */
-static long number_of(struct typist *t, const char *label)
-{
-	const char *page = shown(t);
-
-	for (const char *at = page; (at = strcasestr(at, label)) != NULL; at++) {
-		const char *d = at - 2;
-
-		if (at - page < 3 || strncmp(d, ". ", 2) != 0 || !isdigit((unsigned char)d[-1]))
-			continue;
-		while (d > page && isdigit((unsigned char)d[-1]))
-			d--;
-		return strtol(d, NULL, 10);
-	}
-	return -1;
-}
-
-static void say(struct typist *t, const char *line)
-{
-	ui_test_line(t->w->ui, line);
-}
-
-static bool asks_for_text(struct typist *t)
-{
-	return strstr(shown(t), "\nType a number") == NULL;
-}
-
-static void say_number(struct typist *t, const char *label)
-{
-	long n = number_of(t, label);
-	char line[24];
-
-	for (int page = 0; n < 0 && page < 30; page++) { /* a long list is shown in parts */
-		say(t, "+");
-		n = number_of(t, label);
-	}
-	cr_assert(0 <= n, "no line '%s' in:\n%s", label, shown(t));
-	snprintf(line, sizeof(line), "%s%ld", asks_for_text(t) ? "#" : "", n);
-	say(t, line);
-}
-
-/* What both can do */
-
-static void open_line(struct typist *t, const char *label)
-{
-	if (t->plain) {
-		say_number(t, label);
-		return;
-	}
-	cr_assert(go(t, label), "nothing has the focus with '%s' on:\n%s", label, world_text(t->w));
-	press(t, TK_ENTER);
-}
-
-static void tick(struct typist *t, const char *label)
-{
-	if (t->plain) {
-		say_number(t, label);
-		return;
-	}
-	cr_assert(go(t, label), "nothing has the focus with '%s' on:\n%s", label, world_text(t->w));
-	press(t, ' ');
-}
-
-static void back(struct typist *t)
-{
-	if (t->plain)
-		say(t, "<");
-	else
-		press(t, TK_ESC);
-}
-
-/* Whatever can be done here is in the list of all actions: no other key is pressed for it. */
-static void act(struct typist *t, const char *action)
-{
-	open_line(t, t->plain ? "More actions" : "[ More actions");
-	expect_shown(t, "More actions");
-	open_line(t, action);
-}
-
-/* Into the box that has the focus */
-static void type_here(struct typist *t, const char *text, bool is_long)
-{
-	if (t->plain) {
-		say(t, text);
-		if (is_long)
-			say(t, "");
-		return;
-	}
-	press(t, TK_END);
-	for (int i = 0; i < 60; i++)
-		press(t, TK_BACKSPACE);
-	ui_test_type(t->w->ui, text);
-}
-
-/* One question of a guided form, answered and gone on from */
-static void guided(struct typist *t, const char *question, const char *text, bool is_long)
-{
-	expect_shown(t, question);
-	type_here(t, text, is_long);
-	if (t->plain)
-		return;
-	if (is_long)
-		open_line(t, "[ Continue");
-	else
-		press(t, TK_ENTER);
-}
-
-static void go_on(struct typist *t)
-{
-	open_line(t, t->plain ? "Continue" : "[ Continue");
-}
-
-static void skip_to(struct typist *t, const char *question)
-{
-	for (int i = 0; i < 40 && !strstr(shown(t), question); i++)
-		go_on(t);
-	expect_shown(t, question);
-}
-
-static void button(struct typist *t, const char *label)
-{
-	char with[80];
-
-	snprintf(with, sizeof(with), "%s%s", t->plain ? "" : "[ ", label);
-	open_line(t, with);
-}
-
-static void button_or_line(struct typist *t, const char *label)
-{
-	open_line(t, !t->plain && strstr(shown(t), "[ Take") ? "[ Take these" : label);
-}
-
-/* Choosing may go on by itself */
-static void go_on_if(struct typist *t, const char *still)
-{
-	if (strstr(shown(t), still))
-		go_on(t);
-}
-
-/* An answer that is picked from a list on a screen of its own */
-static void pick(struct typist *t, const char *question, const char *part, const char *choice,
-		 bool many)
-{
-	open_line(t, question);
-	expect_shown(t, "Type part of a name");
-	if (part)
-		type_here(t, part, false);
-	tick(t, choice);
-	if (many)
-		button_or_line(t, "Take these");
-}
 
 /* The first start */
 
 static void start_ours(struct typist *t)
 {
-	world_show(t->w, 40, 120, "welcome", NULL, NULL, NULL);
-	open_line(t, t->plain ? "Start our partnership" : "1 Start our partnership");
-	expect_shown(t, "What is your partnership called?");
-	type_here(t, "Clyde North", false);
-	tick(t, t->plain ? "Inverclyde" : "] Inverclyde");
-	button(t, "Start");
-	expect_shown(t, "Where the work has got to");
-	wrote(t, "pp", "clyde-north", "name", "Clyde North");
-	wrote(t, "pp", "clyde-north", "areas", "Inverclyde");
-	wrote(t, "cy", "c1", "first_year", "2025-26");
+	ty_open_line(t, t->plain ? "Start our partnership" : "1 Start our partnership");
+	ty_expect_shown(t, "What is your partnership called?");
+	ty_type_here(t, "Clyde North", false);
+	ty_tick(t, t->plain ? "Inverclyde" : "] Inverclyde");
+	ty_button(t, "Start");
+	ty_expect_shown(t, "Where the work has got to");
+	ty_wrote(t, "pp", "clyde-north", "name", "Clyde North");
+	ty_wrote(t, "pp", "clyde-north", "areas", "Inverclyde");
+	ty_wrote(t, "cy", "c1", "first_year", "2025-26");
 }
 
 /* Checklists: every item of an activity, each of the answers in turn */
@@ -338,21 +64,20 @@ static void answer_item(struct typist *t, const struct checklist *l, const struc
 		stored = keeps[turn % 3].stored;
 	}
 	snprintf(mark, sizeof(mark), "%s%s", t->plain ? "" : ") ", label);
-	tick(t, mark);
+	ty_tick(t, mark);
 	if (is_form(l, "item") && !strcmp(stored, "not_needed")) {
 		/* refused without a reason */
-		expect_shown(t, "why it is not needed");
+		ty_expect_shown(t, "why it is not needed");
 		if (t->plain) {
-			if (!asks_for_text(t))
-				say_number(t, "Why it is not needed");
+			if (!ty_asks_for_text(t))
+				ty_say_number(t, "Why it is not needed");
 		} else {
-			for (int i = 0; i < 12 && !strstr(focus_line(t, &(int){ 0 }), "___"); i++)
-				press(t, TK_TAB);
+			ty_to_box(t);
 		}
-		type_here(t, "We serve no islands", true);
-		wrote(t, "it", item->id, "why_not", "We serve no islands");
+		ty_type_here(t, "We serve no islands", true);
+		ty_wrote(t, "it", item->id, "why_not", "We serve no islands");
 	}
-	wrote(t, "it", item->id, "state", stored);
+	ty_wrote(t, "it", item->id, "state", stored);
 }
 
 static void walk_checklist(struct typist *t, const struct checklist *l, size_t *turn)
@@ -362,11 +87,11 @@ static void walk_checklist(struct typist *t, const struct checklist *l, size_t *
 	if (!l->nitems || l->status || (!is_form(l, "item") && !is_form(l, "principle")))
 		return;
 	snprintf(first, sizeof(first), "%s%s", t->plain ? "" : "] ", l->items[0].text);
-	open_line(t, t->plain ? first : words(t, first, 32));
+	ty_open_line(t, t->plain ? first : ty_words(t, first, 32));
 	for (size_t i = 0; i < l->nitems; i++) {
-		expect_shown(t, arena_printf(t->w->app.arena, "%zu of %zu", i + 1, l->nitems));
+		ty_expect_shown(t, arena_printf(t->w->app.arena, "%zu of %zu", i + 1, l->nitems));
 		answer_item(t, l, &l->items[i], (*turn)++);
-		button(t, i + 1 < l->nitems ? "Save and go to" : "Save and go back to the list");
+		ty_button(t, i + 1 < l->nitems ? "Save and go to" : "Save and go back to the list");
 	}
 }
 
@@ -374,15 +99,15 @@ static void walk_activity(struct typist *t, const struct activity *activity, siz
 {
 	const struct schema *s = t->w->app.session.schema;
 
-	open_line(t, t->plain ? activity->title : words(t, activity->title, 20));
-	expect_shown(t, "in place");
+	ty_open_line(t, t->plain ? activity->title : ty_words(t, activity->title, 20));
+	ty_expect_shown(t, "in place");
 	for (size_t i = 0; i < s->nchecklists; i++)
 		if (s->checklists[i].activity && !strcmp(s->checklists[i].activity, activity->id) &&
 		    s->checklists[i].items[0].text)
 			walk_checklist(t, &s->checklists[i], turn);
-	tick(t, t->plain ? "Yes, I have completed it" : ") Yes, I have completed");
-	wrote(t, "tk", activity->id, "state", "completed");
-	back(t);
+	ty_tick(t, t->plain ? "Yes, I have completed it" : ") Yes, I have completed");
+	ty_wrote(t, "tk", activity->id, "state", "completed");
+	ty_back(t);
 }
 
 static void walk_stages(struct typist *t)
@@ -391,10 +116,10 @@ static void walk_stages(struct typist *t)
 	size_t turn = 0;
 
 	for (size_t i = 0; i < s->nstages; i++) {
-		open_line(t, s->stages[i].title);
+		ty_open_line(t, s->stages[i].title);
 		for (size_t k = 0; k < s->stages[i].nactivities; k++)
 			walk_activity(t, &s->stages[i].activities[k], &turn);
-		back(t);
+		ty_back(t);
 	}
 	cr_expect(gt(sz, turn, 130));
 }
@@ -403,162 +128,162 @@ static void walk_stages(struct typist *t)
 
 static void open_register(struct typist *t, const char *title)
 {
-	open_line(t, "All registers");
-	open_line(t, title);
-	expect_shown(t, title);
+	ty_open_line(t, "All registers");
+	ty_open_line(t, title);
+	ty_expect_shown(t, title);
 }
 
 static void save_new(struct typist *t)
 {
-	skip_to(t, "Check your answers");
-	button(t, "Save this");
-	expect_shown(t, "Saved as");
+	ty_skip_to(t, "Check your answers");
+	ty_button(t, "Save this");
+	ty_expect_shown(t, "Saved as");
 }
 
 static void add_lesson(struct typist *t)
 {
 	open_register(t, "Learning to share");
-	act(t, "New entry");
-	guided(t, "Title", "First lesson", false);
-	guided(t, "What happened", "A partner asked early", true);
-	guided(t, "What we learned", "Ask before you plan", true);
+	ty_act(t, "New entry");
+	ty_guided(t, "Title", "First lesson", false);
+	ty_guided(t, "What happened", "A partner asked early", true);
+	ty_guided(t, "What we learned", "Ask before you plan", true);
 	save_new(t);
-	wrote(t, "le", "LE-01", "title", "First lesson");
-	wrote(t, "le", "LE-01", "happened", "A partner asked early");
-	wrote(t, "le", "LE-01", "learned", "Ask before you plan");
-	wrote(t, "le", "LE-01", "life", "live");
+	ty_wrote(t, "le", "LE-01", "title", "First lesson");
+	ty_wrote(t, "le", "LE-01", "happened", "A partner asked early");
+	ty_wrote(t, "le", "LE-01", "learned", "Ask before you plan");
+	ty_wrote(t, "le", "LE-01", "life", "live");
 }
 
 static void add_agreement(struct typist *t)
 {
 	open_register(t, "Agreements");
-	act(t, "New entry");
-	guided(t, "Title", "Sharing data", false);
-	pick(t, "Parties", "olice", "Police Scotland", true);
-	go_on(t);
-	tick(t, t->plain ? "Information sharing agreement" : ") Information sharing");
-	go_on_if(t, "What sort of agreement");
+	ty_act(t, "New entry");
+	ty_guided(t, "Title", "Sharing data", false);
+	ty_pick(t, "Parties", "olice", "Police Scotland", true);
+	ty_go_on(t);
+	ty_tick(t, t->plain ? "Information sharing agreement" : ") Information sharing");
+	ty_go_on_if(t, "What sort of agreement");
 	save_new(t);
-	wrote(t, "ag", "AG-01", "title", "Sharing data");
-	wrote(t, "ag", "AG-01", "parties", "pa-000003");
-	wrote(t, "ag", "AG-01", "kind", "ISA");
+	ty_wrote(t, "ag", "AG-01", "title", "Sharing data");
+	ty_wrote(t, "ag", "AG-01", "parties", "pa-000003");
+	ty_wrote(t, "ag", "AG-01", "kind", "ISA");
 }
 
 /* A partner that is not there yet is made while it is looked for, as a draft, and is linked at once. */
 static void add_with_a_new_partner(struct typist *t)
 {
 	open_register(t, "Agreements");
-	act(t, "New entry");
-	guided(t, "Title", "Peer support", false);
-	open_line(t, "Parties");
-	type_here(t, "Clyde Recovery", false);
-	open_line(t, "Make a new partner");
-	expect_shown(t, "Clyde Recovery");
-	skip_to(t, "Check your answers");
-	button(t, "Save as a draft");
-	if (strstr(shown(t), "Take these"))
-		button_or_line(t, "Take these");
-	expect_shown(t, "New agreement");
-	go_on(t);
-	tick(t, t->plain ? "Memorandum of understanding" : ") Memorandum");
-	go_on_if(t, "What sort of agreement");
+	ty_act(t, "New entry");
+	ty_guided(t, "Title", "Peer support", false);
+	ty_open_line(t, "Parties");
+	ty_type_here(t, "Clyde Recovery", false);
+	ty_open_line(t, "Make a new partner");
+	ty_expect_shown(t, "Clyde Recovery");
+	ty_skip_to(t, "Check your answers");
+	ty_button(t, "Save as a draft");
+	if (ty_has(t, "Take these"))
+		ty_button_or_line(t, "Take these");
+	ty_expect_shown(t, "New agreement");
+	ty_go_on(t);
+	ty_tick(t, t->plain ? "Memorandum of understanding" : ") Memorandum");
+	ty_go_on_if(t, "What sort of agreement");
 	save_new(t);
-	wrote(t, "pa", "PA-09", "name", "Clyde Recovery");
-	wrote(t, "pa", "PA-09", "life", "draft");
-	wrote(t, "ag", "AG-02", "parties", "pa-000009");
-	wrote(t, "ag", "AG-02", "kind", "MoU");
+	ty_wrote(t, "pa", "PA-09", "name", "Clyde Recovery");
+	ty_wrote(t, "pa", "PA-09", "life", "draft");
+	ty_wrote(t, "ag", "AG-02", "parties", "pa-000009");
+	ty_wrote(t, "ag", "AG-02", "kind", "MoU");
 }
 
 /* The whole form on one screen, reached by the list of actions, and its boxes by Tab. */
 static void add_in_whole_form(struct typist *t)
 {
 	open_register(t, "Learning to share");
-	act(t, "New entry");
-	act(t, "Change the view");
-	expect_shown(t, "What we learned");
+	ty_act(t, "New entry");
+	ty_act(t, "Change the view");
+	ty_expect_shown(t, "What we learned");
 	if (t->plain) {
-		if (!strstr(shown(t), "\nTitle\n"))
-			say_number(t, "Title");
-		say(t, "Second lesson");
-		say_number(t, "What happened");
-		say(t, "Nobody came");
-		say(t, "");
-		say_number(t, "What we learned");
-		say(t, "Ask when people can come");
-		say(t, "");
+		if (!strstr(ty_shown(t), "\nTitle\n"))
+			ty_say_number(t, "Title");
+		ty_say(t, "Second lesson");
+		ty_say_number(t, "What happened");
+		ty_say(t, "Nobody came");
+		ty_say(t, "");
+		ty_say_number(t, "What we learned");
+		ty_say(t, "Ask when people can come");
+		ty_say(t, "");
 	} else {
 		ui_test_type(t->w->ui, "Second lesson");
-		press(t, TK_TAB);
+		ty_press(t, TK_TAB);
 		ui_test_type(t->w->ui, "Nobody came");
-		press(t, TK_TAB);
+		ty_press(t, TK_TAB);
 		ui_test_type(t->w->ui, "Ask when people can come");
 	}
-	button(t, "Save this");
-	expect_shown(t, "Saved as");
-	wrote(t, "le", "LE-02", "title", "Second lesson");
-	wrote(t, "le", "LE-02", "happened", "Nobody came");
-	wrote(t, "le", "LE-02", "learned", "Ask when people can come");
+	ty_button(t, "Save this");
+	ty_expect_shown(t, "Saved as");
+	ty_wrote(t, "le", "LE-02", "title", "Second lesson");
+	ty_wrote(t, "le", "LE-02", "happened", "Nobody came");
+	ty_wrote(t, "le", "LE-02", "learned", "Ask when people can come");
 }
 
 static void edit_copy_archive_restore(struct typist *t)
 {
 	open_register(t, "Learning to share");
-	open_line(t, "Second lesson");
-	act(t, "Edit");
+	ty_open_line(t, "Second lesson");
+	ty_act(t, "Edit");
 	/* whichever view was chosen last */
-	if (strstr(shown(t), "1 of "))
-		act(t, "Change the view");
+	if (ty_has(t, "1 of "))
+		ty_act(t, "Change the view");
 	if (t->plain) {
-		if (!strstr(shown(t), "\nTitle\n"))
-			say_number(t, "Title");
-		say(t, "Second lesson, changed");
+		if (!strstr(ty_shown(t), "\nTitle\n"))
+			ty_say_number(t, "Title");
+		ty_say(t, "Second lesson, changed");
 	} else {
-		type_here(t, "Second lesson, changed", false);
-		press(t, TK_TAB);
+		ty_type_here(t, "Second lesson, changed", false);
+		ty_press(t, TK_TAB);
 	}
-	button(t, "Save");
-	expect_shown(t, "Second lesson, changed");
-	wrote(t, "le", "LE-02", "title", "Second lesson, changed");
+	ty_button(t, "Save");
+	ty_expect_shown(t, "Second lesson, changed");
+	ty_wrote(t, "le", "LE-02", "title", "Second lesson, changed");
 
-	act(t, "Make a copy and edit it");
-	if (!strstr(shown(t), "1 of "))
-		act(t, "Change the view");
-	guided(t, "Title", "Third lesson", false);
+	ty_act(t, "Make a copy and edit it");
+	if (!ty_has(t, "1 of "))
+		ty_act(t, "Change the view");
+	ty_guided(t, "Title", "Third lesson", false);
 	save_new(t);
-	wrote(t, "le", "LE-03", "title", "Third lesson");
-	wrote(t, "le", "LE-03", "happened", "Nobody came");
+	ty_wrote(t, "le", "LE-03", "title", "Third lesson");
+	ty_wrote(t, "le", "LE-03", "happened", "Nobody came");
 
-	act(t, "Archive, or restore");
-	expect_shown(t, "Archived");
-	act(t, "Archive, or restore");
-	expect_shown(t, "Restored");
-	wrote(t, "le", "LE-03", "life", "live");
-	act(t, "Archive, or restore");
-	act(t, "Take back my last change");
-	expect_shown(t, "Taken back");
-	act(t, "Put back what I took back");
-	expect_shown(t, "Put back");
-	wrote(t, "le", "LE-03", "life", "archived");
+	ty_act(t, "Archive, or restore");
+	ty_expect_shown(t, "Archived");
+	ty_act(t, "Archive, or restore");
+	ty_expect_shown(t, "Restored");
+	ty_wrote(t, "le", "LE-03", "life", "live");
+	ty_act(t, "Archive, or restore");
+	ty_act(t, "Take back my last change");
+	ty_expect_shown(t, "Taken back");
+	ty_act(t, "Put back what I took back");
+	ty_expect_shown(t, "Put back");
+	ty_wrote(t, "le", "LE-03", "life", "archived");
 }
 
 static void look_at_the_register(struct typist *t)
 {
 	open_register(t, "Learning to share");
-	expect_shown(t, "First lesson");
-	cr_expect(strstr(shown(t), "Third lesson") == NULL, "an archived one is listed");
-	act(t, "Change the order");
-	act(t, "Change the view");
-	expect_shown(t, "First lesson");
-	act(t, "Change the view");
-	act(t, "Show only some lines");
-	type_here(t, "First", false);
-	if (!strstr(shown(t), "with \"first\"")) /* in conversation the word alone does it */
-		button(t, "Show these");
-	expect_shown(t, "First lesson");
-	cr_expect(strstr(shown(t), "Second lesson") == NULL, "the filter lets all through");
-	act(t, "Show only some lines");
-	button(t, "Show everything");
-	expect_shown(t, "Second lesson");
+	ty_expect_shown(t, "First lesson");
+	cr_expect(ty_has(t, "Third lesson") == false, "an archived one is listed");
+	ty_act(t, "Change the order");
+	ty_act(t, "Change the view");
+	ty_expect_shown(t, "First lesson");
+	ty_act(t, "Change the view");
+	ty_act(t, "Show only some lines");
+	ty_type_here(t, "First", false);
+	if (!ty_has(t, "with \"first\"")) /* in conversation the word alone does it */
+		ty_button(t, "Show these");
+	ty_expect_shown(t, "First lesson");
+	cr_expect(ty_has(t, "Second lesson") == false, "the filter lets all through");
+	ty_act(t, "Show only some lines");
+	ty_button(t, "Show everything");
+	ty_expect_shown(t, "Second lesson");
 }
 
 static void answer_the_review(struct typist *t)
@@ -570,130 +295,69 @@ static void answer_the_review(struct typist *t)
 		if (!strcmp(s->question_sets[i].id, "review"))
 			set = &s->question_sets[i];
 	cr_assert(set != NULL);
-	open_line(t, "Review");
-	open_line(t, t->plain ? "Review performance and impact" : "Review performance");
-	open_line(t, "The four review");
-	open_line(t, t->plain ? set->questions[0].text : words(t, set->questions[0].text, 30));
+	ty_open_line(t, "Review");
+	ty_open_line(t, t->plain ? "Review performance and impact" : "Review performance");
+	ty_open_line(t, "The four review");
+	ty_open_line(t,
+		     t->plain ? set->questions[0].text : ty_words(t, set->questions[0].text, 30));
 	for (size_t i = 0; i < set->nquestions; i++) {
 		char text[40];
 
-		expect_shown(t,
-			     arena_printf(t->w->app.arena, "%zu of %zu", i + 1, set->nquestions));
+		ty_expect_shown(
+			t, arena_printf(t->w->app.arena, "%zu of %zu", i + 1, set->nquestions));
 		snprintf(text, sizeof(text), "Our answer number %zu", i + 1);
 		if (t->plain) {
-			if (!asks_for_text(t))
-				say_number(t, "Answer");
-			say(t, text);
-			say(t, "");
+			if (!ty_asks_for_text(t))
+				ty_say_number(t, "Answer");
+			ty_say(t, text);
+			ty_say(t, "");
 		} else {
+			ty_to_box(t);
 			ui_test_type(t->w->ui, text);
 		}
-		wrote(t, "qa", set->questions[i].id, "text", text);
-		button(t,
-		       i + 1 < set->nquestions ? "Save and go to" : "Save and go back to the list");
+		ty_wrote(t, "qa", set->questions[i].id, "text", text);
+		ty_button(t, i + 1 < set->nquestions ? "Save and go to"
+						     : "Save and go back to the list");
 	}
 }
 
 static void close_stage(struct typist *t)
 {
-	open_line(t, "Analyse");
-	open_line(t, "Agree this");
-	button(t, "Analyse: Agreed");
-	wrote(t, "st", "analyse", "outcome", "agreed");
+	ty_open_line(t, "Analyse");
+	ty_open_line(t, "Agree this");
+	ty_button(t, "Analyse: Agreed");
+	ty_wrote(t, "st", "analyse", "outcome", "agreed");
 }
 
 static void rate_myself(struct typist *t)
 {
-	open_line(t, t->plain ? "Self-assessment" : "Self-assessment");
-	open_line(t, "Data collection");
-	tick(t, t->plain ? "Supported" : "Supported");
-	back(t);
-	expect_shown(t, "Data collection");
+	ty_open_line(t, t->plain ? "Self-assessment" : "Self-assessment");
+	ty_open_line(t, "Data collection");
+	ty_tick(t, t->plain ? "Supported" : "Supported");
+	ty_back(t);
+	ty_expect_shown(t, "Data collection");
 }
 
 static void look_at_the_history(struct typist *t)
 {
-	open_line(t, "History");
-	expect_shown(t, "Second lesson");
-	expect_shown(t, "Took back");
+	ty_open_line(t, "History");
+	ty_expect_shown(t, "Second lesson");
+	ty_expect_shown(t, "Took back");
 }
 
 static void begin_the_next_cycle(struct typist *t)
 {
-	open_line(t, "Cycles");
-	button(t, "Begin this cycle");
-	expect_shown(t, "has begun");
-	wrote(t, "cy", "c2", "first_year", "2029-30");
+	ty_open_line(t, "Cycles");
+	ty_button(t, "Begin this cycle");
+	ty_expect_shown(t, "has begun");
+	ty_wrote(t, "cy", "c2", "first_year", "2029-30");
 }
 
 static void home(struct typist *t)
 {
-	for (int i = 0; i < 6 && !strstr(shown(t), "Where the work has got to"); i++)
-		back(t);
-	expect_shown(t, "Where the work has got to");
-}
-
-/* The export, and what was typed */
-
-static char *everything(struct world *w)
-{
-	struct export_opts o = { .with_restricted = true, .cycle = "*" };
-	struct left_out left = { 0 };
-	struct buf b = { 0 };
-	struct err err = { 0 };
-
-	cr_assert(eq(int, export_json(&w->app.session, &o, &b, &left, &err), RC_OK), "%s",
-		  err.text);
-	return b.data;
-}
-
-static const char *exported(const struct jdoc *doc, const struct typed *t)
-{
-	const struct jval *records = jval_get(jdoc_top(doc), "records");
-
-	for (size_t i = 0; i < jval_count(records); i++) {
-		const struct jval *r = jval_at(records, i);
-
-		if (!strcmp(jval_text(jval_get(r, "key")), t->key) &&
-		    !strcmp(jval_text(jval_get(r, "id")), t->id))
-			return jval_text(jval_get(jval_get(r, "facts"), t->field));
-	}
-	return NULL;
-}
-
-static bool count_member(void *arg, const char *name, const struct jval *v)
-{
-	(void)name;
-	(void)v;
-	++*(size_t *)arg;
-	return true;
-}
-
-static size_t jval_members(const struct jval *v)
-{
-	size_t n = 0;
-
-	jval_each(v, count_member, &n);
-	return n;
-}
-
-static void expect_exported(struct typist *t)
-{
-	char *text = everything(t->w);
-	struct jdoc *doc;
-	struct err err = { 0 };
-
-	cr_assert(eq(int, jdoc_read(&doc, text, strlen(text), &err), RC_OK), "%s", err.text);
-	cr_expect(gt(sz, jval_members(jval_get(jval_get(jdoc_top(doc), "own"), "ratings")), 0));
-	for (size_t i = 0; i < t->n; i++) {
-		const char *now = exported(doc, &t->typed[i]);
-
-		cr_expect(now != NULL && strcmp(now, t->typed[i].text) == 0,
-			  "%s %s %s is '%s', typed was '%s'", t->typed[i].key, t->typed[i].id,
-			  t->typed[i].field, now ? now : "(nothing)", t->typed[i].text);
-	}
-	jdoc_free(doc);
-	free(text);
+	for (int i = 0; i < 6 && !ty_has(t, "Where the work has got to"); i++)
+		ty_back(t);
+	ty_expect_shown(t, "Where the work has got to");
 }
 
 static void whole_cycle(struct typist *t)
@@ -723,37 +387,43 @@ static void whole_cycle(struct typist *t)
 	begin_the_next_cycle(t);
 }
 
-Test(journey, a_cycle_is_walked_with_keys_and_all_that_was_typed_is_in_the_export)
-{
-	struct typist *t = mem_alloc(sizeof(*t));
+/* Every size that is promised, and conversation. */
+static const struct {
+	int rows, cols;
+	const char *what;
+} ways[] = {
+	{ 40, 120, "120x40" },
+	{ 24, 80, "80x24" },
+	{ 12, 40, "40x12" },
+	{ 0, 0, "conversation" },
+};
 
-	t->w = world_open_new();
-	whole_cycle(t);
-	expect_exported(t);
-	world_close(t->w);
-	mem_free(t);
+/* The script is played on each; the first one's export is what the others' has to be. */
+static void same_on_each(void (*script)(struct typist *t))
+{
+	char *first = NULL;
+
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		struct typist *t = typist_new(ways[i].rows, ways[i].cols);
+		char *now;
+
+		script(t);
+		ty_expect_exported(t);
+		now = ty_everything(t->w);
+		cr_expect(first == NULL || strcmp(first, now) == 0, "%s stores something else",
+			  ways[i].what);
+		if (first)
+			mem_free(now);
+		else
+			first = now;
+		typist_free(t);
+	}
+	mem_free(first);
 }
 
-Test(journey, by_conversation_the_same_is_stored)
+Test(journey, of_an_empty_partnership_the_same_is_stored_at_every_size_and_in_conversation)
 {
-	struct typist *keys = mem_alloc(sizeof(*keys)), *talk = mem_alloc(sizeof(*talk));
-	char *one, *two;
-
-	keys->w = world_open_new();
-	whole_cycle(keys);
-	talk->w = world_open_new();
-	talk->plain = true;
-	whole_cycle(talk);
-	expect_exported(talk);
-	one = everything(keys->w);
-	two = everything(talk->w);
-	cr_expect(strcmp(one, two) == 0, "what was stored differs");
-	mem_free(one);
-	mem_free(two);
-	world_close(keys->w);
-	world_close(talk->w);
-	mem_free(keys);
-	mem_free(talk);
+	same_on_each(whole_cycle);
 }
 
 Test(journey, the_first_answer_takes_at_most_five_keys)
@@ -763,14 +433,14 @@ Test(journey, the_first_answer_takes_at_most_five_keys)
 
 	t->w = world_open_empty("Clyde North");
 	world_show(t->w, 24, 80, "home", NULL, NULL, NULL);
-	press(t, '1');
-	press(t, '1');
-	press(t, TK_TAB);
-	press(t, ' ');
+	ty_press(t, '1');
+	ty_press(t, '1');
+	ty_press(t, TK_TAB);
+	ty_press(t, ' ');
 	cr_expect(le(i64, t->keys, 5));
-	all = everything(t->w);
+	all = ty_everything(t->w);
 	cr_expect(strstr(all, "\"state\": \"done\"") != NULL, "nothing is answered on:\n%s",
-		  shown(t));
+		  ty_shown(t));
 	free(all);
 	world_close(t->w);
 	mem_free(t);

@@ -133,6 +133,33 @@ Test(screens, say_the_same_in_plain_conversation)
 	world_close(w);
 }
 
+/* A list of ticks that is longer than the screen goes on below, and back. */
+Test(screens, every_line_of_councils_is_reached_on_the_smallest_screen)
+{
+	struct world *w = world_open();
+	const struct field *f =
+		reg_field(schema_reg(w->app.session.schema, "partnership"), "areas");
+	bool down[64] = { false }, up[64] = { false };
+
+	cr_assert(lt(sz, f->noptions, 64));
+	world_show(w, 12, 40, "start", NULL, NULL, NULL);
+	for (int k = 0; k < 160; k++) {
+		const char *line = strstr(world_text(w), "\n> ");
+
+		for (size_t i = 0; line && i < f->noptions; i++) {
+			const char *at = strstr(line + 1, f->options[i].label);
+
+			if (at && at < line + 1 + strcspn(line + 1, "\n"))
+				*(k < 80 ? &down[i] : &up[i]) = true;
+		}
+		ui_test_key(w->ui, k < 80 ? TK_DOWN : TK_UP);
+	}
+	for (size_t i = 0; i < f->noptions; i++)
+		cr_expect(down[i] && up[i], "%s: down %d, up %d", f->options[i].label, down[i],
+			  up[i]);
+	world_close(w);
+}
+
 /* The cursor must stand on something: braille displays and screen readers follow it. */
 Test(screens, have_the_cursor_inside_the_work_of_the_screen)
 {

@@ -69,6 +69,43 @@ static struct scroll with_context(const struct layout *l, size_t unit)
 	return s;
 }
 
+/* Line and column of a row within the lines it shares. */
+static void where_in_unit(const struct layout *l, size_t row, int *line, int *x)
+{
+	size_t first = unit_first(l, row);
+	struct flow f;
+	struct row r;
+
+	flow_start(l, &f, first);
+	for (size_t i = first; i <= row; i++) {
+		page_row(l->page, i, &r);
+		flow_next(l, &f, &r);
+	}
+	*line = f.line;
+	*x = f.x;
+}
+
+/* Of a unit that is taller than the view (thirty ticks on a small screen) the line of the focus is shown. */
+static void show_within(const struct layout *l, size_t unit, size_t focus, struct scroll *s)
+{
+	int view = l->view_h - (l->headed && !l->cards && unit > l->first_cells ? 1 : 0);
+	int y = -s->skip, line, x;
+
+	where_in_unit(l, focus, &line, &x);
+	line += unit_lead(l, unit);
+	for (size_t at = s->top; at < unit && y < view; at = unit_end(l, at))
+		y += unit_height(l, at);
+	if (s->top <= unit && 0 <= y + line && y + line < view)
+		return;
+	if (s->top <= unit && y + line >= view) /* it comes in from below, else from above */
+		s->skip = line - view + 1;
+	else
+		s->skip = line == unit_lead(l, unit) ? 0 : line;
+	s->top = unit;
+	if (s->skip < 0)
+		s->skip = 0;
+}
+
 void layout_show(const struct layout *l, size_t focus, struct scroll *s)
 {
 	size_t n = page_count(l->page), unit;
@@ -85,6 +122,10 @@ void layout_show(const struct layout *l, size_t focus, struct scroll *s)
 		*s = (struct scroll){ 0 };
 	s->top = unit_first(l, s->top);
 	unit = unit_first(l, focus);
+	if (unit_end(l, unit) - unit > 1 && unit_height(l, unit) > l->view_h) {
+		show_within(l, unit, focus, s);
+		return;
+	}
 	least = least_scroll(l, unit);
 	if (before(s, &least)) {
 		*s = least;
@@ -153,22 +194,6 @@ size_t layout_beside(const struct layout *l, size_t row, int by)
 	if (by < 0)
 		return row > first ? row - 1 : row;
 	return row + 1 < end ? row + 1 : row;
-}
-
-/* Line and column of a row within the lines it shares. */
-static void where_in_unit(const struct layout *l, size_t row, int *line, int *x)
-{
-	size_t first = unit_first(l, row);
-	struct flow f;
-	struct row r;
-
-	flow_start(l, &f, first);
-	for (size_t i = first; i <= row; i++) {
-		page_row(l->page, i, &r);
-		flow_next(l, &f, &r);
-	}
-	*line = f.line;
-	*x = f.x;
 }
 
 /* The row of a unit on that line (-1: the last) that stands nearest to column x. */
