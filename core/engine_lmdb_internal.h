@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The rooms behind the door to LMDB: nobody but core/engine_lmdb*.c includes this.
+ */
+#ifndef CORE_ENGINE_LMDB_INTERNAL_H
+#define CORE_ENGINE_LMDB_INTERNAL_H
+
+#include <lmdb.h>
+
+#include "datadir.h"
+#include "engine_internal.h"
+#include "gate.h"
+
+enum { SCANS_MOST = 16 /* one inside the other */ };
+static const off_t RESERVE_BYTES = 4 << 20;
+static const unsigned long long ROOM_BYTES = 16 << 20;
+static const size_t VALUE_MOST_BYTES = 16
+				       << 20; /* no store has longer; a length past it is damage */
+
+struct file_id {
+	dev_t dev;
+	ino_t ino;
+	bool there;
+};
+
+struct lmdb {
+	struct engine base;
+	MDB_env *env; /* NULL after it was closed and could not be opened again */
+	MDB_dbi dbi;
+	char *dir, *data_path, *lock_path, *person;
+	char damage[480]; /* what is told when the file fails in a write */
+	struct engine_opts opts;
+	struct datadir place;
+	struct gate gate;
+	struct file_id data, lock;
+	bool read_only;
+	size_t checked_pages; /* of the file, when dead readers were last looked for */
+	struct lmdb_view *active;
+};
+
+struct lmdb_view {
+	struct view base;
+	struct lmdb *e;
+	MDB_txn *txn;
+	MDB_cursor *cursors[SCANS_MOST];
+	size_t ncursors;
+	const char *lowest, *highest; /* of the map, as far as a scan has looked */
+	bool grow; /* the map was full: not a failure, once more with a larger one */
+};
+
+struct reading {
+	struct lmdb *e;
+	struct lmdb_view *v;
+	view_fn *fn;
+	void *arg;
+	enum rc rc;
+	int code;
+	bool last;   /* try: what is open is read, whatever it is */
+	bool behind; /* the lock file that was opened counts no more: others use another */
+};
+
+struct starting {
+	struct lmdb *e;
+	int code;
+};
+
+/* The library at work: a fault in it is the file's. */
+#define DEEP(code, call) \
+	do { \
+		guard_deep(true); \
+		(code) = (call); \
+		guard_deep(false); \
+	} while (0)
+
+/* engine_lmdb_view.c */
+extern const struct view_ops lmdb_view_ops;
+void lmdb_let_go(const struct lmdb_view *v);
+void lmdb_view_run(void *reading); /* what was asked for, on a transaction that has begun */
+void lmdb_view_drop(struct lmdb_view *v);
+
+/* engine_lmdb.c */
+void lmdb_close(struct engine *base);
+struct lmdb *lmdb_new(const struct engine_opts *o); /* not open yet; given back with lmdb_close */
+
+/* engine_lmdb_env.c */
+/* what a path names now */
+struct file_id lmdb_file_id(const char *path);
+bool lmdb_file_same(struct file_id a, struct file_id b);
+void lmdb_on_assert(MDB_env *env, const char *text);
+int lmdb_dbi_open(struct lmdb *e);
+void lmdb_env_stop(struct lmdb *e);
+enum rc lmdb_env_open(struct lmdb *e, struct err *err);
+/* other files have the names; opened: the lock file was opened with the gate held */
+bool lmdb_moved(const struct lmdb *e, bool opened);
+
+/* engine_lmdb_walk.c */
+/* every key and value of the file; fn, arg and keys may be NULL */
+enum rc lmdb_check_tree(struct lmdb *e, check_fn *fn, void *arg, uint64_t *keys, struct err *err);
+enum rc lmdb_size_check(struct lmdb *e, struct err *err);
+
+/* engine_lmdb_read.c */
+enum rc lmdb_read(struct engine *base, view_fn *fn, void *arg, struct err *err);
+uint64_t lmdb_mark(struct engine *base);
+int lmdb_wait_fd(struct engine *base);
+
+/* engine_lmdb_write.c */
+enum rc lmdb_update(struct engine *base, view_fn *fn, void *arg, struct err *err);
+
+/* engine_lmdb_copy.c */
+enum rc lmdb_backup(struct engine *base, int fd, struct err *err);
+enum rc lmdb_check(struct engine *base, check_fn *fn, void *arg, struct err *err);
+enum rc lmdb_copy_open(struct lmdb **out, const char *file, struct err *err);
+
+/* engine_lmdb_code.c */
+/* what is told, each in its words */
+enum rc lmdb_full(const struct lmdb *e, struct err *err);
+enum rc lmdb_read_only(const struct lmdb *e, struct err *err);
+enum rc lmdb_damaged(const struct lmdb *e, struct err *err);
+enum rc lmdb_failed(const struct lmdb *e, int code, struct err *err);
+
+#endif

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: ISC */
+#include "engine_lmdb_internal.h"
+
+#include <stdint.h>
+
+#include "guard.h"
+
+enum {
+	TRIES_MOST = 40, /* of one read, while others make the map larger */
+	OPENS_MOST = 4,  /* for one read */
+};
+
+/* The file's own number is part of it: compacting begins counting from one again. */
+static uint64_t mark_of(const struct lmdb *e, uint64_t txn)
+{
+	return (uint64_t)e->data.ino << 40 | (txn & (((uint64_t)1 << 40) - 1));
+}
+
+/* Beside somebody who is about to be done the number is behind as well, and all is well. */
+static bool fell_behind(const struct reading *r, const MDB_envinfo *before)
+{
+	return mdb_txn_id(r->v->txn) < before->me_last_txnid && lmdb_moved(r->e, false);
+}
+
+static void read_run(void *arg)
+{
+	struct reading *r = arg;
+	MDB_env *env = r->e->env;
+	MDB_envinfo before;
+
+	guard_deep(true);
+	mdb_env_info(env, &before);
+	for (int tries = 0; tries < TRIES_MOST; tries++) {
+		r->code = mdb_txn_begin(env, NULL, MDB_RDONLY, &r->v->txn);
+		if (r->code == MDB_MAP_RESIZED)
+			mdb_env_set_mapsize(env, 0);
+		else if (r->code == MDB_READERS_FULL && tries < 3)
+			mdb_reader_check(env, NULL);
+		else
+			break;
+	}
+	guard_deep(false);
+	if (r->code || (r->behind = !r->last && fell_behind(r, &before)))
+		return;
+	r->v->base.mark = mark_of(r->e, mdb_txn_id(r->v->txn));
+	lmdb_view_run(r);
+}
+
+enum rc lmdb_read(struct engine *base, view_fn *fn, void *arg, struct err *err)
+{
+	struct lmdb *e = (struct lmdb *)base;
+	struct lmdb_view v = { .base = { .ops = &lmdb_view_ops }, .e = e };
+	struct reading r = { .e = e, .v = &v, .fn = fn, .arg = arg };
+	enum rc rc;
+
+	if (e->active) { /* inside another view: the same picture */
+		v.txn = e->active->txn;
+		v.base.mark = e->active->base.mark;
+		lmdb_view_run(&r);
+		return view_end(&v.base, r.rc, err);
+	}
+	for (int tries = 1;; tries++) {
+		if (!e->env && (rc = lmdb_env_open(e, err)) != RC_OK)
+			return rc;
+		r.last = tries == OPENS_MOST;
+		if (!guard_run(GUARD_JUMP, e->damage, read_run, &r)) {
+			e->active = NULL;
+			lmdb_view_drop(&v);
+			return lmdb_damaged(e, err);
+		}
+		if (!r.behind)
+			break;
+		lmdb_view_drop(&v);
+		lmdb_env_stop(e);
+	}
+	lmdb_let_go(&v);
+	lmdb_view_drop(&v);
+	if (r.code)
+		return lmdb_failed(e, r.code, err);
+	return view_end(&v.base, r.rc, err);
+}
+
+struct marking {
+	struct lmdb *e;
+	uint64_t id;
+};
+
+static void mark_look(void *arg)
+{
+	struct marking *m = arg;
+	MDB_envinfo info;
+
+	guard_deep(true);
+	mdb_env_info(m->e->env, &info);
+	guard_deep(false);
+	m->id = info.me_last_txnid;
+}
+
+uint64_t lmdb_mark(struct engine *base)
+{
+	struct lmdb *e = (struct lmdb *)base;
+	struct marking m = { .e = e };
+
+	if (!e->env || !guard_run(GUARD_JUMP, e->damage, mark_look, &m))
+		return UINT64_MAX; /* a read will tell */
+	return mark_of(e, m.id);
+}
+
+int lmdb_wait_fd(struct engine *base)
+{
+	(void)base;
+	return -1;
+}
