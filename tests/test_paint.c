@@ -296,6 +296,46 @@ Test(paint, a_window_of_another_size_is_drawn_anew)
 	canvas_clear(&c);
 }
 
+static size_t bytes_of(struct painter *p, const struct canvas *c)
+{
+	struct buf out = { 0 };
+	size_t n;
+
+	paint(p, c, &out);
+	n = out.len;
+	buf_clear(&out);
+	return n;
+}
+
+Test(paint, rows_are_scrolled_only_where_that_is_shorter)
+{
+	struct painter still;
+	struct caps no_scroll;
+	struct canvas c;
+
+	srand(3);
+	open("xterm-256color", true, true, 24, 80);
+	no_scroll = caps;
+	no_scroll.il = no_scroll.dl = no_scroll.csr = no_scroll.ri = NULL;
+	painter_init(&still, &no_scroll);
+	canvas_init(&c, 24, 80);
+	for (int i = 0; i < 200; i++) {
+		size_t in_place, n;
+
+		for (int y = 0; y < c.rows; y++) {
+			if (any(3)) {
+				blank_row(&c, y);
+				put_some(&c, y, any(4), c.cols);
+			}
+		}
+		in_place = bytes_of(&still, &c);
+		n = bytes_of(&painter, &c);
+		cr_expect(n <= in_place, "step %d: %zu bytes, %zu in place", i, n, in_place);
+	}
+	painter_clear(&still);
+	canvas_clear(&c);
+}
+
 Test(paint, the_same_screen_again_costs_nothing)
 {
 	struct canvas c;

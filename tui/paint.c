@@ -177,32 +177,50 @@ static bool much_changed(const struct painter *p, const struct canvas *c)
 	return n > c->rows / 3;
 }
 
-void paint(struct painter *p, const struct canvas *c, struct buf *out)
-{
-	struct painter other = { 0 };
-	struct buf anew = { 0 };
-	size_t start = out->len;
+/* Ways from one screen to the other */
 
-	if (p->unknown || p->shown.rows != c->rows || p->shown.cols != c->cols) {
-		begin_empty(p, c, out);
-		paint_rows(p, c, out);
-		return;
-	}
-	if (!much_changed(p, c)) {
-		paint_scroll(p, c, out);
-		paint_rows(p, c, out);
-		return;
-	}
-	copy(&other, p);
+static void scrolled(struct painter *p, const struct canvas *c, struct buf *out)
+{
 	paint_scroll(p, c, out);
 	paint_rows(p, c, out);
-	begin_empty(&other, c, &anew);
-	paint_rows(&other, c, &anew);
-	if (anew.len < out->len - start) {
-		out->len = start;
-		buf_add(out, anew.data, anew.len);
-		copy(p, &other);
+}
+
+static void anew(struct painter *p, const struct canvas *c, struct buf *out)
+{
+	begin_empty(p, c, out);
+	paint_rows(p, c, out);
+}
+
+typedef void way_fn(struct painter *p, const struct canvas *c, struct buf *out);
+
+/* What each way takes is found by going it. */
+static way_fn *shortest(const struct painter *p, const struct canvas *c)
+{
+	static way_fn *const ways[] = { scrolled, paint_rows, anew };
+	struct painter trial = { 0 };
+	struct buf bytes = { 0 };
+	size_t least = 0, best = 0;
+
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		copy(&trial, p);
+		buf_reset(&bytes);
+		ways[i](&trial, c, &bytes);
+		if (i == 0 || bytes.len < least) {
+			least = bytes.len;
+			best = i;
+		}
 	}
-	painter_clear(&other);
-	buf_clear(&anew);
+	painter_clear(&trial);
+	buf_clear(&bytes);
+	return ways[best];
+}
+
+void paint(struct painter *p, const struct canvas *c, struct buf *out)
+{
+	if (p->unknown || p->shown.rows != c->rows || p->shown.cols != c->cols)
+		anew(p, c, out);
+	else if (much_changed(p, c))
+		shortest(p, c)(p, c, out);
+	else
+		scrolled(p, c, out);
 }
