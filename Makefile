@@ -38,6 +38,7 @@ CHECK_DEPS := \
 	valgrind:finds_misused_and_lost_memory
 BENCH_DEPS := \
 	python3-pyte:reads_screens_for_the_byte_counts \
+	strace:counts_the_writes_to_the_terminal \
 	dialog:peer whiptail:peer calcurse:peer mc:peer
 
 PKGS    := ncursesw lmdb yaml-0.1 inih libutf8proc libsodium jansson

@@ -61,7 +61,7 @@ static bool on_key(int c)
 		ticked[chosen] = !ticked[chosen];
 		mvaddch(chosen - top, 3, ticked[chosen] ? 'x' : ' ');
 	}
-	return c != 'q';
+	return c != 'q' && c != ERR;
 }
 
 int main(void)

@@ -2,8 +2,12 @@
 /*
  * make_big DIR facts COUNT CURRENT   COUNT stored values in all, CURRENT of them answers of the newest
  *                                    cycle; the others are answers of the first cycle and the log
- * make_big DIR rows COUNT            COUNT services in the newest cycle
- * make_big DIR save SECONDS          change one answer again and again, as a colleague would
+ * make_big DIR rows COUNT            COUNT services in the newest cycle, half of them the first and
+ *                                    half the last of SPAN: what stands at either end of a list is
+ *                                    the same whatever COUNT is
+ * make_big DIR save SECONDS ITEM     change the note of one item again and again, as a colleague would
+ * make_big DIR scan SECONDS          read all answers of the newest cycle again and again; prints how
+ *                                    many answers there are and how many are read in a second
  */
 #include <string.h>
 #include <time.h>
@@ -62,7 +66,7 @@ static const struct {
 	const struct answer *answer;
 } kinds[] = { { "sv", service }, { "ne", need }, { "ac", action } };
 
-enum { KINDS = 3, PARTNERS = 20, SAMPLE_ROWS = 100, SIX_DIGITS = 100000 };
+enum { KINDS = 3, PARTNERS = 20, SAMPLE_ROWS = 100, SIX_DIGITS = 100000, SPAN = 10000 };
 
 static void add_record(struct bulk *b, const char *cycle, const char *key, const struct answer *v,
 		       size_t n)
@@ -133,7 +137,9 @@ static void make_rows(size_t count)
 
 	bulk_init(&b, arena_new());
 	for (size_t n = 0; n < count; n++) {
-		add_record(&b, at.s.cycle, "sv", service, SIX_DIGITS + n);
+		size_t number = n < count / 2 ? n : SPAN - count + n;
+
+		add_record(&b, at.s.cycle, "sv", service, SIX_DIGITS + number);
 		if (b.n >= 50 * CHANGE_MAX_FACTS)
 			save_all(&b);
 	}
@@ -150,9 +156,32 @@ static double now_s(void)
 	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static void keep_saving(double seconds)
+static bool count_fact(void *arg, const struct fact *f)
 {
-	const char *name = fact_name(at.a, at.s.cycle, "it", "bench", "note");
+	(void)f;
+	++*(size_t *)arg;
+	return true;
+}
+
+static void scan_all(double seconds)
+{
+	const char *cycle = arena_printf(at.a, "%s/", at.s.cycle);
+	double began = now_s(), took;
+	size_t n, all = 0;
+
+	do {
+		n = 0;
+		need_ok(store_read(at.s.store, session_place(&at.s), cycle, NULL, count_fact, &n,
+				   &at.err));
+		all += n;
+		took = now_s() - began;
+	} while (took < seconds);
+	printf("%zu %.0f\n", n, (double)all / took);
+}
+
+static void keep_saving(double seconds, const char *item)
+{
+	const char *name = fact_name(at.a, at.s.cycle, "it", item, "note");
 	struct version seen = { .number = 0 };
 	struct timespec nap = { 0, 20000000 };
 	double end = now_s() + seconds;
@@ -176,7 +205,9 @@ static void keep_saving(double seconds)
 int main(int argc, char **argv)
 {
 	if (argc < 4) {
-		fprintf(stderr, "make_big DIR facts COUNT CURRENT | rows COUNT | save SECONDS\n");
+		fprintf(stderr,
+			"make_big DIR facts COUNT CURRENT | rows COUNT | save SECONDS ITEM | "
+			"scan SECONDS\n");
 		return 2;
 	}
 	open_dir(argv[1]);
@@ -184,8 +215,12 @@ int main(int argc, char **argv)
 		make_facts(strtoul(argv[3], NULL, 10), strtoul(argv[4], NULL, 10));
 	else if (!strcmp(argv[2], "rows"))
 		make_rows(strtoul(argv[3], NULL, 10));
-	else if (!strcmp(argv[2], "save"))
-		keep_saving(strtod(argv[3], NULL));
-	close_dir();
+	else if (!strcmp(argv[2], "scan"))
+		scan_all(strtod(argv[3], NULL));
+	else if (!strcmp(argv[2], "save") && argc == 5)
+		keep_saving(strtod(argv[3], NULL), argv[4]);
+	store_close(at.s.store);
+	packs_close(at.packs);
+	arena_free(at.a);
 	return 0;
 }

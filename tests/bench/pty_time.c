@@ -14,8 +14,9 @@
  *   pty_time idle SECONDS MARK PROGRAM [ARG…]
  *       bytes, wake-ups (voluntary switches) and milliseconds of processor
  *       time in so many seconds without a key
- *   pty_time memory SESSIONS MARK PROGRAM [ARG…]
- *       proportional set size of so many at once, in kilobytes each
+ *   pty_time memory SESSIONS MARK STEPS PROGRAM [ARG…]
+ *       proportional set size of so many at once, in kilobytes each, after the
+ *       steps (as above; "" for none)
  *
  * Leaves each program with SIGHUP. MARK "" means the first silence.
  */
@@ -65,6 +66,7 @@ static void start(struct run *r, char **argv)
 	if (r->pid < 0)
 		fail("no pseudo terminal");
 	if (r->pid == 0) {
+		signal(SIGHUP, SIG_DFL); /* nohup may stand around us, and HUP is how this ends */
 		execvp(argv[0], argv);
 		_exit(127);
 	}
@@ -271,7 +273,18 @@ static long set_size_kb(pid_t pid)
 	return kb;
 }
 
-static void take_memory(size_t sessions, const char *mark, char **argv)
+/* Sends the steps once, each after silence. */
+static void walk(struct run *r, const char *steps)
+{
+	for (const char *s = steps; *s;) {
+		size_t len = strcspn(s, " ");
+
+		one_key(r, s, len);
+		s += len + (s[len] == ' ');
+	}
+}
+
+static void take_memory(size_t sessions, const char *mark, const char *steps, char **argv)
 {
 	struct run *r = calloc(sessions, sizeof(*r));
 	double a, b;
@@ -283,6 +296,7 @@ static void take_memory(size_t sessions, const char *mark, char **argv)
 	for (size_t i = 0; i < sessions; i++) {
 		start(&r[i], argv);
 		first_screen(&r[i], mark, now_ms(), &a, &b, &n);
+		walk(&r[i], steps);
 	}
 	for (size_t i = 0; i < sessions; i++)
 		kb += set_size_kb(r[i].pid);
@@ -298,15 +312,15 @@ int main(int argc, char **argv)
 
 	if (n < 1 || n > RUNS_MOST)
 		fail("start RUNS MARK PROGRAM | keys COUNT MARK STEPS PROGRAM | idle SECONDS MARK PROGRAM | "
-		     "memory SESSIONS MARK PROGRAM");
+		     "memory SESSIONS MARK STEPS PROGRAM");
 	if (!strcmp(argv[1], "start"))
 		time_start(n, argv[3], argv + 4);
 	else if (!strcmp(argv[1], "keys") && argc > 5)
 		time_keys(n, argv[3], argv[4], argv + 5);
 	else if (!strcmp(argv[1], "idle"))
 		time_idle((int)n, argv[3], argv + 4);
-	else if (!strcmp(argv[1], "memory"))
-		take_memory(n, argv[3], argv + 4);
+	else if (!strcmp(argv[1], "memory") && argc > 5)
+		take_memory(n, argv[3], argv[4], argv + 5);
 	else
 		fail("what is it that is to be measured?");
 	return 0;
