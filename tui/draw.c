@@ -31,7 +31,8 @@ static void put_view(const struct layout *l, struct draw *d, struct canvas *c)
 			 .y = l->view_y,
 			 .from = l->view_y,
 			 .to = l->view_y + l->view_h,
-			 .area_top = d->area_top };
+			 .area_top = d->area_top,
+			 .col = d->col };
 	size_t n = page_count(l->page);
 
 	/* where nothing can have the focus, the cursor stands where reading goes on */
@@ -59,6 +60,7 @@ void draw_page(const struct layout *l, struct draw *d, struct canvas *c)
 	if (l->side_x > 0)
 		draw_side(l, c);
 	put_view(l, d, c);
+	draw_detail(l, d, c);
 	draw_frame(l, d, c);
 }
 

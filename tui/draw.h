@@ -37,7 +37,11 @@ struct layout {
 	int col_x[ROW_CELLS], col_w[ROW_CELLS];
 	size_t ncols;       /* columns that have room; the first is the row's text */
 	size_t first_cells; /* the row that the column titles stand above */
-	int area_lines;     /* height of a long text that takes what is left */
+	/* a grid: the columns from grid_left on that have room, and how wide each is */
+	size_t grid_left, grid_n;
+	int grid_x, grid_w;
+	int detail_y, detail_h; /* what is known of the focused cell; detail_h 0: not open */
+	int area_lines;         /* height of a long text that takes what is left */
 };
 
 /* layout_make - measures a page for a window; guidance: the side pane is wanted */
@@ -49,6 +53,8 @@ void layout_show(const struct layout *l, size_t focus, struct scroll *s);
 bool layout_by(const struct layout *l, struct scroll *s, int lines);
 /* layout_visible - all lines of that row (or those that fit) are in view */
 bool layout_visible(const struct layout *l, const struct scroll *s, size_t row);
+/* layout_show_column - moves the columns of a grid so that this one is seen; *left is kept up to date */
+void layout_show_column(struct layout *l, size_t col, size_t *left);
 int layout_view(const struct layout *l, const struct scroll *s); /* lines in view */
 /* layout_beside - the row left (-1) or right (+1) on the same line; (size_t)-1: none */
 size_t layout_beside(const struct layout *l, size_t row, int by);
@@ -62,6 +68,7 @@ struct draw {
 	const struct keybind *keys; /* of the screen; may be NULL */
 	const char *message;
 	size_t focus;
+	size_t col; /* of the focused cell of a grid */
 	struct scroll scroll;
 	size_t area_top; /* first line shown of the long text that has the focus; kept up to date */
 };

@@ -19,7 +19,9 @@ static void focus_at(const struct pen *p, int gutter, int x)
 
 static void highlight(const struct pen *p, int from_y)
 {
-	for (int y = from_y; p->focused && p->c && p->l->opts->highlight_row && y < p->y; y++)
+	bool wanted = p->l->opts->highlight_row && !(p->l->page->grid && p->l->grid_n);
+
+	for (int y = from_y; p->focused && p->c && wanted && y < p->y; y++)
 		if (y >= p->from && y < p->to)
 			canvas_reverse(p->c, y, 0, p->l->work_w);
 }
@@ -54,6 +56,12 @@ static void put_cells(struct pen *p, const struct row *r)
 {
 	const struct layout *l = p->l;
 
+	if (l->page->grid) {
+		draw_grid_row(p);
+		put_status(p, r);
+		p->y++;
+		return;
+	}
 	focus_at(p, 0, l->col_x[0]);
 	number_mark(p, GUTTER, r);
 	pen_cut(p, l->col_x[0], l->col_w[0], r->text, text_role(r));
@@ -325,6 +333,8 @@ void draw_titles(const struct pen *p)
 {
 	const struct layout *l = p->l;
 
+	if (l->page->grid)
+		draw_grid_titles(p);
 	for (size_t i = 0; i < l->ncols; i++)
 		if (l->page->column[i].title)
 			pen_cut(p, l->col_x[i], l->col_w[i], l->page->column[i].title, ROLE_HEAD);
@@ -381,6 +391,7 @@ void draw_unit(struct pen *p, size_t first, size_t focus)
 		put_flow(p, first, focus);
 	} else {
 		p->focused = first == focus;
+		p->row = first;
 		put_row(p, &r);
 	}
 }

@@ -5,16 +5,11 @@
 
 /* Units: rows that share lines. A group of radios or buttons flows; other rows are alone. */
 
-static bool in_list(const struct page *p, size_t i)
-{
-	return p->list_n && i >= p->list_at && i < p->list_at + p->list_n;
-}
-
 static enum row_kind flow_kind(const struct layout *l, size_t i)
 {
 	struct row r;
 
-	if (in_list(l->page, i))
+	if (page_in_list(l->page, i))
 		return ROW_GAP;
 	page_row(l->page, i, &r);
 	if (r.kind == ROW_BUTTON)
@@ -169,7 +164,7 @@ static void status_and_number(struct layout *l)
 	for (size_t i = 0; i < page_count(p); i++) {
 		int w;
 
-		if (in_list(p, i) && i >= p->list_at + LIST_LOOK) {
+		if (page_in_list(p, i) && i >= p->list_at + LIST_LOOK) {
 			i = p->list_at + p->list_n - 1;
 			continue;
 		}
@@ -195,12 +190,12 @@ static void find_cells(struct layout *l)
 	const struct page *p = l->page;
 
 	l->first_cells = (size_t)-1;
-	if (p->ncolumns == 0)
+	if (p->ncolumns == 0 && !p->grid)
 		return;
 	for (size_t i = 0; i < page_count(p); i++) {
 		struct row r;
 
-		if (in_list(p, i)) {
+		if (page_in_list(p, i)) {
 			l->first_cells = i;
 			return;
 		}
@@ -223,6 +218,10 @@ static void columns(struct layout *l)
 	find_cells(l);
 	if (l->first_cells == (size_t)-1)
 		return;
+	if (p->grid) {
+		layout_grid(l);
+		return;
+	}
 	for (size_t i = 0; i < p->ncolumns; i++) {
 		const struct column *col = &p->column[i];
 		int want = col->want < col->min ? col->min : col->want;

@@ -22,6 +22,7 @@ size_t unit_end(const struct layout *l, size_t i);
 int unit_height(const struct layout *l, size_t first); /* lines, blank ones above included */
 int unit_lead(const struct layout *l, size_t first);   /* of these: above the row itself */
 bool titles_stick(const struct layout *l, const struct scroll *s);
+void layout_grid(struct layout *l); /* measures a grid */
 int title_height(const struct layout *l, bool *beside);
 int row_indent(const struct row *r);
 const char *row_mark(const struct row *r);

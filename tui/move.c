@@ -16,11 +16,6 @@ static bool same_stop(const struct row *a, const struct row *b)
 	       (b->number >= 0 || b->letter || b->cell[0] || b->inline_group);
 }
 
-static bool in_list(const struct page *p, size_t i)
-{
-	return p->list_n && i >= p->list_at && i < p->list_at + p->list_n;
-}
-
 /* The last row of the stop that `from` belongs to, in one direction. */
 static size_t stop_edge(const struct ui *u, size_t from, int by)
 {
@@ -28,14 +23,14 @@ static size_t stop_edge(const struct ui *u, size_t from, int by)
 	size_t n = page_count(p), at = from, next;
 	struct row r, other;
 
-	if (in_list(p, from))
+	if (page_in_list(p, from))
 		return by > 0 ? p->list_at + p->list_n - 1 : p->list_at;
 	page_row(p, from, &r);
 	for (;;) {
 		if (by > 0 ? at + 1 >= n : at == 0)
 			return at;
 		next = by > 0 ? at + 1 : at - 1;
-		if (in_list(p, next))
+		if (page_in_list(p, next))
 			return at;
 		page_row(p, next, &other);
 		if (!same_stop(&r, &other))
@@ -51,7 +46,7 @@ static size_t stop_landing(const struct ui *u, size_t at)
 	struct row r;
 	size_t first, last;
 
-	if (in_list(p, at))
+	if (page_in_list(p, at))
 		return p->list_at;
 	page_row(p, at, &r);
 	first = stop_edge(u, at, -1);
@@ -152,6 +147,25 @@ static void page_by(struct ui *u, int by)
 	ui_focus(u, at);
 }
 
+static void column_by(struct ui *u, int by)
+{
+	struct frame *f = &u->open->f;
+
+	if (by < 0 ? f->col > 0 : f->col + 1 < u->page.grid->ncols)
+		f->col += (size_t)by;
+}
+
+/* To the end of the row of a grid; false: it is there already. */
+static bool column_end(struct ui *u, bool last)
+{
+	struct frame *f = &u->open->f;
+	size_t end = last ? u->page.grid->ncols - 1 : 0;
+	bool moves = f->col != end;
+
+	f->col = end;
+	return moves;
+}
+
 static void line_by(struct ui *u, int by)
 {
 	struct open *o = u->open;
@@ -180,7 +194,7 @@ static void ends(struct ui *u, bool last)
 	size_t n = page_count(&u->page), at = last ? n - 1 : 0;
 	struct row r;
 
-	if (n == 0)
+	if (n == 0 || (ui_in_grid(u) && column_end(u, last)))
 		return;
 	page_row(&u->page, at, &r);
 	if (!row_focusable(&r) || r.id == ID_MORE) {
@@ -201,6 +215,10 @@ static void sideways(struct ui *u, int by)
 	size_t at = page_count(&u->page) ? layout_beside(&u->layout, u->open->f.focus, by) : none;
 	struct row r;
 
+	if (ui_in_grid(u)) {
+		column_by(u, by);
+		return;
+	}
 	if (at != none)
 		ui_focus(u, at);
 	else if (by < 0 && ui_focused(u, &r) && (r.kind == ROW_ITEM || !row_focusable(&r)))

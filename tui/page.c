@@ -86,6 +86,11 @@ size_t page_count(const struct page *p)
 	return p->nrows + p->list_n;
 }
 
+bool page_in_list(const struct page *p, size_t i)
+{
+	return p->list_n && i >= p->list_at && i < p->list_at + p->list_n;
+}
+
 void page_row(const struct page *p, size_t i, struct row *out)
 {
 	if (!p->list_n || i < p->list_at) {
@@ -97,6 +102,8 @@ void page_row(const struct page *p, size_t i, struct row *out)
 		p->list_row(p->list_arg, i - p->list_at, p->arena, out);
 		if (!out->text)
 			out->text = "";
+		if (p->grid && !out->cell[0])
+			out->cell[0] = "";
 	} else {
 		*out = p->rows[i - p->list_n];
 	}

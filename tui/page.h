@@ -62,6 +62,26 @@ struct row {
 	int indent;
 };
 
+/*
+ * A grid: more columns than a page can have, and in each cell one of a few
+ * words. Its rows are the page's list; only what is seen is ever asked for.
+ */
+typedef const char *grid_name_fn(const void *arg, size_t i, const char **mark);
+
+struct grid {
+	size_t ncols;
+	const char *corner; /* above the names of the rows */
+	const char *end;    /* above their statuses */
+	/* names; mark: a short text that tells it from others that begin alike */
+	grid_name_fn *row, *column;
+	const char *const *word; /* what a cell may say; the first is what the digit 1 answers */
+	size_t nwords;
+	int (*cell)(const void *arg, size_t row, size_t col); /* index of its word; -1: none yet */
+	int detail_lines; /* kept below for what is known of the focused cell; 0: not open */
+	const char *(*detail)(const void *arg, size_t row, size_t col, struct arena *a);
+	const void *arg;
+};
+
 struct column {
 	const char *title;
 	int min, want; /* columns; what is left over goes to the first */
@@ -84,6 +104,7 @@ struct page {
 	size_t list_at, list_n;
 	void (*list_row)(const void *arg, size_t i, struct arena *a, struct row *out);
 	const void *list_arg;
+	const struct grid *grid; /* the list has these columns; NULL: it is a list of lines */
 	/* Guidance beside the work; below it where there is no room, in plain mode on `g`. */
 	const char *side_title;
 	const char *side; /* paragraphs; a line "# x" is a heading, "- x" a point */
@@ -102,6 +123,8 @@ void page_column(struct page *p, const char *title, int min, int want);
 const char *page_printf(struct page *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 size_t page_count(const struct page *p); /* rows and list rows */
 void page_row(const struct page *p, size_t i, struct row *out);
+/* page_in_list - this row is one of the list */
+bool page_in_list(const struct page *p, size_t i);
 bool row_focusable(const struct row *r);
 bool row_is_box(const struct row *r);
 /* page_find - index of the row with that id, or (size_t)-1 */

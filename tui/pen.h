@@ -12,6 +12,7 @@ struct pen {
 	int y, from, to;  /* lines of the canvas that may be written */
 	bool focused;     /* this row has the focus */
 	size_t area_top;
+	size_t row, col; /* of the page; of a grid's focused cell */
 };
 
 int pen_put(const struct pen *p, int x, int w, const char *s, size_t len, enum role role);
@@ -26,6 +27,11 @@ void draw_title(struct pen *p);
 void draw_titles(const struct pen *p); /* of columns */
 void draw_unit(struct pen *p, size_t first, size_t focus);
 int draw_area_height(const struct layout *l, const struct row *r);
+
+/* draw_grid.c */
+void draw_grid_titles(const struct pen *p);
+void draw_grid_row(const struct pen *p);
+void draw_detail(const struct layout *l, const struct draw *d, struct canvas *c);
 
 void draw_side(const struct layout *l, struct canvas *c);                        /* draw_side.c */
 void draw_frame(const struct layout *l, const struct draw *d, struct canvas *c); /* draw_frame.c */

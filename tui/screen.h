@@ -27,16 +27,20 @@ struct frame { /* one open screen */
 	struct arena *loaded; /* emptied before each load */
 	struct args args;
 	size_t focus;  /* index into the page */
+	size_t col;    /* of the focused cell, where the page has a grid */
 	size_t top;    /* first row shown of the scrolled part */
 	bool guidance; /* the side pane is shown */
 	bool returned; /* while it loads: the screen over it was closed */
 };
+
+#define NO_CELL ((size_t)-1)
 
 struct event {
 	enum action act;
 	size_t row; /* where the focus is */
 	int id;     /* its row id, -1: none */
 	enum row_kind kind;
+	size_t col;       /* of the focused cell; NO_CELL: not in a grid, or a whole row of it */
 	int digit;        /* ACT_DIGIT */
 	const char *text; /* ACT_RETURN: what the other screen brings; else NULL */
 };

@@ -91,10 +91,16 @@ static void apply(struct ui *u, struct nav *n);
 
 static struct event event_of(const struct ui *u, enum action act, int digit, const char *text)
 {
-	struct event e = {
-		.act = act, .row = u->open->f.focus, .id = -1, .digit = digit, .text = text
-	};
+	struct event e = { .act = act,
+			   .row = u->open->f.focus,
+			   .id = -1,
+			   .col = NO_CELL,
+			   .digit = digit,
+			   .text = text };
 	struct row r;
+
+	if (ui_in_grid(u) && !u->opts.plain)
+		e.col = u->open->f.col;
 
 	if (ui_focused(u, &r) && row_focusable(&r)) {
 		e.id = r.id;
@@ -380,7 +386,7 @@ void ui_tell_place(struct ui *u)
 
 void ui_end(struct ui *u, int status)
 {
-	struct event e = { .act = ACT_HANGUP, .id = -1 };
+	struct event e = { .act = ACT_HANGUP, .id = -1, .col = NO_CELL };
 
 	if (u->ended)
 		return;

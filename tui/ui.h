@@ -12,6 +12,7 @@ enum { ID_MORE = INT_MIN }; /* [ More actions ], the last row of a page */
 struct open { /* an open screen with what the loop keeps about it */
 	struct frame f;
 	struct scroll scroll;
+	size_t left; /* first column of a grid that is shown */
 	size_t area_top;
 	size_t work; /* the row that had the focus before [ More actions ] */
 	int id;      /* of the focused row, to find it again */
@@ -87,6 +88,7 @@ void ui_back(struct ui *u); /* close the screen in front */
 bool ui_move(struct ui *u, enum action act); /* false: this is none that moves */
 void ui_act(struct ui *u, enum action act, int digit);
 void ui_focus(struct ui *u, size_t row);
+bool ui_in_grid(const struct ui *u);                  /* the focus is on a cell */
 bool ui_focused(const struct ui *u, struct row *out); /* false: the page has no rows */
 enum action ui_key_action(const struct ui *u, int key, const struct row *r, bool *own);
 bool ui_send(struct ui *u, enum action act, int digit, const char *text); /* the screen took it */

@@ -77,7 +77,14 @@ static void settle_focus(struct ui *u)
 
 static void measure(struct ui *u)
 {
-	layout_make(&u->layout, &u->page, &u->opts, u->rows, u->cols, u->open->f.guidance);
+	struct open *o = u->open;
+
+	layout_make(&u->layout, &u->page, &u->opts, u->rows, u->cols, o->f.guidance);
+	if (!u->page.grid)
+		return;
+	if (o->f.col >= u->page.grid->ncols)
+		o->f.col = u->page.grid->ncols ? u->page.grid->ncols - 1 : 0;
+	layout_show_column(&u->layout, o->f.col, &o->left);
 }
 
 /* Where the first thing to act on is below what is seen, the page is read from its beginning. */
@@ -115,6 +122,11 @@ void ui_build(struct ui *u)
 	o->f.top = o->scroll.top;
 }
 
+bool ui_in_grid(const struct ui *u)
+{
+	return u->page.grid && u->page.grid->ncols && page_in_list(&u->page, u->open->f.focus);
+}
+
 bool ui_focused(const struct ui *u, struct row *out)
 {
 	if (u->open->f.focus >= page_count(&u->page))
@@ -137,6 +149,7 @@ void ui_draw(struct ui *u)
 		.keys = o->f.screen->keys,
 		.message = u->message.len ? buf_text(&u->message) : u->page.message,
 		.focus = o->f.focus,
+		.col = o->f.col,
 		.scroll = o->scroll,
 		.area_top = o->area_top,
 	};
