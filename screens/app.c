@@ -135,12 +135,34 @@ static const struct {
 	{ ACT_SAVE_FILE, &screen_save_file, "everything" },
 };
 
+/* A screen does not lead to itself. */
+static bool is_here(const struct screen *screen, const char *a, size_t way)
+{
+	const char *there = ways[way].a ? ways[way].a : "";
+
+	return ways[way].screen == screen && !strcmp(a ? a : "", there);
+}
+
+bool app_takes(const struct app *app, enum action act, const struct screen *screen, const char *a)
+{
+	if (!app->session.pid)
+		return false; /* before a partnership is chosen there is nothing to go to */
+	if (act == ACT_UNDO || act == ACT_REDO)
+		return true;
+	if (act == ACT_HOME)
+		return screen != &screen_home;
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
+		if (ways[i].act == act)
+			return !is_here(screen, a, i);
+	return false;
+}
+
 static void on_action(void *arg, struct frame *f, const struct event *e, struct nav *n)
 {
 	struct app *app = arg;
 
-	if (!app->session.pid)
-		return; /* before a partnership is chosen there is nothing to go to */
+	if (!app_takes(app, e->act, f->screen, f->args.a))
+		return;
 	if (e->act == ACT_UNDO)
 		undo(app, n);
 	else if (e->act == ACT_REDO)
@@ -148,7 +170,7 @@ static void on_action(void *arg, struct frame *f, const struct event *e, struct 
 	else if (e->act == ACT_HOME)
 		nav_home(n);
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
-		if (ways[i].act == e->act && ways[i].screen != f->screen)
+		if (ways[i].act == e->act)
 			nav_open(n, ways[i].screen, &(struct args){ .a = ways[i].a });
 }
 

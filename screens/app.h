@@ -36,6 +36,8 @@ static inline const struct session *session_of(const struct frame *f)
 /* app_page - place, person, title: what every page begins with; one and two may be NULL */
 void app_page(const struct frame *f, struct page *p, const char *one, const char *two,
 	      const char *title);
+/* app_takes - does an action lead anywhere from that screen, whose own keys do not take it */
+bool app_takes(const struct app *app, enum action act, const struct screen *screen, const char *a);
 /* app_hooks - the hooks of ui_run for a whole run */
 void app_hooks(struct app *app, struct ui_hooks *out);
 /* app_enter - the packs the cycle is bound to, the person's role: ready to work; cycle NULL: the newest */

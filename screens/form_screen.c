@@ -11,7 +11,7 @@
 #include "screens.h"
 #include "words.h"
 
-enum { ID_SAVE = 1, ID_DRAFT, ID_NEXT, ID_DROP, ID_CHANGE = 100 };
+enum { ID_SAVE = 1, ID_DRAFT, ID_NEXT, ID_DROP, ID_VIEW, ID_CHANGE = 100 };
 
 struct form_state {
 	struct form form;
@@ -197,6 +197,8 @@ static void buttons(const struct form_state *st, struct page *p)
 
 	if (!st->whole && !st->checking) {
 		page_button(p, ID_NEXT, st->alone && st->form.record.exists ? W_SAVE : W_CONTINUE);
+		if (!st->alone)
+			page_button(p, ID_VIEW, W_VIEW_WHOLE);
 		return;
 	}
 	page_button(p, ID_SAVE, finish ? page_printf(p, W_SAVE_NEW, st->reg->one) : W_SAVE);
@@ -204,6 +206,8 @@ static void buttons(const struct form_state *st, struct page *p)
 		page_button(p, ID_DRAFT, W_SAVE_DRAFT);
 	if (form_drafted(&st->form))
 		page_button(p, ID_DROP, W_DROP_DRAFT);
+	if (st->whole && !st->form.rows)
+		page_button(p, ID_VIEW, W_VIEW_GUIDED);
 }
 
 static void form_screen_build(const struct frame *f, struct page *p)
@@ -340,6 +344,8 @@ static void on_button(struct frame *f, int id, struct nav *n)
 		save(f, "draft", n);
 	else if (id == ID_NEXT)
 		go_on(f, n);
+	else if (id == ID_VIEW)
+		change_view(f, n);
 	else if (id == ID_DROP) {
 		form_drop_drafts(&st->form);
 		nav_say(n, "%s", W_DRAFT_DROPPED);

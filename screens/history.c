@@ -87,6 +87,22 @@ static const char *many_words(const struct entry *e, struct arena *a)
 	return arena_printf(a, W_DID_BRING, e->count);
 }
 
+/* What an entry was called when it was made: it may have been taken back since. */
+static const char *made_as(const struct session *s, const struct entry *e,
+			   const struct fact_parts *parts, struct arena *a)
+{
+	const struct reg *reg = schema_reg(s->schema, parts->reg);
+	const char *title = reg && reg->title_field ? reg->title_field : "title";
+
+	for (size_t i = 0; i < e->count; i++) {
+		const char *field = strrchr(e->facts[i].name, '/') + 1;
+
+		if (!strcmp(field, title) && e->facts[i].text)
+			return arena_printf(a, W_THING, reg ? reg->one : "", e->facts[i].text);
+	}
+	return thing_words(s, parts, a);
+}
+
 static const char *and_more(const char *text, size_t n, struct arena *a)
 {
 	return n > 1 ? arena_printf(a, W_AND_MORE, text, n - 1) : text;
@@ -141,7 +157,8 @@ static const char *plain_words(const struct session *s, struct arena *a, const s
 	did = whole_word(s->schema, e, &parts);
 	if (alone)
 		return own_words(s, a, e, did);
-	thing = thing_words(s, &parts, a);
+	thing = did && !strcmp(e->action, "make") ? made_as(s, e, &parts, a)
+						  : thing_words(s, &parts, a);
 	if (did)
 		return arena_printf(a, W_DID_WHOLE, did, thing);
 	did = schema_item(s->schema, parts.record, NULL) ||

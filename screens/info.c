@@ -76,22 +76,52 @@ const struct screen screen_help = {
 
 /* More actions: everything a key can do here, to choose with Enter. Brings the action's name back. */
 
-static size_t action_rows(struct page *p, const struct keybind *keys, size_t seen[ACTION_COUNT])
-{
-	size_t added = 0;
+struct listed {
+	const struct app *app;
+	const struct screen *screen; /* NULL: one of the loop's own */
+	const struct args *args;
+	bool seen[ACTION_COUNT];
+};
 
+/* Whether an action that is no key of the screen's own does anything there. */
+static bool leads_on(const struct listed *l, enum action act)
+{
+	switch (act) {
+	case ACT_HELP:
+		return l->screen != &screen_help;
+	case ACT_QUIT:
+	case ACT_MESSAGE:
+		return true;
+	case ACT_GUIDANCE:
+		return l->args->n & MORE_SIDE;
+	case ACT_CUT:
+	case ACT_PASTE:
+	case ACT_UNTYPE:
+		return l->args->n & MORE_BOX;
+	default:
+		return app_takes(l->app, act, l->screen, l->args->b);
+	}
+}
+
+static void action_row(struct listed *l, struct page *p, enum action act, const char *key)
+{
+	if (l->seen[act])
+		return;
+	l->seen[act] = true;
+	page_item(p, ID_ROW + (int)act, action_help(act), key);
+}
+
+static void action_rows(struct listed *l, struct page *p, const struct keybind *keys, bool own)
+{
 	for (; keys && keys->key; keys++) {
 		char name[16];
 
-		if (seen[keys->act]++ || action_name(keys->act)[0] == '-' ||
-		    keys->act == ACT_MORE || keys->act <= ACT_DIGIT)
+		if (action_name(keys->act)[0] == '-' || keys->act <= ACT_DIGIT ||
+		    !(own || leads_on(l, keys->act)))
 			continue; /* moving is not a thing to choose */
 		key_words(keys->key, name);
-		page_item(p, ID_ROW + (int)keys->act, action_help(keys->act),
-			  page_printf(p, "%s", name));
-		added++;
+		action_row(l, p, keys->act, page_printf(p, "%s", name));
 	}
-	return added;
 }
 
 /* Where one can go from every screen, though no key does it everywhere. */
@@ -100,15 +130,17 @@ static const enum action anywhere[] = { ACT_HOME,       ACT_GLOSSARY, ACT_SOURCE
 
 static void more_build(const struct frame *f, struct page *p)
 {
-	const struct screen *s = about_screen(f);
-	size_t seen[ACTION_COUNT] = { 0 };
+	struct listed l = { .app = app_of(f),
+			    .screen = f->args.a ? screen_named(f->args.a) : NULL,
+			    .args = &f->args };
 
-	app_page(f, p, s->title, NULL, W_MORE_TITLE);
-	action_rows(p, s->keys, seen);
-	action_rows(p, keys_common, seen);
+	app_page(f, p, l.screen ? l.screen->title : NULL, NULL, W_MORE_TITLE);
+	action_rows(&l, p, l.screen ? l.screen->keys : NULL, true);
+	action_rows(&l, p, keys_common, false);
+	action_rows(&l, p, keys_box, false);
 	for (size_t i = 0; i < sizeof(anywhere) / sizeof(anywhere[0]); i++)
-		if (!seen[anywhere[i]]++)
-			page_item(p, ID_ROW + (int)anywhere[i], action_help(anywhere[i]), NULL);
+		if (leads_on(&l, anywhere[i]))
+			action_row(&l, p, anywhere[i], NULL);
 }
 
 static void more_update(struct frame *f, const struct event *e, struct nav *n)

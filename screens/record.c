@@ -10,7 +10,9 @@
 #include "screens.h"
 #include "words.h"
 
-enum { ID_EDIT = 1, ID_FIELD = 1000, ID_LINK = 5000 };
+#define RECORD_DELETED "deleted" /* what the screen that asks brings back */
+
+enum { ID_EDIT = 1, ID_DELETE, ID_KEEP, ID_FIELD = 1000, ID_LINK = 5000 };
 
 struct record_state {
 	const struct reg *reg;
@@ -18,6 +20,7 @@ struct record_state {
 	struct link *to, *from;
 	size_t nto, nfrom;
 	struct faults faults;
+	bool deleting;       /* asked whether it is meant */
 	const char **answer; /* of each field, in words */
 	const char **child;  /* of each row */
 };
@@ -165,19 +168,48 @@ static void open_link(const struct record_state *st, size_t i, struct nav *n)
 		nav_open(n, &screen_record, &(struct args){ .a = l->reg->id, .b = l->id });
 }
 
-static void delete_record(struct frame *f, struct nav *n)
+/* Asked once before an entry is deleted: it is undone as all else, but it would be missed. */
+
+static void delete_build(const struct frame *f, struct page *p)
+{
+	const struct record_state *st = f->state;
+
+	app_page(f, p, st->reg->title, NULL,
+		 page_printf(p, W_DELETE_ASK, st->reg->one, st->record.title));
+	page_text(p, W_DELETE_ABOUT);
+	page_gap(p);
+	page_item(p, ID_DELETE, W_DELETE_YES, NULL)->number = 1;
+	page_item(p, ID_KEEP, W_DELETE_NO, NULL)->number = 2;
+	p->focus_id = ID_KEEP;
+}
+
+static void delete_update(struct frame *f, const struct event *e, struct nav *n)
 {
 	struct record_state *st = f->state;
 	struct saved saved;
 	struct err err = { 0 };
 
-	if (record_delete(session_of(f), &st->record, &saved, &err) != RC_OK) {
-		nav_err(n, &err);
+	if (e->act == ACT_OPEN && e->id == ID_KEEP)
+		nav_back(n);
+	if (e->act != ACT_OPEN || e->id != ID_DELETE)
 		return;
+	if (record_delete(session_of(f), &st->record, &saved, &err) == RC_OK) {
+		nav_return(n, RECORD_DELETED);
+	} else {
+		nav_err(n, &err);
+		nav_back(n);
 	}
-	nav_say(n, "%s", W_DELETED);
-	nav_back(n);
 }
+
+static const struct screen screen_delete = {
+	.name = "delete",
+	.title = "Delete",
+	.help = W_DELETE_ABOUT,
+	.state_size = sizeof(struct record_state),
+	.load = record_screen_load,
+	.update = delete_update,
+	.build = delete_build,
+};
 
 static void record_update(struct frame *f, const struct event *e, struct nav *n)
 {
@@ -185,7 +217,12 @@ static void record_update(struct frame *f, const struct event *e, struct nav *n)
 	const struct session *s = session_of(f);
 	const struct args edit = { .a = st->reg->id, .b = st->record.id };
 
-	if (e->act == ACT_OPEN && e->id >= ID_LINK)
+	if (e->act == ACT_RETURN && e->text && !strcmp(e->text, RECORD_DELETED)) {
+		nav_say(n, "%s", W_DELETED);
+		nav_back(n);
+	} else if (e->act == ACT_RETURN) {
+		nav_reload(n);
+	} else if (e->act == ACT_OPEN && e->id >= ID_LINK)
 		open_link(st, row_at(e, ID_LINK), n);
 	else if (e->act == ACT_OPEN && e->id >= ID_FIELD)
 		nav_open(n, &screen_form,
@@ -198,7 +235,7 @@ static void record_update(struct frame *f, const struct event *e, struct nav *n)
 	else if (e->act == ACT_ARCHIVE)
 		record_toggle_life(f, st->reg, st->record.id, n);
 	else if (e->act == ACT_DELETE)
-		delete_record(f, n);
+		nav_open(n, &screen_delete, &edit);
 	else if (e->act == ACT_HISTORY)
 		nav_open(n, &screen_history,
 			 &(struct args){ .a = arena_printf(f->loaded, "%s/%s/%s/", s->cycle,
@@ -224,5 +261,6 @@ const struct screen screen_record = {
 	.load = record_screen_load,
 	.update = record_update,
 	.build = record_build,
+	.loads_on_return = true,
 	.keep_place = true,
 };

@@ -242,8 +242,11 @@ static void on_record(struct frame *f, const struct event *e, struct nav *n)
 	size_t i = row_at(e, ID_ROW);
 	const char *id;
 
-	if (e->id < ID_ROW || i >= st->list.n)
+	if (e->id < ID_ROW || i >= st->list.n) {
+		if (e->act == ACT_EDIT || e->act == ACT_COPY || e->act == ACT_ARCHIVE)
+			nav_say(n, W_CHOOSE_FIRST, st->reg->one);
 		return;
+	}
 	id = st->list.row[i].id;
 	if (e->act == ACT_OPEN)
 		nav_open(n, &screen_record, &(struct args){ .a = st->reg->id, .b = id });

@@ -141,9 +141,9 @@ static void list_update(struct frame *f, const struct event *e, struct nav *n)
 	if (e->act == ACT_TICK) {
 		d->on[e->id] = !d->on[e->id];
 		nav_reload(n);
-	} else if (e->act == ACT_MARK && d->crash) {
+	} else if (e->act == ACT_ORDER && d->crash) {
 		*(volatile char *)d->nowhere = 1; /* no page is there */
-	} else if (e->act == ACT_MARK) {
+	} else if (e->act == ACT_ORDER) {
 		d->status[e->id] = (unsigned char)((d->status[e->id] + 1) % 3);
 		nav_reload(n);
 	} else if (e->act == ACT_OPEN) {
@@ -151,7 +151,7 @@ static void list_update(struct frame *f, const struct event *e, struct nav *n)
 	}
 }
 
-static const struct keybind keys[] = { { 'm', ACT_MARK, "next status" }, KEYBIND_END };
+static const struct keybind keys[] = { { 'm', ACT_ORDER, "next status" }, KEYBIND_END };
 
 static const struct screen screen_list = {
 	.name = "list",
@@ -168,7 +168,7 @@ static void more_build(const struct frame *f, struct page *p)
 {
 	(void)f;
 	p->title = "More actions";
-	page_item(p, ACT_MARK, "Next status", "m")->number = 1;
+	page_item(p, ACT_ORDER, "Next status", "m")->number = 1;
 	page_item(p, ACT_QUIT, "Leave", "q")->number = 2;
 }
 

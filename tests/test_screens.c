@@ -343,3 +343,182 @@ Test(screens, a_stage_is_closed_by_a_button_and_kept_as_one_fact)
 	cr_expect(strstr(fact.text, "outcome=agreed") != NULL, "%s", fact.text);
 	world_close(w);
 }
+
+/* What can be seen but where the focus is: that a key moved is no doing. */
+static const char *seen(struct world *w)
+{
+	char *text = arena_str(w->app.arena, world_text(w)), *at = strrchr(text, '@');
+
+	*at = '\0';
+	for (char *c = text; *c; c++)
+		if (*c == '>' && c[1] == ' ' && (c == text || c[-1] == '\n' || c[-1] == ' '))
+			*c = ' ';
+	return text;
+}
+
+/* Over the cycle map, as people come to it. */
+static void show_over_home(struct world *w, size_t i)
+{
+	const char *a = shown[i].a;
+	struct args args = { .b = shown[i].b, .c = shown[i].c };
+	struct err err = { 0 };
+
+	args.a = strcmp(shown[i].screen, "checklist") ? a : first_checklist(w);
+	world_show(w, 90, 200, "home", NULL, NULL, NULL);
+	if (strcmp(shown[i].screen, "home") != 0)
+		cr_assert(eq(int, ui_test_open(w->ui, screen_named(shown[i].screen), &args, &err),
+			     RC_OK),
+			  "%s", err.text);
+}
+
+/* The screen with the action list over it, and on what it was. */
+static const char *open_more(struct world *w, size_t i)
+{
+	const char *before;
+
+	show_over_home(w, i);
+	cr_assert(world_go(w, "[ More actions ]"), "%s", world_text(w));
+	before = seen(w);
+	while (world_go(w, "> [ More actions ]") == false)
+		ui_test_key(w->ui, TK_TAB);
+	ui_test_key(w->ui, TK_ENTER);
+	cr_assert(world_has(w, "More actions"), "%s", world_text(w));
+	return before;
+}
+
+static enum action action_said(const char *line)
+{
+	for (int a = ACT_DIGIT + 1; a < ACTION_COUNT; a++)
+		if (!strncmp(line + 2, action_help((enum action)a),
+			     strlen(action_help((enum action)a))))
+			return (enum action)a;
+	return ACT_NONE;
+}
+
+/* The lines of the list, one after the other. */
+static size_t listed(struct world *w, enum action out[ACTION_COUNT])
+{
+	size_t n = 0;
+
+	for (const char *line = world_text(w); line; line = strchr(line + 1, '\n')) {
+		enum action a = action_said(line + (*line == '\n'));
+
+		if (a != ACT_NONE && n < ACTION_COUNT)
+			out[n++] = a;
+	}
+	return n;
+}
+
+Test(screens, list_in_more_actions_nothing_that_does_nothing)
+{
+	struct world *w = world_open();
+
+	for (size_t i = 0; i < SHOWN; i++) {
+		enum action acts[ACTION_COUNT];
+		size_t n;
+
+		if (!strcmp(shown[i].screen, "more"))
+			continue;
+		open_more(w, i);
+		n = listed(w, acts);
+		cr_expect(ge(sz, n, 2), "%s: %s", golden_name(i, "more"), world_text(w));
+		for (size_t k = 0; k < n; k++) {
+			const char *before = open_more(w, i);
+			const char *after;
+
+			for (size_t down = 0; down < k; down++)
+				ui_test_key(w->ui, TK_DOWN);
+			ui_test_key(w->ui, TK_ENTER);
+			after = seen(w);
+			cr_expect(acts[k] == ACT_MESSAGE || strcmp(before, after) != 0,
+				  "%s: \"%s\" does nothing\n%s", golden_name(i, "more"),
+				  action_help(acts[k]), after);
+		}
+	}
+	world_close(w);
+}
+
+static void expect_listed(struct world *w, size_t i, const struct keybind *keys)
+{
+	for (; keys && keys->key; keys++) {
+		enum action acts[ACTION_COUNT];
+		const char *before;
+		bool there = false;
+		size_t n;
+
+		if (keys->act <= ACT_DIGIT || keys->act == ACT_MESSAGE)
+			continue;
+		show_over_home(w, i);
+		while (world_go(w, "> [ More actions ]") == false)
+			ui_test_key(w->ui, TK_TAB);
+		before = seen(w);
+		ui_test_key(w->ui, keys->key);
+		if (!strcmp(before, seen(w)) || world_has(w, "There is no guidance"))
+			continue;
+		open_more(w, i);
+		n = listed(w, acts);
+		for (size_t k = 0; k < n; k++)
+			there = there || acts[k] == keys->act;
+		cr_expect(there, "%s: \"%s\" is not in the list", golden_name(i, "more"),
+			  action_help(keys->act));
+	}
+}
+
+Test(screens, list_in_more_actions_all_that_a_key_does)
+{
+	struct world *w = world_open();
+
+	for (size_t i = 0; i < SHOWN; i++) {
+		if (!strcmp(shown[i].screen, "more"))
+			continue;
+		show(w, i, 24, 80);
+		expect_listed(w, i, ui_test_screen(w->ui)->keys);
+		expect_listed(w, i, keys_common);
+	}
+	world_close(w);
+}
+
+Test(screens, before_anything_was_started_list_only_what_leads_on)
+{
+	struct world *w = world_open_new();
+
+	world_show(w, 24, 80, "welcome", NULL, NULL, NULL);
+	while (!world_go(w, "> [ More actions ]"))
+		ui_test_key(w->ui, TK_TAB);
+	world_press(w, "Enter");
+	cr_expect(world_has(w, "Help for this screen"), "%s", world_text(w));
+	cr_expect(not(world_has(w, "Settings")), "%s", world_text(w));
+	cr_expect(not(world_has(w, "Find anything:")), "%s", world_text(w));
+	world_close(w);
+}
+
+Test(screens, all_questions_of_a_form_on_one_page_is_a_button_beside_the_box)
+{
+	struct world *w = world_open();
+
+	world_show(w, 60, 160, "form", "needs", NULL, NULL);
+	world_press(w, "Tab Tab Enter");
+	cr_expect(world_has(w, "How serious"), "%s", world_text(w));
+	cr_assert(world_go(w, "One question at a time"), "%s", world_text(w));
+	world_close(w);
+}
+
+Test(screens, deleting_an_entry_is_asked_once_and_said_what_it_does)
+{
+	struct world *w = world_open();
+	const struct session *s = &w->app.session;
+	const struct reg *reg = schema_reg(s->schema, "horizon");
+	size_t before = list_count(s, reg, LIFE_ALL);
+
+	world_show(w, 24, 80, "record", "horizon", "hn-000002", NULL);
+	world_press(w, "Delete");
+	cr_expect(world_has(w, "Delete the ") && world_has(w, "brings it back"), "%s",
+		  world_text(w));
+	cr_expect(eq(sz, list_count(s, reg, LIFE_ALL), before));
+	world_press(w, "Enter");
+	cr_expect(not(world_has(w, "Delete the ")), "%s", world_text(w));
+	cr_expect(eq(sz, list_count(s, reg, LIFE_ALL), before));
+	world_press(w, "Delete 1");
+	cr_expect(eq(sz, list_count(s, reg, LIFE_ALL), before - 1), "%s", world_text(w));
+	world_close(w);
+}

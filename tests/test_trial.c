@@ -24,7 +24,7 @@ static void empty(const char *screen, const char *a)
 Test(trial, a_new_entry_is_named_first_and_saved_as_a_draft)
 {
 	empty("register", "services");
-	world_press(w, "n Tab v 'Arrest referral' BackTab BackTab BackTab");
+	world_press(w, "n Tab v 'Arrest referral' BackTab BackTab BackTab BackTab");
 	cr_assert(world_has(w, "> [ Save as a draft ]"), "%s", world_text(w));
 	world_press(w, "Enter");
 	cr_expect(world_has(w, "Saved as SV-01"), "%s", world_text(w));
@@ -34,10 +34,10 @@ Test(trial, a_new_entry_is_named_first_and_saved_as_a_draft)
 Test(trial, a_draft_can_be_finished)
 {
 	empty("register", "partners");
-	world_press(w, "n Tab v 'Loch council' BackTab BackTab BackTab Enter");
+	world_press(w, "n Tab v 'Loch council' BackTab BackTab BackTab BackTab Enter");
 	cr_assert(world_has(w, "> Name") && world_has(w, "[ Finish this partner ]"), "%s",
 		  world_text(w));
-	world_press(w, "e BackTab BackTab");
+	world_press(w, "e BackTab BackTab BackTab");
 	cr_assert(world_has(w, "> [ Save this partner ]"), "%s", world_text(w));
 	world_press(w, "Enter"); /* it still lacks answers, and says which */
 	cr_expect(world_has(w, "There is a problem"), "%s", world_text(w));
@@ -47,7 +47,7 @@ Test(trial, a_draft_can_be_finished)
 Test(trial, an_answer_chosen_with_enter_is_no_conflict_with_itself)
 {
 	empty("register", "partners");
-	world_press(w, "n Tab v 'Loch council' BackTab BackTab BackTab Enter e");
+	world_press(w, "n Tab v 'Loch council' BackTab BackTab BackTab BackTab Enter e");
 	world_press(w, "Tab Down Enter");
 	cr_expect(not(world_has(w, "while you typed")), "%s", world_text(w));
 	cr_expect(world_has(w, "(*) Community body"), "%s", world_text(w));
@@ -93,10 +93,11 @@ Test(trial, an_entry_made_on_the_spot_takes_the_name_that_was_looked_for)
 Test(trial, undo_says_what_it_took_back)
 {
 	empty("register", "services");
-	world_press(w, "n Tab v 'Arrest referral' BackTab BackTab BackTab Enter u");
-	cr_expect(world_has(w, "Taken back; U puts it back. Added: "), "%s", world_text(w));
+	world_press(w, "n Tab v 'Arrest referral' BackTab BackTab BackTab BackTab Enter u");
+	cr_expect(world_has(w, "Taken back; U puts it back. Added service \"Arrest"), "%s",
+		  world_text(w));
 	world_press(w, "U");
-	cr_expect(world_has(w, "Put back. Added: "), "%s", world_text(w));
+	cr_expect(world_has(w, "Put back. Added service \"Arrest"), "%s", world_text(w));
 }
 
 Test(trial, years_that_are_none_are_told_beside_their_box)

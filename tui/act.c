@@ -90,16 +90,37 @@ static void guidance(struct ui *u)
 static void edit_box(struct ui *u, enum action act)
 {
 	struct row r;
+	bool did;
 
 	if (!ui_focused(u, &r) || !row_is_box(&r) || !r.box)
 		return;
 	if (act == ACT_CUT)
-		textbox_cut_line(r.box, layout_box_cols(&u->layout, &r));
+		did = textbox_cut_line(r.box, layout_box_cols(&u->layout, &r));
 	else if (act == ACT_PASTE)
-		textbox_paste_line(r.box);
+		did = textbox_paste_line(r.box);
 	else
-		textbox_undo(r.box);
+		did = textbox_undo(r.box);
+	if (!did) {
+		ui_say(u, act == ACT_CUT     ? TW_NOTHING_TO_CUT
+			  : act == ACT_PASTE ? TW_NOTHING_CUT
+					     : TW_NOTHING_TYPED);
+		return;
+	}
 	ui_send(u, ACT_TYPED, 0, NULL);
+}
+
+static void open_more(struct ui *u)
+{
+	const struct open *o = u->open;
+	int n = u->page.side && u->page.side[0] ? MORE_SIDE : 0;
+	struct row r = { .kind = ROW_GAP };
+
+	if (o->work < page_count(&u->page))
+		page_row(&u->page, o->work, &r);
+	if (row_is_box(&r))
+		n |= MORE_BOX;
+	open_screen(u, u->hooks.more,
+		    &(struct args){ .a = o->f.screen->name, .b = o->f.args.a, .n = n });
 }
 
 /* What the loop does with an action that the screen did not take. */
@@ -110,7 +131,7 @@ static void fall_back(struct ui *u, enum action act)
 	if (act == ACT_HELP)
 		open_screen(u, u->hooks.help, &(struct args){ .a = name });
 	else if (act == ACT_MORE)
-		open_screen(u, u->hooks.more, &(struct args){ .a = name });
+		open_more(u);
 	else if (act == ACT_QUIT)
 		open_screen(u, &screen_leave, NULL);
 	else if (act == ACT_BACK)

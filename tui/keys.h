@@ -74,7 +74,6 @@ enum {
 	X(ACT_FILTER, "filter", "Show only some lines") \
 	X(ACT_ORDER, "order", "Change the order") \
 	X(ACT_VIEW, "view", "Change the view: table or cards, guided or whole form") \
-	X(ACT_MARK, "mark", "Mark this line") \
 	X(ACT_SAVE_FILE, "save-file", "Save as a file") \
 	X(ACT_GUIDANCE, "guidance", "Show or hide the guidance") \
 	X(ACT_GLOSSARY, "glossary", "What words mean") \
@@ -84,7 +83,6 @@ enum {
 	X(ACT_INDICATORS, "indicators", "Open the indicators") \
 	X(ACT_SELF, "self-assessment", "Open my self-assessment") \
 	X(ACT_REPORTS, "reports", "Open the reports") \
-	X(ACT_WORKSHOP, "workshop", "Show in the workshop") \
 	X(ACT_SETTINGS, "settings", "Settings") \
 	X(ACT_MORE, "more", "All actions for this screen") \
 	X(ACT_CUT, "cut-line", "Cut this line of the text") \

@@ -78,6 +78,9 @@ struct screen {
 	bool loads_on_return; /* what a screen above brings back ends in nav_reload: not loaded before */
 };
 
+/* args.n of the screen that [ More actions ] opens; a is the screen's name, b what it was opened with */
+enum { MORE_SIDE = 1 /* there is guidance */, MORE_BOX = 2 /* a box had the focus */ };
+
 /* What the loop asks of the program around it. */
 struct ui_hooks {
 	void *app;

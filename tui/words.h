@@ -20,6 +20,9 @@
 #define TW_LEFT_OUT "%zu characters that cannot be kept were left out."
 #define TW_BOX_FULL "This box is full."
 #define TW_BOX_FULL_OF "This box is full: %zu characters were left out."
+#define TW_NOTHING_TO_CUT "There is no line to cut here."
+#define TW_NOTHING_CUT "No line was cut yet."
+#define TW_NOTHING_TYPED "There is no typing to take back here."
 #define TW_PASTE_WHERE "What you pasted was left out: go to a box first, then paste."
 #define TW_TERMINAL "This terminal is not known here; it is drawn on as %s."
 #define TW_TOO_SMALL \
