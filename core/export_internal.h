@@ -23,7 +23,6 @@ const char *export_rows(const struct record *r, const struct field *f, struct ar
 const char *export_title(struct view *v, const struct session *s, const struct record *r,
 			 const struct export_opts *o, struct arena *a);
 
-
 /* One record after the other, in one picture; r and a end when it returns. */
 typedef enum rc export_fn(void *arg, struct view *v, const struct record *r, struct arena *a);
 struct export_walk {

@@ -119,6 +119,15 @@ enum rc record_set_life(const struct session *s, const struct record *r, const c
 /* record_delete - only when nothing points at it; else RC_INVALID and err names the users */
 enum rc record_delete(const struct session *s, const struct record *r, struct saved *out,
 		      struct err *err);
+/*
+ * record_undo - store_undo, in the partnership's place, by the rules that a save has
+ *
+ * Errors:  RC_INVALID  something points at what would be gone, a title or what is
+ *                      unique is taken by now, or another rule would be broken
+ *          else as store_undo
+ */
+enum rc record_undo(const struct session *s, uint64_t number, const char *reason,
+		    struct clash_list *clashes, struct saved *out, struct err *err);
 /* record_copy_puts - what "duplicate" starts with: all answers but the ones that must be unique */
 size_t record_copy_puts(const struct record *r, struct arena *a, struct put **out);
 

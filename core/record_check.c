@@ -374,15 +374,20 @@ static void check_texts(const struct checking *c)
 		warn_of_personal_data(c, reg_field(r->reg, r->rows[i].field), r->rows[i].slot.text);
 }
 
-void common_check(const struct checking *c)
+void turned_check(const struct checking *c)
 {
 	const struct reg *reg = c->after->reg;
 
-	check_puts(c);
 	check_all_refs(c);
 	check_uniqueness(c);
 	for (size_t i = 0; i < reg->nfields && !record_is(c->after, "archived"); i++)
 		check_answered(c, &reg->fields[i]);
+}
+
+void common_check(const struct checking *c)
+{
+	check_puts(c);
+	turned_check(c);
 	if (!c->refusals_only)
 		check_texts(c);
 }

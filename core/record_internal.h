@@ -82,6 +82,8 @@ void check_fault(const struct checking *c, const char *field, enum level level, 
 bool put_has(const struct checking *c, const char *field); /* by itself or one of its rows */
 void rules_check(const struct checking *c);                /* the register's own rules */
 void common_check(const struct checking *c);               /* those that every register has */
+void turned_check(const struct checking
+			  *c); /* the same of what was stored before: its form was checked then */
 /* owner_check - whether a partner's member may change it; RC_NOT_ALLOWED notes who can */
 enum rc owner_check(const struct checking *c);
 

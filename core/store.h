@@ -205,6 +205,20 @@ enum rc store_record_history(struct store *s, struct place p, const char *prefix
 enum rc store_undo(struct store *s, struct place p, uint64_t number, const struct actor *by,
 		   const char *reason, struct clash_list *clashes, struct saved *out,
 		   struct err *err);
+/*
+ * What else has to hold once an entry is turned round: rules that cross records
+ * are known above the store. Called on the picture as it was, then as it would
+ * be, with the names of all facts that change; a failure leaves all as it was.
+ * Not called where nothing was saved since: what was before was in order.
+ */
+struct turn_check {
+	enum rc (*fn)(struct view *v, const struct names *facts, bool turned, void *arg);
+	void *arg;
+};
+/* store_undo_checked - store_undo that asks first; check may be NULL */
+enum rc store_undo_checked(struct store *s, struct place p, uint64_t number, const struct actor *by,
+			   const char *reason, const struct turn_check *check,
+			   struct clash_list *clashes, struct saved *out, struct err *err);
 /* store_undoable, store_redoable - the person's newest entry to take back or put back; 0: none */
 uint64_t store_undoable(struct store *s, struct place p, const char *person);
 uint64_t store_redoable(struct store *s, struct place p, const char *person);

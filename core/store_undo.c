@@ -26,6 +26,8 @@ struct undo {
 	struct saved out;
 	uint64_t *members; /* what is to be turned round, newest first */
 	size_t n, cap;
+	const struct turn_check *check; /* NULL: none, or it was asked already */
+	bool tried;                     /* all was turned round to look at, and given up again */
 };
 
 static enum rc entry_missing(struct view *v, struct place p, uint64_t number, enum rc rc)
@@ -418,18 +420,83 @@ static enum rc turn_one(struct undo *u, struct view *v, uint64_t number)
 	return rc ? rc : entry_put(u->s, v, u->p, &e, &u->out.number, &u->out.at);
 }
 
-/* One entry: planned and written on the same picture. */
+static enum rc names_of_all(struct undo *u, struct view *v, struct names *out)
+{
+	struct log_line l;
+	enum rc rc = RC_OK;
+	size_t cap = 0;
+
+	*out = (struct names){ 0 };
+	for (size_t m = 0; m < u->n && !rc; m++) {
+		rc = log_get(v, u->p, u->members[m], u->arena, &l);
+		if (!rc && out->n + l.count > cap) {
+			const char **grown;
+
+			cap = 2 * (out->n + l.count);
+			grown = arena_array(u->arena, cap, sizeof(*grown));
+			if (out->n)
+				memcpy(grown, out->v, out->n * sizeof(*grown));
+			out->v = grown;
+		}
+		for (size_t i = 0; !rc && i < l.count; i++)
+			out->v[out->n++] = l.facts[i].name;
+	}
+	return rc;
+}
+
+/* Nothing but what is turned round was saved after the first of it. */
+static enum rc is_newest(struct undo *u, struct view *v, bool *is)
+{
+	uint64_t head;
+	enum rc rc = log_head(v, u->p, &head);
+
+	*is = !rc && head - u->members[u->n - 1] == u->n - 1;
+	return rc;
+}
+
+static enum rc turn_all(struct undo *u, struct view *v)
+{
+	enum rc rc = RC_OK;
+
+	for (size_t m = 0; m < u->n && !rc; m++)
+		rc = turn_one(u, v, u->members[m]);
+	return rc;
+}
+
+static enum rc turn_checked(struct undo *u, struct view *v)
+{
+	struct names facts;
+	enum rc rc = names_of_all(u, v, &facts);
+
+	rc = rc ? rc : u->check->fn(v, &facts, false, u->check->arg);
+	rc = rc ? rc : turn_all(u, v);
+	return rc ? rc : u->check->fn(v, &facts, true, u->check->arg);
+}
+
+/*
+ * One entry: planned and written on the same picture. A group is turned round
+ * to see whether it may be, and given up: its batches go one by one after that.
+ */
 static enum rc single_fn(struct view *v, void *arg)
 {
 	struct undo *u = arg;
+	bool newest = true;
 	enum rc rc;
 
 	if (u->clashes)
 		u->clashes->n = u->nclashes;
+	u->tried = false;
 	rc = plan_fn(v, u);
-	if (rc || u->n != 1)
+	if (!rc && u->check)
+		rc = is_newest(u, v, &newest);
+	if (!rc && !newest)
+		rc = turn_checked(u, v);
+	else if (!rc && u->n == 1)
+		rc = turn_one(u, v, u->members[0]);
+	if (rc || newest || u->n == 1)
 		return rc;
-	return turn_one(u, v, u->members[0]);
+	u->tried = true;
+	return view_fail(v, RC_CONFLICT, "nothing is written yet");
 }
 
 struct member_job {
@@ -484,11 +551,19 @@ enum rc store_undo(struct store *s, struct place p, uint64_t number, const struc
 		   const char *reason, struct clash_list *clashes, struct saved *out,
 		   struct err *err)
 {
+	return store_undo_checked(s, p, number, by, reason, NULL, clashes, out, err);
+}
+
+enum rc store_undo_checked(struct store *s, struct place p, uint64_t number, const struct actor *by,
+			   const char *reason, const struct turn_check *check,
+			   struct clash_list *clashes, struct saved *out, struct err *err)
+{
 	struct undo u = { .s = s,
 			  .p = p,
 			  .number = number,
 			  .by = by,
 			  .reason = reason,
+			  .check = check,
 			  .clashes = clashes,
 			  .nclashes = clashes ? clashes->n : 0 };
 	struct err mine = { 0 };
@@ -502,6 +577,10 @@ enum rc store_undo(struct store *s, struct place p, uint64_t number, const struc
 			       REASON_MAX_BYTES);
 	u.arena = arena_new();
 	rc = engine_update(s->engine, single_fn, &u, &mine);
+	if (rc && u.tried) {
+		rc = RC_OK;
+		mine = (struct err){ 0 };
+	}
 	if (!rc && u.n > 1)
 		rc = turn_group(&u, &mine);
 	arena_free(u.arena);

@@ -90,8 +90,7 @@ static void take_back(struct app *app, struct nav *n, uint64_t number, const cha
 	if (!number) {
 		nav_say(n, "%s", nothing);
 	} else {
-		rc = store_undo(s->store, session_place(s), number, &s->actor, NULL, &clashes,
-				&saved, &err);
+		rc = record_undo(s, number, NULL, &clashes, &saved, &err);
 		if (rc == RC_CONFLICT && clashes.n)
 			nav_say(n, W_UNDO_CLASH,
 				clashes.v[0].theirs.person ? clashes.v[0].theirs.person : "");

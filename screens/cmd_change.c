@@ -439,8 +439,7 @@ static enum rc take_back(struct cli *c, uint64_t number, const char *nothing, st
 
 	if (!number)
 		return err_set(err, RC_NOT_FOUND, "%s", nothing);
-	rc = store_undo(s->store, session_place(s), number, &s->actor, c->value[OPT_REASON],
-			&clashes, &saved, err);
+	rc = record_undo(s, number, c->value[OPT_REASON], &clashes, &saved, err);
 	if (rc != RC_OK)
 		return rc;
 	version_text(saved.at, at);

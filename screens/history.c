@@ -489,8 +489,7 @@ static void undo_entry(struct frame *f, struct nav *n)
 	struct saved saved;
 	struct err err = { 0 };
 	const char *why = textbox_text(st->why);
-	enum rc rc = store_undo(s->store, session_place(s), st->number, &s->actor,
-				why[0] ? why : NULL, &clashes, &saved, &err);
+	enum rc rc = record_undo(s, st->number, why[0] ? why : NULL, &clashes, &saved, &err);
 
 	if (rc == RC_CONFLICT && clashes.n)
 		nav_say(n, W_UNDO_CLASH,
