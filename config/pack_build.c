@@ -251,8 +251,13 @@ static void finish_registers(struct build *b)
 		r->title_derived = r->title_from.n > 0;
 		if (r->kind == REG_REGISTER)
 			common_append(r, b->fill.arena);
-		for (size_t k = 0; k < r->nfields; k++)
-			scale_options(b, &r->fields[k]);
+		for (size_t k = 0; k < r->nfields; k++) {
+			struct field *f = &r->fields[k];
+
+			scale_options(b, f);
+			if (f->computed)
+				f->automatic = f->not_known = true;
+		}
 	}
 }
 

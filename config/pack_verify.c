@@ -101,6 +101,7 @@ static void check_once(struct verify *v)
 	ONCE(v, terms, "term");
 	ONCE(v, reports, "report");
 	ONCE(v, views, "view");
+	ONCE(v, tables, "table");
 	ONCE(v, chains, "chain");
 	ONCE(v, samples, "sample");
 	for (size_t i = 0; i < s->nchecklists; i++)
@@ -301,6 +302,7 @@ void schema_verify(const struct schema *s, const struct yaml_docs *docs, struct 
 	check_once(&v);
 	check_keys(&v);
 	verify_registers(&v);
+	verify_tables(&v);
 	check_guidance(&v);
 	check_assessments(&v);
 	check_reports(&v);

@@ -39,6 +39,10 @@ const struct field *verify_field_name(struct verify *v, const struct reg *r, con
 void verify_conds(struct verify *v, const struct reg *r, const struct field *in,
 		  const struct cond *c, size_t n, const struct origin *o);
 void verify_registers(struct verify *v);
+/* verify_computed - in: the field that holds it, or NULL */
+void verify_computed(struct verify *v, const struct reg *r, const struct field *in,
+		     const struct field *f);
+void verify_tables(struct verify *v);
 /* Views and chains: each part stands for something its kind knows, each role is played by a field. */
 void verify_views(struct verify *v);
 /* The values that a pack brings along: their names are fields, their texts what these take. */

@@ -207,6 +207,7 @@ static void check_field(struct verify *v, const struct reg *r, const struct fiel
 	if (!f->scale)
 		check_options(v, f);
 	check_refs(v, f);
+	verify_computed(v, r, in, f);
 	check_inside(v, r, in, f);
 	if (f->with)
 		check_with(v, r, in, f);

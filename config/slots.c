@@ -100,6 +100,12 @@ static const char *const view_words[] = {
 	[VIEW_BOARD] = "board",   [VIEW_SERIES] = "series", [VIEW_ENDS] = "ends",
 	[VIEW_MODEL] = "model",   [VIEW_YEARS] = "years",   [VIEW_SUMS] = "sums",
 };
+static const char *const how_words[] = {
+	[HOW_NONE] = "none",
+	[HOW_SUM] = "sum",
+	[HOW_PRODUCT] = "product",
+	[HOW_BAND] = "band",
+};
 static const char *const kind_words[] = { [REG_REGISTER] = "register", [REG_FORM] = "form" };
 
 static const struct slot_def option_slots[] = {
@@ -120,6 +126,14 @@ static const struct slot_def pair_slots[] = {
 	TEXT_(pair, text, SLOT_MUST),
 };
 static const struct entry_def entry_pair = ENTRY("value", pair, pair_slots, .has_id = false);
+
+static const struct slot_def addend_slots[] = {
+	NAME_(addend, field, SLOT_MUST),
+	NUM_(addend, weight),
+	BOOL_(addend, weight_set, SLOT_INSIDE),
+	MANY_(addend, points, SLOT_MAP, SLOT_MAY, entry_pair),
+};
+static const struct entry_def entry_addend = ENTRY("of", addend, addend_slots, .has_id = false);
 
 static const struct slot_def field_slots[] = {
 	ID_(field, SLOT_MUST),
@@ -149,6 +163,10 @@ static const struct slot_def field_slots[] = {
 	MANY_(field, shown_when, SLOT_MAP, SLOT_MAY, entry_cond),
 	NAME_(field, with, SLOT_MAY | SLOT_FIXED),
 	MANY_(field, fields, SLOT_LIST, SLOT_MAY, entry_field),
+	WORD_(field, computed, SLOT_MAY, how_words, HOW_NONE),
+	MANY_(field, of, SLOT_LIST, SLOT_MAY, entry_addend),
+	NAME_(field, table, SLOT_MAY),
+	NAME_(field, at, SLOT_MAY),
 	TEXT_(field, source, SLOT_MAY),
 	BASIS_(field),
 	BOOL_(field, common, SLOT_INSIDE),
@@ -388,6 +406,29 @@ static const struct slot_def view_slots[] = {
 };
 static const struct entry_def entry_view = ENTRY("view", view, view_slots, DOCUMENT, ORIGIN(view));
 
+static const struct slot_def band_slots[] = {
+	NUM_(band, least),
+	BOOL_(band, least_set, SLOT_INSIDE),
+	TEXT_(band, is, SLOT_MUST),
+};
+static const struct entry_def entry_band = ENTRY("band", band, band_slots, .has_id = false);
+
+static const struct slot_def table_row_slots[] = {
+	TEXT_(limit_row, from, SLOT_MUST),
+	MANY_(limit_row, bands, SLOT_LIST, SLOT_MUST, entry_band),
+	TEXT_(limit_row, source, SLOT_MUST),
+};
+static const struct entry_def entry_table_row =
+	ENTRY("line", limit_row, table_row_slots, .has_id = false);
+
+static const struct slot_def table_slots[] = {
+	ID_(limits, SLOT_MUST),          TEXT_(limits, title, SLOT_MUST),
+	TEXT_(limits, about, SLOT_MAY),  MANY_(limits, rows, SLOT_LIST, SLOT_MUST, entry_table_row),
+	TEXT_(limits, source, SLOT_MAY),
+};
+static const struct entry_def entry_table =
+	ENTRY("table", limits, table_slots, DOCUMENT, ORIGIN(limits));
+
 static const struct slot_def chain_slots[] = {
 	ID_(chain_def, SLOT_MUST),         TEXT_(chain_def, title, SLOT_MUST),
 	TEXT_(chain_def, about, SLOT_MAY), NAMES_(chain_def, order, SLOT_MUST),
@@ -456,6 +497,7 @@ static const struct slot_def schema_slots[] = {
 	MANY_(schema, terms, SLOT_LIST, SLOT_INSIDE, entry_term),
 	MANY_(schema, reports, SLOT_LIST, SLOT_INSIDE, entry_report),
 	MANY_(schema, views, SLOT_LIST, SLOT_INSIDE, entry_view),
+	MANY_(schema, tables, SLOT_LIST, SLOT_INSIDE, entry_table),
 	MANY_(schema, chains, SLOT_LIST, SLOT_INSIDE, entry_chain),
 	MANY_(schema, samples, SLOT_LIST, SLOT_INSIDE, entry_sample),
 	TEXT_(schema, digest, SLOT_INSIDE),
@@ -476,6 +518,7 @@ const struct document_def documents[] = {
 	{ &entry_glossary, INTO(terms), &entry_term },
 	{ &entry_report, INTO(reports), NULL },
 	{ &entry_view, INTO(views), NULL },
+	{ &entry_table, INTO(tables), NULL },
 	{ &entry_chain, INTO(chains), NULL },
 	{ &entry_sample, INTO(samples), NULL },
 };

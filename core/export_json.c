@@ -37,7 +37,7 @@ static bool is_asked(const struct reg *reg, const char *name, struct arena *a)
 	size_t len = strcspn(name, ".");
 	const struct field *f = reg ? reg_field(reg, arena_strn(a, name, len)) : NULL;
 
-	return f && (f->type == TYPE_ROWS) == (name[len] == '.');
+	return f && !f->computed && (f->type == TYPE_ROWS) == (name[len] == '.');
 }
 
 static void put_facts(struct whole *w, const struct reg *reg, const char *as, bool asked)

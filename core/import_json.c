@@ -227,6 +227,8 @@ static bool take_fact(void *arg, const char *name, const struct jval *v)
 		bad(in, "has no text that can be kept for", name);
 	else if (!key_part_good(name, FIELD_NAME_MAX) || !strcmp(name, "gone"))
 		bad(in, "there is no field", name);
+	else if (in->asked && f && f->computed)
+		return true; /* it follows from the others */
 	else if (in->asked && !f)
 		bad(in, "the templates do not ask for", name);
 	else if (f)

@@ -214,6 +214,8 @@ void made_typed(struct made *r, const char *name, const char *typed)
 	const struct field *f = reg_field(r->reg, id);
 	struct err err = { 0 };
 
+	if (f && f->computed)
+		return; /* it follows from the others */
 	if (f && (f->type == TYPE_ROWS) == (dot != NULL) && !parse(r->m, f, typed, &stored, &err)) {
 		made_stored(r, name, stored);
 		return;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "computed.h"
 #include "keys.h"
 #include "record_internal.h"
 #include "text.h"
@@ -134,7 +135,8 @@ static bool take_fact(void *arg, const struct fact *fact)
 		const struct field *f = &reg->fields[i];
 
 		if (strncmp(f->id, name, len) != 0 || f->id[len] != '\0' ||
-		    (dot != NULL) != (f->type == TYPE_ROWS) || field_is_shared(reg, f))
+		    (dot != NULL) != (f->type == TYPE_ROWS) || field_is_shared(reg, f) ||
+		    f->computed)
 			continue;
 		if (dot)
 			take_row(l, f, dot + 1, fact);
@@ -166,6 +168,31 @@ static void sort_rows(struct record *r)
 	r->nrows = 0;
 	while (r->nrows < r->nrows_all && r->rows[r->nrows].slot.text[0])
 		r->nrows++;
+}
+
+static const char *own_answer(const void *arg, const char *field)
+{
+	return record_text(arg, field);
+}
+
+void record_compute(const struct session *s, struct record *r, struct arena *a)
+{
+	const struct computing c = { s->schema, r->reg, s->today, own_answer, r };
+
+	for (size_t i = 0; i < r->reg->nfields; i++) {
+		const struct field *f = &r->reg->fields[i];
+
+		if (f->computed)
+			r->field[i].text = computed_text(&c, f, a);
+	}
+}
+
+const char *record_how(const struct session *s, const struct record *r, const struct field *f,
+		       struct arena *a)
+{
+	const struct computing c = { s->schema, r->reg, s->today, own_answer, r };
+
+	return f->computed ? computed_how(&c, f, a) : "";
 }
 
 /* A record is gone only while every fact still is what the person saw who deleted it. */
@@ -297,6 +324,7 @@ static enum rc read_deep(struct view *v, const struct session *s, const struct r
 	if (rc != RC_OK)
 		return rc;
 	sort_rows(out);
+	record_compute(s, out, a);
 	out->versions = pairs_text(l.versions, l.nversions, a);
 	out->deleted = still_gone(out);
 	out->exists = out->exists && !out->deleted;

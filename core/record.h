@@ -59,6 +59,9 @@ enum rc record_load_in(struct view *v, const struct session *s, const struct reg
 		       const char *id, struct arena *a, struct record *out);
 const char *record_text(const struct record *r, const char *field); /* stored; "" */
 const char *record_shown(const struct record *r, const char *field, struct arena *a);
+/* record_how - how a computed answer comes about: "High 3 × 2 + Medium 2"; "" of any other */
+const char *record_how(const struct session *s, const struct record *r, const struct field *f,
+		       struct arena *a);
 /* record_find - NE-12, in the session's cycle first, then the other cycles; an item's or a
  * question's id as well; err: RC_NOT_FOUND */
 enum rc record_find(const struct session *s, const char *typed, struct arena *a, struct record *out,

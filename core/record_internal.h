@@ -22,6 +22,8 @@ enum rc record_read(struct view *v, const struct session *s, const struct reg *r
 /* record_look_up - by its id alone, in `cycle` first, then in the others; exists false when nowhere */
 enum rc record_look_up(struct view *v, const struct session *s, const char *cycle, const char *id,
 		       struct arena *a, struct record *out);
+/* record_compute - fills in what is computed; what stood there before it was is of no account */
+void record_compute(const struct session *s, struct record *r, struct arena *a);
 bool record_restricted(const struct record *r); /* left out of every export */
 enum telling { TELL_ALL, TELL_OPEN };           /* OPEN: of what is restricted the id alone */
 /* record_title - what a record is called, from its answers and what they point at */
@@ -48,7 +50,7 @@ struct sheet_row {
 struct records {
 	struct sheet_row *row; /* in order of id; deleted ones are left out */
 	size_t n;
-	struct names fields;
+	struct names fields; /* as asked; behind them what computed ones are worked out from */
 };
 
 enum rc records_read(struct view *v, const struct session *s, const struct reg *reg,

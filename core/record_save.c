@@ -151,6 +151,7 @@ static enum rc check_in(struct view *v, const struct saving *g)
 	if (rc != RC_OK)
 		return rc;
 	after = laid_over(&before, g->puts, g->n, g->arena);
+	record_compute(g->s, &after, g->arena);
 	if (g->refusals_only)
 		rc = owner_check(&c);
 	if (rc != RC_OK)

@@ -2,6 +2,7 @@
 /* Some fields of many records in one read, and what points at a record. */
 #include <string.h>
 
+#include "computed.h"
 #include "record_internal.h"
 
 struct scan {
@@ -111,6 +112,61 @@ static enum rc drop_deleted(struct view *v, const struct session *s, const struc
 	return RC_OK;
 }
 
+/* What is computed, from the cells beside it. */
+
+struct cells {
+	const struct records *all;
+	const struct sheet_row *row;
+};
+
+static const char *cell_answer(const void *arg, const char *field)
+{
+	const struct cells *c = arg;
+	size_t at = records_column(c->all, field);
+
+	return at < c->all->fields.n ? c->row->cell[at] : "";
+}
+
+static void compute_cells(const struct session *s, const struct reg *reg, struct arena *a,
+			  struct records *out)
+{
+	for (size_t k = 0; k < out->fields.n; k++) {
+		const struct field *f = reg_field(reg, out->fields.v[k]);
+
+		for (size_t i = 0; f && f->computed && i < out->n; i++) {
+			const struct cells cells = { out, &out->row[i] };
+			const struct computing c = { s->schema, reg, s->today, cell_answer,
+						     &cells };
+
+			out->row[i].cell[k] = computed_text(&c, f, a);
+		}
+	}
+}
+
+/* The fields asked for, and behind them those that computed ones are worked out from. */
+static struct names with_parts(const struct reg *reg, const struct names *fields, struct arena *a)
+{
+	struct names out = *fields;
+	size_t more = 0;
+
+	for (size_t i = 0; i < fields->n; i++) {
+		const struct field *f = reg_field(reg, fields->v[i]);
+
+		more += f && f->computed ? f->nof + 1 : 0;
+	}
+	if (more == 0)
+		return out;
+	out.v = arena_array(a, fields->n + more, sizeof(char *));
+	memcpy(out.v, fields->v, fields->n * sizeof(char *));
+	for (size_t i = 0; i < fields->n; i++) {
+		const struct field *f = reg_field(reg, fields->v[i]);
+
+		if (f && f->computed)
+			computed_needs(f, &out);
+	}
+	return out;
+}
+
 static struct names facts_of(const struct reg *reg, const struct names *fields, struct arena *a)
 {
 	struct names out = { arena_array(a, fields->n + 3, sizeof(char *)), 0 };
@@ -119,7 +175,7 @@ static struct names facts_of(const struct reg *reg, const struct names *fields, 
 		const struct field *f = reg_field(reg, fields->v[i]);
 		const char *fact = f ? field_fact(reg, f) : fields->v[i];
 
-		if (!names_have(&out, fact))
+		if (!(f && f->computed) && !names_have(&out, fact))
 			out.v[out.n++] = fact;
 	}
 	out.v[out.n++] = FIELD_LIFE;
@@ -135,11 +191,15 @@ enum rc records_read(struct view *v, const struct session *s, const struct reg *
 	struct scan scan = { .out = out, .arena = a, .reg = reg, .prefix = strlen(prefix) };
 	enum rc rc;
 
-	*out = (struct records){ .fields = *fields };
-	scan.facts = facts_of(reg, fields, a);
+	*out = (struct records){ .fields = with_parts(reg, fields, a) };
+	scan.facts = facts_of(reg, &out->fields, a);
 	rc = fact_scan(v, session_place(s), only ? arena_printf(a, "%s%s", prefix, only) : prefix,
 		       &scan.facts, scan_fact, &scan);
-	return rc == RC_OK ? drop_deleted(v, s, reg, cycle, a, out) : rc;
+	if (rc == RC_OK)
+		rc = drop_deleted(v, s, reg, cycle, a, out);
+	if (rc == RC_OK)
+		compute_cells(s, reg, a, out);
+	return rc;
 }
 
 size_t records_column(const struct records *r, const char *field)

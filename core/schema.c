@@ -152,6 +152,11 @@ const struct competency *schema_competency(const struct schema *s, const char *i
 	return NULL;
 }
 
+const struct limits *schema_table(const struct schema *s, const char *id)
+{
+	FIND(struct limits, s->tables, s->ntables, id);
+}
+
 const struct view *schema_view(const struct schema *s, const char *id)
 {
 	FIND(struct view, s->views, s->nviews, id);

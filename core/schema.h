@@ -67,6 +67,25 @@ struct cond {
 	struct names is; /* one of these; "*" any answer; "" none */
 };
 
+/*
+ * How a field that nobody is asked comes about; see core/computed.h.
+ * Source: cairn-template(5), COMPUTED FIELDS
+ */
+enum how {
+	HOW_NONE,
+	HOW_SUM,     /* of its parts, each times its weight */
+	HOW_PRODUCT, /* of its parts */
+	HOW_BAND,    /* the band of a table that its one part falls into */
+};
+
+struct addend { /* a part of what a computed field is worked out from */
+	const char *field;
+	double weight; /* 0 or more; 1 when it is not said */
+	bool weight_set;
+	struct pair *points; /* of a choice: what each word counts; else the number itself */
+	size_t npoints;
+};
+
 struct field {
 	const char *id;
 	const char *label;
@@ -78,7 +97,7 @@ struct field {
 	bool not_known;   /* "not known" may be answered; stored as "not known" */
 	bool append_only; /* rows: added, never changed */
 	bool together;    /* group: one fact */
-	bool automatic;   /* computed or set by the program, never asked */
+	bool automatic;   /* set by the program, never asked; what is computed always is */
 	bool personal;    /* long text that carries the "leave out names" hint; default for long */
 	bool min_set, max_set;
 	double min, max;
@@ -97,6 +116,11 @@ struct field {
 	const char *with; /* a choice beside it whose fact holds this answer too, as its reason */
 	struct field *fields; /* group, rows */
 	size_t nfields;
+	enum how computed;
+	struct addend *of; /* computed: its parts */
+	size_t nof;
+	const char *table; /* band: id of the table */
+	const char *at; /* band: the date field that says which row holds; NULL or blank: today */
 	const char *source;
 	enum basis basis;
 	struct origin origin;
@@ -402,6 +426,33 @@ struct view {
 };
 
 /*
+ * A table of limits that change over time. The row that holds on a day is the
+ * last one that begins on or before it.
+ */
+struct band {
+	double least; /* the band goes from here up to the next one */
+	bool least_set;
+	const char *is; /* an option of the field; "not known" where the limit is not */
+};
+
+struct limit_row {
+	const char *from; /* 2024-01-01 */
+	struct band *bands;
+	size_t nbands;
+	const char *source;
+};
+
+struct limits {
+	const char *id;
+	const char *title;
+	const char *about;
+	struct limit_row *rows;
+	size_t nrows;
+	const char *source;
+	struct origin origin;
+};
+
+/*
  * The chain behind a plan: registers in the order in which one leads to the
  * next. Of two records that are linked, whichever way, the one whose register
  * comes first is upstream. An end is shown and not passed through.
@@ -466,6 +517,8 @@ struct schema {
 	size_t nreports;
 	struct view *views;
 	size_t nviews;
+	struct limits *tables;
+	size_t ntables;
 	struct chain_def *chains;
 	size_t nchains;
 	struct sample *samples;
@@ -489,6 +542,7 @@ const struct scale *schema_scale(const struct schema *s, const char *id);
 const struct assessment *schema_assessment(const struct schema *s, const char *id);
 const struct competency *schema_competency(const struct schema *s, const char *id);
 const struct report *schema_report(const struct schema *s, const char *id);
+const struct limits *schema_table(const struct schema *s, const char *id);
 const struct view *schema_view(const struct schema *s, const char *id);
 /* view_part - the first part that stands for this; NULL: none */
 const struct view_part *view_part(const struct view *v, const char *as);

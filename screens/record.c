@@ -43,6 +43,17 @@ void record_toggle_life(struct frame *f, const struct reg *reg, const char *id, 
 	arena_free(a);
 }
 
+static const char *field_words(const struct session *s, const struct record *r, size_t i,
+			       struct arena *a)
+{
+	const struct field *field = &r->reg->fields[i];
+	const char *shown = answer_shown(s, field, r->field[i].text, a);
+
+	return field->computed && *shown
+		       ? arena_printf(a, W_COMPUTED, shown, record_how(s, r, field, a))
+		       : shown;
+}
+
 /* What may point at something is named while the store is read. */
 static void words_of(struct record_state *st, const struct session *s, struct arena *a)
 {
@@ -51,7 +62,7 @@ static void words_of(struct record_state *st, const struct session *s, struct ar
 	st->answer = arena_array(a, st->reg->nfields + 1, sizeof(*st->answer));
 	st->child = arena_array(a, r->nrows + 1, sizeof(*st->child));
 	for (size_t i = 0; i < st->reg->nfields; i++)
-		st->answer[i] = answer_shown(s, &st->reg->fields[i], r->field[i].text, a);
+		st->answer[i] = field_words(s, r, i, a);
 	for (size_t i = 0; i < r->nrows; i++) {
 		const struct field *rows = reg_field(st->reg, r->rows[i].field);
 

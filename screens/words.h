@@ -97,6 +97,7 @@
 #define W_NEW_ENTRY "New %s"
 #define W_EDIT_ENTRY "Change %s %s"
 #define W_CHECK_ANSWERS "Check your answers"
+#define W_COMPUTED "%s (worked out: %s)"
 #define W_WORTH_A_LOOK "Worth a look: %s"
 #define W_CONTINUE "Continue"
 #define W_VIEW_WHOLE "All on one page"

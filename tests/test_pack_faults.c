@@ -51,6 +51,36 @@ static const struct {
 	int line, column;
 	const char *says;
 } cases[] = {
+	/* computed fields and tables */
+	{ REG("  - {id: a, type: choice, options: [high, low]}\n"
+	      "  - {id: b, type: int, computed: sum, of: [{field: a}]}",
+	      ""),
+	  8, 52, "say in 'points' what each counts" },
+	{ REG("  - {id: a, type: int}\n  - {id: b, type: int, computed: sum, of: [{field: a}]}",
+	      ""),
+	  8, 52, "'a' may be less than 0" },
+	{ REG("  - {id: b, type: int, computed: sum, of: [{field: zebra}]}", ""), 7, 52,
+	  "'zebra' is no field of 'pets'" },
+	{ REG("  - {id: b, type: text, computed: product, of: [{field: c}]}\n"
+	      "  - {id: c, type: int, min: 0}",
+	      ""),
+	  7, 10, "a sum or product is a number" },
+	{ REG("  - {id: a, type: choice, options: [x, y]}\n"
+	      "  - {id: b, type: int, computed: sum,\n"
+	      "     of: [{field: a, points: {x: 1, y: lots}}]}",
+	      ""),
+	  9, 40, "points are numbers of 0 or more" },
+	{ REG("  - {id: m, type: money}\n"
+	      "  - {id: b, type: choice, options: [x], computed: band, of: [{field: m}], table: t}",
+	      ""),
+	  8, 82, "there is no table 't'" },
+	{ REG("  - {id: m, type: int, of: [{field: x}]}", ""), 7, 10,
+	  "say in 'computed' how 'm' is worked out" },
+	{ "table: t\ntitle: T\nrows:\n  - {from: soon, source: S, bands: [{least: 0, is: x}]}", 4,
+	  12, "'from' is a day such as 2024-01-01" },
+	{ "table: t\ntitle: T\nrows:\n"
+	  "  - {from: 2024-01-01, source: S, bands: [{least: 5, is: x}, {least: 5, is: y}]}",
+	  4, 77, "above the one before" },
 	/* views and chains */
 	{ "view: v-1\ntitle: V\nkind: matrix\nparts: [{as: rows, register: needs}]", 1, 7,
 	  "needs a part 'as: columns'" },
