@@ -88,6 +88,15 @@ static void settle(struct form *f)
 	form_name_links(f);
 }
 
+/* Of a new entry nothing is saved before its answers are checked; in one that is there it might be taken for saved. */
+static void left_typed(struct form *f, const struct form_field *v, enum row_kind kind,
+		       struct nav *n)
+{
+	form_keep_draft(f, v);
+	if (f->id && !f->rows && (f->reg->kind == REG_FORM || f->record.exists))
+		nav_say(n, "%s", kind == ROW_AREA ? W_TYPED_SAVE_LONG : W_TYPED_SAVE_IT);
+}
+
 bool form_event(struct form *f, const struct event *e, struct nav *n)
 {
 	int field = form_field_of(e->id);
@@ -103,7 +112,7 @@ bool form_event(struct form *f, const struct event *e, struct nav *n)
 		return true;
 	case ACT_LEFT_BOX:
 		if (f->v[i].box && textbox_changed(f->v[i].box))
-			form_keep_draft(f, &f->v[i]);
+			left_typed(f, &f->v[i], e->kind, n);
 		return true;
 	case ACT_TICK:
 		if (e->kind == ROW_RADIO || e->kind == ROW_TICK)

@@ -106,6 +106,21 @@ static void add_fault(struct form *f, const char *field, const char *text)
 	f->faults.n++;
 }
 
+/* What is wrong stands in the summary and beside the boxes: the message only says what came of it. */
+static void say_not_saved(const struct form *f, const struct err *err, struct nav *n)
+{
+	size_t wrong = 0;
+
+	for (size_t i = 0; i < f->faults.n; i++)
+		wrong += f->faults.v[i].level == LEVEL_REFUSE;
+	if (wrong == 0)
+		nav_err(n, err);
+	else if (wrong == 1)
+		nav_say(n, "%s", W_NOT_SAVED_ONE);
+	else
+		nav_say(n, W_NOT_SAVED, wrong);
+}
+
 static bool take_all(struct form *f)
 {
 	bool good = true;
@@ -255,9 +270,11 @@ static void refused(struct form *f, size_t i, const struct err *err, struct nav 
 {
 	struct form_field *v = &f->v[i];
 
-	nav_err(n, err);
-	if (wait_for(f, i, n))
+	if (wait_for(f, i, n)) {
+		nav_err(n, err);
 		return;
+	}
+	say_not_saved(f, err, n);
 	if (!v->error)
 		v->error = arena_str(f->frame->arena, err->text);
 	if (!v->box)
@@ -310,6 +327,8 @@ bool form_save_field(struct form *f, size_t i, const char *action, struct nav *n
 	for (size_t k = 0; k < f->n; k++)
 		if (f->v[k].waits)
 			settled(f, &f->v[k]);
+	if (v->box)
+		nav_say(n, "%s", W_SAVED);
 	nav_reload(n);
 	return true;
 }
@@ -317,7 +336,13 @@ bool form_save_field(struct form *f, size_t i, const char *action, struct nav *n
 bool form_go_on(struct form *f, size_t i, struct nav *n)
 {
 	if (!take(f, i)) {
+		const char *wrong = f->v[i].error;
+
 		form_keep_draft(f, &f->v[i]);
+		forget_faults(f);
+		add_fault(f, f->v[i].name, wrong);
+		f->v[i].error = wrong;
+		say_not_saved(f, NULL, n);
 		return false;
 	}
 	return form_save_field(f, i, "edit", n);
@@ -349,7 +374,7 @@ bool form_try_save(struct form *f, const char *life, struct saved *out, struct n
 	if (rc == RC_CONFLICT) {
 		form_show_conflict(f, n);
 	} else if (rc != RC_OK) {
-		nav_err(n, &err);
+		say_not_saved(f, &err, n);
 		nav_top(n);
 	}
 	return rc == RC_OK;

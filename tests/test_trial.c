@@ -3,7 +3,10 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
+#include <string.h>
+
 #include "tests/lib_world.h"
+#include "tests/same.h"
 
 static struct world *w;
 
@@ -150,4 +153,72 @@ Test(trial, one_key_does_not_take_a_whole_partnership_back)
 	world_press(w, "u");
 	cr_expect(world_has(w, "There is no change of yours to take back."), "%s", world_text(w));
 	cr_expect(world_has(w, "Needs 12"), "%s", world_text(w));
+}
+
+/* What is said on the message line of the item, and what is stored of it. */
+static const char *note_of(const char *item)
+{
+	struct fact fact;
+	const struct session *s = &w->app.session;
+
+	return store_get(s->store, session_place(s),
+			 arena_printf(w->app.arena, "c1/it/%s/note", item), w->app.arena, &fact,
+			 NULL) == RC_OK
+		       ? fact.text
+		       : "";
+}
+
+Test(trial, a_long_text_is_saved_by_the_button_and_said_not_to_be_saved_before)
+{
+	w = world_open();
+	world_show(w, 60, 120, "item", "svc-third-sector-data", NULL, NULL);
+	cr_assert(world_go(w, "Asked for, not yet used."), "%s", world_text(w));
+	world_press(w, "' All but one.'");
+	cr_expect(not(world_has(w, "not saved yet")), "%s", world_text(w));
+	world_press(w, "Tab");
+	cr_expect(world_has(w, "Typed, not saved yet."), "%s", world_text(w));
+	expect_same(note_of("svc-third-sector-data"), "Asked for, not yet used.");
+	cr_assert(world_go(w, "Save and go"), "%s", world_text(w));
+	world_press(w, "Enter");
+	cr_expect(world_has(w, "Saved."), "%s", world_text(w));
+	expect_same(note_of("svc-third-sector-data"), "Asked for, not yet used. All but one.");
+}
+
+Test(trial, a_line_is_saved_when_a_person_goes_on_with_enter)
+{
+	w = world_open();
+	world_show(w, 60, 120, "form", "needs", "ne-000001", NULL);
+	world_press(w, "' now' Tab");
+	cr_expect(world_has(w, "Typed, not saved yet. Enter"), "%s", world_text(w));
+	world_press(w, "BackTab Enter");
+	cr_expect(world_has(w, "Saved."), "%s", world_text(w));
+	cr_expect(strstr(record_called(&w->app.session, "ne-000001", w->app.arena), " now") !=
+		  NULL);
+}
+
+Test(trial, what_is_wrong_is_said_once_in_the_summary_and_once_beside_the_box)
+{
+	const char *text;
+	int said = 0;
+
+	w = world_open_empty("Loch Fada");
+	world_show(w, 60, 120, "register", "partners", NULL, NULL);
+	world_press(w, "n Tab v 'Loch council'");
+	cr_assert(world_go(w, "[ Save this partner ]"), "%s", world_text(w));
+	world_press(w, "Enter");
+	text = world_text(w);
+	for (const char *at = text; (at = strstr(at, "Choose kind of partner")); at++)
+		said++;
+	cr_expect(eq(int, said, 2), "%s", text);
+	cr_expect(world_has(w, "Not saved: ") && world_has(w, " to put right."), "%s", text);
+}
+
+Test(trial, a_date_that_is_none_is_in_the_summary_and_beside_its_box)
+{
+	w = world_open();
+	world_show(w, 60, 120, "item", "svc-third-sector-data", NULL, NULL);
+	cr_assert(world_go(w, "[ Save and go"), "%s", world_text(w));
+	world_press(w, "BackTab 'whenever' Enter");
+	cr_expect(world_has(w, "There is a problem"), "%s", world_text(w));
+	cr_expect(world_has(w, "Not saved: 1 thing to put right."), "%s", world_text(w));
 }
