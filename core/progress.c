@@ -165,6 +165,7 @@ static void end_record(struct scan *c)
 
 	if (!r->of || r->gone || !r->some)
 		return;
+	c->p->live[r->of - c->s->schema->registers] += !r->archived;
 	own = r->answered && !(r->starters && r->same);
 	for (size_t i = 0; i < c->p->n; i++) {
 		struct task *t = &c->p->task[i];
@@ -238,9 +239,12 @@ static bool take(void *arg, const struct fact *f)
 	struct scan *c = arg;
 	char name[KEY_MAX_BYTES + 1], *part[4];
 	const struct form_fact *form;
+	size_t len = strlen(f->name);
 	int n = 0;
 
-	snprintf(name, sizeof(name), "%s", f->name);
+	if (len > KEY_MAX_BYTES)
+		return true;
+	memcpy(name, f->name, len + 1);
 	for (char *at = name; at && n < 4; n++) {
 		part[n] = at;
 		at = n < 3 ? strchr(at, '/') : NULL;
@@ -295,6 +299,7 @@ static void list_tasks(struct scan *c, const struct schema *schema)
 	p->stage_done = arena_array(c->arena, schema->nstages, sizeof(*p->stage_done));
 	p->stage_all = arena_array(c->arena, schema->nstages, sizeof(*p->stage_all));
 	p->stage_closed = arena_array(c->arena, schema->nstages, sizeof(*p->stage_closed));
+	p->live = arena_array(c->arena, schema->nregisters, sizeof(*p->live));
 	c->touched = arena_array(c->arena, p->n, sizeof(bool));
 	c->said_done = arena_array(c->arena, p->n, sizeof(bool));
 	c->said_started = arena_array(c->arena, p->n, sizeof(bool));

@@ -34,6 +34,7 @@ struct progress {
 	size_t n;
 	size_t *stage_done, *stage_all; /* for each stage of the schema */
 	bool *stage_closed;
+	size_t *live; /* for each register of the schema: records of the cycle, without archived ones */
 };
 
 /* progress_load - one read for the whole cycle */

@@ -30,7 +30,6 @@ enum { SHOWN_REGISTERS = 2 };
 struct home {
 	bool settled; /* the figures are there */
 	struct progress progress;
-	size_t count[SHOWN_REGISTERS];
 	size_t late;
 	const char *first_late;
 	size_t drafts;
@@ -125,22 +124,12 @@ static enum rc load_late(struct frame *f, struct err *err)
 
 static enum rc load_figures(struct frame *f, struct err *err)
 {
-	const struct session *s = session_of(f);
 	struct home *h = f->state;
-	enum rc rc = progress_load(s, f->loaded, &h->progress, err);
+	enum rc rc = progress_load(session_of(f), f->loaded, &h->progress, err);
 
 	if (rc == RC_OK)
 		rc = load_late(f, err);
-	if (rc == RC_OK)
-		rc = load_others(f, err);
-	if (rc != RC_OK)
-		return rc;
-	for (size_t i = 0; i < SHOWN_REGISTERS; i++) {
-		const struct reg *r = schema_reg(s->schema, shown_registers[i]);
-
-		h->count[i] = r ? list_count(s, r, LIFE_LIVE) : 0;
-	}
-	return RC_OK;
+	return rc == RC_OK ? load_others(f, err) : rc;
 }
 
 static enum rc home_load(struct frame *f, struct err *err)
@@ -280,7 +269,8 @@ static void tool_rows(const struct frame *f, struct page *p)
 		row = page_item(p, ID_REGISTER + (int)i, r->title, NULL);
 		row->number = 7 + (int)i;
 		if (h->settled)
-			row->text = page_printf(p, "%s %zu", r->title, h->count[i]);
+			row->text = page_printf(p, "%s %zu", r->title,
+						h->progress.live[r - schema->registers]);
 		row->inline_group = true;
 	}
 	page_item(p, ID_ALL, W_ALL_REGISTERS, NULL)->number = 9;

@@ -187,6 +187,27 @@ Test(progress, archived_records_are_not_counted)
 	cr_expect(eq(sz, task("deliver-relationships").tally.records, before - 1));
 }
 
+Test(progress, live_records_are_counted_as_their_list_counts_them)
+{
+	const struct schema *schema = w.s.schema;
+	struct progress p;
+	struct record r;
+	struct saved saved;
+	struct err err = { 0 };
+
+	cr_assert(eq(int,
+		     record_load(&w.s, schema_reg(schema, "risks"), "ri-000001", w.arena, &r, NULL),
+		     RC_OK));
+	cr_assert(eq(int, record_set_life(&w.s, &r, "archived", &saved, &err), RC_OK), "%s",
+		  err.text);
+	p = now();
+	for (size_t i = 0; i < schema->nregisters; i++)
+		if (schema->registers[i].kind == REG_REGISTER && !schema->registers[i].scope)
+			cr_expect(eq(sz, p.live[i],
+				     list_count(&w.s, &schema->registers[i], LIFE_LIVE)),
+				  "%s", schema->registers[i].id);
+}
+
 Test(progress, a_stage_is_closed_by_an_agreement)
 {
 	work_put(&w.s, w.arena, "close", "ready", "outcome", "not yet");
