@@ -3,6 +3,7 @@
  * Do views and chains fit together: parts, roles and registers
  * Source: cairn-template(5), VIEWS
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "pack_verify.h"
@@ -27,6 +28,16 @@ static const struct role roles[] = {
 	{ VIEW_MATRIX, "cells", "column", true, BIT(TYPE_REF) },
 	{ VIEW_MATRIX, "cells", "value", true, BIT(TYPE_CHOICE) },
 	{ VIEW_MATRIX, "cells", "why", false, TEXTS },
+	{ VIEW_MATRIX, "rows", "outcome", false, BIT(TYPE_REF) | BIT(TYPE_REFS) },
+	{ VIEW_MATRIX, "columns", "evidence", false, BIT(TYPE_REF) | BIT(TYPE_REFS) },
+	{ VIEW_MATRIX, "evidence", "", false, 0 },
+	{ VIEW_MATRIX, "evidence", "row", false, BIT(TYPE_REF) | BIT(TYPE_REFS) },
+	{ VIEW_MATRIX, "evidence", "column", false, BIT(TYPE_REF) | BIT(TYPE_REFS) },
+	{ VIEW_MATRIX, "gap", "", false, 0 },
+	{ VIEW_MATRIX, "gap", "row", true, BIT(TYPE_REF) },
+	{ VIEW_MATRIX, "gap", "columns", true, BIT(TYPE_REFS) },
+	{ VIEW_MATRIX, "gap", "kind", false, BIT(TYPE_CHOICE) },
+	{ VIEW_MATRIX, "gap", "outcome", false, BIT(TYPE_REF) },
 	{ VIEW_GROUPS, "rows", "", true, 0 },
 	{ VIEW_GROUPS, "rows", "group", true, 0 },
 	{ VIEW_GROUPS, "rows", "order", false, 0 },
@@ -53,6 +64,28 @@ static const struct role roles[] = {
 	{ VIEW_SUMS, "rows", "group", true, 0 },
 };
 enum { NROLES = sizeof(roles) / sizeof(roles[0]) };
+
+/* What else a part is told: words of its own, or a list of options or of fields. */
+static const struct told {
+	enum view_kind kind;
+	const char *as, *name;
+	const char *options_of; /* a role: options of the field that plays it */
+	bool fields;
+} tolds[] = {
+	{ VIEW_MATRIX, "cells", "order", "value", false },
+	{ VIEW_MATRIX, "cells", "met", "value", false },
+	{ VIEW_MATRIX, "cells", "serves", "value", false },
+	{ VIEW_MATRIX, "cells", "reason", "value", false },
+	{ VIEW_MATRIX, "cells", "gap", NULL, false },
+	{ VIEW_MATRIX, "rows", "filter", NULL, true },
+	{ VIEW_MATRIX, "columns", "filter", NULL, true },
+	{ VIEW_MATRIX, "columns", "same", NULL, true },
+	{ VIEW_MATRIX, "gap", "none", "kind", false },
+	{ VIEW_MATRIX, "gap", "weak", "kind", false },
+	{ VIEW_MATRIX, "gap", "surplus", "kind", false },
+	{ VIEW_MATRIX, "gap", "not_known", NULL, true },
+};
+enum { NTOLDS = sizeof(tolds) / sizeof(tolds[0]) };
 
 static const struct role *role_of(enum view_kind kind, const char *as, const char *role)
 {
@@ -93,6 +126,57 @@ static void check_roles(struct verify *v, const struct view *w, const struct vie
 	}
 }
 
+static const struct told *told_of(enum view_kind kind, const char *as, const char *name)
+{
+	for (size_t i = 0; i < NTOLDS; i++) {
+		if (tolds[i].kind == kind && strcmp(tolds[i].as, as) == 0 &&
+		    strcmp(tolds[i].name, name) == 0)
+			return &tolds[i];
+	}
+	return NULL;
+}
+
+static bool has_option(const struct field *f, const char *id)
+{
+	return f && field_option(f, id);
+}
+
+/* One word of a list that names options or fields. */
+static void check_told_word(struct verify *v, const struct view *w, const struct view_part *p,
+			    const struct reg *reg, const struct told *t, const char *word)
+{
+	const char *field = t->options_of ? part_field(p, t->options_of) : NULL;
+
+	if (t->fields)
+		verify_field_name(v, reg, word, &w->origin);
+	else if (t->options_of && !has_option(field ? reg_field(reg, field) : NULL, word))
+		say(v, word, &w->origin, "'%s' is no answer of the field that is '%s' of this view",
+		    word, t->options_of);
+}
+
+static void check_told(struct verify *v, const struct view *w, const struct view_part *p,
+		       const struct reg *reg)
+{
+	for (size_t i = 0; i < p->nvalues; i++) {
+		const struct told *t = told_of(w->kind, p->as, p->values[i].name);
+		const char *at = p->values[i].text, *word;
+		char one[128];
+		size_t len;
+
+		if (!t) {
+			say(v, p->values[i].name, &w->origin,
+			    "'%s' is nothing that '%s' is told in this kind of view; see "
+			    "cairn-template(5)",
+			    p->values[i].name, p->as);
+			continue;
+		}
+		while ((t->fields || t->options_of) && list_next(&at, &word, &len)) {
+			snprintf(one, sizeof(one), "%.*s", (int)(len < 127 ? len : 127), word);
+			check_told_word(v, w, p, reg, t, one);
+		}
+	}
+}
+
 static void check_part(struct verify *v, const struct view *w, const struct view_part *p)
 {
 	const struct reg *reg = register_named(v, p->reg, &w->origin);
@@ -100,8 +184,10 @@ static void check_part(struct verify *v, const struct view *w, const struct view
 	if (!role_of(w->kind, p->as, ""))
 		say(v, p->as, &w->origin,
 		    "'%s' is no part of this kind of view; see cairn-template(5)", p->as);
-	else if (reg)
+	else if (reg) {
 		check_roles(v, w, p, reg);
+		check_told(v, w, p, reg);
+	}
 	for (size_t i = 0; reg && i < p->columns.n; i++)
 		verify_field_name(v, reg, p->columns.v[i], &w->origin);
 	if (reg)

@@ -392,6 +392,7 @@ static const struct slot_def part_slots[] = {
 	MANY_(view_part, fields, SLOT_MAP, SLOT_MAY, entry_pair),
 	MANY_(view_part, where, SLOT_MAP, SLOT_MAY, entry_cond),
 	NAMES_(view_part, columns, SLOT_MAY),
+	MANY_(view_part, values, SLOT_MAP, SLOT_MAY, entry_pair),
 };
 static const struct entry_def entry_part = ENTRY("part", view_part, part_slots, .has_id = false);
 

@@ -378,8 +378,8 @@ static enum rc list_in(struct view *v, void *arg)
 			   : rc;
 }
 
-enum rc list_load(const struct session *s, const struct reg *reg, const struct list_query *q,
-		  struct arena *a, struct listing *out, struct err *err)
+static struct listing_job list_job(const struct session *s, const struct reg *reg,
+				   const struct list_query *q, struct arena *a, struct listing *out)
 {
 	const char *order = q->order ? q->order : reg->order;
 	const char *cycle = strcmp(record_cycle(s, reg), CYCLE_COMMON) == 0 || !q->cycle
@@ -388,12 +388,30 @@ enum rc list_load(const struct session *s, const struct reg *reg, const struct l
 	struct listing_job j = {
 		.s = s, .reg = reg, .q = q, .cycle = cycle, .arena = a, .out = out
 	};
-	enum rc rc;
 
 	j.order = order ? reg_field(reg, order) : NULL;
 	j.by_title = order &&
 		     (j.order ? j.order == record_title_field(reg) : strcmp(order, "title") == 0);
-	rc = store_picture(s->store, list_in, &j, err);
+	return j;
+}
+
+enum rc list_load(const struct session *s, const struct reg *reg, const struct list_query *q,
+		  struct arena *a, struct listing *out, struct err *err)
+{
+	struct listing_job j = list_job(s, reg, q, a, out);
+	enum rc rc = store_picture(s->store, list_in, &j, err);
+
+	if (rc == RC_OK)
+		arrange(&j);
+	return rc;
+}
+
+enum rc list_load_in(struct view *v, const struct session *s, const struct reg *reg,
+		     const struct list_query *q, struct arena *a, struct listing *out)
+{
+	struct listing_job j = list_job(s, reg, q, a, out);
+	enum rc rc = list_in(v, &j);
+
 	if (rc == RC_OK)
 		arrange(&j);
 	return rc;

@@ -177,6 +177,9 @@ struct list_query {
 /* list_load - in one read; 10,000 records within 50 ms */
 enum rc list_load(const struct session *s, const struct reg *reg, const struct list_query *q,
 		  struct arena *a, struct listing *out, struct err *err);
+/* in a picture that is open already */
+enum rc list_load_in(struct view *v, const struct session *s, const struct reg *reg,
+		     const struct list_query *q, struct arena *a, struct listing *out);
 /* list_shown - a cell as people read it, references under the titles of what they point at */
 const char *list_shown(const struct listing *l, const struct list_row *row, size_t column,
 		       struct arena *a);

@@ -180,6 +180,26 @@ const char *part_field(const struct view_part *p, const char *role)
 	return NULL;
 }
 
+const char *part_told(const struct view_part *p, const char *name)
+{
+	for (size_t i = 0; p && i < p->nvalues; i++)
+		if (strcmp(p->values[i].name, name) == 0)
+			return p->values[i].text;
+	return NULL;
+}
+
+bool list_next(const char **at, const char **word, size_t *len)
+{
+	const char *s = *at ? *at + strspn(*at, ", ") : "";
+
+	*word = s;
+	*len = strcspn(s, ",");
+	*at = s + *len;
+	while (*len > 0 && s[*len - 1] == ' ')
+		(*len)--;
+	return *len > 0;
+}
+
 const struct report *schema_report(const struct schema *s, const char *id)
 {
 	FIND(struct report, s->reports, s->nreports, id);

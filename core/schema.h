@@ -411,6 +411,8 @@ struct view_part {
 	struct cond *where; /* only these entries */
 	size_t nwhere;
 	struct names columns; /* shown beside the name */
+	struct pair *values;  /* what else the kind is told: words, options, fields by name */
+	size_t nvalues;
 };
 
 struct view {
@@ -548,6 +550,10 @@ const struct view *schema_view(const struct schema *s, const char *id);
 const struct view_part *view_part(const struct view *v, const char *as);
 /* part_field - the id of the field with that role; NULL: the template gives none */
 const char *part_field(const struct view_part *p, const char *role);
+/* part_told - what the part says under that name; NULL: nothing */
+const char *part_told(const struct view_part *p, const char *name);
+/* list_next - the next of words parted by commas; false: there is none left */
+bool list_next(const char **at, const char **word, size_t *len);
 const struct option *field_option(const struct field *f, const char *id);
 bool names_have(const struct names *n, const char *name);
 

@@ -209,7 +209,7 @@ Test(grid, names_that_begin_alike_are_told_apart)
 	cr_expect(shows("Hous1"));
 	cr_expect(shows("Hous2"));
 	cr_expect(shows(" Bail  Women"));
-	cr_expect(shows("People who leave cu1 "));
+	cr_expect(shows("People who leave cu2 "));
 	cr_expect(shows("People who leave c12 "));
 }
 

@@ -96,6 +96,19 @@ static const struct {
 	  "no part of this kind" },
 	{ "view: v-1\ntitle: V\nkind: model\nparts:\n  - {as: rows, register: zebras}", 5, 26,
 	  "no register 'zebras'" },
+	{ "view: v-1\ntitle: V\nkind: model\nparts:\n"
+	  "  - {as: rows, register: designs, values: {colour: red}}",
+	  5, 44, "nothing that 'rows' is told" },
+	{ "view: v-1\ntitle: V\nkind: matrix\nparts:\n  - {as: rows, register: needs}\n"
+	  "  - {as: columns, register: services, values: {same: \"type, zebra\"}}\n"
+	  "  - {as: cells, register: coverage, fields: {row: need, column: service, value: fit}}",
+	  1, 1, "zebra" },
+	{ "view: v-1\ntitle: V\nkind: matrix\nparts:\n  - {as: rows, register: needs}\n"
+	  "  - {as: columns, register: services}\n"
+	  "  - as: cells\n    register: coverage\n"
+	  "    fields: {row: need, column: service, value: fit}\n"
+	  "    values: {order: some}",
+	  1, 1, "'some' is no answer of the field that is 'value'" },
 	{ "view: v-1\ntitle: V\nkind: model\nactivity: nowhere\nparts:\n"
 	  "  - {as: rows, register: designs}",
 	  4, 11, "no activity 'nowhere'" },
