@@ -71,6 +71,7 @@ struct lmdb *lmdb_new(const struct engine_opts *o)
 	e->lock_path = datadir_path(o->dir, "lock.mdb");
 	e->gate = (struct gate){ .door = -1, .note = -1, .own = -1 };
 	e->place.making = -1;
+	e->lock_look = -1;
 	snprintf(
 		e->damage, sizeof(e->damage),
 		"the store in '%s' is damaged; see what is left with: "

@@ -32,7 +32,8 @@ enum rc lmdb_backup(struct engine *base, int fd, struct err *err)
 	struct copying c = { .e = e, .fd = fd };
 	enum rc rc;
 
-	if (!e->env && (rc = lmdb_env_open(e, err)) != RC_OK)
+	rc = lmdb_env_ready(e, err);
+	if (rc != RC_OK)
 		return rc;
 	rc = lmdb_check_tree(e, NULL, NULL, NULL, err);
 	if (rc != RC_OK)
@@ -51,7 +52,8 @@ enum rc lmdb_check(struct engine *base, check_fn *fn, void *arg, struct err *err
 	struct lmdb *e = (struct lmdb *)base;
 	enum rc rc;
 
-	if (!e->env && (rc = lmdb_env_open(e, err)) != RC_OK)
+	rc = lmdb_env_ready(e, err);
+	if (rc != RC_OK)
 		return rc;
 	return lmdb_check_tree(e, fn, arg, NULL, err);
 }

@@ -48,21 +48,19 @@ static unsigned env_flags(const struct lmdb *e)
 /* One try with a map of so many bytes. A handle that failed to open is of no more use. */
 static int env_try(struct lmdb *e, size_t bytes)
 {
-	bool team = e->place.profile == PROFILE_TEAM;
-	mode_t mask = umask(team ? 0007 : 0077);
 	int code = mdb_env_create(&e->env);
 
 	if (code == 0) {
 		mdb_env_set_assert(e->env, lmdb_on_assert);
 		mdb_env_set_maxreaders(e->env, READERS_MOST);
 		mdb_env_set_mapsize(e->env, bytes);
-		DEEP(code, mdb_env_open(e->env, e->dir, env_flags(e), team ? 0660 : 0600));
+		DEEP(code, mdb_env_open(e->env, e->dir, env_flags(e),
+					e->place.profile == PROFILE_TEAM ? 0660 : 0600));
 		if (code) {
 			mdb_env_close(e->env);
 			e->env = NULL;
 		}
 	}
-	umask(mask);
 	return code;
 }
 
@@ -115,11 +113,19 @@ static void env_start(void *arg)
 	guard_deep(false);
 }
 
+static void env_close(void *env)
+{
+	mdb_env_close(env);
+}
+
 void lmdb_env_stop(struct lmdb *e)
 {
-	if (e->env)
-		mdb_env_close(e->env);
-	e->env = NULL;
+	int look = e->lock_look;
+	bool closed = e->env && guard_run(GUARD_JUMP, e->damage, env_close, e->env);
+
+	lmdb_env_abandon(e);
+	if (closed && look >= 0)
+		close(look);
 }
 
 static enum rc data_look(const struct lmdb *e, struct err *err)
@@ -141,20 +147,58 @@ static enum rc data_look(const struct lmdb *e, struct err *err)
 	return datadir_file_ready(e->data_path, e->place.profile, err);
 }
 
-enum rc lmdb_env_open(struct lmdb *e, struct err *err)
+/* False: left while it hung, or met a fault; a handle in that state is left alone. */
+static bool env_started(struct lmdb *e, struct starting *s)
+{
+	mode_t mask = umask(e->place.profile == PROFILE_TEAM ? 0007 : 0077);
+	bool ended = guard_run_for(OPEN_WAIT_S, e->damage, env_start, s);
+
+	umask(mask);
+	if (!ended)
+		lmdb_env_abandon(e);
+	else if (s->code)
+		lmdb_env_stop(e);
+	else
+		lmdb_lock_note(e);
+	return ended;
+}
+
+/* A lock file that keeps everybody out, although the others are in, is made anew once. */
+static enum rc env_begin(struct lmdb *e, struct err *err)
 {
 	struct starting s = { .e = e };
+	bool ended = env_started(e, &s);
+
+	if (ended && s.code == 0)
+		return RC_OK;
+	if (!ended || lmdb_lock_refused(s.code) || lmdb_lock_foreign(e->lock_path)) {
+		if (unlink(e->lock_path) && errno != ENOENT)
+			return lmdb_lock_words(e, err);
+		s.code = 0;
+		ended = env_started(e, &s);
+	}
+	if (!ended || s.code == EAGAIN || s.code == EINVAL)
+		return lmdb_damaged(e, err);
+	return s.code ? lmdb_failed(e, s.code, err) : RC_OK;
+}
+
+enum rc lmdb_env_ready(struct lmdb *e, struct err *err)
+{
+	if (e->env && !lmdb_lock_sound(e)) {
+		lmdb_lock_drop(e);
+		lmdb_env_stop(e);
+	}
+	return e->env ? RC_OK : lmdb_env_open(e, err);
+}
+
+enum rc lmdb_env_open(struct lmdb *e, struct err *err)
+{
 	enum rc rc = data_look(e, err);
 
+	if (rc == RC_OK)
+		rc = env_begin(e, err);
 	if (rc != RC_OK)
 		return rc;
-	if (!guard_run(GUARD_JUMP, e->damage, env_start, &s))
-		return lmdb_damaged(e, err); /* a handle in that state is left alone */
-	if (s.code) {
-		lmdb_env_stop(e);
-		return s.code == EAGAIN || s.code == EINVAL ? lmdb_damaged(e, err)
-							    : lmdb_failed(e, s.code, err);
-	}
 	rc = lmdb_size_check(e, err);
 	if (rc == RC_OK)
 		rc = datadir_file_ready(e->data_path, e->place.profile, err);

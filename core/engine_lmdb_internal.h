@@ -11,7 +11,17 @@
 #include "engine_internal.h"
 #include "gate.h"
 
-enum { SCANS_MOST = 16 /* one inside the other */ };
+enum {
+	SCANS_MOST = 16, /* one inside the other */
+	LOCK_HEAD_BYTES = 8,
+	/*
+	 * What takes microseconds as long as the lock file makes sense. Who writes has the gate, so
+	 * nobody else is in; a thousand who come at once do wait seconds for each other.
+	 */
+	WRITE_WAIT_S = 2,
+	READ_WAIT_S = 10,
+	OPEN_WAIT_S = 30,
+};
 static const off_t RESERVE_BYTES = 4 << 20;
 static const unsigned long long ROOM_BYTES = 16 << 20;
 static const size_t VALUE_MOST_BYTES = 16
@@ -33,6 +43,9 @@ struct lmdb {
 	struct datadir place;
 	struct gate gate;
 	struct file_id data, lock;
+	int lock_look; /* the lock file once more, to look at it; -1: none */
+	char lock_head[LOCK_HEAD_BYTES];
+	off_t lock_bytes;
 	bool read_only;
 	size_t checked_pages; /* of the file, when dead readers were last looked for */
 	struct lmdb_view *active;
@@ -55,6 +68,7 @@ struct reading {
 	void *arg;
 	enum rc rc;
 	int code;
+	bool stuck;  /* the lock file let nobody in */
 	bool last;   /* try: what is open is read, whatever it is */
 	bool behind; /* the lock file that was opened counts no more: others use another */
 };
@@ -90,8 +104,20 @@ void lmdb_on_assert(MDB_env *env, const char *text);
 int lmdb_dbi_open(struct lmdb *e);
 void lmdb_env_stop(struct lmdb *e);
 enum rc lmdb_env_open(struct lmdb *e, struct err *err);
+enum rc lmdb_env_ready(struct lmdb *e,
+		       struct err *err); /* opened if it is not, with a sound lock file */
 /* other files have the names; opened: the lock file was opened with the gate held */
 bool lmdb_moved(const struct lmdb *e, bool opened);
+
+/* engine_lmdb_lock.c */
+void lmdb_lock_note(struct lmdb *e); /* as it is just after it was opened */
+bool lmdb_lock_sound(const struct lmdb *e);
+void lmdb_lock_drop(const struct lmdb *e); /* the one that is open; everybody opens a new one */
+bool lmdb_lock_foreign(
+	const char *path);        /* there, and nothing that LMDB wrote; nobody here has it open */
+bool lmdb_lock_refused(int code); /* by a mutex that makes no sense */
+enum rc lmdb_lock_words(const struct lmdb *e, struct err *err);
+void lmdb_env_abandon(struct lmdb *e); /* a handle that hangs cannot be closed */
 
 /* engine_lmdb_walk.c */
 /* every key and value of the file; fn, arg and keys may be NULL */

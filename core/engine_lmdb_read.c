@@ -22,14 +22,12 @@ static bool fell_behind(const struct reading *r, const MDB_envinfo *before)
 	return mdb_txn_id(r->v->txn) < before->me_last_txnid && lmdb_moved(r->e, false);
 }
 
-static void read_run(void *arg)
+static void read_begin(void *arg)
 {
 	struct reading *r = arg;
 	MDB_env *env = r->e->env;
-	MDB_envinfo before;
 
 	guard_deep(true);
-	mdb_env_info(env, &before);
 	for (int tries = 0; tries < TRIES_MOST; tries++) {
 		r->code = mdb_txn_begin(env, NULL, MDB_RDONLY, &r->v->txn);
 		if (r->code == MDB_MAP_RESIZED)
@@ -40,10 +38,35 @@ static void read_run(void *arg)
 			break;
 	}
 	guard_deep(false);
-	if (r->code || (r->behind = !r->last && fell_behind(r, &before)))
+}
+
+static void read_run(void *arg)
+{
+	struct reading *r = arg;
+	MDB_envinfo before;
+
+	r->stuck = !lmdb_lock_sound(r->e);
+	if (r->stuck)
+		return;
+	mdb_env_info(r->e->env, &before);
+	r->stuck = !guard_run_for(READ_WAIT_S, r->e->damage, read_begin, r) ||
+		   lmdb_lock_refused(r->code);
+	if (r->stuck || r->code || (r->behind = !r->last && fell_behind(r, &before)))
 		return;
 	r->v->base.mark = mark_of(r->e, mdb_txn_id(r->v->txn));
 	lmdb_view_run(r);
+}
+
+static void leave_run(void *view)
+{
+	lmdb_view_drop(view);
+}
+
+/* The place among the readers is given back, in a file that may have been cut meanwhile. */
+static void view_leave(struct lmdb_view *v)
+{
+	if (!guard_run(GUARD_JUMP, v->e->damage, leave_run, v))
+		lmdb_env_abandon(v->e);
 }
 
 enum rc lmdb_read(struct engine *base, view_fn *fn, void *arg, struct err *err)
@@ -65,16 +88,20 @@ enum rc lmdb_read(struct engine *base, view_fn *fn, void *arg, struct err *err)
 		r.last = tries == OPENS_MOST;
 		if (!guard_run(GUARD_JUMP, e->damage, read_run, &r)) {
 			e->active = NULL;
-			lmdb_view_drop(&v);
+			view_leave(&v);
 			return lmdb_damaged(e, err);
 		}
-		if (!r.behind)
+		if (r.last || !(r.stuck || r.behind))
 			break;
-		lmdb_view_drop(&v);
+		view_leave(&v);
+		if (r.stuck)
+			lmdb_lock_drop(e);
 		lmdb_env_stop(e);
 	}
 	lmdb_let_go(&v);
-	lmdb_view_drop(&v);
+	view_leave(&v);
+	if (r.stuck)
+		return lmdb_lock_words(e, err);
 	if (r.code)
 		return lmdb_failed(e, r.code, err);
 	return view_end(&v.base, r.rc, err);

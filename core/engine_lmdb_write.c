@@ -25,6 +25,7 @@ struct writing {
 	struct err *err;
 	enum rc rc;
 	enum next next;
+	MDB_envinfo before;
 	bool opened; /* the files, with the gate held already */
 };
 
@@ -65,38 +66,48 @@ static void write_fail(struct writing *w, int code)
 	}
 }
 
-/*
- * A lock file that counts past something that was committed is of no more use,
- * and as long as anybody has it open LMDB will not make it anew. Without it
- * everybody opens a new one.
- */
-static void lock_drop(const struct lmdb *e)
+static void write_begin(void *arg)
 {
-	if (lmdb_file_same(e->lock, lmdb_file_id(e->lock_path)))
-		unlink(e->lock_path);
+	struct writing *w = arg;
+	MDB_env *env = w->r.e->env;
+
+	guard_deep(true);
+	w->r.code = mdb_env_info(env, &w->before);
+	if (w->r.code == 0)
+		w->r.code = mdb_txn_begin(env, NULL, 0, &w->r.v->txn);
+	guard_deep(false);
+}
+
+/*
+ * A lock file that lets nobody in, or counts past something that was
+ * committed, is of no more use, and as long as anybody has it open LMDB will
+ * not make it anew. Nothing was written yet.
+ */
+static void lock_anew(struct writing *w)
+{
+	lmdb_view_drop(w->r.v);
+	lmdb_lock_drop(w->r.e);
+	w->next = NEXT_REOPEN;
 }
 
 static void write_run(void *arg)
 {
 	struct writing *w = arg;
 	struct lmdb_view *v = w->r.v;
-	MDB_env *env = w->r.e->env;
-	MDB_envinfo info;
-	int code;
+	int code = 0;
 
-	guard_deep(true);
-	code = mdb_env_info(env, &info);
-	if (code == 0)
-		code = mdb_txn_begin(env, NULL, 0, &v->txn);
-	guard_deep(false);
-	if (code) {
-		write_fail(w, code);
+	if (!guard_run_for(WRITE_WAIT_S, w->r.e->damage, write_begin, w) ||
+	    lmdb_lock_refused(w->r.code)) {
+		lock_anew(w);
 		return;
 	}
-	if (mdb_txn_id(v->txn) != info.me_last_txnid + 1) {
-		lmdb_view_drop(v);
-		lock_drop(w->r.e);
-		w->next = NEXT_REOPEN;
+	if (w->r.code) {
+		write_fail(w, w->r.code);
+		return;
+	}
+	if (mdb_txn_id(v->txn) != w->before.me_last_txnid + 1 ||
+	    w->before.me_numreaders > w->before.me_maxreaders) {
+		lock_anew(w);
 		return;
 	}
 	lmdb_view_run(&w->r);
@@ -113,8 +124,9 @@ static void write_run(void *arg)
 }
 
 /* Those who were killed while they read hold pages back; looked for as the file grows. */
-static void readers_check(struct lmdb *e)
+static void readers_check(void *lmdb)
 {
+	struct lmdb *e = lmdb;
 	MDB_envinfo info;
 
 	mdb_env_info(e->env, &info);
@@ -127,6 +139,11 @@ static void readers_check(struct lmdb *e)
 /* With the gate held. */
 static void write_once(struct lmdb *e, struct writing *w, int fd)
 {
+	if (!lmdb_lock_sound(e)) {
+		lmdb_lock_drop(e);
+		w->next = NEXT_REOPEN;
+		return;
+	}
 	if (lmdb_moved(e, w->opened)) {
 		w->next = NEXT_REOPEN;
 		return;
@@ -136,7 +153,7 @@ static void write_once(struct lmdb *e, struct writing *w, int fd)
 		return;
 	guard_run(GUARD_END, e->damage, write_run, w);
 	if (w->next == NEXT_DONE && w->rc == RC_OK)
-		readers_check(e);
+		guard_run_for(WRITE_WAIT_S, e->damage, readers_check, e);
 }
 
 static enum rc map_again(struct lmdb *e, enum next next, struct err *err)

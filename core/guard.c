@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "engine.h"
@@ -21,9 +22,10 @@ static struct guard *volatile innermost;
 static volatile sig_atomic_t deep, installed;
 static void (*told)(const char *sentence);
 static void (*ending)(void);
-static struct sigaction before[2];
+enum { FAULTS = 3 };
+static struct sigaction before[FAULTS];
 
-static const int faults[] = { SIGBUS, SIGSEGV };
+static const int faults[FAULTS] = { SIGBUS, SIGSEGV, SIGABRT };
 
 void engine_on_damage(void (*fn)(const char *sentence))
 {
@@ -66,6 +68,15 @@ _Noreturn void guard_trip(void)
 	_exit(6);
 }
 
+static const struct sigaction *earlier(int sig)
+{
+	size_t i = 0;
+
+	while (faults[i] != sig)
+		i++;
+	return &before[i];
+}
+
 static void on_fault(int sig, siginfo_t *info, void *context)
 {
 	(void)context;
@@ -73,7 +84,7 @@ static void on_fault(int sig, siginfo_t *info, void *context)
 		guard_trip();
 	end_begins();
 	/* not ours: the instruction runs again, and meets the earlier handler; one that was sent, at once */
-	sigaction(sig, &before[sig == SIGSEGV], NULL);
+	sigaction(sig, earlier(sig), NULL);
 	if (info->si_code <= 0)
 		raise(sig);
 }
@@ -86,7 +97,7 @@ void guard_install(void)
 		return;
 	installed = 1;
 	sigemptyset(&sa.sa_mask);
-	for (size_t i = 0; i < 2; i++)
+	for (size_t i = 0; i < FAULTS; i++)
 		sigaction(faults[i], &sa, &before[i]);
 	/* a file at its limit is an answer (EFBIG), not an end */
 	signal(SIGXFSZ, SIG_IGN);
@@ -104,6 +115,32 @@ bool guard_run(enum guard_kind kind, const char *sentence, void (*fn)(void *arg)
 	fn(arg);
 	innermost = g.outer;
 	return true;
+}
+
+static void on_late(int sig)
+{
+	(void)sig;
+	guard_trip();
+}
+
+bool guard_run_for(int seconds, const char *sentence, void (*fn)(void *arg), void *arg)
+{
+	struct sigaction sa = { .sa_handler = on_late, .sa_flags = SA_NODEFER }, sa_before;
+	struct itimerval late = { .it_value = { seconds, 0 } }, late_before;
+	sigset_t alarm_set, mask_before;
+	bool ended;
+
+	sigemptyset(&sa.sa_mask);
+	sigemptyset(&alarm_set);
+	sigaddset(&alarm_set, SIGALRM);
+	sigaction(SIGALRM, &sa, &sa_before);
+	sigprocmask(SIG_UNBLOCK, &alarm_set, &mask_before);
+	setitimer(ITIMER_REAL, &late, &late_before);
+	ended = guard_run(GUARD_JUMP, sentence, fn, arg);
+	setitimer(ITIMER_REAL, &late_before, NULL);
+	sigprocmask(SIG_SETMASK, &mask_before, NULL);
+	sigaction(SIGALRM, &sa_before, NULL);
+	return ended;
 }
 
 void guard_deep(bool on)

@@ -3,7 +3,8 @@
  * guard - what happens when the processor cannot read a mapped file
  *
  * A file that was cut or damaged shows as SIGBUS at any access, and as
- * SIGSEGV inside the library that follows its pointers. A read jumps out and
+ * SIGSEGV inside the library that follows its pointers, or as SIGABRT where a
+ * mutex that lies in a file makes no sense. A read jumps out and
  * becomes RC_DAMAGED; in the middle of a write the process tells and ends
  * with status 6, because a half-made write cannot be left any other way.
  */
@@ -20,7 +21,9 @@ void guard_install(void);
 void guard_before_end(void (*fn)(void));
 /* guard_run - false when a fault ended fn; sentence is told before the process ends */
 bool guard_run(enum guard_kind kind, const char *sentence, void (*fn)(void *arg), void *arg);
-/* guard_deep - from now on SIGSEGV counts too: the library is at work (true), or not */
+/* guard_run_for - as guard_run with GUARD_JUMP, and fn is left as well when it has not ended after so many seconds */
+bool guard_run_for(int seconds, const char *sentence, void (*fn)(void *arg), void *arg);
+/* guard_deep - from now on SIGSEGV and SIGABRT count too: the library is at work (true), or not */
 void guard_deep(bool on);
 /* guard_trip - the library found itself that the file makes no sense */
 _Noreturn void guard_trip(void);

@@ -704,6 +704,14 @@ Test(lmdb, a_lock_file_deleted_under_writers_loses_nothing)
 	engine_close(e);
 }
 
+static void end_child(pid_t pid)
+{
+	int status;
+
+	kill(pid, SIGKILL);
+	waitpid(pid, &status, 0);
+}
+
 /* Holds the store open; tells what n is for each byte that it is sent. */
 static pid_t onlooker(int orders, int answers)
 {
@@ -760,8 +768,102 @@ Test(lmdb, a_lock_file_that_counts_past_a_change_is_made_anew_while_it_is_in_use
 		cr_assert(eq(int, (int)read(l.answers[0], &c, 1), 1));
 		cr_expect(eq(chr, c, (char)('0' + n)));
 	}
-	kill(l.pid, SIGKILL);
-	waitpid(l.pid, NULL, 0);
+	end_child(l.pid);
+	engine_close(e);
+}
+
+/* Counts; each that was acknowledged is told. Ends with 0, or with 6 in words. */
+static pid_t told_counter(int line, int times)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		struct engine *e;
+		char c = '.';
+
+		alarm(100);
+		told_fd = open("/dev/null", O_WRONLY);
+		engine_on_damage(tell);
+		e = open_here(0);
+		for (int i = 0; i < times; i++) {
+			struct total t;
+			struct err err = { 0 };
+
+			if (engine_update(e, count_up, NULL, &err) != RC_OK ||
+			    engine_read(e, total_read, &t, &err) != RC_OK) {
+				fprintf(stderr, "%s\n", err.text);
+				_exit(1);
+			}
+			(void)!write(line, &c, 1);
+		}
+		engine_close(e);
+		_exit(0);
+	}
+	return pid;
+}
+
+static void spoil_lock_file(int kind)
+{
+	char noise[4096];
+	int fd;
+
+	random_bytes(noise, sizeof(noise));
+	switch (kind) {
+	case 0:
+		cut(lock_path, 0);
+		break;
+	case 1:
+		cut(lock_path, 100);
+		break;
+	default: /* the whole head; or the mutexes and counts behind it alone */
+		fd = open(lock_path, O_WRONLY);
+		(void)!pwrite(fd, noise, kind == 2 ? sizeof(noise) : 240, kind == 2 ? 0 : 16);
+		close(fd);
+	}
+}
+
+/* Somebody has it open all the time, so that LMDB itself would not make the lock file anew. */
+Test(lmdb, a_lock_file_spoiled_under_writers_heals_while_they_are_in)
+{
+	int rounds = many(12, 200), line[2], ended = 0;
+	long told = 0;
+	struct late l = { .pid = 0 };
+	struct engine *e;
+	char text[4096], c = 'l';
+	ssize_t n;
+
+	make_store();
+	cr_assert(eq(int, pipe(line) || pipe(l.orders) || pipe(l.answers), 0));
+	l.pid = onlooker(l.orders[0], l.answers[1]);
+	cr_assert(eq(int, (int)read(l.answers[0], &c, 1), 1));
+	for (int i = 0; i < rounds; i++) {
+		pid_t pid[3];
+
+		for (int k = 0; k < 3; k++)
+			pid[k] = told_counter(line[1], 20);
+		cr_assert(eq(int, (int)read(line[0], text, 1), 1));
+		told++;
+		spoil_lock_file(i % 4);
+		for (int k = 0; k < 3; k++) {
+			int status;
+
+			waitpid(pid[k], &status, 0);
+			cr_expect(eq(int, ended_with(status, 0) || ended_with(status, 6), 1),
+				  "round %d: status %#x", i, status);
+			ended += !ended_with(status, 0);
+		}
+	}
+	close(line[1]);
+	cr_assert(eq(int, (int)write(l.orders[1], &c, 1), 1));
+	cr_assert(eq(int, (int)read(l.answers[0], &c, 1), 1));
+	cr_expect(ne(chr, c, '?'));
+	end_child(l.pid);
+	while ((n = read(line[0], text, sizeof(text))) > 0)
+		told += n;
+	e = open_here(0);
+	cr_expect(ge(long, total(e).n, told));
+	cr_expect(le(long, total(e).n, told + ended));
+	cr_expect(le(int, ended, rounds));
 	engine_close(e);
 }
 
@@ -860,14 +962,6 @@ static void inside_wait(void)
 
 	cr_assert(eq(int, (int)read(inside_line[0], &c, 1), 1));
 	cr_assert(eq(chr, c, 'r'));
-}
-
-static void end_child(pid_t pid)
-{
-	int status;
-
-	kill(pid, SIGKILL);
-	waitpid(pid, &status, 0);
 }
 
 /* Fills once for each byte it is sent, and answers. */
