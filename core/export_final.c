@@ -20,6 +20,15 @@ static enum rc look_at(const struct session *s, const struct reg *reg, const cha
 	return rc;
 }
 
+/* A register that asks nothing more of a final report need not be read for it. */
+static bool has_more_to_ask(const struct reg *reg)
+{
+	for (size_t i = 0; i < reg->nrules; i++)
+		if (reg->rules[i].level == LEVEL_EXPORT)
+			return true;
+	return false;
+}
+
 enum rc export_lacks(const struct session *s, const struct report *r, struct faults *out,
 		     struct err *err)
 {
@@ -37,7 +46,7 @@ enum rc export_lacks(const struct session *s, const struct report *r, struct fau
 		for (size_t k = 0; k < i; k++)
 			before = before || (id && r->sections[k].registers &&
 					    !strcmp(r->sections[k].registers, id));
-		if (!reg || before)
+		if (!reg || before || !has_more_to_ask(reg))
 			continue;
 		rc = list_load(s, reg, &q, list, &l, err);
 		for (size_t k = 0; rc == RC_OK && k < l.n; k++) {

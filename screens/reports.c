@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "../core/export.h"
+#include "../core/keys.h"
 #include "app.h"
 #include "screens.h"
 #include "words.h"
 
-enum { ID_EVERYTHING = 1, ID_SAVE, ID_BOX, ID_ROW = 100, ID_FORM = 200 };
+enum { ID_EVERYTHING = 1, ID_SAVE, ID_BOX, ID_LACKS, ID_ROW = 100, ID_FORM = 200, ID_LACK = 400 };
+enum { ID_TEXT = 1000, LACKS_SHOWN = 3, LACKS_MOST = ID_TEXT - ID_LACK };
 
 static void reports_build(const struct frame *f, struct page *p)
 {
@@ -51,6 +53,8 @@ struct report_state {
 	const char **line;
 	size_t n;
 	struct left_out left;
+	struct faults lacks; /* of a final report; each begins with the id of its record */
+	bool all;            /* every one of them is shown */
 };
 
 static enum rc report_load(struct frame *f, struct err *err)
@@ -66,6 +70,12 @@ static enum rc report_load(struct frame *f, struct err *err)
 	if (!st->report)
 		return err_set(err, RC_NOT_FOUND, W_NO_SUCH_REPORT, f->args.a);
 	rc = export_report(s, st->report, REPORT_TEXT, &o, &b, &st->left, err);
+	if (rc != RC_OK) {
+		buf_clear(&b);
+		return rc;
+	}
+	st->lacks = (struct faults){ .arena = f->loaded };
+	rc = export_lacks(s, st->report, &st->lacks, err);
 	if (rc != RC_OK) {
 		buf_clear(&b);
 		return rc;
@@ -92,9 +102,26 @@ static void line_row(const void *arg, size_t i, struct arena *a, struct row *out
 
 	(void)a;
 	out->kind = ROW_ITEM; /* takes the focus, so that arrows walk through the text */
-	out->id = 1000 + (int)i;
+	out->id = ID_TEXT + (int)i;
 	out->number = -1;
 	out->text = st->line[i];
+}
+
+/* What a final report would be refused for, before it is passed on. */
+static void lack_rows(const struct report_state *st, struct page *p)
+{
+	size_t most = st->all ? LACKS_MOST : LACKS_SHOWN;
+
+	if (!st->lacks.n && !st->left.restricted)
+		return;
+	page_head(p, W_BEFORE_SHARING);
+	for (size_t i = 0; i < st->lacks.n && i < most; i++)
+		page_item(p, ID_LACK + (int)i, st->lacks.v[i].text, NULL);
+	if (st->lacks.n > most)
+		page_item(p, ID_LACKS, page_printf(p, W_MORE_LACKS, st->lacks.n - most), NULL);
+	if (st->left.restricted)
+		page_text(p, page_printf(p, W_LEFT_OUT, st->left.restricted));
+	page_gap(p);
 }
 
 static void report_build(const struct frame *f, struct page *p)
@@ -102,8 +129,7 @@ static void report_build(const struct frame *f, struct page *p)
 	const struct report_state *st = f->state;
 
 	app_page(f, p, W_REPORTS, NULL, st->report->title);
-	if (st->left.restricted)
-		p->title_right = page_printf(p, W_LEFT_OUT, st->left.restricted);
+	lack_rows(st, p);
 	p->list_at = p->nrows;
 	p->list_n = st->n;
 	p->list_row = line_row;
@@ -111,10 +137,31 @@ static void report_build(const struct frame *f, struct page *p)
 	page_button(p, ID_SAVE, W_SAVE_AS);
 }
 
+static void open_lack(struct frame *f, size_t i, struct nav *n)
+{
+	struct report_state *st = f->state;
+	const char *text = st->lacks.v[i].text;
+	char id[49], prefix[9];
+	const struct reg *reg;
+
+	if (!id_stored(arena_strn(f->loaded, text, strcspn(text, ":")), id) ||
+	    !id_prefix(id, prefix))
+		return;
+	reg = schema_reg(session_of(f)->schema, prefix);
+	if (reg)
+		nav_open(n, &screen_record, &(struct args){ .a = reg->id, .b = id });
+}
+
 static void report_update(struct frame *f, const struct event *e, struct nav *n)
 {
 	struct report_state *st = f->state;
 
+	if (e->act == ACT_OPEN && e->id == ID_LACKS) {
+		st->all = true;
+		nav_focus(n, ID_LACK + LACKS_SHOWN);
+	} else if (e->act == ACT_OPEN && e->id < ID_TEXT && row_at(e, ID_LACK) < st->lacks.n) {
+		open_lack(f, row_at(e, ID_LACK), n);
+	}
 	if (e->act == ACT_SAVE_FILE || (e->act == ACT_OPEN && e->id == ID_SAVE))
 		nav_open(n, &screen_save_file,
 			 &(struct args){
@@ -127,7 +174,8 @@ static const struct keybind report_keys[] = { { 'x', ACT_SAVE_FILE, "save as a f
 const struct screen screen_report = {
 	.name = "report",
 	.title = "Report",
-	.help = "The report as plain text, made from what is stored now. Save it as a file with x.",
+	.help = "The report as plain text, made from what is stored now. What it still lacks before it is final "
+		"stands first: open a line to put it right. Save the report as a file with x.",
 	.keys = report_keys,
 	.state_size = sizeof(struct report_state),
 	.load = report_load,
