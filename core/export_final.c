@@ -4,13 +4,15 @@
 
 #include "export.h"
 #include "keys.h"
+#include "record_internal.h"
 
 static enum rc look_at(const struct session *s, const struct reg *reg, const char *id,
-		       struct faults *out, struct arena *scratch, struct err *err)
+		       struct peers *peers, struct faults *out, struct arena *scratch,
+		       struct err *err)
 {
 	struct faults all = { .arena = scratch };
 	char shown[49];
-	enum rc rc = record_check(s, reg, id, NULL, 0, &all, err);
+	enum rc rc = record_check_one(s, reg, id, peers, false, &all, err);
 
 	id_shown(id, shown);
 	for (size_t i = 0; rc == RC_OK && i < all.n; i++)
@@ -34,6 +36,7 @@ enum rc export_lacks(const struct session *s, const struct report *r, struct fau
 {
 	static const struct names no_columns;
 	struct arena *list = arena_new(), *one = arena_new();
+	struct peers *peers = peers_new();
 	enum rc rc = RC_OK;
 
 	for (size_t i = 0; i < r->nsections && rc == RC_OK; i++) {
@@ -51,9 +54,10 @@ enum rc export_lacks(const struct session *s, const struct report *r, struct fau
 		rc = list_load(s, reg, &q, list, &l, err);
 		for (size_t k = 0; rc == RC_OK && k < l.n; k++) {
 			arena_reset(one);
-			rc = look_at(s, reg, l.row[k].id, out, one, err);
+			rc = look_at(s, reg, l.row[k].id, peers, out, one, err);
 		}
 	}
+	peers_free(peers);
 	arena_free(one);
 	arena_free(list);
 	return rc;

@@ -77,7 +77,7 @@ static enum rc once(const struct session *s, const struct reg *reg, const struct
  * does not: the templates may ask for more now than when the file was written.
  */
 static enum rc one_record(const struct session *s, const struct reg *reg, const char *id,
-			  struct arena *a, struct err *err)
+			  struct peers *peers, struct arena *a, struct err *err)
 {
 	struct faults faults = { .arena = a };
 	struct record r;
@@ -85,7 +85,7 @@ static enum rc one_record(const struct session *s, const struct reg *reg, const 
 	enum rc rc = record_load(s, reg, id, a, &r, err);
 
 	if (rc == RC_OK)
-		rc = record_refusals(s, reg, id, &faults, err);
+		rc = record_check_one(s, reg, id, peers, true, &faults, err);
 	for (size_t i = 0; rc == RC_OK && i < faults.n; i++) {
 		const struct fault *f = &faults.v[i];
 
@@ -103,16 +103,18 @@ static enum rc one_register(const struct session *s, const struct reg *reg, stru
 	const struct names none = { 0 };
 	const struct list_query q = { .columns = &none, .life = LIFE_LIVE };
 	struct arena *each = arena_new();
+	struct peers *peers = peers_new();
 	struct listing l;
 	enum rc rc = list_load(s, reg, &q, a, &l, err);
 
 	for (size_t i = 0; rc == RC_OK && i < l.n; i++) {
 		arena_reset(each);
 		if (strcmp(l.row[i].life, "draft") != 0)
-			rc = one_record(s, reg, l.row[i].id, each, err);
+			rc = one_record(s, reg, l.row[i].id, peers, each, err);
 	}
 	if (rc == RC_OK && reg->unique.n)
 		rc = once(s, reg, &reg->unique, each, err);
+	peers_free(peers);
 	arena_free(each);
 	return rc;
 }

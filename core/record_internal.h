@@ -65,6 +65,12 @@ enum rc users_scan(struct view *v, const struct session *s, const struct reg *to
 		   const struct names *registers, struct arena *a, user_fn *fn, void *arg);
 
 /* Rules */
+
+/* peers_new - what rules read of a register, kept while many records are checked that do not change meanwhile */
+struct peers;
+struct peers *peers_new(void);
+void peers_free(struct peers *p); /* takes NULL */
+
 struct checking {
 	struct view *view;
 	const struct session *session;
@@ -74,12 +80,14 @@ struct checking {
 	size_t nputs, ngiven; /* the first of them are the caller's */
 	struct arena *arena;
 	struct faults *faults;
-	bool refusals_only; /* inside a save: what does not refuse can wait */
+	struct peers *peers; /* NULL: this record alone is checked */
+	bool refusals_only;  /* inside a save: what does not refuse can wait */
 };
 
-/* record_refusals - what would refuse a stored record; no warnings, which may look through other registers */
-enum rc record_refusals(const struct session *s, const struct reg *reg, const char *id,
-			struct faults *faults, struct err *err);
+/* record_check_one - one stored record of many; refusals_only: no warnings, which may look through other registers */
+enum rc record_check_one(const struct session *s, const struct reg *reg, const char *id,
+			 struct peers *peers, bool refusals_only, struct faults *faults,
+			 struct err *err);
 void check_fault(const struct checking *c, const char *field, enum level level, const char *text);
 bool put_has(const struct checking *c, const char *field); /* by itself or one of its rows */
 void rules_check(const struct checking *c);                /* the register's own rules */

@@ -22,6 +22,7 @@ struct saving {
 	bool adds_rows;
 	struct arena *arena;
 	struct faults *faults;
+	struct peers *peers;
 	bool refusals_only;
 };
 
@@ -143,6 +144,7 @@ static enum rc check_in(struct view *v, const struct saving *g)
 			      .ngiven = g->ngiven,
 			      .arena = g->arena,
 			      .faults = g->faults,
+			      .peers = g->peers,
 			      .refusals_only = g->refusals_only };
 	enum rc rc = load_before(v, g, &before);
 
@@ -523,7 +525,7 @@ enum rc record_save(const struct session *s, const struct reg *reg, const char *
 }
 
 static enum rc check_only(const struct session *s, const struct reg *reg, const char *id,
-			  const struct put *puts, size_t n, bool refusals_only,
+			  const struct put *puts, size_t n, struct peers *peers, bool refusals_only,
 			  struct faults *faults, struct err *err)
 {
 	struct arena *a = arena_new();
@@ -533,6 +535,7 @@ static enum rc check_only(const struct session *s, const struct reg *reg, const 
 			    .cycle = record_cycle(s, reg),
 			    .arena = a,
 			    .faults = faults,
+			    .peers = peers,
 			    .refusals_only = refusals_only };
 	enum rc rc;
 
@@ -548,11 +551,12 @@ static enum rc check_only(const struct session *s, const struct reg *reg, const 
 enum rc record_check(const struct session *s, const struct reg *reg, const char *id,
 		     const struct put *puts, size_t n, struct faults *faults, struct err *err)
 {
-	return check_only(s, reg, id, puts, n, false, faults, err);
+	return check_only(s, reg, id, puts, n, NULL, false, faults, err);
 }
 
-enum rc record_refusals(const struct session *s, const struct reg *reg, const char *id,
-			struct faults *faults, struct err *err)
+enum rc record_check_one(const struct session *s, const struct reg *reg, const char *id,
+			 struct peers *peers, bool refusals_only, struct faults *faults,
+			 struct err *err)
 {
-	return check_only(s, reg, id, NULL, 0, true, faults, err);
+	return check_only(s, reg, id, NULL, 0, peers, refusals_only, faults, err);
 }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "record_internal.h"
+#include "rules_internal.h"
 #include "value_internal.h"
 
 /* true: the rule is broken */
@@ -49,12 +49,7 @@ static size_t count_answered(const struct checking *c, const struct rule *r)
 	return n;
 }
 
-/* Days: a date is one, a period has a first and a last, a reporting year runs from April to March. */
-struct span {
-	long first, last;
-};
-
-static bool span_read(const char *text, struct span *out)
+bool span_read(const char *text, struct span *out)
 {
 	struct date from, to;
 	int year;
@@ -199,45 +194,26 @@ static bool at_most(const struct checking *c, const struct rule *r)
 	return rank_of(c, nth(r, 0), &a) && rank_of(c, nth(r, 1), &b) && a > b;
 }
 
-/* The other records of the register, with the rule's fields and one more. */
-static bool read_others(const struct checking *c, const struct rule *r, const char *more,
-			struct records *out)
-{
-	struct names fields = { arena_array(c->arena, r->fields.n + 2, sizeof(char *)), 0 };
-
-	for (size_t i = 0; i < r->fields.n; i++)
-		fields.v[fields.n++] = r->fields.v[i];
-	fields.v[fields.n++] = r->field;
-	if (more)
-		fields.v[fields.n++] = more;
-	return records_read(c->view, c->session, c->after->reg, c->after->cycle, NULL, &fields,
-			    c->arena, out) == RC_OK;
-}
-
-/* Whether row i is of another record, not archived, that has the same answers in the rule's fields. */
-static bool is_alike(const struct checking *c, const struct rule *r, const struct sheet_row *row)
-{
-	if (strcmp(row->id, c->after->id) == 0 || strcmp(row->life, "archived") == 0)
-		return false;
-	for (size_t i = 0; i < r->fields.n; i++) {
-		if (strcmp(row->cell[i], text_of(c, r->fields.v[i])) != 0)
-			return false;
-	}
-	return true;
-}
-
+/* From the last that begins in time back to where none reaches this one any more. */
 static bool no_overlap(const struct checking *c, const struct rule *r)
 {
-	struct records others;
-	struct span mine, theirs;
+	const struct peer *v;
+	struct span mine;
+	size_t n, low = 0, high;
 
-	if (!span_read(text_of(c, r->field), &mine) || !read_others(c, r, NULL, &others))
+	if (!span_read(text_of(c, r->field), &mine))
 		return false;
-	for (size_t i = 0; i < others.n; i++) {
-		const struct sheet_row *row = &others.row[i];
+	high = n = peers_alike(c, r, NULL, &v);
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
 
-		if (is_alike(c, r, row) && span_read(row->cell[r->fields.n], &theirs) &&
-		    theirs.first <= mine.last && mine.first <= theirs.last)
+		if (v[mid].at.first <= mine.last)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	while (low > 0 && v[--low].reach >= mine.first) {
+		if (v[low].at.last >= mine.first && strcmp(v[low].id, c->after->id) != 0)
 			return true;
 	}
 	return false;
@@ -259,25 +235,20 @@ static const char *time_field(const struct reg *reg)
 static bool big_change(const struct checking *c, const struct rule *r)
 {
 	const char *when = time_field(c->after->reg), *text = text_of(c, r->field);
-	const char *before = NULL;
-	struct records others;
-	struct span mine, theirs, latest = { 0 };
+	const struct peer *v, *before = NULL;
+	struct span mine;
+	size_t n;
 	double was;
 
-	if (!when || !known(text) || !span_read(text_of(c, when), &mine) ||
-	    !read_others(c, r, when, &others))
+	if (!when || !known(text) || !span_read(text_of(c, when), &mine))
 		return false;
-	for (size_t i = 0; i < others.n; i++) {
-		const struct sheet_row *row = &others.row[i];
-
-		if (!is_alike(c, r, row) || !known(row->cell[r->fields.n]) ||
-		    !span_read(row->cell[r->fields.n + 1], &theirs) || theirs.last >= mine.last ||
-		    (before && theirs.last < latest.last))
-			continue;
-		before = row->cell[r->fields.n];
-		latest = theirs;
+	n = peers_alike(c, r, when, &v);
+	for (size_t i = 0; i < n && v[i].at.first <= mine.last; i++) {
+		if (v[i].at.last < mine.last && (!before || v[i].at.last >= before->at.last) &&
+		    strcmp(v[i].id, c->after->id) != 0 && known(v[i].text))
+			before = &v[i];
 	}
-	was = before ? number_value(before) : 0;
+	was = before ? number_value(before->text) : 0;
 	return was != 0 && fabs(number_value(text) - was) * 100 > fabs(was) * r->percent;
 }
 
@@ -287,6 +258,7 @@ struct walk {
 	const struct records *all;
 	bool *seen;
 	size_t *left, nleft; /* rows to go on from */
+	size_t at;           /* the column with the references */
 	bool back;           /* it came back to where it began */
 };
 
@@ -314,20 +286,19 @@ static void walk_on(struct walk *w, const char *refs)
 
 static bool no_cycle(const struct checking *c, const struct rule *r)
 {
-	struct names fields = { (const char **)&r->field, 1 };
-	struct records all;
-	struct walk w = { .c = c, .all = &all };
+	struct walk w = { .c = c };
 
 	if (*text_of(c, r->field) == '\0' || !c->after->id[0])
 		return false;
-	if (records_read(c->view, c->session, c->after->reg, c->after->cycle, NULL, &fields,
-			 c->arena, &all) != RC_OK)
+	w.all = peers_all(c, r);
+	if (!w.all)
 		return false;
-	w.seen = arena_array(c->arena, all.n + 1, sizeof(*w.seen));
-	w.left = arena_array(c->arena, all.n + 1, sizeof(*w.left));
+	w.at = r->fields.n;
+	w.seen = arena_array(c->arena, w.all->n + 1, sizeof(*w.seen));
+	w.left = arena_array(c->arena, w.all->n + 1, sizeof(*w.left));
 	walk_on(&w, text_of(c, r->field));
 	while (w.nleft > 0 && !w.back)
-		walk_on(&w, all.row[w.left[--w.nleft]].cell[0]);
+		walk_on(&w, w.all->row[w.left[--w.nleft]].cell[w.at]);
 	return w.back;
 }
 

@@ -5,6 +5,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
+#include "core/record_internal.h"
 #include "lib_records.h"
 #include "same.h"
 
@@ -111,6 +112,62 @@ Test(rules, readings_of_one_kind_do_not_overlap)
 	refused("Another reading covers part of this period");
 	cr_expect(reading("1 3 2025 to 31 5 2025", "provisional", "12"), "%s", d->err.text);
 	cr_expect(reading("1 4 2025 to 31 5 2025", "final", "12"), "%s", d->err.text);
+}
+
+/* Stored past the rules, as an older template may have left them. */
+static void stored_reading(int number, const char *period, const char *status)
+{
+	struct edit edit = { .fact = arena_printf(d->a, "c1/ir/ir-%06d/row", number) };
+	struct change c = { .by = &d->s.actor, .action = "edit", .edits = &edit, .count = 1 };
+	const char *text = arena_printf(d->a, "indicator=in-000001\nperiod=%s\nstatus=%s\nvalue=5",
+					period, status);
+
+	edit.text = (struct slice){ text, strlen(text) };
+	cr_assert(eq(int, store_save(d->s.store, session_place(&d->s), &c, NULL, NULL, &d->err),
+		     RC_OK),
+		  "%s", d->err.text);
+}
+
+static size_t overlaps(int number, struct peers *peers)
+{
+	struct faults faults = { .arena = d->a };
+	size_t n = 0;
+
+	cr_assert(eq(int,
+		     record_check_one(&d->s, desk_reg(d, "readings"),
+				      arena_printf(d->a, "ir-%06d", number), peers, true, &faults,
+				      NULL),
+		     RC_OK));
+	for (size_t i = 0; i < faults.n; i++)
+		n += strstr(faults.v[i].text, "Another reading") != NULL;
+	return n;
+}
+
+Test(rules, many_that_are_checked_one_after_the_other_find_what_each_alone_finds)
+{
+	static const struct {
+		const char *period, *status;
+		size_t overlaps;
+	} r[] = {
+		{ "2020-01-01 2030-12-31", "final", 1 }, /* reaches over all that begin after it */
+		{ "2020-02-01 2020-02-28", "final", 1 },
+		{ "2020-02-01 2020-02-28", "provisional", 0 },
+		{ "2019-01-01 2019-12-31", "final", 0 },
+		{ "2029-01-01 2029-12-31", "final", 1 },
+		{ "2031-01-01 2031-12-31", "final", 1 },
+		{ "2031-12-31 2032-01-31", "final", 1 },
+		{ "2032-02-01 2032-02-01", "final", 0 },
+	};
+	struct peers *peers = peers_new();
+
+	indicator();
+	for (int i = 0; i < 8; i++)
+		stored_reading(i + 1, r[i].period, r[i].status);
+	for (int i = 0; i < 8; i++) {
+		cr_expect(eq(sz, overlaps(i + 1, peers), r[i].overlaps), "%s", r[i].period);
+		cr_expect(eq(sz, overlaps(i + 1, NULL), r[i].overlaps), "%s", r[i].period);
+	}
+	peers_free(peers);
 }
 
 Test(rules, two_final_readings_for_one_period_are_refused)
