@@ -169,7 +169,7 @@ const char *fact_label(const struct schema *s, const char *fact, struct arena *a
 	f = reg ? reg_field(reg, parts.field) : NULL;
 	if (f)
 		return f->label ? f->label : f->id;
-	return fact_is_shared(reg, parts.field) ? capital(reg->one, a) : parts.field;
+	return reg && fact_is_shared(reg, parts.field) ? capital(reg->one, a) : parts.field;
 }
 
 static const char *add_part(const char *so_far, const char *label, const char *text,

@@ -25,7 +25,7 @@ struct typist {
 	struct world *w;
 	bool plain;
 	struct typed typed[TYPED_MOST];
-	size_t n;
+	size_t n, rated; /* competencies of their own */
 	long keys;
 };
 
@@ -33,11 +33,14 @@ struct typist {
 struct typist *typist_new(int rows, int cols);
 void typist_free(struct typist *t);
 
+void ty_start(struct typist *t); /* the partnership Clyde North; ends at home */
+/* ty_wrote - this has to be in the export in the end, in place of what was said of it before */
 void ty_wrote(struct typist *t, const char *key, const char *id, const char *field,
 	      const char *text);
 const char *ty_shown(struct typist *t); /* what is on the screen, or was read out */
 /* ty_has - on the screen, or on the page where a small screen shows a part of it */
 bool ty_has(struct typist *t, const char *part);
+bool ty_reads(struct typist *t, const char *part); /* of the page as it is read out */
 void ty_expect_shown(struct typist *t, const char *part);
 const char *ty_focus_line(struct typist *t, int *col);
 void ty_press(struct typist *t, int key);
