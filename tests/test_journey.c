@@ -125,7 +125,7 @@ static void save_new(struct typist *t)
 	ty_expect_shown(t, "Saved as");
 }
 
-static void add_lesson(struct typist *t)
+static void add_lesson(struct typist *t, const char *id)
 {
 	open_register(t, "Learning to share");
 	ty_act(t, "New entry");
@@ -133,10 +133,10 @@ static void add_lesson(struct typist *t)
 	ty_guided(t, "What happened", "A partner asked early", true);
 	ty_guided(t, "What we learned", "Ask before you plan", true);
 	save_new(t);
-	ty_wrote(t, "le", "LE-01", "title", "First lesson");
-	ty_wrote(t, "le", "LE-01", "happened", "A partner asked early");
-	ty_wrote(t, "le", "LE-01", "learned", "Ask before you plan");
-	ty_wrote(t, "le", "LE-01", "life", "live");
+	ty_wrote(t, "le", id, "title", "First lesson");
+	ty_wrote(t, "le", id, "happened", "A partner asked early");
+	ty_wrote(t, "le", id, "learned", "Ask before you plan");
+	ty_wrote(t, "le", id, "life", "live");
 }
 
 static void add_agreement(struct typist *t)
@@ -350,7 +350,7 @@ static void whole_cycle(struct typist *t)
 {
 	ty_start(t);
 	walk_stages(t);
-	add_lesson(t);
+	add_lesson(t, "LE-01");
 	home(t);
 	add_agreement(t);
 	home(t);
@@ -369,6 +369,21 @@ static void whole_cycle(struct typist *t)
 	rate_myself(t);
 	home(t);
 	look_at_the_history(t);
+	home(t);
+	begin_the_next_cycle(t);
+}
+
+/* The sample has its own answers; what is said now comes in their place. */
+static void whole_sample(struct typist *t)
+{
+	ty_open_line(t, t->plain ? "Look around" : "2 Look around");
+	ty_expect_shown(t, "Where the work has got to");
+	walk_stages(t);
+	add_lesson(t, "LE-04");
+	home(t);
+	close_stage(t);
+	home(t);
+	rate_myself(t);
 	home(t);
 	begin_the_next_cycle(t);
 }
@@ -410,6 +425,11 @@ static void same_on_each(void (*script)(struct typist *t))
 Test(journey, of_an_empty_partnership_the_same_is_stored_at_every_size_and_in_conversation)
 {
 	same_on_each(whole_cycle);
+}
+
+Test(journey, of_the_sample_the_same_is_stored_at_every_size_and_in_conversation)
+{
+	same_on_each(whole_sample);
 }
 
 Test(journey, the_first_answer_takes_at_most_five_keys)
