@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "screens.h"
@@ -21,6 +22,22 @@ static const char *short_name(const struct app *app, struct page *p)
 	return app->name;
 }
 
+/* "Coordinator, coordinator" says it twice. */
+static const char *who(const struct session *s, struct page *p)
+{
+	enum { NAME_COLS = 28 };
+	const char *name = s->shown && s->shown[0] ? s->shown : s->actor.person;
+	const char *role = member_word(s->actor.role);
+	size_t len = strlen(name), fits = text_fit(name, len, NAME_COLS);
+
+	if (!strcasecmp(name, role))
+		return page_printf(p, "%s", name);
+	if (fits < len)
+		name = page_printf(p, "%.*s\xe2\x80\xa6", (int)text_fit(name, len, NAME_COLS - 1),
+				   name);
+	return page_printf(p, "%s, %s", name, role);
+}
+
 void app_page(const struct frame *f, struct page *p, const char *one, const char *two,
 	      const char *title)
 {
@@ -30,7 +47,7 @@ void app_page(const struct frame *f, struct page *p, const char *one, const char
 	p->place = page_printf(p, "%s%s%s%s%s%s", short_name(app, p), app->sample ? W_INVENTED : "",
 			       one ? " > " : "", one ? one : "", two ? " > " : "", two ? two : "");
 	if (s->actor.person)
-		p->who = page_printf(p, "%s, %s", s->actor.person, member_word(s->actor.role));
+		p->who = who(s, p);
 	p->title = title;
 }
 
@@ -63,6 +80,45 @@ bool app_name_person(struct app *app, const char *shown, struct nav *n)
 	return true;
 }
 
+struct collect_people {
+	struct arena *arena;
+	struct pairs to;
+	size_t cap;
+};
+
+static bool add_person(void *arg, const struct person *p)
+{
+	struct collect_people *c = arg;
+
+	if (c->to.n == c->cap) {
+		struct pair *v = arena_array(c->arena, c->cap + 16, sizeof(*v));
+
+		if (c->to.n)
+			memcpy(v, c->to.v, c->to.n * sizeof(*v));
+		c->to.v = v;
+		c->cap += 16;
+	}
+	c->to.v[c->to.n++] =
+		(struct pair){ arena_str(c->arena, p->name), arena_str(c->arena, p->shown) };
+	return true;
+}
+
+struct pairs app_people(const struct session *s, struct arena *a)
+{
+	struct collect_people c = { .arena = a };
+
+	/* where they cannot be read the short names serve */
+	store_people(s->store, add_person, &c, NULL);
+	return c.to;
+}
+
+const char *app_called(const struct pairs *people, const char *name)
+{
+	const char *shown = pairs_get(people, name);
+
+	return shown[0] ? shown : name;
+}
+
 void app_note_seen(const struct frame *f)
 {
 	const struct session *s = session_of(f);
@@ -72,6 +128,17 @@ void app_note_seen(const struct frame *f)
 
 	if (!seen || strcmp(seen, head) != 0)
 		store_note_put(s->store, s->pid, s->actor.person, "seen", head, NULL);
+}
+
+void app_say_clash(const struct session *s, const struct clash *c, struct nav *n)
+{
+	struct arena *a = arena_new();
+	struct pairs people = app_people(s, a);
+
+	nav_say(n, W_UNDO_CLASH,
+		c->theirs.person && c->theirs.person[0] ? app_called(&people, c->theirs.person)
+							: W_SOMEBODY_ELSE);
+	arena_free(a);
 }
 
 /* Undo and redo reach over screens and over restarts: the log knows. */
@@ -92,8 +159,7 @@ static void take_back(struct app *app, struct nav *n, uint64_t number, const cha
 	} else {
 		rc = record_undo(s, number, NULL, &clashes, &saved, &err);
 		if (rc == RC_CONFLICT && clashes.n)
-			nav_say(n, W_UNDO_CLASH,
-				clashes.v[0].theirs.person ? clashes.v[0].theirs.person : "");
+			app_say_clash(s, &clashes.v[0], n);
 		else
 			app_saved(n, rc, &err, arena_printf(a, "%s %s", done, what));
 	}

@@ -38,6 +38,10 @@ void app_page(const struct frame *f, struct page *p, const char *one, const char
 	      const char *title);
 /* app_takes - does an action lead anywhere from that screen, whose own keys do not take it */
 bool app_takes(const struct app *app, enum action act, const struct screen *screen, const char *a);
+/* app_people - short names with what each is called here, read from the store */
+struct pairs app_people(const struct session *s, struct arena *a);
+const char *app_called(const struct pairs *people,
+		       const char *name); /* the short name where there is no other */
 /* app_hooks - the hooks of ui_run for a whole run */
 void app_hooks(struct app *app, struct ui_hooks *out);
 /* app_enter - the packs the cycle is bound to, the person's role: ready to work; cycle NULL: the newest */
@@ -56,6 +60,8 @@ static inline size_t row_at(const struct event *e, int first)
 void app_note_seen(const struct frame *f);
 /* app_name_person - how others see this person, kept for the account; false when it could not be kept */
 bool app_name_person(struct app *app, const char *shown, struct nav *n);
+/* app_say_clash - that somebody changed what was to be taken back */
+void app_say_clash(const struct session *s, const struct clash *c, struct nav *n);
 /* app_saved - says on the message line what a save came to, and loads again when it went in */
 void app_saved(struct nav *n, enum rc rc, const struct err *err, const char *what);
 /* change_words - what entry `number` of the log did, as the history tells it; "" when there is none */

@@ -14,7 +14,7 @@ struct conflict {
 	struct fact_parts parts;
 	const char *mine;
 	struct fact theirs;
-	const char *mine_shown, *theirs_shown;
+	const char *mine_shown, *theirs_shown, *who;
 	bool take_mine;
 };
 
@@ -27,6 +27,7 @@ static enum rc conflict_load(struct frame *f, struct err *err)
 {
 	struct conflict *st = f->state;
 	const struct session *s = session_of(f);
+	struct pairs people;
 	enum rc rc;
 
 	if (!fact_parts(f->loaded, f->args.a, &st->parts))
@@ -41,6 +42,8 @@ static enum rc conflict_load(struct frame *f, struct err *err)
 	}
 	if (rc != RC_OK)
 		return rc;
+	people = app_people(s, f->loaded);
+	st->who = st->theirs.person[0] ? app_called(&people, st->theirs.person) : W_SOMEBODY_ELSE;
 	st->mine_shown = shown(f, st->mine);
 	st->theirs_shown = shown(f, st->theirs.text);
 	return st->reg ? RC_OK : err_set(err, RC_NOT_FOUND, W_NO_SUCH_REGISTER, f->args.c);
@@ -55,9 +58,7 @@ static void conflict_build(const struct frame *f, struct page *p)
 	if (st->theirs.ms)
 		time_words(st->theirs.ms, when);
 	app_page(f, p, st->reg->title, NULL,
-		 page_printf(p, W_CONFLICT_TITLE,
-			     st->theirs.person[0] ? st->theirs.person : W_SOMEBODY_ELSE,
-			     st->reg->one));
+		 page_printf(p, W_CONFLICT_TITLE, st->who, st->reg->one));
 	page_head(p, fact_label(session_of(f)->schema, f->args.a, p->arena));
 	r = page_add(p, ROW_RADIO, ID_MINE, W_CONFLICT_MINE);
 	r->on = st->take_mine;

@@ -22,6 +22,7 @@ struct history {
 	size_t most;
 	bool more;
 	const char *about; /* NULL: everything */
+	struct pairs people;
 };
 
 /* The thing a change was about: need "Housing on release", "Have you asked …?", the partnership. */
@@ -242,7 +243,7 @@ static bool add_line(void *arg, const struct entry *e)
 	st->v[st->n++] = (struct line){
 		.number = e->number,
 		.text = entry_words(session_of(f), e, about_one(f), f->loaded),
-		.person = arena_str(f->loaded, e->person),
+		.person = app_called(&st->people, arena_str(f->loaded, e->person)),
 		.when = arena_str(f->loaded, when),
 	};
 	return true;
@@ -267,6 +268,7 @@ static enum rc history_load(struct frame *f, struct err *err)
 		st->most = PAGE;
 	st->n = 0;
 	st->more = false;
+	st->people = app_people(s, f->loaded);
 	st->v = arena_array(f->loaded, st->most, sizeof(*st->v));
 	if (about_one(f)) {
 		st->about = fact_thing(f);
@@ -298,7 +300,7 @@ static void history_build(const struct frame *f, struct page *p)
 	app_page(f, p, W_HISTORY, NULL,
 		 st->about ? page_printf(p, W_HISTORY_ONE, st->about) : W_HISTORY_ALL);
 	page_column(p, W_WHEN, 23, 0);
-	page_column(p, W_WHO, 8, 12);
+	page_column(p, W_WHO, 11, 16);
 	page_column(p, W_WHAT, 20, 200);
 	p->list_at = p->nrows;
 	p->list_n = st->n;
@@ -348,7 +350,7 @@ struct before {
 
 struct entry_state {
 	uint64_t number;
-	const char *person, *when, *from, *words, *reason;
+	const char *person, *called, *when, *from, *words, *reason;
 	struct before *v;
 	size_t n;
 	bool found;
@@ -429,13 +431,16 @@ static enum rc entry_load(struct frame *f, struct err *err)
 {
 	struct entry_state *st = f->state;
 	const struct session *s = session_of(f);
+	struct pairs people;
 	enum rc rc;
 
 	st->number = strtoull(f->args.a ? f->args.a : "0", NULL, 10);
 	st->found = false;
 	if (!st->why)
 		st->why = textbox_new(TEXT_LINE, 200);
+	people = app_people(s, f->loaded);
 	rc = store_log(s->store, session_place(s), st->number - 1, take_entry, f, err);
+	st->called = st->found ? app_called(&people, st->person) : "";
 	if (rc == RC_OK && !st->found)
 		return err_set(err, RC_NOT_FOUND, W_NO_SUCH_CHANGE, f->args.a);
 	for (size_t i = 0; rc == RC_OK && i < st->n; i++) {
@@ -461,7 +466,7 @@ static void entry_build(const struct frame *f, struct page *p)
 	bool own = !strcmp(st->person, s->actor.person);
 
 	app_page(f, p, W_HISTORY, NULL, st->words);
-	page_text(p, page_printf(p, W_ENTRY_FROM, st->person, st->when, st->from));
+	page_text(p, page_printf(p, W_ENTRY_FROM, st->called, st->when, st->from));
 	if (st->reason)
 		page_text(p, page_printf(p, W_ENTRY_REASON, st->reason));
 	for (size_t i = 0; i < st->n; i++) {
@@ -492,8 +497,7 @@ static void undo_entry(struct frame *f, struct nav *n)
 	enum rc rc = record_undo(s, st->number, why[0] ? why : NULL, &clashes, &saved, &err);
 
 	if (rc == RC_CONFLICT && clashes.n)
-		nav_say(n, W_UNDO_CLASH,
-			clashes.v[0].theirs.person ? clashes.v[0].theirs.person : "");
+		app_say_clash(s, &clashes.v[0], n);
 	else
 		app_saved(n, rc, &err,
 			  arena_printf(f->loaded, "%s %s", W_UNDONE,

@@ -46,8 +46,9 @@ static bool note_last(void *arg, const struct entry *e)
 {
 	struct frame *f = arg;
 	struct home *h = f->state;
+	struct pairs people = app_people(session_of(f), f->loaded);
 
-	h->last_person = arena_str(f->loaded, e->person);
+	h->last_person = app_called(&people, arena_str(f->loaded, e->person));
 	h->last_ms = e->ms;
 	return false;
 }
@@ -77,13 +78,20 @@ static enum rc load_others(struct frame *f, struct err *err)
 	const struct session *s = session_of(f);
 	struct home *h = f->state;
 	const char *seen = store_note(s->store, s->pid, s->actor.person, "seen", f->loaded);
+	enum rc rc;
 
 	h->others = 0;
 	if (!seen) {
 		app_note_seen(f);
 		return RC_OK;
 	}
-	return store_log(s->store, session_place(s), strtoull(seen, NULL, 10), note_other, f, err);
+	rc = store_log(s->store, session_place(s), strtoull(seen, NULL, 10), note_other, f, err);
+	if (h->others) {
+		struct pairs people = app_people(s, f->loaded);
+
+		h->other = app_called(&people, h->other);
+	}
+	return rc;
 }
 
 /* What is quick enough for the first drawing; the figures follow when nobody is typing. */

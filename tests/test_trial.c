@@ -237,3 +237,26 @@ Test(trial, a_report_says_first_what_it_lacks_and_leads_there)
 	world_press(w, "Enter");
 	cr_expect(world_has(w, "> OU-04"), "%s", world_text(w));
 }
+
+Test(trial, a_person_is_called_what_they_said_they_are_called)
+{
+	w = world_open();
+	w->app.session.shown = "Ann from the community justice team in the north";
+	world_show(w, 24, 80, "registers", NULL, NULL, NULL);
+	cr_expect(world_has(w, "Ann from the community just…, coordinator"), "%s", world_text(w));
+	w->app.session.shown = "Coordinator";
+	world_show(w, 24, 80, "registers", NULL, NULL, NULL);
+	cr_expect(not(world_has(w, "Coordinator, coordinator")), "%s", world_text(w));
+	world_show(w, 24, 80, "home", NULL, NULL, NULL);
+	cr_expect(world_has(w, "Last change: Coordinator, "), "%s", world_text(w));
+}
+
+Test(trial, in_a_small_window_the_way_back_out_of_a_box_is_said)
+{
+	w = world_open();
+	world_show(w, 12, 40, "form", "needs", NULL, NULL);
+	cr_expect(world_has(w, "Esc back"), "%s", world_text(w));
+	world_show(w, 12, 40, "question", "rq-impact", NULL, NULL);
+	world_press(w, "Tab Tab Tab BackTab");
+	cr_expect(world_has(w, "Esc back"), "%s", world_text(w));
+}

@@ -123,12 +123,13 @@ static void put_keys(const struct layout *l, const struct draw *d, struct canvas
 {
 	struct keyline k = { c, l->keys_y, 0 };
 	struct row r = { .kind = ROW_GAP };
+	const char *back = l->cols < DRAW_SIDE_COLS ? TW_BACK : TW_BACK_KEPT;
 
 	if (d->focus < page_count(l->page))
 		page_row(l->page, d->focus, &r);
 	if (r.kind == ROW_AREA) {
-		put_key(&k, "Tab", TW_GO_ON);
-		put_key(&k, "Esc", TW_BACK_KEPT);
+		put_key(&k, "Tab", TW_NEXT);
+		put_key(&k, "Esc", back);
 		put_key(&k, "F1", TW_HELP);
 		if (l->nkeys > 1) {
 			k = (struct keyline){ c, l->keys_y + 1, 0 };
@@ -141,7 +142,7 @@ static void put_keys(const struct layout *l, const struct draw *d, struct canvas
 	if (r.kind == ROW_BOX) {
 		put_key(&k, "Enter", TW_GO_ON);
 		put_key(&k, "Tab", TW_NEXT);
-		put_key(&k, "Esc", TW_BACK_KEPT);
+		put_key(&k, "Esc", back);
 		put_key(&k, "F1", TW_HELP);
 		return;
 	}

@@ -40,6 +40,7 @@
 #define TW_OPEN_LINE "open that line"
 #define TW_GO_ON "go on"
 #define TW_NEXT "next"
+#define TW_BACK "back"
 #define TW_BACK_KEPT "back, what you typed is kept"
 #define TW_HELP "help"
 #define TW_CUT "cut line"
