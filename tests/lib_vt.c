@@ -346,6 +346,14 @@ size_t vt_sent(const struct vt *v, const char *bytes)
 	return n;
 }
 
+void vt_settle(struct vt *v, int wait_ms)
+{
+	bool any = take(v, wait_ms);
+
+	while (any && take(v, STEP_MS))
+		;
+}
+
 void vt_quiet(struct vt *v)
 {
 	while (take(v, QUIET_MS))

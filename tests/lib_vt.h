@@ -43,6 +43,8 @@ struct vt_look vt_look(struct vt *v, int row, int col);
 long vt_pid(const struct vt *v);
 /* vt_bytes - bytes that came since the last call of vt_quiet or vt_bytes */
 size_t vt_bytes(struct vt *v);
+/* vt_settle - reads until nothing has come for a moment; waits so long for the first of it */
+void vt_settle(struct vt *v, int wait_ms);
 void vt_quiet(struct vt *v); /* reads until nothing has come for a while; counts anew */
 
 const char *vt_all(const struct vt *v);                /* all bytes since the start */
