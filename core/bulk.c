@@ -84,14 +84,15 @@ static void nap(int64_t ns)
 		;
 }
 
-static enum rc note_write(const struct session *s, const char *pid, const unsigned char *group,
+static enum rc note_write(const struct session *s, struct place p, const unsigned char *group,
 			  struct err *err)
 {
 	char hex[GROUP_HEX], text[128];
 
 	hex_text(hex, group, CHANGE_ID_BYTES);
-	snprintf(text, sizeof(text), "%s %ld %s", hex, (long)getpid(), s->actor.person);
-	return store_note_put(s->store, pid, NOTE_PERSON, NOTE_NAME, text, err);
+	snprintf(text, sizeof(text), "%s %ld %s%s", hex, (long)getpid(), s->actor.person,
+		 p.own ? " own" : "");
+	return store_note_put(s->store, p.pid, NOTE_PERSON, NOTE_NAME, text, err);
 }
 
 static enum rc note_drop(struct store *s, const char *pid, struct err *err)
@@ -136,7 +137,7 @@ enum rc bulk_save(const struct bulk *b, const struct session *s, const struct bu
 	enum rc rc;
 
 	random_bytes(group, sizeof(group));
-	if (several && (rc = note_write(s, how->place.pid, group, err)))
+	if (several && (rc = note_write(s, how->place, group, err)))
 		return rc;
 	rc = save_batches(b, s, how, several ? group : NULL, &last, &n, err);
 	/* where taking back fails too, the note stays and the next start does it */
@@ -155,12 +156,14 @@ struct broken {
 	char group[GROUP_HEX];
 	long process;
 	char person[PERSON_MAX + 1];
+	char own[4];     /* "own": in what the person keeps to themselves */
 	uint64_t number; /* of its newest entry */
 };
 
 static bool note_read(const char *text, struct broken *out)
 {
-	return text && sscanf(text, "%32s %ld %16s", out->group, &out->process, out->person) == 3;
+	return text && sscanf(text, "%32s %ld %16s %3s", out->group, &out->process, out->person,
+			      out->own) >= 3;
 }
 
 static bool is_of_group(void *arg, const struct entry *e)
@@ -186,7 +189,7 @@ static bool still_runs(long process)
 
 static enum rc recover_one(struct store *s, const char *pid, struct broken *b, struct err *err)
 {
-	struct place p = { .pid = pid };
+	struct place p = { .pid = pid, .own = b->own[0] ? b->person : NULL };
 	struct actor by = { .person = b->person, .role = MEMBER_COORDINATOR, .from = FROM_START };
 	struct saved saved;
 	enum rc rc = store_log_back(s, p, 0, is_of_group, b, err);

@@ -17,7 +17,7 @@ struct date {
 	int y, m, d; /* 1..12, 1..31 */
 };
 
-int64_t clock_ms(void);             /* UTC, since 1970; CAIRN_NOW (seconds) fixes it for tests */
+int64_t clock_ms(void); /* UTC, since 1970; CAIRN_NOW (seconds) fixes it, but in a team's store */
 struct date clock_today(void);      /* local */
 struct date date_of_ms(int64_t ms); /* local */
 

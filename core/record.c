@@ -4,12 +4,13 @@
 #include <string.h>
 
 #include "computed.h"
+#include "digest.h"
 #include "keys.h"
 #include "record_internal.h"
 #include "text.h"
 #include "value_internal.h"
 
-enum { TITLE_DEPTH = 3 };
+enum { TITLE_DEPTH = 3, VERSIONS_MOST = 16000 /* bytes, of the 16 KiB that a fact takes */ };
 
 static enum rc read_deep(struct view *v, const struct session *s, const struct reg *reg,
 			 const char *cycle, const char *id, int depth, struct arena *a,
@@ -195,6 +196,21 @@ const char *record_how(const struct session *s, const struct record *r, const st
 	return f->computed ? computed_how(&c, f, a) : "";
 }
 
+/* What deleting a record names: the versions of its facts, or where there are too many the digest of that. */
+static const char *versions_of(const struct loading *l)
+{
+	const char *all = pairs_text(l->versions, l->nversions, l->arena);
+	const struct part whole = { all, strlen(all) };
+	unsigned char digest[DIGEST_BYTES];
+	char text[DIGEST_TEXT];
+
+	if (whole.len <= VERSIONS_MOST)
+		return all;
+	digest_of(digest, &whole, 1);
+	digest_text(text, digest);
+	return arena_printf(l->arena, "digest=%s", text);
+}
+
 /* A record is gone only while every fact still is what the person saw who deleted it. */
 static bool still_gone(const struct record *r)
 {
@@ -325,7 +341,7 @@ static enum rc read_deep(struct view *v, const struct session *s, const struct r
 		return rc;
 	sort_rows(out);
 	record_compute(s, out, a);
-	out->versions = pairs_text(l.versions, l.nversions, a);
+	out->versions = versions_of(&l);
 	out->deleted = still_gone(out);
 	out->exists = out->exists && !out->deleted;
 	out->title = title_deep(v, s, out, depth, TELL_ALL, a);

@@ -408,13 +408,29 @@ static const struct field *owner_field(const struct reg *reg)
 	return NULL;
 }
 
-static const char *maker_of(const struct record *r)
+/* Who wrote the first word about its life: archiving and restoring makes nobody its maker. */
+static bool is_maker(const struct checking *c)
 {
-	for (size_t i = 0; i < r->reg->nfields; i++) {
-		if (strcmp(r->reg->fields[i].id, FIELD_LIFE) == 0)
-			return r->field[i].person;
-	}
-	return NULL;
+	const struct record *r = c->before;
+	const char *person = "";
+
+	return reg_field(r->reg, FIELD_LIFE) &&
+	       fact_first_by(c->view, session_place(c->session),
+			     fact_name(c->arena, r->cycle, r->reg->key, r->id, FIELD_LIFE),
+			     c->arena, &person) == RC_OK &&
+	       strcmp(person, c->session->actor.person) == 0;
+}
+
+/* The organisation that a person has now: a coordinator may have given another since the session began. */
+static const char *org_now(const struct checking *c)
+{
+	struct fact f = { .text = "" };
+
+	if (fact_get(c->view, session_place(c->session),
+		     fact_name(c->arena, CYCLE_COMMON, "pe", c->session->actor.person, "org"),
+		     c->arena, &f) != RC_OK)
+		return "";
+	return f.text;
 }
 
 struct asking {
@@ -441,7 +457,7 @@ enum rc owner_check(const struct checking *c)
 	const struct field *owner = owner_field(c->after->reg);
 	const char *role[] = { "role" };
 	struct asking ask = { c->arena, "", strlen(CYCLE_COMMON "/pe/") };
-	const char *made_by = maker_of(c->before), *org;
+	const char *org;
 	enum member role_has;
 	enum rc rc = role_now(c->view, session_place(c->session), by, &role_has);
 
@@ -450,8 +466,7 @@ enum rc owner_check(const struct checking *c)
 	if (!c->before->exists && c->after->reg->kind == REG_REGISTER)
 		return RC_OK;
 	org = owner ? record_text(c->before, owner->id) : "";
-	if ((by->org && *org && strcmp(org, by->org) == 0) ||
-	    (made_by && strcmp(made_by, by->person) == 0))
+	if ((*org && strcmp(org, org_now(c)) == 0) || is_maker(c))
 		return RC_OK;
 	if (c->after->reg->kind == REG_FORM && owner && *org == '\0')
 		return RC_OK; /* nobody has taken it on yet */

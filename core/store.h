@@ -149,6 +149,10 @@ enum rc fact_get(struct view *v, struct place p, const char *name, struct arena 
 enum rc fact_scan(struct view *v, struct place p, const char *prefix, const struct names *fields,
 		  fact_fn *fn, void *arg);
 
+/* fact_first_by - in a picture: who wrote a fact first, whoever changed it since; RC_NOT_FOUND */
+enum rc fact_first_by(struct view *v, struct place p, const char *name, struct arena *a,
+		      const char **person);
+
 /* store_each_cycle - in a picture: the first parts of the names of facts, "-" too; also of facts that were taken back */
 enum rc store_each_cycle(struct view *v, struct place p, bool (*fn)(void *arg, const char *cycle),
 			 void *arg);

@@ -164,6 +164,29 @@ enum rc store_log_back(struct store *s, struct place p, uint64_t before, entry_f
 	return walk(s, &w, back_fn, err);
 }
 
+enum rc fact_first_by(struct view *v, struct place p, const char *name, struct arena *a,
+		      const char **person)
+{
+	struct log_line l;
+	struct cell now;
+	uint64_t n = 0;
+	size_t i;
+	enum rc rc = fact_now(v, p, name, &now);
+
+	if (!rc)
+		rc = log_find(v, p, now.at, &n);
+	while (!rc && n) {
+		rc = log_get(v, p, n, a, &l);
+		if (rc)
+			break;
+		*person = arena_str(a, l.person);
+		for (i = 0; i < l.count && strcmp(l.facts[i].name, name) != 0; i++)
+			;
+		n = i < l.count && l.facts[i].was_entry < n ? l.facts[i].was_entry : 0;
+	}
+	return rc;
+}
+
 enum rc store_history(struct store *s, struct place p, const char *fact, entry_fn *fn, void *arg,
 		      struct err *err)
 {

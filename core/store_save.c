@@ -24,12 +24,16 @@ struct save {
 
 /* Roles. Source: cairn(1), ROLES */
 
-/* People with their roles, and the closing of stages. */
+/* People with their roles, the closing of stages, and cycles: a new one is where everybody goes on. */
 bool needs_coordinator(const char *fact)
 {
+	static const char *const keys[] = { "/pe/", "/st/", "/cy/" };
 	const char *at = strchr(fact, '/');
 
-	return at && (strncmp(at, "/pe/", 4) == 0 || strncmp(at, "/st/", 4) == 0);
+	for (size_t i = 0; at && i < sizeof(keys) / sizeof(*keys); i++)
+		if (strncmp(at, keys[i], 4) == 0)
+			return true;
+	return false;
 }
 
 /* Who joins writes down nobody but themselves, and as nothing but a viewer. */
@@ -90,9 +94,26 @@ static enum rc change_allowed(const struct save *j, const struct actor *by, stru
 	for (size_t i = 0; i < c->count; i++)
 		high = high || needs_coordinator(c->edits[i].fact);
 	return high ? err_set(err, RC_NOT_ALLOWED,
-			      "closing a stage, importing, and people with their roles "
+			      "cycles, closing a stage, importing, and people with their roles "
 			      "are for a coordinator; ask one to do this")
 		    : RC_OK;
+}
+
+/*
+ * Whoever has no role any more is no member. But where the partnership itself
+ * was taken back, nobody has one: it may be made or imported again.
+ */
+static enum rc role_taken_back(struct view *v, struct place p, enum member *out)
+{
+	char name[2 * PID_MAX];
+	struct cell now;
+	enum rc rc;
+
+	snprintf(name, sizeof(name), "-/pp/%s/name", p.pid);
+	rc = fact_now(v, p, name, &now);
+	if (!rc && !now.removed)
+		*out = MEMBER_NONE;
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
 enum rc role_now(struct view *v, struct place p, const struct actor *by, enum member *out)
@@ -108,8 +129,10 @@ enum rc role_now(struct view *v, struct place p, const struct actor *by, enum me
 		return RC_OK;
 	snprintf(name, sizeof(name), "-/pe/%s/role", by->person);
 	rc = fact_now(v, p, name, &now);
-	if (rc || now.removed)
+	if (rc)
 		return rc == RC_NOT_FOUND ? RC_OK : rc;
+	if (now.removed)
+		return role_taken_back(v, p, out);
 	snprintf(word, sizeof(word), "%.*s", now.len < sizeof(word) ? (int)now.len : 0, now.text);
 	stored = member_read(word);
 	if (stored < *out)

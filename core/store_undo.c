@@ -307,8 +307,8 @@ static enum rc may_undo(const struct undo *u, struct view *v, const struct log_l
 		return view_fail(v, err.rc, "%s", err.text);
 	if (!u->p.own && by.role != MEMBER_COORDINATOR && is_high(l))
 		return view_fail(v, RC_NOT_ALLOWED,
-				 "roles and the closing of a stage are for a coordinator to "
-				 "take back; ask one to do this");
+				 "roles, cycles and the closing of a stage are for a "
+				 "coordinator to take back; ask one to do this");
 	if (u->p.own || strcmp(l->person, by.person) == 0)
 		return RC_OK;
 	if (by.role != MEMBER_COORDINATOR)

@@ -263,6 +263,45 @@ Test(partnership, a_viewer_begins_no_cycle)
 	cr_expect(cycle == NULL);
 }
 
+Test(partnership, a_partner_begins_no_cycle_and_changes_no_dates_of_one)
+{
+	const char *cycle = NULL;
+	struct session ben;
+	struct err err = { 0 };
+
+	work_make(&w);
+	ben = work_as(&w, "ben", "partner");
+	cr_expect(eq(int, cycle_make(&ben, NULL, 2029, 2031, NULL, w.arena, &cycle, &err),
+		     RC_NOT_ALLOWED));
+	expect_same(err.text, "cycles, closing a stage, importing, and people with their roles are "
+			      "for a coordinator; ask one to do this");
+	cr_expect(cycle == NULL);
+}
+
+Test(partnership, a_role_that_was_taken_back_ends_with_the_next_save)
+{
+	struct put put = { .field = "title", .text = "Housing" };
+	struct session ben;
+	struct saved saved;
+	struct err err = { 0 };
+	uint64_t given;
+
+	work_make(&w);
+	ben = work_as(&w, "ben", "viewer");
+	given = store_head(w.store, session_place(&w.s)); /* the entry that ben joined with */
+	ben.actor.role = MEMBER_PARTNER;
+	cr_assert(eq(int,
+		     store_undo(w.store, session_place(&w.s), given, &w.s.actor, "left", NULL,
+				&saved, &err),
+		     RC_OK),
+		  "%s", err.text);
+	cr_expect(eq(int,
+		     record_save(&ben, schema_reg(w.s.schema, "needs"), NULL, "make", &put, 1, NULL,
+				 NULL, NULL, &err),
+		     RC_NOT_ALLOWED),
+		  "%s", err.text);
+}
+
 /* What was given to a cycle that was taken back is never given again, and hides none that came later. */
 Test(partnership, a_cycle_that_was_taken_back_hides_no_later_one_and_keeps_its_name)
 {

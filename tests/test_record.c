@@ -371,8 +371,27 @@ Test(record, checking_tells_the_same_and_saves_nothing)
 	expect_same(record_text(&r, "provider"), "pa-000001");
 }
 
+/* What a coordinator writes down about somebody; NULL: it is left blank. */
+static void is_of(const char *person, const char *org)
+{
+	const struct actor by = { .person = "coord-1",
+				  .role = MEMBER_COORDINATOR,
+				  .from = "local" };
+	struct edit edit = { .fact = arena_printf(d->a, "-/pe/%s/org", person) };
+	struct change c = { .by = &by, .action = "edit", .edits = &edit, .count = 1 };
+	struct fact now = { .text = "" };
+
+	if (store_get(d->s.store, session_place(&d->s), edit.fact, d->a, &now, NULL) == RC_OK)
+		edit.seen = now.at;
+	edit.text = (struct slice){ org ? org : "", org ? strlen(org) : 0 };
+	cr_assert(eq(int, store_save(d->s.store, session_place(&d->s), &c, NULL, NULL, &d->err),
+		     RC_OK),
+		  "%s", d->err.text);
+}
+
 static void become_partner_of(const char *org)
 {
+	is_of("partner-2", org);
 	d->s.actor = (struct actor){
 		.person = "partner-2", .role = MEMBER_PARTNER, .org = org, .from = "local"
 	};
@@ -389,6 +408,71 @@ Test(record, a_partner_changes_what_belongs_to_their_organisation)
 		    "only the partner it belongs to or a coordinator can change this; ask coord-1");
 	become_partner_of(NULL);
 	cr_expect(not(desk_set(d, "services", "sv-000001", "places", "4", NULL)));
+}
+
+Test(record, an_organisation_that_was_changed_counts_in_a_session_that_is_open)
+{
+	become_partner_of("pa-000001");
+	cr_expect(desk_set(d, "services", "sv-000001", "places", "3", NULL), "%s", d->err.text);
+	is_of("partner-2", "pa-000002");
+	cr_expect(not(desk_set(d, "services", "sv-000001", "places", "4", NULL)));
+	cr_expect(eq(int, d->rc, RC_NOT_ALLOWED));
+}
+
+Test(record, who_archives_and_restores_an_entry_has_not_made_it)
+{
+	const struct actor coordinator = d->s.actor;
+	const char *const lives[] = { "archived", "live" };
+
+	become_partner_of("pa-000002");
+	cr_assert(desk_make(d, "needs", "title", "Mine", "severity", "low", NULL) != NULL, "%s",
+		  d->err.text);
+	d->s.actor = coordinator;
+	for (size_t i = 0; i < 2; i++)
+		cr_assert(desk_set(d, "needs", "ne-000002", "life", lives[i], NULL), "%s",
+			  d->err.text);
+	become_partner_of("pa-000002");
+	cr_expect(desk_set(d, "needs", "ne-000002", "severity", "high", NULL), "%s", d->err.text);
+}
+
+Test(record, one_of_very_many_rows_is_deleted_and_comes_back_with_a_change)
+{
+	struct record r;
+
+	cr_assert(desk_make(d, "actions", "what", "Ask", "owner_partner", "PA-1", NULL) != NULL,
+		  "%s", d->err.text);
+	for (int from = 1; from <= 1000; from += 200) {
+		struct edit edits[200];
+		struct change c = {
+			.by = &d->s.actor, .action = "edit", .edits = edits, .count = 200
+		};
+
+		for (int i = 0; i < 200; i++)
+			edits[i] = (struct edit){
+				.fact = arena_printf(d->a, "c1/ac/ac-000001/updates.%d", from + i),
+				.text = { "says=x", 6 }
+			};
+		cr_assert(eq(int,
+			     store_save(d->s.store, session_place(&d->s), &c, NULL, NULL, &d->err),
+			     RC_OK),
+			  "%s", d->err.text);
+	}
+	r = desk_load(d, "actions", "ac-000001");
+	cr_assert(eq(sz, r.nrows, 1000));
+	cr_assert(eq(int, record_delete(&d->s, &r, NULL, &d->err), RC_OK), "%s", d->err.text);
+	cr_expect(desk_load(d, "actions", "ac-000001").deleted);
+	{
+		struct edit edit = { .fact = "c1/ac/ac-000001/updates.1001",
+				     .text = { "says=y", 6 } };
+		struct change c = {
+			.by = &d->s.actor, .action = "edit", .edits = &edit, .count = 1
+		};
+
+		cr_assert(eq(int,
+			     store_save(d->s.store, session_place(&d->s), &c, NULL, NULL, &d->err),
+			     RC_OK));
+	}
+	cr_expect(desk_load(d, "actions", "ac-000001").exists);
 }
 
 Test(record, a_partner_changes_what_they_made)

@@ -114,7 +114,16 @@ Test(team, a_partner_changes_what_is_theirs_and_is_told_who_can_change_the_rest)
 		free(roles);
 	}
 	free(run_ok(&t.ann, "role", bob, "partner", "PA-12"));
-	free(run_ok(&t.bob, "set", "SV-02", "places=7"));
+	{
+		struct run early = t.bob;
+		char *history;
+
+		early.env[3] = "CAIRN_NOW=1000000000"; /* 9 September 2001 */
+		free(run_ok(&early, "set", "SV-02", "places=7"));
+		history = run_ok(&t.ann, "history", "SV-02");
+		cr_expect(strstr(history, "2001") == NULL, "%s", history);
+		free(history);
+	}
 	run_no(&t.bob, 4, "ask", "set", "SV-03", "places=7");
 	run_no(&t.bob, 4, "coordinator", "role", bob, "coordinator");
 	free(run_ok(&t.ann, "verify"));
