@@ -303,6 +303,31 @@ Test(screens, an_answer_of_my_own_reading_is_no_conflict_with_what_i_typed_besid
 	world_close(w);
 }
 
+static const char *kept_view(struct world *w, struct arena *a)
+{
+	const struct session *s = &w->app.session;
+	const char *note = store_note(s->store, s->pid, s->actor.person, "view-services", a);
+
+	return note ? note : "";
+}
+
+Test(screens, the_order_of_a_register_is_kept_once_it_is_shown)
+{
+	struct world *w = world_open();
+	struct arena *a = arena_new();
+
+	world_show(w, 24, 80, "register", "services", NULL, NULL);
+	world_press(w, "o");
+	cr_expect(strstr(kept_view(w, a), "order=title") != NULL, "%s", kept_view(w, a));
+	cr_expect(not(store_changed(w->app.session.store)), "it would be loaded again for nothing");
+	ui_test_type(w->ui, "o\033"); /* typed ahead: it closes before it is drawn */
+	ui_test_free(w->ui);
+	w->ui = NULL;
+	cr_expect(strstr(kept_view(w, a), "direction=down") != NULL, "%s", kept_view(w, a));
+	arena_free(a);
+	world_close(w);
+}
+
 Test(screens, a_new_entry_is_saved_from_its_form)
 {
 	struct world *w = world_open();
