@@ -260,3 +260,34 @@ Test(trial, in_a_small_window_the_way_back_out_of_a_box_is_said)
 	world_press(w, "Tab Tab Tab BackTab");
 	cr_expect(world_has(w, "Esc back"), "%s", world_text(w));
 }
+
+Test(trial, the_question_stays_in_sight_over_many_ticks)
+{
+	static const int rows[] = { 24, 12 };
+
+	w = world_open_new();
+	for (size_t i = 0; i < 2; i++) {
+		world_show(w, rows[i], rows[i] == 24 ? 80 : 40, "start", NULL, NULL, NULL);
+		for (int down = 0; !world_has(w, "> [ ] Strathfinlay") && down < 60; down++) {
+			world_press(w, "Down");
+			cr_expect(world_has(w, "Which council areas does it cover?"), "%s",
+				  world_text(w));
+		}
+		cr_expect(world_has(w, "> [ ] Strathfinlay"), "%s", world_text(w));
+		for (int up = 0; !world_has(w, "> [ ] Aberdeen") && up < 60; up++) {
+			world_press(w, "Up");
+			cr_expect(world_has(w, "Which council areas does it cover?"), "%s",
+				  world_text(w));
+		}
+		cr_expect(world_has(w, "> [ ] Aberdeen"), "%s", world_text(w));
+	}
+}
+
+Test(trial, beside_a_status_and_the_guidance_an_item_keeps_its_width)
+{
+	w = world_open();
+	world_show(w, 24, 80, "stage", "analyse", NULL, NULL);
+	cr_expect(world_has(w, "1 Map what each partner can  In progress"), "%s", world_text(w));
+	world_show(w, 24, 80, "checklist", "principles", NULL, NULL);
+	cr_expect(world_has(w, "people, practitioners and providers"), "%s", world_text(w));
+}
