@@ -120,11 +120,17 @@ static void where_in_unit(const struct layout *l, size_t row, int *line, int *x)
 	*x = f.x;
 }
 
+/* Lines for a unit under what stays above it: column titles, the question of a group. */
+static int room_for(const struct layout *l, size_t unit)
+{
+	return l->view_h - (l->headed && !l->cards && unit > l->first_cells ? 1 : 0) -
+	       (question_of(l, unit) != (size_t)-1 ? 1 : 0);
+}
+
 /* Of a unit that is taller than the view (thirty ticks on a small screen) the line of the focus is shown. */
 static void show_within(const struct layout *l, size_t unit, size_t focus, struct scroll *s)
 {
-	int view = l->view_h - (l->headed && !l->cards && unit > l->first_cells ? 1 : 0) -
-		   (question_of(l, unit) != (size_t)-1 ? 1 : 0);
+	int view = room_for(l, unit);
 	int y = -s->skip, line, x;
 
 	where_in_unit(l, focus, &line, &x);
@@ -158,7 +164,7 @@ void layout_show(const struct layout *l, size_t focus, struct scroll *s)
 		*s = (struct scroll){ 0 };
 	s->top = unit_first(l, s->top);
 	unit = unit_first(l, focus);
-	if (unit_end(l, unit) - unit > 1 && unit_height(l, unit) > l->view_h) {
+	if (unit_end(l, unit) - unit > 1 && unit_height(l, unit) > room_for(l, unit)) {
 		show_within(l, unit, focus, s);
 		return;
 	}
