@@ -12,6 +12,7 @@ struct found { /* a link before the web knows how many each record has */
 
 struct spinning {
 	const struct session *s;
+	const struct names *only; /* registers; NULL: all */
 	struct view *view;
 	struct arena *arena;
 	struct arena *scratch;
@@ -49,7 +50,7 @@ static size_t add_part(struct spinning *sp, const struct reg *reg)
 	struct names fields = web_fields(sp->s->schema, reg, sp->arena);
 	size_t *place = arena_array(sp->arena, fields.n + 1, sizeof(*place));
 
-	if (fields.n == 0)
+	if (fields.n == 0 || (sp->only && !names_have(sp->only, reg->id)))
 		return 0;
 	for (size_t i = 0; i < fields.n; i++)
 		place[i] = (size_t)(reg_field(reg, fields.v[i]) - reg->fields);
@@ -403,7 +404,7 @@ static enum rc look_elsewhere(struct spinning *sp)
 
 static enum rc read_cycle(struct spinning *sp)
 {
-	const struct reg *cy = schema_reg(sp->s->schema, "cycle");
+	const struct reg *cy = schema_reg(sp->s->schema, "cy");
 
 	sp->w->cycle = (struct record){ 0 };
 	if (!cy)
@@ -412,24 +413,40 @@ static enum rc read_cycle(struct spinning *sp)
 			   &sp->w->cycle);
 }
 
+static enum rc scan(struct spinning *sp, const char *cycle, const char *key,
+		    const struct names *facts)
+{
+	const char *prefix = arena_printf(sp->scratch, "%s/%s%s", cycle, key, *key ? "/" : "");
+
+	sp->cycle = cycle;
+	sp->start_len = 0;
+	sp->of = NULL;
+	return fact_scan(sp->view, session_place(sp->s), prefix, facts, take_fact, sp);
+}
+
+static enum rc scan_all(struct spinning *sp)
+{
+	struct names facts = add_parts(sp);
+	enum rc rc = RC_OK;
+
+	if (!sp->only) {
+		rc = scan(sp, sp->s->cycle, "", &facts);
+		return rc == RC_OK ? scan(sp, CYCLE_COMMON, "", &facts) : rc;
+	}
+	for (size_t i = 0; i < sp->w->nparts && rc == RC_OK; i++)
+		rc = scan(sp, sp->w->part[i].cycle, sp->w->part[i].reg->key, &facts);
+	return rc;
+}
+
 static enum rc spin(struct view *v, void *arg)
 {
 	struct spinning *sp = arg;
-	const char *cycles[] = { sp->s->cycle, CYCLE_COMMON };
-	struct names facts;
-	enum rc rc = RC_OK;
+	enum rc rc;
 
 	sp->view = v;
 	*sp->w = (struct web){ .session = sp->s };
 	sp->node_cap = sp->row_cap = sp->nfound = sp->found_cap = sp->loose_cap = 0;
-	facts = add_parts(sp);
-	for (size_t i = 0; i < 2 && rc == RC_OK; i++) {
-		sp->cycle = cycles[i];
-		sp->start_len = 0;
-		sp->of = NULL;
-		rc = fact_scan(v, session_place(sp->s), arena_printf(sp->scratch, "%s/", cycles[i]),
-			       &facts, take_fact, sp);
-	}
+	rc = scan_all(sp);
 	if (rc == RC_OK)
 		rc = settle_deleted(sp);
 	if (rc != RC_OK)
@@ -439,7 +456,7 @@ static enum rc spin(struct view *v, void *arg)
 		if (!sp->w->node[i].deleted)
 			follow_node(sp, i);
 	arrange_links(sp);
-	rc = look_elsewhere(sp);
+	rc = sp->only ? RC_OK : look_elsewhere(sp);
 	return rc == RC_OK ? read_cycle(sp) : rc;
 }
 
@@ -447,6 +464,16 @@ enum rc web_load(const struct session *s, struct arena *a, struct web *out, stru
 {
 	struct spinning sp = { .s = s, .arena = a, .scratch = arena_new(), .w = out };
 	enum rc rc = store_picture(s->store, spin, &sp, err);
+
+	arena_free(sp.scratch);
+	return rc;
+}
+
+enum rc web_load_in(struct view *v, const struct session *s, const struct names *only,
+		    struct arena *a, struct web *out)
+{
+	struct spinning sp = { .s = s, .only = only, .arena = a, .scratch = arena_new(), .w = out };
+	enum rc rc = spin(v, &sp);
 
 	arena_free(sp.scratch);
 	return rc;

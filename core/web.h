@@ -71,6 +71,9 @@ struct web {
 
 /* web_load - Memory: everything is in the arena; the session has to live as long */
 enum rc web_load(const struct session *s, struct arena *a, struct web *out, struct err *err);
+/* web_load_in - of these registers alone, in a picture that is open */
+enum rc web_load_in(struct view *v, const struct session *s, const struct names *only,
+		    struct arena *a, struct web *out);
 /* web_find - WEB_NONE when there is no such record; deleted ones are none */
 uint32_t web_find(const struct web *w, const char *id);
 /* web_part_of - of a register; NULL when nothing of it was read */
