@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* The rules that a template gives its registers: one function for each kind. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "rules_internal.h"
@@ -296,62 +295,12 @@ static bool big_change(const struct checking *c, const struct rule *r)
 	return was != 0 && fabs(number_value(text) - was) * 100 > fabs(was) * r->percent;
 }
 
-/* A walk along the references of one field. */
-struct walk {
-	const struct checking *c;
-	const struct records *all;
-	bool *seen;
-	size_t *left, nleft; /* rows to go on from */
-	size_t at;           /* the column with the references */
-	bool back;           /* it came back to where it began */
-};
-
-static int by_id(const void *id, const void *row)
-{
-	return strcmp(id, ((const struct sheet_row *)row)->id);
-}
-
-static void walk_on(struct walk *w, const char *refs)
-{
-	struct names ids = value_lines(refs, w->c->arena);
-
-	for (size_t i = 0; i < ids.n; i++) {
-		const struct sheet_row *row =
-			bsearch(ids.v[i], w->all->row, w->all->n, sizeof(*row), by_id);
-		size_t at = row ? (size_t)(row - w->all->row) : 0;
-
-		w->back = w->back || strcmp(ids.v[i], w->c->after->id) == 0;
-		if (!row || w->seen[at])
-			continue;
-		w->seen[at] = true;
-		w->left[w->nleft++] = at;
-	}
-}
-
-static bool no_cycle(const struct checking *c, const struct rule *r)
-{
-	struct walk w = { .c = c };
-
-	if (*text_of(c, r->field) == '\0' || !c->after->id[0])
-		return false;
-	w.all = peers_all(c, r);
-	if (!w.all)
-		return false;
-	w.at = r->fields.n;
-	w.seen = arena_array(c->arena, w.all->n + 1, sizeof(*w.seen));
-	w.left = arena_array(c->arena, w.all->n + 1, sizeof(*w.left));
-	walk_on(&w, text_of(c, r->field));
-	while (w.nleft > 0 && !w.back)
-		walk_on(&w, w.all->row[w.left[--w.nleft]].cell[w.at]);
-	return w.back;
-}
-
 static broken_fn *const checks[] = {
 	[CHECK_NOT_BEFORE] = not_before,
 	[CHECK_NOT_FUTURE] = not_future,
 	[CHECK_WITHIN_CYCLE] = within_cycle,
 	[CHECK_HAS_ROWS] = has_rows,
-	[CHECK_NO_CYCLE] = no_cycle,
+	[CHECK_NO_CYCLE] = rule_no_cycle,
 	[CHECK_ONE_OF] = one_of,
 	[CHECK_SOME_OF] = some_of,
 	[CHECK_NONE_OF] = none_of,
@@ -400,6 +349,7 @@ void rules_check(const struct checking *c)
 		if (c->refusals_only && level != LEVEL_REFUSE)
 			continue;
 		if (rule_broken(c, r))
-			check_fault(c, field_of(r), level, r->say);
+			check_fault(c, field_of(r), level,
+				    r->check == CHECK_NO_CYCLE ? rule_cycle_words(c, r) : r->say);
 	}
 }

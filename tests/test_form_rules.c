@@ -95,3 +95,39 @@ Test(form_rules, also_in_conversation)
 {
 	refuse_all(0, 0);
 }
+
+/* AC-05 waits for AC-01 already. */
+static void refuse_a_cycle(int rows, int cols)
+{
+	struct typist t = { .w = world_open(), .plain = rows == 0 };
+	struct app *app = &t.w->app;
+	const struct reg *actions = schema_reg(app->session.schema, "actions");
+	const struct put waits = { .field = "depends_on", .text = "ac-000001" };
+	struct saved saved;
+	struct err err = { 0 };
+	char *before, *after;
+
+	cr_assert(eq(int,
+		     record_save(&app->session, actions, "ac-000005", "edit", &waits, 1, NULL, NULL,
+				 &saved, &err),
+		     RC_OK),
+		  "%s", err.text);
+	before = ty_everything(t.w);
+	world_show(t.w, rows ? rows : 24, cols ? cols : 80, "form", "actions", "ac-000001", NULL);
+	for (int k = 0; k < 40 && !ty_reads(&t, "\n1. Waits for"); k++)
+		ty_go_on(&t);
+	ty_pick(&t, "Waits for", "evening", "Add two", true);
+	cr_expect(ty_has(&t, "AC-01 waits for AC-05, which waits for AC-01"), "%s", ty_shown(&t));
+	after = ty_everything(t.w);
+	cr_expect(strcmp(before, after) == 0, "it is stored");
+	free(before);
+	free(after);
+	world_close(t.w);
+}
+
+Test(form_rules, actions_that_would_wait_for_each_other_are_refused_by_name)
+{
+	refuse_a_cycle(24, 80);
+	refuse_a_cycle(12, 40);
+	refuse_a_cycle(0, 0);
+}
