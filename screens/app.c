@@ -46,8 +46,7 @@ void app_page(const struct frame *f, struct page *p, const char *one, const char
 
 	p->place = page_printf(p, "%s%s%s%s%s%s", short_name(app, p), app->sample ? W_INVENTED : "",
 			       one ? " > " : "", one ? one : "", two ? " > " : "", two ? two : "");
-	p->alone = !s->pid;
-	if (s->actor.person && s->pid)
+	if (s->actor.person)
 		p->who = who(s, p);
 	p->title = title;
 }

@@ -113,6 +113,7 @@ enum rc cmd_init(struct cli *c, struct err *err);
 enum rc cmd_status(struct cli *c, struct err *err);
 enum rc cmd_registers(struct cli *c, struct err *err);
 enum rc cmd_list(struct cli *c, struct err *err);
+enum rc cmd_matrix(struct cli *c, struct err *err);
 enum rc cmd_show(struct cli *c, struct err *err);
 enum rc cmd_find(struct cli *c, struct err *err);
 enum rc cmd_add(struct cli *c, struct err *err);

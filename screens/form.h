@@ -48,9 +48,10 @@ enum { FORM_FIRST = 1000, FORM_STEP = 64 };
 /*
  * args.n of the form's screen: the id of what is made goes back to a picker
  * (args.c: what it is to be called, else the record to copy);
+ * FORM_FILLED: args.c holds answers that a new record starts with, name=value lines;
  * FORM_AT + index of a field of the register: that question alone
  */
-enum { FORM_FOR_PICK = 1, FORM_AT };
+enum { FORM_FOR_PICK = 1, FORM_FILLED, FORM_AT };
 
 /* form_load - reads the record and the drafts about it; what is being typed stays over a second load */
 enum rc form_load(struct form *f, struct frame *frame, const struct reg *reg, const char *id,

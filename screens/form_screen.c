@@ -21,6 +21,7 @@ struct form_state {
 	size_t at;     /* guided: the field that is asked */
 	bool alone;    /* it was chosen to be changed, alone */
 	bool copied;
+	bool filled; /* with what another screen found */
 };
 
 static bool wants_whole(const struct frame *f)
@@ -79,6 +80,24 @@ static enum rc copy_answers(struct frame *f, struct err *err)
 	return RC_OK;
 }
 
+/*
+ * Answers that another screen found, ready to be checked and saved. A new
+ * entry that was begun before and not saved is shown first: nothing is mixed.
+ */
+static void fill_in(struct frame *f)
+{
+	struct form_state *st = f->state;
+	struct pairs p = pairs_read(f->args.c, f->arena);
+
+	if (st->form.found)
+		return;
+	for (size_t i = 0; i < p.n; i++)
+		form_start_with(&st->form, p.v[i].name, p.v[i].text);
+	st->filled = true;
+	st->checking = !st->whole;
+	form_check(&st->form);
+}
+
 /* Guided: the digits choose among the answers of the field that is asked. */
 static void ask_field(struct form_state *st, size_t at)
 {
@@ -106,6 +125,8 @@ static enum rc form_screen_load(struct frame *f, struct err *err)
 	if (f->args.n == FORM_FOR_PICK && f->args.c && f->args.c[0])
 		form_start_with(&st->form, st->reg->title_field ? st->reg->title_field : "title",
 				f->args.c);
+	else if (f->args.n == FORM_FILLED && f->args.c)
+		fill_in(f);
 	else if (f->args.c && f->args.c[0])
 		return copy_answers(f, err);
 	return RC_OK;
@@ -197,9 +218,6 @@ static void buttons(const struct form_state *st, struct page *p)
 
 	if (!st->whole && !st->checking) {
 		page_button(p, ID_NEXT, st->alone && st->form.record.exists ? W_SAVE : W_CONTINUE);
-		if (is_new && st->form.frame->args.n == FORM_FOR_PICK)
-			page_button(p, ID_DRAFT,
-				    W_SAVE_DRAFT); /* the work that asked for it goes on */
 		if (!st->alone)
 			page_button(p, ID_VIEW, W_VIEW_WHOLE);
 		return;
@@ -211,6 +229,14 @@ static void buttons(const struct form_state *st, struct page *p)
 		page_button(p, ID_DROP, W_DROP_DRAFT);
 	if (st->whole && !st->form.rows)
 		page_button(p, ID_VIEW, W_VIEW_GUIDED);
+}
+
+static bool is_refused(const struct form *form)
+{
+	for (size_t i = 0; i < form->faults.n; i++)
+		if (form->faults.v[i].level == LEVEL_REFUSE)
+			return true;
+	return false;
 }
 
 static void form_screen_build(const struct frame *f, struct page *p)
@@ -234,6 +260,8 @@ static void form_screen_build(const struct frame *f, struct page *p)
 		form_rows(&st->form, st->at, p);
 	}
 	buttons(st, p);
+	if (st->filled && (st->checking || st->whole) && !is_refused(&st->form))
+		p->focus_id = ID_SAVE;
 	if (st->form.found && form_drafted(&st->form))
 		p->message = W_FOUND_DRAFT;
 	p->side_title = W_WHAT_TO_DO;

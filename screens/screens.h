@@ -38,6 +38,11 @@
 	X(self, "") \
 	X(rating, "a: competency or element id") \
 	X(views, "") \
+	X(matrix, "a: view id") \
+	X(matrix_row, "a: view id, b: record id") \
+	X(matrix_cell, "a: view id, b: record id of the row, c: of the column") \
+	X(matrix_filter, "a: view id, b: filter now") \
+	X(matrix_missing, "a: view id") \
 	X(reports, "") \
 	X(report, "a: report id") \
 	X(save_file, "a: what: register/ID, report/ID, everything") \

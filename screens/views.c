@@ -9,7 +9,9 @@
 
 enum { ID_VIEW = 100 };
 
-static const struct screen *const screen_of[VIEW_KINDS] = { NULL };
+static const struct screen *const screen_of[VIEW_KINDS] = {
+	[VIEW_MATRIX] = &screen_matrix,
+};
 
 const struct screen *view_screen(enum view_kind kind)
 {

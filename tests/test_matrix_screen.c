@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: ISC */
+/* What a person does in a matrix: judges, says why, makes a gap, filters, meets somebody else. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/matrix.h"
+#include "tests/lib_world.h"
+#include "tests/same.h"
+
+static struct world *w;
+
+static void open_sample(void)
+{
+	w = world_open();
+}
+
+static void shut(void)
+{
+	world_close(w);
+}
+
+TestSuite(matrix_screen, .init = open_sample, .fini = shut, .timeout = 60);
+
+static void open_matrix(void)
+{
+	world_show(w, 24, 80, "matrix", "coverage", NULL, NULL);
+}
+
+/* What is saved of a pair: the option's label, or "-". */
+static const char *saved_fit(const char *need, const char *service)
+{
+	const struct session *s = &w->app.session;
+	struct err err = { 0 };
+	struct matrix m;
+	int fit;
+
+	cr_assert(
+		eq(int,
+		   matrix_load(s, schema_view(s->schema, "coverage"), NULL, w->app.arena, &m, &err),
+		   RC_OK),
+		"%s", err.text);
+	fit = matrix_fit(&m, matrix_find_row(&m, need), matrix_find_column(&m, service));
+	return fit < 0 ? "-" : m.value->options[fit].label;
+}
+
+static bool shows(const char *text)
+{
+	bool has = world_has(w, text);
+
+	if (!has)
+		cr_log_warn("%s", world_text(w));
+	return has;
+}
+
+Test(matrix_screen, a_digit_judges_at_once_and_undo_takes_it_back)
+{
+	open_matrix();
+	world_press(w, "3");
+	cr_expect(shows("cust>Full"));
+	cr_expect(shows("169 of 192 not judged"));
+	expect_same(saved_fit("ne-000001", "sv-000001"), "Full");
+	world_press(w, "1");
+	expect_same(saved_fit("ne-000001", "sv-000001"), "None");
+	cr_expect(shows("cust>None"));
+	world_press(w, "u u");
+	expect_same(saved_fit("ne-000001", "sv-000001"), "-");
+	cr_expect(shows("170 of 192 not judged"));
+	world_press(w, "2");
+	expect_same(saved_fit("ne-000001", "sv-000001"), "Part");
+}
+
+Test(matrix_screen, a_digit_without_an_answer_says_so)
+{
+	open_matrix();
+	world_press(w, "7");
+	cr_expect(shows("There is no answer 7 here."));
+}
+
+Test(matrix_screen, delete_takes_a_judgement_out)
+{
+	open_matrix();
+	world_press(w, "Down Down Right Delete");
+	expect_same(saved_fit("ne-000003", "sv-000002"), "-");
+	cr_expect(shows("taken out"));
+	world_press(w, "Delete");
+	cr_expect(shows("This has not been judged."));
+}
+
+Test(matrix_screen, enter_shows_whole_names_and_again_opens_the_square)
+{
+	open_matrix();
+	world_press(w, "Down Down Right Enter");
+	cr_expect(shows("People in police custody need support; Custody peer mentoring: Part."));
+	world_press(w, "Enter");
+	cr_expect(shows("Why (optional)"));
+	ui_test_resize(w->ui, 60, 80);
+	cr_expect(shows("Evidence"));
+	cr_expect(shows("History of this judgement"));
+	world_press(w, "Esc");
+	cr_expect(shows("Needs by services"));
+}
+
+Test(matrix_screen, e_asks_why_and_the_reason_is_kept)
+{
+	open_matrix();
+	world_press(w, "Down Down Right e ' Shifts cost too much.'");
+	cr_assert(world_go(w, "Save"), "%s", world_text(w));
+	world_press(w, "Enter");
+	cr_expect(shows("Needs by services"));
+	world_press(w, "g");
+	cr_expect(shows("weekends. Shifts cost too much."), "the reason is read again");
+	expect_same(saved_fit("ne-000003", "sv-000002"), "Part");
+}
+
+Test(matrix_screen, a_square_that_was_not_judged_is_judged_where_it_is_opened)
+{
+	open_matrix();
+	world_press(w, "e");
+	cr_expect(shows("Not judged"));
+	world_press(w, "2");
+	expect_same(saved_fit("ne-000001", "sv-000001"), "Part");
+	cr_expect(shows("Why (optional)"));
+}
+
+static size_t gaps(void)
+{
+	return list_count(&w->app.session, schema_reg(w->app.session.schema, "gaps"), LIFE_ALL);
+}
+
+Test(matrix_screen, a_gap_is_made_in_two_keys)
+{
+	const struct session *s = &w->app.session;
+	struct record r;
+	size_t before = gaps();
+
+	open_matrix();
+	world_press(w, "Down Down n");
+	cr_expect(shows("Save this gap"));
+	cr_expect(eq(sz, gaps(), before), "nothing is saved before it is checked");
+	world_press(w, "Enter");
+	cr_assert(eq(sz, gaps(), before + 1), "%s", world_text(w));
+	cr_assert(eq(int, record_find(s, "GA-12", w->app.arena, &r, NULL), RC_OK));
+	expect_same(r.title, "People in police custody need support");
+	expect_same(record_text(&r, "need"), "ne-000003");
+	expect_same(record_text(&r, "type"), "too little");
+	expect_same(record_text(&r, "services"), "sv-000002");
+	expect_same(record_text(&r, "impact"), "not known");
+	expect_same(record_text(&r, "life"), "live");
+}
+
+Test(matrix_screen, a_gap_that_was_begun_is_shown_and_not_mixed_with_another)
+{
+	open_matrix();
+	world_press(w, "n Esc Esc Esc");
+	open_matrix();
+	world_press(w, "Down Down n");
+	cr_expect(shows("not saved yet"), "%s", world_text(w));
+	cr_expect(not(world_has(w, "People in police custody")));
+}
+
+static void somebody_judges(const char *id, const char *fit)
+{
+	struct session other = w->app.session;
+	struct put put = { .field = "fit", .text = fit };
+	struct err err = { 0 };
+	struct record r;
+
+	other.actor.person = "bob";
+	cr_assert(eq(int,
+		     record_load(&other, schema_reg(other.schema, "coverage"), id, w->app.arena, &r,
+				 &err),
+		     RC_OK));
+	put.seen = r.field[reg_field(r.reg, "fit") - r.reg->fields].at;
+	cr_assert(eq(int, record_save(&other, r.reg, id, "edit", &put, 1, NULL, NULL, NULL, &err),
+		     RC_OK),
+		  "%s", err.text);
+}
+
+Test(matrix_screen, what_somebody_else_judged_meanwhile_is_told_and_not_written_over)
+{
+	open_matrix();
+	world_press(w, "Down Down Right");
+	somebody_judges("co-000005", "full");
+	world_press(w, "1");
+	cr_expect(shows("judged this meanwhile"));
+	cr_expect(shows(">Full"));
+	expect_same(saved_fit("ne-000003", "sv-000002"), "Full");
+	world_press(w, "1");
+	expect_same(saved_fit("ne-000003", "sv-000002"), "None");
+}
+
+Test(matrix_screen, what_somebody_judged_elsewhere_is_no_conflict)
+{
+	open_matrix();
+	somebody_judges("co-000005", "full");
+	world_press(w, "1");
+	expect_same(saved_fit("ne-000001", "sv-000001"), "None");
+	cr_expect(shows("Full"));
+}
+
+Test(matrix_screen, a_filter_shortens_it_and_goes_again)
+{
+	open_matrix();
+	world_press(w, "f");
+	world_press(w, "Right Right Right Space");
+	cr_expect(shows("(*) Met in full"));
+	cr_assert(world_go(w, "[ Show these ]"));
+	world_press(w, "Enter");
+	cr_expect(shows("Shown: 2 of 12 Needs, 16 of 16 Services"));
+	world_press(w, "f");
+	cr_assert(world_go(w, "[ Show these ]"));
+	world_press(w, "Right Enter");
+	cr_expect(shows("170 of 192"));
+}
+
+Test(matrix_screen, an_overlap_becomes_a_gap_of_more_than_is_needed)
+{
+	struct record r;
+
+	world_show(w, 60, 100, "matrix-missing", "coverage", NULL, NULL);
+	world_press(w, "End Up Up Enter"); /* of the five the third: SV-08, SV-12 and SV-16 */
+	cr_expect(shows("Duplicate/surplus"));
+	cr_assert(world_go(w, "Save as a draft"), "%s", world_text(w));
+	world_press(w, "Right Enter");
+	cr_assert(eq(int, record_find(&w->app.session, "GA-12", w->app.arena, &r, NULL), RC_OK));
+	expect_same(record_text(&r, "services"), "sv-000008\nsv-000012\nsv-000016");
+	expect_same(record_text(&r, "life"), "draft");
+}
+
+Test(matrix_screen, in_conversation_a_row_and_its_squares_go_by_number)
+{
+	const struct ui_opts o = { .plain = true, .letter_keys = true };
+	struct err err = { 0 };
+	char *text;
+
+	w->ui = ui_test_new(&o, &w->hooks, 24, 80);
+	cr_assert(eq(int,
+		     ui_test_open(w->ui, screen_named("matrix"), &(struct args){ .a = "coverage" },
+				  &err),
+		     RC_OK),
+		  "%s", err.text);
+	ui_test_line(w->ui, "4");
+	text = ui_test_plain(w->ui);
+	cr_expect(strstr(text, "8. Alcohol mentoring: Part") != NULL, "%s", text);
+	free(text);
+	ui_test_line(w->ui, "1");
+	ui_test_line(w->ui, "2");
+	expect_same(saved_fit("ne-000004", "sv-000001"), "Part");
+}
