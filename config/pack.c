@@ -70,9 +70,11 @@ static void refuse(struct opening *o, const struct pack_faults *all, const char 
 {
 	const struct pack_fault *first = all->v;
 
-	if (o->every)
-		faults_move(o->refused, all);
-	else
+	/* copied: what is looked at while opening does not outlive it */
+	for (size_t i = 0; o->every && i < all->n; i++)
+		fault_add(o->refused, all->v[i].file, all->v[i].line, all->v[i].column, "%s",
+			  all->v[i].text);
+	if (!o->every)
 		fault_add(o->refused, first->file, first->line, first->column, "%s%s; %s",
 			  first->text, all->n > 1 ? " (and more: see 'cairn check')" : "", instead);
 	o->nrefused++;

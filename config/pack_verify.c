@@ -249,14 +249,6 @@ static void check_assessments(struct verify *v)
 		for (size_t k = 0; s && k < a->ncompetencies; k++)
 			check_level_ids(v, s, &a->competencies[k]);
 	}
-	for (size_t i = 0; i < v->s->ndeadlines; i++) {
-		const struct deadline *d = &v->s->deadlines[i];
-
-		if (d->month > 12 || d->day > 31 || (d->month == 0) != (d->day == 0))
-			say(v, d->id, &d->origin,
-			    "'%s' has no such day: give month 1 to 12 and day 1 to 31, or neither",
-			    d->id ? d->id : "");
-	}
 }
 
 static void check_section(struct verify *v, const struct section *s, const struct origin *o)
@@ -305,6 +297,7 @@ void schema_verify(const struct schema *s, const struct yaml_docs *docs, struct 
 	verify_tables(&v);
 	check_guidance(&v);
 	check_assessments(&v);
+	verify_calendar(&v);
 	check_reports(&v);
 	verify_views(&v);
 	verify_values(&v);

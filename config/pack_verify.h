@@ -43,6 +43,8 @@ void verify_registers(struct verify *v);
 void verify_computed(struct verify *v, const struct reg *r, const struct field *in,
 		     const struct field *f);
 void verify_tables(struct verify *v);
+/* Days of the calendar, and the fields that show whether one was met. */
+void verify_calendar(struct verify *v);
 /* Views and chains: each part stands for something its kind knows, each role is played by a field. */
 void verify_views(struct verify *v);
 /* The values that a pack brings along: their names are fields, their texts what these take. */

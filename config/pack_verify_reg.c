@@ -237,25 +237,30 @@ static const struct {
 	bool field;    /* `field` */
 	size_t fields; /* at least so many `fields` */
 	bool values, months, percent, rows;
+	bool alone; /* is asked when a record is saved, and not of all of them */
+	bool links; /* fields may be those of any register */
 } needs[] = {
 	[CHECK_NOT_BEFORE] = { .fields = 2 },
 	[CHECK_NOT_FUTURE] = { .field = true },
 	[CHECK_WITHIN_CYCLE] = { .field = true },
 	[CHECK_HAS_ROWS] = { .field = true },
-	[CHECK_NO_CYCLE] = { .field = true },
+	[CHECK_NO_CYCLE] = { .field = true, .alone = true },
 	[CHECK_ONE_OF] = { .fields = 2 },
 	[CHECK_SOME_OF] = { .fields = 1 },
 	[CHECK_NONE_OF] = { .fields = 1 },
 	[CHECK_OLDER_THAN] = { .field = true, .months = true },
 	[CHECK_ENDS_WITHIN] = { .field = true, .months = true },
-	[CHECK_NO_OVERLAP] = { .field = true },
-	[CHECK_BIG_CHANGE] = { .field = true, .percent = true },
+	[CHECK_NO_OVERLAP] = { .field = true, .alone = true },
+	[CHECK_BIG_CHANGE] = { .field = true, .percent = true, .alone = true },
 	[CHECK_IS] = { .field = true, .values = true },
 	[CHECK_IS_NOT] = { .field = true, .values = true },
 	[CHECK_NOT_ONLY] = { .field = true, .values = true },
 	[CHECK_FIRST_ROW_CHOSEN] = { .field = true, .fields = 1, .rows = true },
 	[CHECK_AT_MOST] = { .fields = 2 },
 	[CHECK_REFERRED] = { .values = true },
+	[CHECK_REACHES] = { .fields = 1, .values = true, .links = true },
+	[CHECK_OVERDUE] = { .field = true },
+	[CHECK_DUE_WITHIN] = { .field = true, .months = true },
 };
 
 static void check_rule_needs(struct verify *v, const struct rule *r)
@@ -278,21 +283,81 @@ static void check_rule_needs(struct verify *v, const struct rule *r)
 		    SAY_MAX);
 }
 
+/* A rule over the whole partnership says how bad it is, what to do and who says so. */
+static void check_attention(struct verify *v, const struct reg *g, const struct rule *r)
+{
+	const struct field *who = verify_field_name(v, g, r->who, &r->origin);
+
+	if (r->attention < 0 || r->attention > 9)
+		say(v, NULL, &r->origin, "attention is 1 to 9, 9 the worst");
+	if (who && who->type != TYPE_REF)
+		say(v, r->who, &r->origin, "'%s' is no reference and cannot say who has to act",
+		    r->who);
+	if (!r->attention)
+		return;
+	if (needs[r->check].alone)
+		say(v, NULL, &r->origin,
+		    "this check is made when an entry is saved; it takes no attention");
+	if (!r->say || !r->source)
+		say(v, NULL, &r->origin, "a rule with attention needs 'say' and 'source'");
+}
+
+static void check_rule_field(struct verify *v, const struct reg *g, const struct rule *r,
+			     const struct field *rows, const char *name)
+{
+	if (rows && field_sub(rows, name))
+		return;
+	for (size_t i = 0; needs[r->check].links && i < v->s->nregisters; i++) {
+		if (reg_field(&v->s->registers[i], name))
+			return;
+	}
+	verify_field_name(v, g, name, &r->origin);
+}
+
+static void check_registers(struct verify *v, const struct names *names, const struct origin *o)
+{
+	for (size_t i = 0; i < names->n; i++) {
+		if (!schema_reg(v->s, names->v[i]))
+			say(v, names->v[i], o, "there is no register '%s'", names->v[i]);
+	}
+}
+
+/* A register at the other end that has no such field counts as blank there. */
+static void check_where(struct verify *v, const struct rule *r, const struct cond *k)
+{
+	bool known = false;
+
+	for (size_t i = 0; i < r->values.n; i++) {
+		const struct reg *to = schema_reg(v->s, r->values.v[i]);
+
+		if (!to || !field_path(to, k->field))
+			continue;
+		known = true;
+		verify_conds(v, to, NULL, k, 1, &r->origin);
+	}
+	if (!known)
+		say(v, k->field, &r->origin, "'%s' is no field of the registers in 'values'",
+		    k->field);
+}
+
 static void check_rule(struct verify *v, const struct reg *g, const struct rule *r)
 {
 	const struct field *f = verify_field_name(v, g, r->field, &r->origin);
+	bool links = r->check == CHECK_REFERRED || r->check == CHECK_REACHES;
 
 	check_rule_needs(v, r);
+	check_attention(v, g, r);
 	for (size_t i = 0; i < r->fields.n; i++)
-		if (!(needs[r->check].rows && f && field_sub(f, r->fields.v[i])))
-			verify_field_name(v, g, r->fields.v[i], &r->origin);
-	for (size_t i = 0; i < r->values.n; i++) {
-		if (r->check == CHECK_REFERRED && !schema_reg(v->s, r->values.v[i]))
-			say(v, r->values.v[i], &r->origin, "there is no register '%s'",
-			    r->values.v[i]);
-		else if (f)
-			check_word(v, f, r->values.v[i], &r->origin);
-	}
+		check_rule_field(v, g, r, needs[r->check].rows ? f : NULL, r->fields.v[i]);
+	for (size_t i = 0; !links && f && i < r->values.n; i++)
+		check_word(v, f, r->values.v[i], &r->origin);
+	if (links)
+		check_registers(v, &r->values, &r->origin);
+	check_registers(v, &r->back, &r->origin);
+	for (size_t i = 0; links && i < r->nwhere; i++)
+		check_where(v, r, &r->where[i]);
+	if (!links && (r->nwhere || r->back.n))
+		say(v, NULL, &r->origin, "'where' and 'back' belong to 'referred' and 'reaches'");
 	verify_conds(v, g, NULL, r->when, r->nwhen, &r->origin);
 }
 

@@ -234,6 +234,54 @@ static void check_chain(struct verify *v, const struct chain_def *c)
 			    "'%s' ends the chain but is not in its order; add it there",
 			    c->ends.v[i]);
 	}
+	if (c->missing < 0 || c->missing > 9 || c->archived < 0 || c->archived > 9 ||
+	    c->blank < 0 || c->blank > 9)
+		say(v, c->id, &c->origin, "missing, archived and blank are 1 to 9, 9 the worst");
+}
+
+static void check_proofs(struct verify *v, const struct proof *p, size_t n, const struct origin *o)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct reg *reg = p[i].reg ? schema_reg(v->s, p[i].reg) : NULL;
+		const struct field *f = reg ? verify_field_name(v, reg, p[i].date, o) : NULL;
+
+		if (p[i].reg && !reg)
+			say(v, p[i].reg, o, "there is no register '%s'", p[i].reg);
+		if (f && f->type != TYPE_DATE && f->type != TYPE_PERIOD)
+			say(v, p[i].date, o, "'%s' is no date", p[i].date);
+		if (reg)
+			verify_conds(v, reg, NULL, p[i].where, p[i].nwhere, o);
+	}
+}
+
+static void check_deadline(struct verify *v, const struct deadline *d)
+{
+	const char *id = d->id ? d->id : "";
+
+	if (d->month < 0 || d->month > 12 || d->day < 0 || d->day > 31 ||
+	    (d->month == 0) != (d->day == 0))
+		say(v, d->id, &d->origin,
+		    "'%s' has no such day: give month 1 to 12 and day 1 to 31, or neither", id);
+	if (d->month && d->nafter)
+		say(v, d->id, &d->origin,
+		    "'%s' has a day of its own or comes after something, not both", id);
+	if (d->attention < 0 || d->attention > 9 || d->ahead < 0 || d->ahead > 9)
+		say(v, d->id, &d->origin, "attention and ahead of '%s' are 1 to 9, 9 the worst",
+		    id);
+	if ((d->attention || d->ahead) && !(d->month || d->nafter))
+		say(v, d->id, &d->origin,
+		    "'%s' needs a day or 'after' before it can ask for attention", id);
+	if (d->attention && !d->nshown_by)
+		say(v, d->id, &d->origin,
+		    "'%s' would never be met: say under 'shown_by' what shows that it is done", id);
+	check_proofs(v, d->after, d->nafter, &d->origin);
+	check_proofs(v, d->shown_by, d->nshown_by, &d->origin);
+}
+
+void verify_calendar(struct verify *v)
+{
+	for (size_t i = 0; i < v->s->ndeadlines; i++)
+		check_deadline(v, &v->s->deadlines[i]);
 }
 
 void verify_views(struct verify *v)

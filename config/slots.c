@@ -89,6 +89,9 @@ static const char *const check_words[] = {
 	[CHECK_FIRST_ROW_CHOSEN] = "first_row_chosen",
 	[CHECK_AT_MOST] = "at_most",
 	[CHECK_REFERRED] = "referred",
+	[CHECK_REACHES] = "reaches",
+	[CHECK_OVERDUE] = "overdue",
+	[CHECK_DUE_WITHIN] = "due_within",
 };
 static const char *const level_words[] = {
 	[LEVEL_REFUSE] = "refuse",
@@ -180,6 +183,9 @@ static const struct slot_def rule_slots[] = {
 	NAMES_(rule, fields, SLOT_MAY),
 	NAMES_(rule, values, SLOT_MAY),
 	MANY_(rule, when, SLOT_MAP, SLOT_MAY, entry_cond),
+	NAMES_(rule, back, SLOT_MAY),
+	MANY_(rule, where, SLOT_MAP, SLOT_MAY, entry_cond),
+	NAME_(rule, who, SLOT_MAY),
 	WORD_(rule, level, SLOT_MAY, level_words, LEVEL_REFUSE),
 	INT_(rule, months, SLOT_MAY),
 	INT_(rule, percent, SLOT_MAY),
@@ -350,11 +356,28 @@ static const struct slot_def assessment_slots[] = {
 static const struct entry_def entry_assessment =
 	ENTRY("assessment", assessment, assessment_slots, DOCUMENT, ORIGIN(assessment));
 
+static const struct slot_def proof_slots[] = {
+	{ .key = "register", .kind = SLOT_ID, .use = SLOT_MUST, .at = offsetof(struct proof, reg) },
+	NAME_(proof, date, SLOT_MUST),
+	MANY_(proof, where, SLOT_MAP, SLOT_MAY, entry_cond),
+};
+static const struct entry_def entry_proof = ENTRY("proof", proof, proof_slots, .has_id = false);
+
 static const struct slot_def deadline_slots[] = {
-	ID_(deadline, SLOT_MUST),          TEXT_(deadline, title, SLOT_MUST),
-	TEXT_(deadline, rule, SLOT_MAY),   INT_(deadline, month, SLOT_MAY),
-	INT_(deadline, day, SLOT_MAY),     INT_(deadline, years_after, SLOT_MAY),
-	TEXT_(deadline, source, SLOT_MAY), BASIS_(deadline),
+	ID_(deadline, SLOT_MUST),
+	TEXT_(deadline, title, SLOT_MUST),
+	TEXT_(deadline, rule, SLOT_MAY),
+	INT_(deadline, month, SLOT_MAY),
+	INT_(deadline, day, SLOT_MAY),
+	INT_(deadline, years_after, SLOT_MAY),
+	MANY_(deadline, after, SLOT_LIST, SLOT_MAY, entry_proof),
+	INT_(deadline, months, SLOT_MAY),
+	MANY_(deadline, shown_by, SLOT_LIST, SLOT_MAY, entry_proof),
+	INT_(deadline, soon, SLOT_MAY),
+	INT_(deadline, attention, SLOT_MAY),
+	INT_(deadline, ahead, SLOT_MAY),
+	TEXT_(deadline, source, SLOT_MAY),
+	BASIS_(deadline),
 };
 const struct entry_def entry_deadline =
 	ENTRY("deadline", deadline, deadline_slots, .has_id = true, ORIGIN(deadline));
@@ -431,9 +454,11 @@ static const struct entry_def entry_table =
 	ENTRY("table", limits, table_slots, DOCUMENT, ORIGIN(limits));
 
 static const struct slot_def chain_slots[] = {
-	ID_(chain_def, SLOT_MUST),         TEXT_(chain_def, title, SLOT_MUST),
-	TEXT_(chain_def, about, SLOT_MAY), NAMES_(chain_def, order, SLOT_MUST),
-	NAMES_(chain_def, ends, SLOT_MAY), TEXT_(chain_def, source, SLOT_MAY),
+	ID_(chain_def, SLOT_MUST),          TEXT_(chain_def, title, SLOT_MUST),
+	TEXT_(chain_def, about, SLOT_MAY),  NAMES_(chain_def, order, SLOT_MUST),
+	NAMES_(chain_def, ends, SLOT_MAY),  INT_(chain_def, siblings, SLOT_MAY),
+	INT_(chain_def, missing, SLOT_MAY), INT_(chain_def, archived, SLOT_MAY),
+	INT_(chain_def, blank, SLOT_MAY),   TEXT_(chain_def, source, SLOT_MAY),
 };
 static const struct entry_def entry_chain =
 	ENTRY("chain", chain_def, chain_slots, DOCUMENT, ORIGIN(chain_def));

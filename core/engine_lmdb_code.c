@@ -65,6 +65,12 @@ enum rc lmdb_failed(const struct lmdb *e, int code, struct err *err)
 			       "the disk that holds '%s' does not answer as it should; nothing "
 			       "was saved",
 			       e->dir);
+	case ENOMEM:
+		return err_set(err, RC_IO,
+			       "there is not enough memory for the store in '%s', so nothing was "
+			       "saved; raise the limit with: ulimit -v unlimited, or leave other "
+			       "programs, and try again",
+			       e->dir);
 	case EROFS:
 	case EACCES:
 	case EPERM:

@@ -10,6 +10,8 @@
 
 enum {
 	READERS_MOST = 1022,
+	PLACES_MOST = 1 << 16,
+	OPENS_MOST = 3,
 };
 static const size_t MAP_BYTES = (size_t)64 << 30, MAP_LEAST_BYTES = (size_t)1 << 30;
 
@@ -89,6 +91,7 @@ static void env_start(void *arg)
 	struct lmdb *e = s->e;
 	size_t bytes = e->opts.map_bytes ? e->opts.map_bytes : MAP_BYTES;
 	struct file_id lock;
+	unsigned places = 0;
 
 	do {
 		lock = lmdb_file_id(e->lock_path);
@@ -98,6 +101,12 @@ static void env_start(void *arg)
 			bytes /= 2;
 		if (s->code)
 			return;
+		mdb_env_get_maxreaders(e->env, &places);
+		if (places > PLACES_MOST) { /* cut while it was opened: see lmdb_lock_short */
+			lmdb_env_abandon(e);
+			s->code = EINVAL;
+			return;
+		}
 		e->data = lmdb_file_id(e->data_path);
 		e->lock = lmdb_file_id(e->lock_path);
 		if (lock.there && e->lock.there &&
@@ -115,7 +124,9 @@ static void env_start(void *arg)
 
 static void env_close(void *env)
 {
+	guard_deep(true);
 	mdb_env_close(env);
+	guard_deep(false);
 }
 
 void lmdb_env_stop(struct lmdb *e)
@@ -126,6 +137,23 @@ void lmdb_env_stop(struct lmdb *e)
 	lmdb_env_abandon(e);
 	if (closed && look >= 0)
 		close(look);
+}
+
+/* Made by somebody whose main group is not the team's, or given to another one. */
+static enum rc rights_look(const struct lmdb *e, struct err *err)
+{
+	const char *shut = NULL;
+
+	if (access(e->data_path, R_OK) && errno == EACCES)
+		shut = e->data_path;
+	else if (!e->read_only && access(e->lock_path, W_OK) && errno == EACCES)
+		shut = e->lock_path;
+	if (!shut)
+		return RC_OK;
+	return err_set(err, RC_NOT_ALLOWED,
+		       "you may not open '%s'; ask who looks after the computer to give it to the "
+		       "group that its folder has",
+		       shut);
 }
 
 static enum rc data_look(const struct lmdb *e, struct err *err)
@@ -144,7 +172,7 @@ static enum rc data_look(const struct lmdb *e, struct err *err)
 		return RC_OK;
 	if (st.st_size < 2 * sysconf(_SC_PAGESIZE))
 		return lmdb_damaged(e, err);
-	return datadir_file_ready(e->data_path, e->place.profile, err);
+	return rights_look(e, err);
 }
 
 /* False: left while it hung, or met a fault; a handle in that state is left alone. */
@@ -163,23 +191,28 @@ static bool env_started(struct lmdb *e, struct starting *s)
 	return ended;
 }
 
-/* A lock file that keeps everybody out, although the others are in, is made anew once. */
+/*
+ * A lock file that keeps everybody out, although the others are in, is made
+ * anew. Somebody else may have done so by the time it is looked at, so each
+ * fault that could be its fault is tried again.
+ */
 static enum rc env_begin(struct lmdb *e, struct err *err)
 {
 	struct starting s = { .e = e };
-	bool ended = env_started(e, &s);
+	bool ended = true, spoiled = lmdb_lock_short(e->lock_path);
 
-	if (ended && s.code == 0)
-		return RC_OK;
-	if (!ended || lmdb_lock_refused(s.code) || lmdb_lock_foreign(e->lock_path)) {
-		if (unlink(e->lock_path) && errno != ENOENT)
+	for (int tries = 0; tries < OPENS_MOST; tries++) {
+		if (spoiled && unlink(e->lock_path) && errno != ENOENT)
 			return lmdb_lock_words(e, err);
-		s.code = 0;
 		ended = env_started(e, &s);
+		if (ended && s.code == 0)
+			return RC_OK;
+		spoiled = !ended || lmdb_lock_refused(s.code) || lmdb_lock_foreign(e->lock_path);
+		if (!spoiled && s.code > 0)
+			break;
 	}
-	if (!ended || s.code == EAGAIN || s.code == EINVAL)
-		return lmdb_damaged(e, err);
-	return s.code ? lmdb_failed(e, s.code, err) : RC_OK;
+	return !ended || s.code == EAGAIN || s.code == EINVAL ? lmdb_damaged(e, err)
+							      : lmdb_failed(e, s.code, err);
 }
 
 enum rc lmdb_env_ready(struct lmdb *e, struct err *err)

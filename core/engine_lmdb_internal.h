@@ -114,7 +114,8 @@ void lmdb_lock_note(struct lmdb *e); /* as it is just after it was opened */
 bool lmdb_lock_sound(const struct lmdb *e);
 void lmdb_lock_drop(const struct lmdb *e); /* the one that is open; everybody opens a new one */
 bool lmdb_lock_foreign(
-	const char *path);        /* there, and nothing that LMDB wrote; nobody here has it open */
+	const char *path); /* there, and nothing that LMDB wrote; nobody here has it open */
+bool lmdb_lock_short(const char *path);
 bool lmdb_lock_refused(int code); /* by a mutex that makes no sense */
 enum rc lmdb_lock_words(const struct lmdb *e, struct err *err);
 void lmdb_env_abandon(struct lmdb *e); /* a handle that hangs cannot be closed */

@@ -73,6 +73,18 @@ bool lmdb_lock_foreign(const char *path)
 	return foreign;
 }
 
+/*
+ * LMDB makes the file as long as it will be in one step. Opening one that was
+ * cut, it counts its places below nothing, and closing it takes half of the
+ * address space away.
+ */
+bool lmdb_lock_short(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && st.st_size > 0 && st.st_size < sysconf(_SC_PAGESIZE);
+}
+
 bool lmdb_lock_refused(int code)
 {
 	return code == EINVAL || code == EDEADLK || code == ENOTRECOVERABLE;

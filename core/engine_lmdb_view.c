@@ -277,9 +277,11 @@ void lmdb_view_run(void *arg)
 
 void lmdb_view_drop(struct lmdb_view *v)
 {
+	guard_deep(true);
 	while (v->ncursors > 0)
 		cursor_close(v);
 	if (v->txn)
 		mdb_txn_abort(v->txn);
+	guard_deep(false);
 	v->txn = NULL;
 }

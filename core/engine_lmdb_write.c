@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <time.h>
@@ -129,11 +130,13 @@ static void readers_check(void *lmdb)
 	struct lmdb *e = lmdb;
 	MDB_envinfo info;
 
+	guard_deep(true);
 	mdb_env_info(e->env, &info);
-	if (info.me_last_pgno < e->checked_pages + READER_CHECK_PAGES)
-		return;
-	mdb_reader_check(e->env, NULL);
-	e->checked_pages = info.me_last_pgno;
+	if (info.me_last_pgno >= e->checked_pages + READER_CHECK_PAGES) {
+		mdb_reader_check(e->env, NULL);
+		e->checked_pages = info.me_last_pgno;
+	}
+	guard_deep(false);
 }
 
 /* With the gate held. */
@@ -156,14 +159,27 @@ static void write_once(struct lmdb *e, struct writing *w, int fd)
 		guard_run_for(WRITE_WAIT_S, e->damage, readers_check, e);
 }
 
+/* Asked before, for a map that could not be made leaves none at all. */
+static bool map_fits(size_t more)
+{
+	void *p = mmap(NULL, more, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	return p != MAP_FAILED && munmap(p, more) == 0;
+}
+
 static enum rc map_again(struct lmdb *e, enum next next, struct err *err)
 {
 	MDB_envinfo info;
 	int code;
 
 	mdb_env_info(e->env, &info);
+	if (next == NEXT_GROW && !map_fits(info.me_mapsize))
+		return lmdb_failed(e, ENOMEM, err);
 	code = mdb_env_set_mapsize(e->env, next == NEXT_GROW ? 2 * info.me_mapsize : 0);
-	return code ? lmdb_failed(e, code, err) : RC_OK;
+	if (code == 0)
+		return RC_OK;
+	lmdb_env_stop(e);
+	return lmdb_failed(e, code, err);
 }
 
 /* With the gate held. False: another file has the name now, and a gate of its own. */

@@ -85,29 +85,76 @@ enum rc export_each_in(struct view *v, const struct export_walk *w, const char *
 	return rc;
 }
 
-static enum rc walk(struct view *v, void *arg)
-{
-	const struct export_walk *w = arg;
-	const char *cycle = w->o->cycle ? w->o->cycle : record_cycle(w->s, w->reg);
-	struct arena *a;
+/* Source: storage-design, reads that last: let go now and then, so that the file does not grow meanwhile */
+enum { RECORDS_A_PICTURE = 500 };
+
+struct walk {
+	const struct export_walk *w;
+	struct arena *arena;
+	const char *cycle; /* of the records */
 	struct names cycles;
+	struct records all;
+	size_t from; /* where the next picture goes on */
+};
+
+static enum rc walk_cycles(struct view *v, void *arg)
+{
+	struct walk *j = arg;
+
+	return record_cycles(v, j->w->s, j->arena, &j->cycles);
+}
+
+static enum rc walk_ids(struct view *v, void *arg)
+{
+	static const struct names no_fields;
+	struct walk *j = arg;
+
+	return records_read(v, j->w->s, j->w->reg, j->cycle, NULL, &no_fields, j->arena, &j->all);
+}
+
+/* One that is deleted meanwhile is passed over. */
+static enum rc walk_some(struct view *v, void *arg)
+{
+	struct walk *j = arg;
+	struct arena *one = arena_new();
+	enum rc rc = RC_OK;
+
+	for (size_t n = 0; n < RECORDS_A_PICTURE && j->from < j->all.n && !rc; n++) {
+		arena_reset(one);
+		rc = walk_one(v, j->w, j->cycle, j->all.row[j->from++].id, one);
+	}
+	arena_free(one);
+	return rc;
+}
+
+static enum rc walk_cycle(struct walk *j, const char *cycle, struct err *err)
+{
+	struct store *store = j->w->s->store;
 	enum rc rc;
 
-	if (strcmp(cycle, "*"))
-		return export_each_in(v, w, cycle);
-	a = arena_new();
-	rc = record_cycles(v, w->s, a, &cycles);
-	for (size_t i = 0; !rc && i < cycles.n; i++)
-		rc = export_each_in(v, w, cycles.v[i]);
-	arena_free(a);
+	j->cycle = cycle;
+	j->from = 0;
+	rc = store_picture(store, walk_ids, j, err);
+	while (!rc && j->from < j->all.n)
+		rc = store_picture(store, walk_some, j, err);
 	return rc;
 }
 
 enum rc export_each(const struct export_walk *w, struct err *err)
 {
+	const char *cycle = w->o->cycle ? w->o->cycle : record_cycle(w->s, w->reg);
+	struct walk j = { .w = w, .cycles = { &cycle, 1 } };
 	enum rc rc = export_may(w->s, w->o, err);
 
-	return rc ? rc : store_picture(w->s->store, walk, (void *)w, err);
+	if (rc)
+		return rc;
+	j.arena = arena_new();
+	if (!strcmp(cycle, "*"))
+		rc = store_picture(w->s->store, walk_cycles, &j, err);
+	for (size_t i = 0; !rc && i < j.cycles.n; i++)
+		rc = walk_cycle(&j, j.cycles.v[i], err);
+	arena_free(j.arena);
+	return rc;
 }
 
 /* Whether the record that r's reference names asks for the small number rule; *counts: its values are counts. */

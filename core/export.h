@@ -24,6 +24,14 @@ struct left_out {
 	size_t restricted, private_rows, suppressed;
 };
 
+/*
+ * Lists of a register (CSV, list JSON) are read 500 records at a time, so that
+ * a long one keeps nobody's old pages in the file; each record is whole. A
+ * report and the whole partnership are one picture of one moment, because what
+ * they hold is to agree: they are read into memory and written after that
+ * (some 1.5 us of processor for a fact).
+ */
+
 /* CSV: UTF-8 with BOM, CRLF, a leading ' before what a spreadsheet would run. Source: RFC 4180 */
 enum rc export_csv(const struct session *s, const struct reg *reg, const struct export_opts *o,
 		   struct buf *out, struct left_out *left, struct err *err);

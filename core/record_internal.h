@@ -7,6 +7,8 @@
 #ifndef CORE_RECORD_INTERNAL_H
 #define CORE_RECORD_INTERNAL_H
 
+#include <stdint.h>
+
 #include "record.h"
 
 #define FIELD_LIFE "life"
@@ -64,6 +66,34 @@ typedef bool user_fn(void *arg, const struct reg *reg, const char *cycle, const 
 enum rc users_scan(struct view *v, const struct session *s, const struct reg *to, const char *id,
 		   const struct names *registers, struct arena *a, user_fn *fn, void *arg);
 
+/*
+ * What a rule may ask of other records. In a save the store answers, over a
+ * whole partnership the web does; the rules are the same. What is archived or
+ * deleted is not told of.
+ */
+struct spot {
+	const struct reg *reg;
+	const char *id;
+	const struct record *record; /* as the store has it; NULL in the web */
+	uint32_t node;               /* in the web */
+};
+typedef bool spot_fn(void *arg, const struct spot *at); /* false stops */
+
+struct checking;
+struct around {
+	struct spot (*here)(const struct checking *c); /* the record that is checked */
+	const char *(*text)(const struct checking *c, const struct spot *at, const char *field);
+	/* points_at - what its fields of these names lead to */
+	void (*points_at)(const struct checking *c, const struct spot *at,
+			  const struct names *fields, spot_fn *fn, void *arg);
+	/* pointed_at_by - the records of these registers that lead to it */
+	void (*pointed_at_by)(const struct checking *c, const struct spot *at,
+			      const struct names *registers, spot_fn *fn, void *arg);
+	/* cycle - the answers of the cycle that the record belongs to; false: none */
+	bool (*cycle)(const struct checking *c, struct record *out);
+};
+extern const struct around around_store, around_web;
+
 /* Rules */
 
 /* peers_new - what rules read of a register, kept while many records are checked that do not change meanwhile */
@@ -71,7 +101,11 @@ struct peers;
 struct peers *peers_new(void);
 void peers_free(struct peers *p); /* takes NULL */
 
+struct web;
 struct checking {
+	const struct around *around; /* NULL: the store */
+	const struct web *web;       /* where around is the web; then view is NULL */
+	uint32_t node;
 	struct view *view;
 	const struct session *session;
 	const struct record *before; /* as stored; exists false for a new one */
@@ -91,7 +125,17 @@ enum rc record_check_one(const struct session *s, const struct reg *reg, const c
 void check_fault(const struct checking *c, const char *field, enum level level, const char *text);
 bool put_has(const struct checking *c, const char *field); /* by itself or one of its rows */
 void rules_check(const struct checking *c);                /* the register's own rules */
-void common_check(const struct checking *c);               /* those that every register has */
+bool rule_broken(const struct checking *c, const struct rule *r);
+/* rule_day - the date that a rule about dates looks at; false: it is about none, or none is answered */
+bool rule_day(const struct checking *c, const struct rule *r, struct date *out);
+/* links of a rule, in rules_links.c; true: broken */
+bool rule_referred(const struct checking *c, const struct rule *r);
+bool rule_reaches(const struct checking *c, const struct rule *r);
+static inline const struct around *around_of(const struct checking *c)
+{
+	return c->around ? c->around : &around_store;
+}
+void common_check(const struct checking *c); /* those that every register has */
 void turned_check(const struct checking
 			  *c); /* the same of what was stored before: its form was checked then */
 /* owner_check - whether a partner's member may change it; RC_NOT_ALLOWED notes who can */

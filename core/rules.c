@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* The rules that a template gives its registers: one function for each kind. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "rules_internal.h"
@@ -10,9 +9,18 @@
 /* true: the rule is broken */
 typedef bool broken_fn(const struct checking *c, const struct rule *r);
 
+/* Of a field, or of one in a group: revised.revised_due. */
 static const char *text_of(const struct checking *c, const char *field)
 {
-	return field ? record_text(c->after, field) : "";
+	const char *dot = field ? strchr(field, '.') : NULL;
+	struct pairs parts;
+
+	if (!dot)
+		return field ? record_text(c->after, field) : "";
+	parts = pairs_read(
+		record_text(c->after, arena_strn(c->arena, field, (size_t)(dot - field))),
+		c->arena);
+	return pairs_get(&parts, dot + 1);
 }
 
 static const char *nth(const struct rule *r, size_t i)
@@ -84,14 +92,10 @@ static bool not_future(const struct checking *c, const struct rule *r)
 
 static bool within_cycle(const struct checking *c, const struct rule *r)
 {
-	const struct reg *cy = schema_reg(c->session->schema, "cy");
 	struct span at, first, last;
 	struct record cycle;
 
-	if (!cy || !span_read(text_of(c, r->field), &at))
-		return false;
-	if (record_read(c->view, c->session, cy, c->after->cycle, c->after->cycle, c->arena,
-			&cycle) != RC_OK)
+	if (!span_read(text_of(c, r->field), &at) || !around_of(c)->cycle(c, &cycle))
 		return false;
 	if (!span_read(record_text(&cycle, "first_year"), &first) ||
 	    !span_read(record_text(&cycle, "last_year"), &last))
@@ -133,6 +137,45 @@ static bool ends_within(const struct checking *c, const struct rule *r)
 
 	return span_read(text_of(c, r->field), &at) &&
 	       at.last < date_days(date_add_months(c->session->today, r->months));
+}
+
+/* A later date takes the place of the one before it, as a revised one does. */
+static bool last_day(const struct checking *c, const struct rule *r, struct span *out)
+{
+	for (size_t i = r->fields.n; i > 0; i--) {
+		if (span_read(text_of(c, r->fields.v[i - 1]), out))
+			return true;
+	}
+	return span_read(text_of(c, r->field), out);
+}
+
+static bool overdue(const struct checking *c, const struct rule *r)
+{
+	struct span at;
+
+	return last_day(c, r, &at) && at.last < date_days(c->session->today);
+}
+
+static bool due_within(const struct checking *c, const struct rule *r)
+{
+	struct span at;
+	long today = date_days(c->session->today);
+
+	return last_day(c, r, &at) && at.last >= today &&
+	       at.last < date_days(date_add_months(c->session->today, r->months));
+}
+
+bool rule_day(const struct checking *c, const struct rule *r, struct date *out)
+{
+	struct span at;
+	bool dated = r->check == CHECK_OVERDUE || r->check == CHECK_DUE_WITHIN;
+
+	if (dated ? !last_day(c, r, &at)
+		  : (r->check != CHECK_ENDS_WITHIN && r->check != CHECK_OLDER_THAN) ||
+			    !span_read(text_of(c, r->field), &at))
+		return false;
+	*out = date_from_days(at.last);
+	return true;
 }
 
 static bool is(const struct checking *c, const struct rule *r)
@@ -252,92 +295,12 @@ static bool big_change(const struct checking *c, const struct rule *r)
 	return was != 0 && fabs(number_value(text) - was) * 100 > fabs(was) * r->percent;
 }
 
-/* A walk along the references of one field. */
-struct walk {
-	const struct checking *c;
-	const struct records *all;
-	bool *seen;
-	size_t *left, nleft; /* rows to go on from */
-	size_t at;           /* the column with the references */
-	bool back;           /* it came back to where it began */
-};
-
-static int by_id(const void *id, const void *row)
-{
-	return strcmp(id, ((const struct sheet_row *)row)->id);
-}
-
-static void walk_on(struct walk *w, const char *refs)
-{
-	struct names ids = value_lines(refs, w->c->arena);
-
-	for (size_t i = 0; i < ids.n; i++) {
-		const struct sheet_row *row =
-			bsearch(ids.v[i], w->all->row, w->all->n, sizeof(*row), by_id);
-		size_t at = row ? (size_t)(row - w->all->row) : 0;
-
-		w->back = w->back || strcmp(ids.v[i], w->c->after->id) == 0;
-		if (!row || w->seen[at])
-			continue;
-		w->seen[at] = true;
-		w->left[w->nleft++] = at;
-	}
-}
-
-static bool no_cycle(const struct checking *c, const struct rule *r)
-{
-	struct walk w = { .c = c };
-
-	if (*text_of(c, r->field) == '\0' || !c->after->id[0])
-		return false;
-	w.all = peers_all(c, r);
-	if (!w.all)
-		return false;
-	w.at = r->fields.n;
-	w.seen = arena_array(c->arena, w.all->n + 1, sizeof(*w.seen));
-	w.left = arena_array(c->arena, w.all->n + 1, sizeof(*w.left));
-	walk_on(&w, text_of(c, r->field));
-	while (w.nleft > 0 && !w.back)
-		walk_on(&w, w.all->row[w.left[--w.nleft]].cell[w.at]);
-	return w.back;
-}
-
-struct counting {
-	const struct checking *c;
-	size_t n;
-};
-
-static bool count_user(void *arg, const struct reg *reg, const char *cycle, const char *id,
-		       const char *field)
-{
-	struct counting *count = arg;
-	struct record user;
-
-	(void)field;
-	if (record_read(count->c->view, count->c->session, reg, cycle, id, count->c->arena,
-			&user) == RC_OK &&
-	    !record_is(&user, "archived"))
-		count->n++;
-	return count->n == 0;
-}
-
-static bool referred(const struct checking *c, const struct rule *r)
-{
-	struct counting count = { c, 0 };
-
-	if (!c->after->id[0])
-		return true;
-	users_scan(c->view, c->session, c->after->reg, c->after->id, &r->values, c->arena,
-		   count_user, &count);
-	return count.n == 0;
-}
-
 static broken_fn *const checks[] = {
 	[CHECK_NOT_BEFORE] = not_before,
 	[CHECK_NOT_FUTURE] = not_future,
 	[CHECK_WITHIN_CYCLE] = within_cycle,
 	[CHECK_HAS_ROWS] = has_rows,
-	[CHECK_NO_CYCLE] = no_cycle,
+	[CHECK_NO_CYCLE] = rule_no_cycle,
 	[CHECK_ONE_OF] = one_of,
 	[CHECK_SOME_OF] = some_of,
 	[CHECK_NONE_OF] = none_of,
@@ -350,7 +313,10 @@ static broken_fn *const checks[] = {
 	[CHECK_NOT_ONLY] = not_only,
 	[CHECK_FIRST_ROW_CHOSEN] = first_row_chosen,
 	[CHECK_AT_MOST] = at_most,
-	[CHECK_REFERRED] = referred,
+	[CHECK_REFERRED] = rule_referred,
+	[CHECK_REACHES] = rule_reaches,
+	[CHECK_OVERDUE] = overdue,
+	[CHECK_DUE_WITHIN] = due_within,
 };
 
 /* The field a person has to look at: the last one named, as "due" in start and due. */
@@ -361,6 +327,11 @@ static const char *field_of(const struct rule *r)
 	if (r->check == CHECK_NOT_BEFORE && r->fields.n > 1)
 		return r->fields.v[1];
 	return r->fields.n > 0 ? r->fields.v[0] : NULL;
+}
+
+bool rule_broken(const struct checking *c, const struct rule *r)
+{
+	return conds_hold(r->when, r->nwhen, c->after) && checks[r->check](c, r);
 }
 
 /* The rules of the register. In a draft they warn; an archived record is left in peace. */
@@ -377,7 +348,8 @@ void rules_check(const struct checking *c)
 
 		if (c->refusals_only && level != LEVEL_REFUSE)
 			continue;
-		if (conds_hold(r->when, r->nwhen, c->after) && checks[r->check](c, r))
-			check_fault(c, field_of(r), level, r->say);
+		if (rule_broken(c, r))
+			check_fault(c, field_of(r), level,
+				    r->check == CHECK_NO_CYCLE ? rule_cycle_words(c, r) : r->say);
 	}
 }

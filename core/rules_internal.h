@@ -35,5 +35,9 @@ size_t peers_alike(const struct checking *c, const struct rule *r, const char *w
 		   const struct peer **out);
 /* peers_all - what the rule's field holds in each record, in order of id; NULL when it cannot be read */
 const struct records *peers_all(const struct checking *c, const struct rule *r);
+/* rule_no_cycle - true: the references of the rule's field lead back to the record */
+bool rule_no_cycle(const struct checking *c, const struct rule *r);
+/* rule_cycle_words - the way round and how to put it right, one sentence each */
+const char *rule_cycle_words(const struct checking *c, const struct rule *r);
 
 #endif

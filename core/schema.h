@@ -145,7 +145,10 @@ enum check {
 	CHECK_NOT_ONLY,         /* multi field is not just `values` */
 	CHECK_FIRST_ROW_CHOSEN, /* rows: exactly one row with field `fields[0]` = yes */
 	CHECK_AT_MOST,          /* fields[0] is at most fields[1] */
-	CHECK_REFERRED,         /* at least one record of registers `values` points here */
+	CHECK_REFERRED, /* at least one record of registers `values`, `where` it fits, points here */
+	CHECK_REACHES,  /* going on by `fields` and `back` there is one of registers `values` */
+	CHECK_OVERDUE,  /* field's date, or the last answered of fields, is past */
+	CHECK_DUE_WITHIN, /* the same date is today or less than `months` ahead */
 };
 
 enum level { LEVEL_REFUSE, LEVEL_WARN, LEVEL_EXPORT };
@@ -157,6 +160,10 @@ struct rule {
 	struct names values;
 	struct cond *when;
 	size_t nwhen;
+	struct names back;  /* registers whose records are gone on to when they point at one */
+	struct cond *where; /* of the records at the other end */
+	size_t nwhere;
+	const char *who; /* reference to the partner that has to act */
 	enum level level;
 	int months;
 	int percent;
@@ -350,12 +357,34 @@ struct assessment {
 	struct origin origin;
 };
 
-struct deadline { /* statutory calendar */
+/* Records of a register and the day that each stands for. */
+struct proof {
+	const char *reg;
+	const char *date; /* field: a date; of a period its first day */
+	struct cond *where;
+	size_t nwhere;
+};
+
+/*
+ * Of the statutory calendar. With month and day it comes round for each
+ * reporting year of the cycle, counted from the end of that year; with `after`
+ * it follows each of these records. It is met by a record of `shown_by` dated
+ * from the end of the year, or from that record, until the next year ends.
+ */
+struct deadline {
 	const char *id;
 	const char *title;
 	const char *rule; /* in words */
 	int month, day;   /* of a fixed date; 0: not fixed */
 	int years_after;  /* after the end of the reporting year: 0 same calendar year */
+	struct proof *after;
+	size_t nafter;
+	int months; /* after such a record; 0: as soon as it is there */
+	struct proof *shown_by;
+	size_t nshown_by;
+	int soon;      /* listed so many months ahead */
+	int attention; /* 1 to 9 when it was missed; 0: shown in the calendar alone */
+	int ahead;     /* the same while it is ahead */
 	const char *source;
 	enum basis basis;
 	struct origin origin;
@@ -465,6 +494,10 @@ struct chain_def {
 	const char *about;
 	struct names order; /* registers, the first upstream of all */
 	struct names ends;  /* registers of the order that many things share */
+	int siblings; /* so many of one register are shown under one record; the rest counted */
+	int missing;  /* attention, 1 to 9, for a link to what is not there */
+	int archived; /* and for a link to what is archived */
+	int blank;    /* and for a link that has to be there and is not */
 	const char *source;
 	struct origin origin;
 };

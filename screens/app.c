@@ -46,7 +46,8 @@ void app_page(const struct frame *f, struct page *p, const char *one, const char
 
 	p->place = page_printf(p, "%s%s%s%s%s%s", short_name(app, p), app->sample ? W_INVENTED : "",
 			       one ? " > " : "", one ? one : "", two ? " > " : "", two ? two : "");
-	if (s->actor.person)
+	p->alone = !s->pid;
+	if (s->actor.person && s->pid)
 		p->who = who(s, p);
 	p->title = title;
 }

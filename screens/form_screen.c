@@ -218,6 +218,9 @@ static void buttons(const struct form_state *st, struct page *p)
 
 	if (!st->whole && !st->checking) {
 		page_button(p, ID_NEXT, st->alone && st->form.record.exists ? W_SAVE : W_CONTINUE);
+		if (is_new && st->form.frame->args.n == FORM_FOR_PICK)
+			page_button(p, ID_DRAFT,
+				    W_SAVE_DRAFT); /* the work that asked for it goes on */
 		if (!st->alone)
 			page_button(p, ID_VIEW, W_VIEW_WHOLE);
 		return;

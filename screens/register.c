@@ -22,6 +22,7 @@ struct register_state {
 	const char *is;       /* … has this stored word */
 	bool cards;
 	bool loaded;
+	bool view_new; /* not kept yet */
 };
 
 /* How a person last looked at a register: view, order, filter, by lines. */
@@ -44,6 +45,7 @@ static void read_view(struct frame *f)
 		st->order = order;
 }
 
+/* Kept once it is on the screen, or at the latest when the screen closes. */
 static void write_view(struct frame *f)
 {
 	struct register_state *st = f->state;
@@ -54,10 +56,19 @@ static void write_view(struct frame *f)
 		{ "order", st->order ? st->order : "" },
 	};
 
+	if (!st->view_new)
+		return;
+	st->view_new = false;
 	/* how a list looks is no loss when it cannot be kept */
 	store_note_put(s->store, s->pid, s->actor.person,
 		       arena_printf(f->loaded, "view-%s", st->reg->id),
 		       pairs_text(pairs, 3, f->loaded), NULL);
+}
+
+static void change_view(struct register_state *st, struct nav *n)
+{
+	st->view_new = true;
+	nav_settle(n);
 }
 
 static enum rc register_load(struct frame *f, struct err *err)
@@ -197,7 +208,7 @@ static void on_order(struct frame *f, struct nav *n)
 		st->descending = false;
 		st->order = next_order(st);
 	}
-	write_view(f);
+	change_view(st, n);
 	nav_say(n, st->descending ? W_ORDER_DOWN : W_ORDER_UP, order_label(st));
 	nav_reload(n);
 }
@@ -273,8 +284,10 @@ static void register_update(struct frame *f, const struct event *e, struct nav *
 		on_order(f, n);
 	} else if (e->act == ACT_VIEW) {
 		st->cards = !st->cards;
-		write_view(f);
+		change_view(st, n);
 		nav_reload(n);
+	} else if (e->act == ACT_SETTLED) {
+		write_view(f);
 	} else if (e->act == ACT_FILTER) {
 		nav_open(n, &screen_filter,
 			 &(struct args){ .a = st->reg->id, .b = filter_text(f) });
@@ -308,6 +321,7 @@ const struct screen screen_register = {
 	.load = register_load,
 	.update = register_update,
 	.build = register_build,
+	.close = write_view,
 	.keep_place = true,
 	.loads_on_return = true,
 };

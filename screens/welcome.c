@@ -62,6 +62,7 @@ static void welcome_build(const struct frame *f, struct page *p)
 	struct row *r;
 
 	p->place = W_PROGRAM;
+	p->alone = !session_of(f)->pid;
 	p->title = W_WELCOME;
 	page_text(p, W_WELCOME_ABOUT);
 	page_gap(p);
@@ -137,7 +138,7 @@ static void welcome_update(struct frame *f, const struct event *e, struct nav *n
 	if (e->act != ACT_OPEN)
 		return;
 	if (e->id == ID_NAME) {
-		nav_next(n);
+		nav_focus(n, ID_START);
 		return;
 	}
 	if (!keep_name(f, n))
@@ -206,8 +207,11 @@ static void start_close(struct frame *f)
 static void tick_rows(const struct field *field, const bool *on, int first_id, struct page *p)
 {
 	for (size_t i = 0; i < field->noptions; i++) {
-		struct row *r = page_add(p, ROW_TICK, first_id + (int)i, field->options[i].label);
+		struct row *r;
 
+		if (strstr(field->options[i].label, W_INVENTED))
+			continue; /* for the sample alone */
+		r = page_add(p, ROW_TICK, first_id + (int)i, field->options[i].label);
 		r->on = on[i];
 		r->inline_group = true;
 	}
@@ -238,6 +242,7 @@ static void start_build(const struct frame *f, struct page *p)
 	struct row *r;
 
 	p->place = W_PROGRAM;
+	p->alone = !session_of(f)->pid;
 	p->title = W_START_OURS;
 	start_errors(st, p);
 	r = page_add(p, ROW_BOX, ID_PNAME, W_PARTNERSHIP_NAME);

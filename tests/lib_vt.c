@@ -181,15 +181,19 @@ bool vt_gone(struct vt *v, const char *text)
 	return false;
 }
 
+bool vt_line_has(struct vt *v, const char *text)
+{
+	int row, col;
+
+	vt_cursor(v, &row, &col);
+	return holds(v, text, row);
+}
+
 bool vt_cursor_on(struct vt *v, const char *text)
 {
-	for (long long end = now_ms() + LIMIT_MS; now_ms() < end; take(v, STEP_MS)) {
-		int row, col;
-
-		vt_cursor(v, &row, &col);
-		if (holds(v, text, row))
+	for (long long end = now_ms() + LIMIT_MS; now_ms() < end; take(v, STEP_MS))
+		if (vt_line_has(v, text))
 			return true;
-	}
 	return false;
 }
 

@@ -27,6 +27,7 @@ void vt_end(struct vt *v); /* ends the program if it still runs; takes NULL */
 bool vt_shows(struct vt *v, const char *text);     /* waits until some line holds it */
 bool vt_gone(struct vt *v, const char *text);      /* waits until no line holds it */
 bool vt_cursor_on(struct vt *v, const char *text); /* waits until the cursor's line holds it */
+bool vt_line_has(struct vt *v, const char *text);  /* the cursor's line, now */
 void vt_send(struct vt *v, const char *bytes);
 void vt_key(struct vt *v, int key); /* TK_ of tui/keys.h, as an xterm sends it */
 void vt_resize(struct vt *v, int rows, int cols);

@@ -137,7 +137,9 @@ static const struct {
 	  { "add", "coverage", "need=NE-01", "service=SV-09", "fit=full" } },
 	{ "outstanding without a new date", "evised", { "set", "AC-02", "status=outstanding" } },
 	{ "closed without saying why", "closed", { "set", "RI-01", "state=closed" } },
-	{ "waiting for itself", "wait for itself", { "set", "AC-02", "depends_on=AC-02" } },
+	{ "waiting for itself",
+	  "cannot be this entry itself",
+	  { "set", "AC-02", "depends_on=AC-02" } },
 	{ "required left blank", "what they need", { "set", "NE-01", "need_statement=" } },
 	{ "not needed without saying why",
 	  "why it is not needed",
@@ -215,6 +217,13 @@ Test(cli_rules, more_than_four_thousand_characters_are_too_many_and_four_thousan
 	strcpy(word + n, "x");
 	run_no(&in, 6, "4,000", "set", "NE-01", word);
 	free(word);
+}
+
+Test(cli_rules, actions_that_would_wait_for_each_other_are_named)
+{
+	free(run_ok(&in, "set", "AC-05", "depends_on=AC-01"));
+	run_refused(&in, "AC-01 waits for AC-05, which waits for AC-01", "set", "AC-01",
+		    "depends_on=AC-05");
 }
 
 Test(cli_rules, a_line_of_121_characters_is_too_long)

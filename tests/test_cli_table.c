@@ -2,9 +2,11 @@
 /* Every command in one table: how each ends, that its JSON is JSON, that its help shows an example. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,7 +14,7 @@
 #include "lib_run.h"
 #include "same.h"
 
-static char *scratch, *data;
+static char *scratch, *data, from[400]; /* from: the top folder */
 static struct run in;
 
 static void begin(void)
@@ -23,12 +25,13 @@ static void begin(void)
 	data = dir_path(scratch, "store");
 	in = (struct run){ .data = data };
 	free(run_ok(&in, "init", "--sample"));
+	cr_assert(getcwd(from, sizeof(from)) != NULL);
 	cr_assert(zero(int, chdir(scratch))); /* files below are named without a folder */
 }
 
 static void end(void)
 {
-	cr_assert(zero(int, chdir("/")));
+	cr_assert(zero(int, chdir(from)));
 	dir_drop(scratch);
 	free(data);
 }
@@ -292,6 +295,66 @@ static void expect_check(const char *part)
 	cr_expect(eq(int, ran.status, 6));
 	expect_part(ran.out, part);
 	ran_clear(&ran);
+}
+
+static double cpu_of_children(void)
+{
+	struct rusage u;
+
+	getrusage(RUSAGE_CHILDREN, &u);
+	return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) +
+	       (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6;
+}
+
+/* Processor time, and ten times the 0.1 s that it may take: without guards 40 KB of [ took 6 s. */
+static void expect_soon(const char *file)
+{
+	double before = cpu_of_children();
+	struct ran ran = run_it(&in, "check", file);
+
+	cr_expect(ran.status == 6 || ran.status == 3, "%s: %d", file, ran.status);
+	cr_expect(cpu_of_children() - before < 1.0, "%s takes %.2f s", file,
+		  cpu_of_children() - before);
+	ran_clear(&ran);
+}
+
+static void put_many(const char *file, const char *head, const char *part, size_t times)
+{
+	FILE *f = fopen(file, "w");
+
+	cr_assert(f != NULL);
+	fputs(head, f);
+	while (times--)
+		fputs(part, f);
+	fclose(f);
+}
+
+Test(cli_table, check_of_a_hostile_file_ends_soon)
+{
+	char *corpus = dir_path(from, "tests/hostile");
+	DIR *d = opendir(corpus);
+	struct dirent *e;
+
+	cr_assert(d != NULL);
+	while ((e = readdir(d)) != NULL) {
+		char *path = dir_path(corpus, e->d_name);
+
+		if (e->d_name[0] != '.')
+			expect_soon(path);
+		free(path);
+	}
+	closedir(d);
+	free(corpus);
+	put_many("brackets.yaml", "a: ", "[", 40000);
+	expect_soon("brackets.yaml");
+	put_many("big.yaml", "pack: x\nversion: 1\ntitle: ", "word ", 220000);
+	expect_soon("big.yaml");
+	put_many("many.yaml", "pack: x\nversion: 1\ntitle: X\n", "---\nscale: s\ntitle: S\n", 8000);
+	expect_soon("many.yaml");
+	put_many("lines.ini", "[screen]\n", "colour = yes\n", 20000);
+	expect_soon("lines.ini");
+	put_many("long.ini", "[screen]\ncolour = ", "y", 500000);
+	expect_soon("long.ini");
 }
 
 /* Every fault of every pack of the site, and of its settings, without being told where to look. */

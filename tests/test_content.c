@@ -340,8 +340,9 @@ Test(content, the_calendar_has_the_dates_of_the_statutory_guidance)
 	for (size_t i = 0; i < schema->ndeadlines; i++) {
 		const struct deadline *d = &schema->deadlines[i];
 
-		cr_expect(said(d->title) && said(d->rule) && said(d->source) &&
-				  d->basis == BASIS_STATED,
+		cr_expect(said(d->title) && said(d->rule) && said(d->source), "%s", d->id);
+		/* the triggers are stated; that half a year is time enough is ours */
+		cr_expect(eq(int, d->basis == BASIS_STATED, strcmp(d->id, "plan-triggered") != 0),
 			  "%s", d->id);
 		if (strcmp(d->id, "annual-report") == 0) {
 			cr_expect(d->month == 12 && d->day == 31 && d->years_after == 0);

@@ -406,3 +406,36 @@ Test(export, the_same_store_is_exported_to_the_same_bytes)
 	expect_same(out.data, again.data);
 	buf_clear(&again);
 }
+
+/* More than one picture of the store gives. */
+Test(export, a_long_register_is_read_in_parts_and_comes_out_whole)
+{
+	enum { MANY = 1100, AT_ONCE = 100 };
+	struct cells c;
+
+	for (int from = 1; from <= MANY; from += AT_ONCE) {
+		struct edit edits[2 * AT_ONCE];
+		struct change change = {
+			.by = &w.s.actor, .action = "edit", .edits = edits, .count = 2 * AT_ONCE
+		};
+
+		for (int i = 0; i < AT_ONCE; i++) {
+			const char *id = arena_printf(w.arena, "c1/ne/ne-%06d", from + i);
+			const char *text = arena_printf(w.arena, "Number %d", from + i);
+
+			edits[2 * i] = (struct edit){ .fact = arena_printf(w.arena, "%s/life", id),
+						      .text = { "live", 4 } };
+			edits[2 * i + 1] =
+				(struct edit){ .fact = arena_printf(w.arena, "%s/title", id),
+					       .text = { text, strlen(text) } };
+		}
+		cr_assert(eq(int,
+			     store_save(w.store, session_place(&w.s), &change, NULL, NULL, NULL),
+			     RC_OK));
+	}
+	c = csv("needs", "NE-1100", "Title");
+	cr_expect(eq(sz, c.rows, MANY + 1));
+	expect_same(c.found, "Number 1100");
+	c = csv("needs", "NE-501", "Title");
+	expect_same(c.found, "Number 501");
+}

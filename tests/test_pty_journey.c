@@ -53,28 +53,13 @@ static const char *words(const char *text)
 	return part;
 }
 
-static bool focused(const char *text)
-{
-	char *screen = vt_screen(vt), *line = screen;
-	int row, col;
-	bool there;
-
-	vt_cursor(vt, &row, &col);
-	for (int k = 0; k < row; k++)
-		line = strchr(line, '\n') + 1;
-	*strchr(line, '\n') = '\0';
-	there = strstr(line, text) != NULL;
-	free(screen);
-	return there;
-}
-
 /* Down, line by line, until the focus is there. */
 static void go_to(const char *text)
 {
 	for (int i = 0; i < 240; i++) {
-		if (focused(text)) {
+		if (vt_line_has(vt, text)) {
 			vt_settle(vt, 60); /* no key is on its way any more */
-			if (focused(text))
+			if (vt_line_has(vt, text))
 				return;
 		}
 		vt_key(vt, i == 120 ? TK_HOME : TK_DOWN);
@@ -97,7 +82,7 @@ static void make_ours(void)
 	vt_send(vt, "Clyde North");
 	cr_assert(vt_shows(vt, "Clyde North"));
 	go_to("Inverclyde");
-	for (int i = 0; i < 4 && !focused("> [ ] Inverclyde"); i++) {
+	for (int i = 0; i < 4 && !vt_line_has(vt, "> [ ] Inverclyde"); i++) {
 		vt_key(vt, TK_RIGHT);
 		vt_settle(vt, 40);
 	}
@@ -127,7 +112,7 @@ static void answer_task(const struct activity *a)
 	go_to(words(item->text));
 	vt_send(vt, " ");
 	vt_settle(vt, 1000);
-	cr_assert(focused("[x]"), "'%s' is not ticked", item->text);
+	cr_assert(vt_line_has(vt, "[x]"), "'%s' is not ticked", item->text);
 }
 
 static void walk_stages(void)

@@ -448,9 +448,23 @@ Test(rules, an_action_never_waits_for_itself)
 	cr_assert(desk_set(d, "actions", "ac-000002", "depends_on", "AC-3", NULL), "%s",
 		  d->err.text);
 	desk_set(d, "actions", "ac-000003", "depends_on", "AC-1", NULL);
-	refused("This action would wait for itself");
+	refused("AC-03 waits for AC-01, which waits for AC-02, which waits for AC-03. "
+		"This action would wait for itself");
 	desk_set(d, "actions", "ac-000003", "notes", "still fine", NULL);
 	saved();
+}
+
+Test(rules, of_two_ways_round_the_shorter_is_told)
+{
+	action("One", partner("Health"));
+	action("Two", "PA-1");
+	action("Three", "PA-1");
+	desk_set(d, "actions", "ac-000001", "depends_on", "AC-2, AC-3", NULL);
+	saved();
+	desk_set(d, "actions", "ac-000002", "depends_on", "AC-3", NULL);
+	saved();
+	desk_set(d, "actions", "ac-000003", "depends_on", "AC-1", NULL);
+	refused("AC-03 waits for AC-01, which waits for AC-03. This action would wait for itself");
 }
 
 Test(rules, a_due_date_outside_the_cycle_is_pointed_out)

@@ -12,6 +12,7 @@
 #include "lib_run.h"
 #include "lib_vt.h"
 #include "same.h"
+#include "tui/keys.h"
 
 static char *scratch, *data, *cache;
 static struct run in;
@@ -113,6 +114,50 @@ Test(site_pack, it_is_on_the_screens_of_its_task_and_its_change_of_a_hint_too)
 	v = vt_start(60, 100, argw, NULL);
 	cr_expect(vt_shows(v, "One venue only."));
 	vt_end(v);
+}
+
+/* Its form and its checklist by keys on a terminal; the export has what was typed. */
+Test(site_pack, its_register_is_filled_and_its_checklist_ticked_on_the_screen)
+{
+	const char *form[] = { run_program(), "--data", data, "--screen", "form/venues", NULL };
+	const char *item[] = { run_program(), "--data", data, "--screen", "item/ve-who", NULL };
+	struct vt *v;
+
+	put_pack("venues-1.yaml", "venues.yaml");
+	v = vt_start(60, 100, form, NULL);
+	cr_assert(vt_shows(v, "As it stands on the door."));
+	vt_send(v, "Old Mill\r");
+	cr_assert(vt_shows(v, "Nothing chosen yet")); /* services */
+	vt_send(v, "\t\r");
+	cr_assert(vt_shows(v, "From a station."));
+	vt_send(v, "2");
+	for (int i = 0; i < 12; i++) { /* the rest is gone on from */
+		char *screen = vt_screen(v);
+		bool checking = strstr(screen, "Check your answers") != NULL;
+
+		free(screen);
+		if (checking)
+			break;
+		vt_send(v, "\t\r");
+		vt_settle(v, 400);
+	}
+	cr_assert(vt_shows(v, "Check your answers"));
+	cr_assert(vt_shows(v, "Old Mill"));
+	vt_settle(v, 100);
+	for (int i = 0; i < 40 && !vt_line_has(v, "[ Save this"); i++) {
+		vt_key(v, TK_DOWN);
+		vt_settle(v, 400);
+	}
+	vt_send(v, "\r");
+	cr_assert(vt_shows(v, "Saved as VE-01"));
+	vt_end(v);
+	v = vt_start(60, 100, item, NULL);
+	cr_assert(vt_shows(v, "Does somebody who uses the"));
+	vt_send(v, "3");
+	cr_assert(vt_shows(v, "(*) Done"));
+	vt_end(v);
+	has(run_ok(&in, "show", "ve-who", "--json"), "\"done\"");
+	has(run_ok(&in, "list", "venues", "--json"), "\"reach\": \"easy\"");
 }
 
 Test(site_pack, what_a_later_version_no_longer_asks_stays_readable)

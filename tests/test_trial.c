@@ -260,3 +260,60 @@ Test(trial, in_a_small_window_the_way_back_out_of_a_box_is_said)
 	world_press(w, "Tab Tab Tab BackTab");
 	cr_expect(world_has(w, "Esc back"), "%s", world_text(w));
 }
+
+Test(trial, the_question_stays_in_sight_over_many_ticks)
+{
+	static const int rows[] = { 24, 12 };
+
+	w = world_open_new();
+	for (size_t i = 0; i < 2; i++) {
+		world_show(w, rows[i], rows[i] == 24 ? 80 : 40, "start", NULL, NULL, NULL);
+		for (int down = 0; !world_has(w, "> [ ] West Dunb") && down < 60; down++) {
+			world_press(w, "Down");
+			cr_expect(world_has(w, "Which council areas does it cover?"), "%s",
+				  world_text(w));
+		}
+		cr_expect(world_has(w, "> [ ] West Dunb"), "%s", world_text(w));
+		for (int up = 0; !world_has(w, "> [ ] Aberdeen") && up < 60; up++) {
+			world_press(w, "Up");
+			cr_expect(world_has(w, "Which council areas does it cover?"), "%s",
+				  world_text(w));
+		}
+		cr_expect(world_has(w, "> [ ] Aberdeen"), "%s", world_text(w));
+	}
+}
+
+Test(trial, beside_a_status_and_the_guidance_an_item_keeps_its_width)
+{
+	w = world_open();
+	world_show(w, 24, 80, "stage", "analyse", NULL, NULL);
+	cr_expect(world_has(w, "1 Map what each partner can  In progress"), "%s", world_text(w));
+	world_show(w, 24, 80, "checklist", "principles", NULL, NULL);
+	cr_expect(world_has(w, "people, practitioners and providers"), "%s", world_text(w));
+}
+
+Test(trial, the_first_screens_offer_nothing_that_is_not_there_yet)
+{
+	w = world_open_new();
+	w->app.session.shown = NULL;
+	world_show(w, 24, 80, "welcome", NULL, NULL, NULL);
+	cr_expect(not(world_has(w, "undo")), "%s", world_text(w));
+	cr_expect(not(world_has(w, "find anything")), "%s", world_text(w));
+	world_press(w, "Down Down 'Ann' Enter");
+	cr_expect(world_has(w, "> 1 Start our partnership"), "%s", world_text(w));
+	world_press(w, "Enter");
+	cr_expect(world_has(w, "Which council areas"), "%s", world_text(w));
+	world_show(w, 60, 80, "start", NULL, NULL, NULL);
+	cr_expect(not(world_has(w, "(invented)")), "%s", world_text(w));
+}
+
+Test(trial, what_is_made_on_the_spot_can_stay_a_draft_and_the_work_goes_on)
+{
+	empty("form", "services");
+	world_press(w, "'Arrest referral' Enter Enter 'Second Step' Enter Enter");
+	cr_assert(world_has(w, "New partner"), "%s", world_text(w));
+	cr_assert(world_go(w, "> [ Continue ]"), "%s", world_text(w));
+	world_press(w, "Tab Enter");
+	cr_expect(world_has(w, "New service"), "%s", world_text(w));
+	cr_expect(world_has(w, "Second Step"), "%s", world_text(w));
+}

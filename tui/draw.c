@@ -24,6 +24,18 @@ static void follow_cursor(const struct layout *l, struct draw *d)
 		d->area_top = line - h + 1;
 }
 
+/* Of a long group of ticks the question stays in sight. */
+static void put_question(struct pen *p, size_t head)
+{
+	struct row r;
+
+	if (head == (size_t)-1)
+		return;
+	page_row(p->l->page, head, &r);
+	pen_cut(p, 2 * r.indent, p->l->work_w - 2 * r.indent, r.text, r.role ? r.role : ROLE_HEAD);
+	p->from = ++p->y;
+}
+
 static void put_view(const struct layout *l, struct draw *d, struct canvas *c)
 {
 	struct pen p = { .l = l,
@@ -42,6 +54,7 @@ static void put_view(const struct layout *l, struct draw *d, struct canvas *c)
 		draw_titles(&p);
 		p.from = ++p.y;
 	}
+	put_question(&p, question_sticks(l, &d->scroll));
 	p.y -= d->scroll.skip;
 	for (size_t i = d->scroll.top; i < n && p.y < p.to; i = unit_end(l, i))
 		draw_unit(&p, i, d->focus);

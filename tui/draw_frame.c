@@ -90,6 +90,8 @@ static void put_keys_of(struct keyline *k, const struct keybind *v, const struct
 			continue;
 		if (v->act == ACT_UNDO && v->key == 'u')
 			continue; /* on the second line */
+		if (v->act == ACT_FIND && l->page->alone)
+			continue;
 		if ((v->act == ACT_DOWN || v->act == ACT_FIND) && l->cols < DRAW_SIDE_COLS)
 			continue; /* little room: help tells of them */
 		key_words(v->key, name);
@@ -113,7 +115,7 @@ static void put_second_line(struct keyline *k, const struct layout *l, const str
 	put_keys_of(k, d->keys, l);
 	if (l->page->side && l->opts->letter_keys)
 		put_key(k, "g", TW_SIDE_KEY);
-	if (l->opts->letter_keys)
+	if (l->opts->letter_keys && !l->page->alone)
 		put_key(k, "u", TW_UNDO);
 	if (focus->kind == ROW_TICK)
 		put_key(k, "Space", TW_TICK); /* last, so that nothing else moves for it */

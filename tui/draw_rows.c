@@ -118,8 +118,9 @@ static void put_item(struct pen *p, const struct row *r)
 		x += (int)strlen(mark);
 		focus_at(p, gutter, x);
 		put_status(p, r);
-		room = l->work_w - x - (r->status ? l->status_w + 2 : 0);
-		pen_paragraph(p, x, room > 8 ? room : 8, r->text, text_role(r));
+		room = l->work_w - x;
+		pen_beside(p, x, room - (r->status ? l->status_w + 2 : 0), room, r->text,
+			   text_role(r));
 		if (cells)
 			put_card(p, r, x);
 	}
@@ -387,7 +388,7 @@ void draw_unit(struct pen *p, size_t first, size_t focus)
 		return;
 	}
 	page_row(l->page, first, &r);
-	if (r.kind == ROW_BUTTON || r.inline_group) {
+	if (row_flows(l, first)) {
 		put_flow(p, first, focus);
 	} else {
 		p->focused = first == focus;

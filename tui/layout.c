@@ -5,6 +5,27 @@
 
 /* Units: rows that share lines. A group of radios or buttons flows; other rows are alone. */
 
+const char *row_mark(const struct row *r)
+{
+	if (r->kind == ROW_RADIO)
+		return r->on ? "(*) " : "( ) ";
+	if (r->kind == ROW_TICK)
+		return r->on ? "[x] " : "[ ] ";
+	return "";
+}
+
+/* Columns of a row that flows, without the gutter. */
+static int flow_cols(const struct layout *l, const struct row *r)
+{
+	int cols = (int)strlen(row_mark(r)) + text_cols(r->text);
+
+	if (r->kind == ROW_BUTTON)
+		cols += 4;
+	else if (r->number >= 0 || r->letter)
+		cols += l->number_w;
+	return cols;
+}
+
 static enum row_kind flow_kind(const struct layout *l, size_t i)
 {
 	struct row r;
@@ -14,9 +35,15 @@ static enum row_kind flow_kind(const struct layout *l, size_t i)
 	page_row(l->page, i, &r);
 	if (r.kind == ROW_BUTTON)
 		return ROW_BUTTON;
-	if (r.inline_group && (r.kind == ROW_RADIO || r.kind == ROW_TICK || r.kind == ROW_ITEM))
+	if (r.inline_group && (r.kind == ROW_RADIO || r.kind == ROW_TICK || r.kind == ROW_ITEM) &&
+	    GUTTER + flow_cols(l, &r) <= l->work_w)
 		return r.kind;
-	return ROW_GAP;
+	return ROW_GAP; /* also what is too long for a line: it is wrapped */
+}
+
+bool row_flows(const struct layout *l, size_t i)
+{
+	return flow_kind(l, i) != ROW_GAP;
 }
 
 size_t unit_first(const struct layout *l, size_t i)
@@ -42,27 +69,6 @@ size_t unit_end(const struct layout *l, size_t i)
 int row_indent(const struct row *r)
 {
 	return GUTTER + 2 * r->indent;
-}
-
-const char *row_mark(const struct row *r)
-{
-	if (r->kind == ROW_RADIO)
-		return r->on ? "(*) " : "( ) ";
-	if (r->kind == ROW_TICK)
-		return r->on ? "[x] " : "[ ] ";
-	return "";
-}
-
-/* Columns of a row that flows, without the gutter. */
-static int flow_cols(const struct layout *l, const struct row *r)
-{
-	int cols = (int)strlen(row_mark(r)) + text_cols(r->text);
-
-	if (r->kind == ROW_BUTTON)
-		cols += 4;
-	else if (r->number >= 0 || r->letter)
-		cols += l->number_w;
-	return cols;
 }
 
 void flow_start(const struct layout *l, struct flow *f, size_t first)

@@ -17,10 +17,13 @@ struct flow {
 void flow_start(const struct layout *l, struct flow *f, size_t first);
 void flow_next(const struct layout *l, struct flow *f, const struct row *r);
 
+bool row_flows(const struct layout *l, size_t i); /* shares lines with its neighbours */
 size_t unit_first(const struct layout *l, size_t i);
 size_t unit_end(const struct layout *l, size_t i);
 int unit_height(const struct layout *l, size_t first); /* lines, blank ones above included */
 int unit_lead(const struct layout *l, size_t first);   /* of these: above the row itself */
+/* question_sticks - the heading of the group at the top of the view, where it is scrolled out; or (size_t)-1 */
+size_t question_sticks(const struct layout *l, const struct scroll *s);
 bool titles_stick(const struct layout *l, const struct scroll *s);
 void layout_grid(struct layout *l); /* measures a grid */
 int title_height(const struct layout *l, bool *beside);

@@ -17,9 +17,37 @@ bool titles_stick(const struct layout *l, const struct scroll *s)
 	return s->top > l->first_cells || (s->top == l->first_cells && s->skip > above_titles(l));
 }
 
+/* The question that a tick or radio answers: the heading above its group, past a hint. */
+static size_t question_of(const struct layout *l, size_t row)
+{
+	const struct page *p = l->page;
+	struct row r, above;
+
+	if (p->list_n && row >= p->list_at && row < p->list_at + p->list_n)
+		return (size_t)-1;
+	page_row(p, row, &r);
+	if (r.kind != ROW_TICK && r.kind != ROW_RADIO)
+		return (size_t)-1;
+	while (row-- > 0) {
+		page_row(p, row, &above);
+		if (above.kind == ROW_HEAD)
+			return row;
+		if (above.kind != r.kind && above.kind != ROW_TEXT)
+			break;
+	}
+	return (size_t)-1;
+}
+
+size_t question_sticks(const struct layout *l, const struct scroll *s)
+{
+	size_t head = page_count(l->page) ? question_of(l, s->top) : (size_t)-1;
+
+	return head < s->top ? head : (size_t)-1;
+}
+
 int layout_view(const struct layout *l, const struct scroll *s)
 {
-	return l->view_h - (titles_stick(l, s) ? 1 : 0);
+	return l->view_h - (titles_stick(l, s) || question_sticks(l, s) != (size_t)-1 ? 1 : 0);
 }
 
 static bool before(const struct scroll *a, const struct scroll *b)
@@ -27,10 +55,8 @@ static bool before(const struct scroll *a, const struct scroll *b)
 	return a->top < b->top || (a->top == b->top && a->skip < b->skip);
 }
 
-/* Where the scroll has to begin at least, to have the end of this unit in view. */
-static struct scroll least_scroll(const struct layout *l, size_t unit)
+static struct scroll least_in(const struct layout *l, size_t unit, int room)
 {
-	int room = l->view_h - (l->headed && !l->cards && unit > l->first_cells ? 1 : 0);
 	struct scroll s = { unit, 0 };
 
 	for (;;) {
@@ -48,6 +74,15 @@ static struct scroll least_scroll(const struct layout *l, size_t unit)
 			return s;
 		s.top = unit_first(l, s.top - 1);
 	}
+}
+
+/* Where the scroll has to begin at least, to have the end of this unit in view. */
+static struct scroll least_scroll(const struct layout *l, size_t unit)
+{
+	int room = l->view_h - (l->headed && !l->cards && unit > l->first_cells ? 1 : 0);
+	struct scroll s = least_in(l, unit, room);
+
+	return question_sticks(l, &s) == (size_t)-1 ? s : least_in(l, unit, room - 1);
 }
 
 /* The rows above that belong to this one (a heading, a hint), as far as they fit beside it. */
@@ -85,10 +120,17 @@ static void where_in_unit(const struct layout *l, size_t row, int *line, int *x)
 	*x = f.x;
 }
 
+/* Lines for a unit under what stays above it: column titles, the question of a group. */
+static int room_for(const struct layout *l, size_t unit)
+{
+	return l->view_h - (l->headed && !l->cards && unit > l->first_cells ? 1 : 0) -
+	       (question_of(l, unit) != (size_t)-1 ? 1 : 0);
+}
+
 /* Of a unit that is taller than the view (thirty ticks on a small screen) the line of the focus is shown. */
 static void show_within(const struct layout *l, size_t unit, size_t focus, struct scroll *s)
 {
-	int view = l->view_h - (l->headed && !l->cards && unit > l->first_cells ? 1 : 0);
+	int view = room_for(l, unit);
 	int y = -s->skip, line, x;
 
 	where_in_unit(l, focus, &line, &x);
@@ -122,7 +164,7 @@ void layout_show(const struct layout *l, size_t focus, struct scroll *s)
 		*s = (struct scroll){ 0 };
 	s->top = unit_first(l, s->top);
 	unit = unit_first(l, focus);
-	if (unit_end(l, unit) - unit > 1 && unit_height(l, unit) > l->view_h) {
+	if (unit_end(l, unit) - unit > 1 && unit_height(l, unit) > room_for(l, unit)) {
 		show_within(l, unit, focus, s);
 		return;
 	}

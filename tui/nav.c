@@ -57,6 +57,11 @@ void nav_reload(struct nav *n)
 	n->taken = n->reload = true;
 }
 
+void nav_settle(struct nav *n)
+{
+	n->taken = n->settle = true;
+}
+
 void nav_focus(struct nav *n, int row_id)
 {
 	n->taken = n->focus = true;

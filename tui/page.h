@@ -98,6 +98,7 @@ struct page {
 	size_t ncolumns;
 	int status_min; /* columns kept for statuses that come later */
 	bool cards;     /* show rows with cells as cards */
+	bool alone;     /* nothing is round it yet: neither find nor undo leads anywhere */
 	struct row *rows;
 	size_t nrows, cap;
 	/* A long list: rows made when they are shown. Placed after rows[list_at - 1]. */

@@ -28,18 +28,25 @@ void pen_right(const struct pen *p, const char *s, enum role role)
 	pen_str(p, p->l->work_w - cols, cols, s, role);
 }
 
-/* A paragraph; goes on to the line below it. At least one line. */
-void pen_paragraph(struct pen *p, int x, int w, const char *s, enum role role)
+void pen_beside(struct pen *p, int x, int first, int w, const char *s, enum role role)
 {
+	enum { LEAST = 8 };
 	size_t len = strlen(s), used, n;
 
 	if (len == 0)
 		p->y++;
 	for (size_t at = 0; at < len; at += used) {
-		n = text_wrap(s + at, len - at, w, &used);
+		int room = at ? w : first;
+
+		n = text_wrap(s + at, len - at, room > LEAST ? room : LEAST, &used);
 		if (n == 0 && used == 0)
 			break;
-		pen_put(p, x, w, s + at, n, role);
+		pen_put(p, x, room > LEAST ? room : LEAST, s + at, n, role);
 		p->y++;
 	}
+}
+
+void pen_paragraph(struct pen *p, int x, int w, const char *s, enum role role)
+{
+	pen_beside(p, x, w, w, s, role);
 }

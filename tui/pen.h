@@ -22,6 +22,9 @@ void pen_right(const struct pen *p, const char *s, enum role role);
 /* pen_paragraph - goes on to the line below it; at least one line */
 void pen_paragraph(struct pen *p, int x, int w, const char *s, enum role role);
 
+/* pen_beside - a paragraph whose first line is shorter: a status stands beside it */
+void pen_beside(struct pen *p, int x, int first, int w, const char *s, enum role role);
+
 /* draw_rows.c */
 void draw_title(struct pen *p);
 void draw_titles(const struct pen *p); /* of columns */

@@ -51,18 +51,23 @@ static void act_on_waiting(struct ui *u, int key)
 	} while (key != TK_NONE && !u->ended);
 }
 
+/*
+ * The store is looked at when the keys rest: a load must not stand between two
+ * keys of somebody who holds one down, nor between what was sent and the line.
+ */
 static int run_screen(struct ui *u)
 {
+	enum { REST_MS = 50 };
 	int key;
 
 	while (!u->ended) {
 		ui_draw(u);
 		term_show(&u->canvas);
-		if (!u->open->settled && !term_waiting()) {
+		if (!u->open->settled && !term_waiting(0)) {
 			ui_settle(u);
 			continue;
 		}
-		if (u->look && !term_waiting()) {
+		if (u->look && !term_waiting(REST_MS)) {
 			u->look = false;
 			if (u->hooks.changed && u->hooks.changed(u->hooks.app)) {
 				ui_look(u);

@@ -53,6 +53,7 @@ void nav_return(struct nav *n, const char *text); /* close it and hand text to t
 void nav_home(struct nav *n);                     /* close all but the first */
 void nav_quit(struct nav *n);
 void nav_reload(struct nav *n); /* load again: something was saved */
+void nav_settle(struct nav *n); /* ACT_SETTLED once more, when this is drawn: for what may wait */
 void nav_focus(struct nav *n, int row_id);
 void nav_next(struct nav *n); /* focus to the next row that takes it */
 void nav_top(struct nav *n);  /* focus to the first: the page is another now */

@@ -528,11 +528,12 @@ void term_show(const struct canvas *c)
 
 /* Keys */
 
-bool term_waiting(void)
+bool term_waiting(int ms)
 {
 	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
+	struct timespec time = { 0, ms * 1000000L };
 
-	return input_begun(&term.input) || poll(&p, 1, 0) > 0;
+	return input_begun(&term.input) || ppoll(&p, 1, &time, &waiting_mask) != 0;
 }
 
 const char *term_pasted(size_t *len, size_t *over)

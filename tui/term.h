@@ -26,7 +26,8 @@ void term_size(int *rows, int *cols);
 int term_key(bool wait);
 /* term_pasted - until the next key; *over: characters left out already, because they were too many */
 const char *term_pasted(size_t *len, size_t *over);
-bool term_waiting(void); /* a key is there to be read */
+/* term_waiting - a key or a signal came within so many milliseconds, fewer than 1000 */
+bool term_waiting(int ms);
 void term_show(const struct canvas *c);
 void term_suspend(void);
 

@@ -324,6 +324,7 @@ static void apply(struct ui *u, struct nav *n)
 		ui_say(u, n->say);
 	else if (n->move != MOVE_NONE || n->reload)
 		ui_say(u, NULL);
+	o->settled &= !n->settle;
 	if (n->reload && n->move == MOVE_NONE)
 		reload(u);
 	if (u->ended)

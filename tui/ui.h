@@ -43,7 +43,7 @@ struct nav {
 	const char *text; /* of MOVE_RETURN */
 	const char *say;
 	bool taken; /* any call was made */
-	bool reload, next, top, focus;
+	bool reload, settle, next, top, focus;
 	int focus_id;
 };
 

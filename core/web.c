@@ -1,0 +1,480 @@
+/* SPDX-License-Identifier: ISC */
+/* The web: one pass over the facts of a cycle, then links by number. */
+#include <string.h>
+
+#include "value_internal.h"
+#include "web_internal.h"
+
+struct found { /* a link before the web knows how many each record has */
+	uint32_t from, to;
+	uint16_t column;
+};
+
+struct spinning {
+	const struct session *s;
+	const struct names *only; /* registers; NULL: all */
+	struct view *view;
+	struct arena *arena;
+	struct arena *scratch;
+	struct web *w;
+	struct web_part *of;                           /* the register that is passing by */
+	const char *cycle;                             /* that is read: its own or "-" */
+	char start[CYCLE_NAME_MAX + REG_NAME_MAX + 3]; /* of the names of its facts: "c1/ne/" */
+	size_t start_len;
+	size_t node_cap, row_cap;
+	struct found *found;
+	size_t nfound, found_cap;
+	size_t loose_cap;
+	enum rc rc;
+};
+
+static void *grown(struct arena *a, void *old, size_t n, size_t *cap, size_t size)
+{
+	void *p;
+
+	if (n < *cap)
+		return old;
+	*cap = *cap ? *cap * 2 : 256;
+	p = arena_array(a, *cap, size);
+	if (n > 0)
+		memcpy(p, old, n * size);
+	return p;
+}
+
+/* Registers */
+
+static size_t add_part(struct spinning *sp, const struct reg *reg)
+{
+	struct web *w = sp->w;
+	struct web_part *p = &w->part[w->nparts];
+	struct names fields = web_fields(sp->s->schema, reg, sp->arena);
+	size_t *place = arena_array(sp->arena, fields.n + 1, sizeof(*place));
+
+	if (fields.n == 0 || (sp->only && !names_have(sp->only, reg->id)))
+		return 0;
+	for (size_t i = 0; i < fields.n; i++)
+		place[i] = (size_t)(reg_field(reg, fields.v[i]) - reg->fields);
+	*p = (struct web_part){
+		.reg = reg, .cycle = record_cycle(sp->s, reg), .fields = fields, .place = place
+	};
+	return w->nparts++, fields.n;
+}
+
+/* The registers of the schema, and the names of every fact that is read. */
+static struct names add_parts(struct spinning *sp)
+{
+	const struct schema *s = sp->s->schema;
+	struct names facts = { NULL, 0 };
+	size_t all = 2;
+
+	sp->w->part = arena_array(sp->arena, s->nregisters + 1, sizeof(*sp->w->part));
+	sp->w->nparts = 0;
+	for (size_t i = 0; i < s->nregisters; i++)
+		all += add_part(sp, &s->registers[i]);
+	facts.v = arena_array(sp->arena, all, sizeof(char *));
+	for (size_t i = 0; i < sp->w->nparts; i++) {
+		const struct web_part *p = &sp->w->part[i];
+
+		for (size_t k = 0; k < p->fields.n; k++) {
+			const char *fact = field_fact(p->reg, &p->reg->fields[p->place[k]]);
+
+			if (!names_have(&facts, fact))
+				facts.v[facts.n++] = fact;
+		}
+	}
+	facts.v[facts.n++] = FIELD_LIFE;
+	facts.v[facts.n++] = FIELD_GONE;
+	return facts;
+}
+
+/* Which register's facts begin; NULL when it is none of the web. */
+static void turn_to(struct spinning *sp, const char *name)
+{
+	const char *key = strchr(name, '/') + 1, *end = strchr(key, '/');
+	size_t len = end ? (size_t)(end - key) : strlen(key);
+
+	sp->of = NULL;
+	sp->start_len = (size_t)(key - name) + len + 1;
+	if (sp->start_len >= sizeof(sp->start)) {
+		sp->start_len = 0;
+		return;
+	}
+	memcpy(sp->start, name, sp->start_len);
+	for (size_t i = 0; i < sp->w->nparts; i++) {
+		struct web_part *p = &sp->w->part[i];
+
+		if (strncmp(p->reg->key, key, len) == 0 && p->reg->key[len] == '\0' &&
+		    strcmp(p->cycle, sp->cycle) == 0 && !p->n) {
+			sp->of = p;
+			p->first = sp->w->n;
+			return;
+		}
+	}
+}
+
+/* Records */
+
+static struct web_node *node_of(struct spinning *sp, const char *id, size_t len)
+{
+	struct web *w = sp->w;
+	struct web_node *node = w->n ? &w->node[w->n - 1] : NULL;
+
+	if (sp->of->n > 0 && strncmp(node->id, id, len) == 0 && node->id[len] == '\0')
+		return node;
+	w->node = grown(sp->arena, w->node, w->n, &sp->node_cap, sizeof(*w->node));
+	node = &w->node[w->n++];
+	sp->of->n++;
+	*node = (struct web_node){ .id = arena_strn(sp->arena, id, len),
+				   .row = (uint32_t)w->nrows,
+				   .part = (uint16_t)(sp->of - w->part) };
+	node->text = arena_array(sp->arena, sp->of->fields.n, sizeof(*node->text));
+	for (size_t i = 0; i < sp->of->fields.n; i++)
+		node->text[i] = "";
+	return node;
+}
+
+/* The value of one answer of a shared fact; most have nothing to be put back. */
+static const char *shared_value(const char *text, size_t len, struct arena *a)
+{
+	return memchr(text, '%', len) ? pair_unescaped(text, len, false, a)
+				      : arena_strn(a, text, len);
+}
+
+static void take_shared_line(struct spinning *sp, struct web_node *node, const char *fact,
+			     const char *line, size_t len)
+{
+	const struct web_part *p = sp->of;
+	const char *equals = memchr(line, '=', len);
+	size_t name = equals ? (size_t)(equals - line) : 0;
+
+	for (size_t i = 0; equals && i < p->fields.n; i++) {
+		const char *id = p->fields.v[i];
+
+		if (strncmp(id, line, name) == 0 && id[name] == '\0' &&
+		    field_in_fact(p->reg, id, fact))
+			node->text[i] = shared_value(equals + 1, len - name - 1, sp->arena);
+	}
+}
+
+static void take_shared(struct spinning *sp, struct web_node *node, const char *fact,
+			const char *text)
+{
+	const struct web_part *p = sp->of;
+
+	if (!strchr(text, '=')) { /* kept before the template put others beside it */
+		for (size_t i = 0; i < p->fields.n; i++)
+			if (strcmp(p->fields.v[i], fact) == 0)
+				node->text[i] = arena_str(sp->arena, text);
+		return;
+	}
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+
+		take_shared_line(sp, node, fact, text, len);
+		text += len + (text[len] == '\n');
+	}
+}
+
+static void take_row(struct spinning *sp, struct web_node *node, size_t column, const char *name,
+		     const char *text)
+{
+	struct web *w = sp->w;
+
+	w->row = grown(sp->arena, w->row, w->nrows, &sp->row_cap, sizeof(*w->row));
+	w->row[w->nrows++] =
+		(struct web_row){ (uint32_t)(node - w->node), (uint16_t)column,
+				  arena_str(sp->arena, name), arena_str(sp->arena, text) };
+	node->nrows++;
+}
+
+static void take_answer(struct spinning *sp, struct web_node *node, const char *field,
+			const struct fact *f)
+{
+	const struct web_part *p = sp->of;
+	const char *dot = strchr(field, '.');
+	size_t len = dot ? (size_t)(dot - field) : strlen(field);
+
+	for (size_t i = 0; i < p->fields.n; i++) {
+		const char *id = p->fields.v[i];
+
+		if (*id != *field || strncmp(id, field, len) != 0 || id[len] != '\0')
+			continue;
+		if (field_is_shared(p->reg, &p->reg->fields[p->place[i]]))
+			break;
+		if (dot && f->len)
+			take_row(sp, node, i, dot + 1, f->text);
+		else if (!dot)
+			node->text[i] = arena_strn(sp->arena, f->text, f->len);
+		return;
+	}
+	if (fact_is_shared(p->reg, field))
+		take_shared(sp, node, field, f->text);
+}
+
+static bool take_fact(void *arg, const struct fact *f)
+{
+	struct spinning *sp = arg;
+	const char *id, *field;
+	struct web_node *node;
+
+	sp->w->facts++;
+	if (!sp->start_len || strncmp(f->name, sp->start, sp->start_len) != 0)
+		turn_to(sp, f->name);
+	id = sp->of ? f->name + sp->start_len : NULL;
+	field = id ? strchr(id, '/') : NULL;
+	if (!field)
+		return true;
+	node = node_of(sp, id, (size_t)(field - id));
+	field++;
+	if (strcmp(field, FIELD_LIFE) == 0) {
+		node->draft = strcmp(f->text, "draft") == 0;
+		node->archived = strcmp(f->text, "archived") == 0;
+	} else if (strcmp(field, FIELD_GONE) == 0) {
+		node->deleted = f->len > 0;
+	} else {
+		take_answer(sp, node, field, f);
+	}
+	return true;
+}
+
+/* Some were changed again after they were deleted, and so are there. */
+static enum rc settle_deleted(struct spinning *sp)
+{
+	struct web *w = sp->w;
+	enum rc rc = RC_OK;
+
+	for (uint32_t i = 0; i < w->n && rc == RC_OK; i++) {
+		const struct web_part *p = web_part_at(w, i);
+		struct record r;
+
+		if (!w->node[i].deleted)
+			continue;
+		rc = record_read(sp->view, sp->s, p->reg, p->cycle, w->node[i].id, sp->scratch, &r);
+		w->node[i].deleted = rc == RC_OK && r.deleted;
+	}
+	return rc;
+}
+
+/* Looking up by id */
+
+static size_t hash(const char *id)
+{
+	size_t h = 14695981039346656037U; /* FNV-1a */
+
+	for (; *id; id++)
+		h = (h ^ (unsigned char)*id) * 1099511628211U;
+	return h ^ h >> 29;
+}
+
+static void make_slots(struct spinning *sp)
+{
+	struct web *w = sp->w;
+
+	for (w->nslots = 64; w->nslots < 2 * (size_t)w->n;)
+		w->nslots *= 2;
+	w->slot = arena_array(sp->arena, w->nslots, sizeof(*w->slot));
+	for (uint32_t i = 0; i < w->n; i++) {
+		size_t at = hash(w->node[i].id) & (w->nslots - 1);
+
+		while (w->slot[at])
+			at = (at + 1) & (w->nslots - 1);
+		w->slot[at] = i + 1;
+	}
+}
+
+uint32_t web_find(const struct web *w, const char *id)
+{
+	size_t at = w->nslots ? hash(id) & (w->nslots - 1) : 0;
+
+	for (; w->nslots && w->slot[at]; at = (at + 1) & (w->nslots - 1)) {
+		uint32_t node = w->slot[at] - 1;
+
+		if (strcmp(w->node[node].id, id) == 0 && !w->node[node].deleted)
+			return node;
+	}
+	return WEB_NONE;
+}
+
+/* Links */
+
+static void add_link(struct spinning *sp, uint32_t from, size_t column, const char *id)
+{
+	struct web *w = sp->w;
+	uint32_t to = web_find(w, id);
+
+	if (to == WEB_NONE) {
+		w->loose = grown(sp->arena, w->loose, w->nloose, &sp->loose_cap, sizeof(*w->loose));
+		w->loose[w->nloose++] = (struct web_loose){ from, (uint16_t)column, false,
+							    arena_str(sp->arena, id) };
+		return;
+	}
+	sp->found = grown(sp->scratch, sp->found, sp->nfound, &sp->found_cap, sizeof(*sp->found));
+	sp->found[sp->nfound++] = (struct found){ from, to, (uint16_t)column };
+}
+
+static void follow(struct spinning *sp, uint32_t from, size_t column, const struct field *f,
+		   const char *text)
+{
+	char id[RECORD_NAME_MAX + 1];
+
+	if (f->nfields > 0) {
+		struct pairs pairs = pairs_read(text, sp->scratch);
+
+		for (size_t i = 0; i < f->nfields; i++)
+			if (field_leads(&f->fields[i]))
+				follow(sp, from, column, &f->fields[i],
+				       pairs_get(&pairs, f->fields[i].id));
+		return;
+	}
+	if (f->not_known && strcmp(text, VALUE_NOT_KNOWN) == 0)
+		return;
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+
+		if (len > 0 && len <= RECORD_NAME_MAX) {
+			memcpy(id, text, len);
+			id[len] = '\0';
+			add_link(sp, from, column, id);
+		}
+		text += len + (text[len] == '\n');
+	}
+}
+
+static void follow_node(struct spinning *sp, uint32_t at)
+{
+	const struct web *w = sp->w;
+	const struct web_node *node = &w->node[at];
+	const struct web_part *p = &w->part[node->part];
+
+	for (size_t i = 0; i < p->fields.n; i++) {
+		const struct field *f = &p->reg->fields[p->place[i]];
+
+		if (!field_leads(f))
+			continue;
+		if (node->text[i][0])
+			follow(sp, at, i, f, node->text[i]);
+		for (uint32_t k = node->row; k < node->row + node->nrows; k++)
+			if (w->row[k].column == i)
+				follow(sp, at, i, f, w->row[k].text);
+	}
+}
+
+/* Both ways, each in the order of the records. */
+static void arrange_links(struct spinning *sp)
+{
+	struct web *w = sp->w;
+	uint32_t *next = arena_array(sp->scratch, (size_t)w->n + 1, sizeof(*next));
+
+	w->out_at = arena_array(sp->arena, (size_t)w->n + 1, sizeof(*w->out_at));
+	w->in_at = arena_array(sp->arena, (size_t)w->n + 1, sizeof(*w->in_at));
+	w->out = arena_array(sp->arena, sp->nfound + 1, sizeof(*w->out));
+	w->in = arena_array(sp->arena, sp->nfound + 1, sizeof(*w->in));
+	for (size_t i = 0; i < sp->nfound; i++) {
+		w->out_at[sp->found[i].from + 1]++;
+		w->in_at[sp->found[i].to + 1]++;
+	}
+	for (uint32_t i = 0; i < w->n; i++) {
+		w->out_at[i + 1] += w->out_at[i];
+		w->in_at[i + 1] += w->in_at[i];
+	}
+	memcpy(next, w->in_at, ((size_t)w->n + 1) * sizeof(*next));
+	for (size_t i = 0; i < sp->nfound; i++) {
+		const struct found *f = &sp->found[i];
+
+		w->out[i] = (struct web_link){ f->to, f->column };
+		w->in[next[f->to]++] = (struct web_link){ f->from, f->column };
+	}
+}
+
+/* What a cycle carried over may point at what only an earlier one has. */
+static enum rc look_elsewhere(struct spinning *sp)
+{
+	struct web *w = sp->w;
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; i < w->nloose && rc == RC_OK; i++) {
+		struct record r;
+
+		rc = record_look_up(sp->view, sp->s, web_part_at(w, w->loose[i].from)->cycle,
+				    w->loose[i].id, sp->scratch, &r);
+		w->loose[i].elsewhere = rc == RC_OK && r.exists;
+	}
+	return rc;
+}
+
+static enum rc read_cycle(struct spinning *sp)
+{
+	const struct reg *cy = schema_reg(sp->s->schema, "cy");
+
+	sp->w->cycle = (struct record){ 0 };
+	if (!cy)
+		return RC_OK;
+	return record_read(sp->view, sp->s, cy, sp->s->cycle, sp->s->cycle, sp->arena,
+			   &sp->w->cycle);
+}
+
+static enum rc scan(struct spinning *sp, const char *cycle, const char *key,
+		    const struct names *facts)
+{
+	const char *prefix = arena_printf(sp->scratch, "%s/%s%s", cycle, key, *key ? "/" : "");
+
+	sp->cycle = cycle;
+	sp->start_len = 0;
+	sp->of = NULL;
+	return fact_scan(sp->view, session_place(sp->s), prefix, facts, take_fact, sp);
+}
+
+static enum rc scan_all(struct spinning *sp)
+{
+	struct names facts = add_parts(sp);
+	enum rc rc = RC_OK;
+
+	if (!sp->only) {
+		rc = scan(sp, sp->s->cycle, "", &facts);
+		return rc == RC_OK ? scan(sp, CYCLE_COMMON, "", &facts) : rc;
+	}
+	for (size_t i = 0; i < sp->w->nparts && rc == RC_OK; i++)
+		rc = scan(sp, sp->w->part[i].cycle, sp->w->part[i].reg->key, &facts);
+	return rc;
+}
+
+static enum rc spin(struct view *v, void *arg)
+{
+	struct spinning *sp = arg;
+	enum rc rc;
+
+	sp->view = v;
+	*sp->w = (struct web){ .session = sp->s };
+	sp->node_cap = sp->row_cap = sp->nfound = sp->found_cap = sp->loose_cap = 0;
+	rc = scan_all(sp);
+	if (rc == RC_OK)
+		rc = settle_deleted(sp);
+	if (rc != RC_OK)
+		return rc;
+	make_slots(sp);
+	for (uint32_t i = 0; i < sp->w->n; i++)
+		if (!sp->w->node[i].deleted)
+			follow_node(sp, i);
+	arrange_links(sp);
+	rc = sp->only ? RC_OK : look_elsewhere(sp);
+	return rc == RC_OK ? read_cycle(sp) : rc;
+}
+
+enum rc web_load(const struct session *s, struct arena *a, struct web *out, struct err *err)
+{
+	struct spinning sp = { .s = s, .arena = a, .scratch = arena_new(), .w = out };
+	enum rc rc = store_picture(s->store, spin, &sp, err);
+
+	arena_free(sp.scratch);
+	return rc;
+}
+
+enum rc web_load_in(struct view *v, const struct session *s, const struct names *only,
+		    struct arena *a, struct web *out)
+{
+	struct spinning sp = { .s = s, .only = only, .arena = a, .scratch = arena_new(), .w = out };
+	enum rc rc = spin(v, &sp);
+
+	arena_free(sp.scratch);
+	return rc;
+}
