@@ -63,7 +63,7 @@ static void go_to(const char *text)
 				return;
 		}
 		vt_key(vt, i == 120 ? TK_HOME : TK_DOWN);
-		vt_settle(vt, 400);
+		vt_settle(vt, 5000); /* a key that comes late would move on from there */
 	}
 	cr_fatal("nothing has the focus with '%s' on:\n%s", text, vt_screen(vt));
 }
@@ -138,8 +138,30 @@ static void walk_stages(void)
 	}
 }
 
+/* "4 of 12" of the question that is asked; false: the answers are there to be checked */
+static bool next_question(char *now, size_t size)
+{
+	for (int i = 0; i < 400; i++) {
+		char *screen = vt_screen(vt);
+		bool checking = strstr(screen, "Check your answers") != NULL;
+
+		now[0] = '\0';
+		for (char *of = screen; (of = strstr(of, " of ")) != NULL; of++)
+			if (of > screen + 1 && of[-1] >= '0' && of[-1] <= '9')
+				snprintf(now, size, "%.5s", of - (of[-2] == ' ' ? 1 : 2));
+		free(screen);
+		if (checking || now[0])
+			return !checking;
+		vt_settle(vt, 50);
+	}
+	cr_fatal("neither a question nor its end");
+	return false;
+}
+
 static void write_a_lesson(void)
 {
+	char now[40] = "";
+
 	vt_send(vt, "9");
 	cr_assert(vt_gone(vt, "Everything is saved"));
 	vt_settle(vt, 40);
@@ -156,17 +178,10 @@ static void write_a_lesson(void)
 	vt_settle(vt, 40);
 	vt_send(vt, "Ask before you plan\t\r");
 	cr_assert(vt_gone(vt, "3 of "));
-	for (int i = 0; i < 30; i++) {
-		char *screen = vt_screen(vt);
-		bool checking = strstr(screen, "Check your answers") != NULL;
-
-		free(screen);
-		if (checking)
-			break;
-		vt_settle(vt, 40);
+	while (next_question(now, sizeof(now))) {
 		go_to("[ Continue ]");
 		vt_send(vt, "\r");
-		vt_settle(vt, 40);
+		cr_assert(vt_gone(vt, now));
 	}
 	go_to("[ Save this");
 	press("\r", "Saved as");
