@@ -47,7 +47,8 @@ static void filter_close(struct frame *f)
 
 static bool can_filter(const struct field *field)
 {
-	return (!field->automatic || field->computed) && field->noptions && field->noptions < OPTION_STEP &&
+	return (!field->automatic || field->computed) && field->noptions &&
+	       field->noptions < OPTION_STEP &&
 	       (field->type == TYPE_CHOICE || field->type == TYPE_MULTI);
 }
 
