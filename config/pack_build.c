@@ -257,6 +257,8 @@ static void finish_registers(struct build *b)
 			scale_options(b, f);
 			if (f->computed)
 				f->automatic = f->not_known = true;
+			if (f->rank)
+				f->automatic = true;
 		}
 	}
 }

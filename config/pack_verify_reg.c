@@ -213,6 +213,17 @@ static void check_field(struct verify *v, const struct reg *r, const struct fiel
 		check_with(v, r, in, f);
 	verify_conds(v, r, in, f->required_when, f->nrequired_when, &f->origin);
 	verify_conds(v, r, in, f->shown_when, f->nshown_when, &f->origin);
+	verify_conds(v, r, in, f->reason_when, f->nreason_when, &f->origin);
+	if (f->rank && (f->type != TYPE_TEXT || in || f->computed))
+		say(v, f->id, &f->origin,
+		    "'rank' belongs to a text field of a register; '%s' is none", f->id);
+	if (f->apart && f->type != TYPE_ROWS)
+		say(v, f->id, &f->origin, "'apart' belongs to rows; '%s' has another type", f->id);
+	if (f->nreason_when && (in || f->type == TYPE_ROWS))
+		say(v, f->id, &f->origin,
+		    "'reason_when' belongs to a field of the register, not to rows or what is inside "
+		    "'%s'",
+		    f->id);
 	if (f->initial && f->type != TYPE_TEXT)
 		check_word(v, f, f->initial, &f->origin);
 }

@@ -45,6 +45,26 @@ static const struct role roles[] = {
 	{ VIEW_TIMELINE, "rows", "start", true, BIT(TYPE_DATE) },
 	{ VIEW_TIMELINE, "rows", "due", true, BIT(TYPE_DATE) },
 	{ VIEW_BOARD, "rows", "", true, 0 },
+	{ VIEW_BOARD, "rows", "rank", true, BIT(TYPE_TEXT) },
+	{ VIEW_BOARD, "rows", "scores", false, BIT(TYPE_ROWS) },
+	{ VIEW_BOARD, "rows", "criterion", false, BIT(TYPE_TEXT) },
+	{ VIEW_BOARD, "rows", "rater", false, BIT(TYPE_TEXT) },
+	{ VIEW_BOARD, "rows", "score", false, BIT(TYPE_INT) },
+	{ VIEW_BOARD, "rows", "money", false, BIT(TYPE_MONEY) },
+	{ VIEW_BOARD, "rows", "hours", false, BIT(TYPE_INT) | BIT(TYPE_NUM) },
+	{ VIEW_BOARD, "rows", "year", false, BIT(TYPE_YEAR) },
+	{ VIEW_BOARD, "rows", "word", false, BIT(TYPE_CHOICE) },
+	{ VIEW_BOARD, "criteria", "", false, 0 },
+	{ VIEW_BOARD, "criteria", "weight", true, BIT(TYPE_INT) | BIT(TYPE_NUM) },
+	{ VIEW_BOARD, "criteria", "agreed", false, BIT(TYPE_DATE) },
+	{ VIEW_BOARD, "criteria", "low", false, TEXTS },
+	{ VIEW_BOARD, "criteria", "high", false, TEXTS },
+	{ VIEW_BOARD, "money", "", false, 0 },
+	{ VIEW_BOARD, "money", "amount", true, BIT(TYPE_MONEY) },
+	{ VIEW_BOARD, "money", "year", false, BIT(TYPE_YEAR) },
+	{ VIEW_BOARD, "hours", "", false, 0 },
+	{ VIEW_BOARD, "hours", "amount", true, BIT(TYPE_INT) | BIT(TYPE_NUM) },
+	{ VIEW_BOARD, "hours", "year", false, BIT(TYPE_YEAR) },
 	{ VIEW_SERIES, "measures", "", true, 0 },
 	{ VIEW_SERIES, "readings", "", true, 0 },
 	{ VIEW_SERIES, "readings", "measure", true, BIT(TYPE_REF) },
@@ -72,6 +92,7 @@ static const struct told {
 	const char *options_of; /* a role: options of the field that plays it */
 	bool fields;
 } tolds[] = {
+	{ VIEW_BOARD, "rows", "apart", NULL, false },
 	{ VIEW_MATRIX, "cells", "order", "value", false },
 	{ VIEW_MATRIX, "cells", "met", "value", false },
 	{ VIEW_MATRIX, "cells", "serves", "value", false },
@@ -119,6 +140,10 @@ static void check_roles(struct verify *v, const struct view *w, const struct vie
 			say(v, p->fields[i].name, &w->origin,
 			    "'%s' is no role of '%s' in this kind of view; see cairn-template(5)",
 			    p->fields[i].name, p->as);
+		else if (f && w->kind == VIEW_BOARD && strcmp(role->role, "rank") == 0 && !f->rank)
+			say(v, p->fields[i].text, &w->origin,
+			    "'%s' keeps no place on a board; give it 'rank: yes'",
+			    p->fields[i].text);
 		else if (f && role->types && !(role->types & BIT(f->type)))
 			say(v, p->fields[i].text, &w->origin,
 			    "the field '%s' is of the wrong type to be '%s' of this view",

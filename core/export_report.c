@@ -69,7 +69,7 @@ static bool is_asked_for(const struct section *s, const struct field *f, const s
 {
 	const struct field *name = record_title_field(reg);
 
-	if (f == name || !strcmp(f->id, "life") || !strcmp(f->id, "restricted"))
+	if (f == name || f->rank || !strcmp(f->id, "life") || !strcmp(f->id, "restricted"))
 		return false;
 	return s->columns.n ? names_have(&s->columns, f->id) : true;
 }

@@ -8,6 +8,7 @@
 
 #include "keys.h"
 #include "personal.h"
+#include "rank.h"
 #include "record_internal.h"
 #include "text.h"
 #include "value_internal.h"
@@ -83,7 +84,21 @@ static bool is_noted(const struct field *f)
 		if (strcmp(f->id, noted[i]) == 0)
 			return true;
 	}
-	return false;
+	return f->rank;
+}
+
+/* What was agreed is changed only with a word of why, which goes into the history. */
+static void check_reason(const struct checking *c, const struct field *f, const struct put *p)
+{
+	const char *was = f->nreason_when ? record_text(c->before, f->id) : "";
+
+	if (*was == '\0' || strcmp(was, p->text) == 0 ||
+	    !conds_hold(f->reason_when, f->nreason_when, c->before))
+		return;
+	if (!c->session->reason || !*c->session->reason)
+		check_fault(c, f->id, LEVEL_REFUSE,
+			    arena_printf(c->arena, "%s was agreed; say why it changes",
+					 field_label(f)));
 }
 
 static void check_put(const struct checking *c, const struct put *p, bool given)
@@ -108,6 +123,12 @@ static void check_put(const struct checking *c, const struct put *p, bool given)
 					 field_label(f)));
 	if (value_check(f, p->text, &why) != RC_OK)
 		check_fault(c, f->id, LEVEL_REFUSE, why.text);
+	else if (f->rank && *p->text && !rank_good(p->text))
+		check_fault(c, f->id, LEVEL_REFUSE,
+			    arena_printf(c->arena, "%s is no place on a board; move it there",
+					 field_label(f)));
+	if (given)
+		check_reason(c, f, p);
 }
 
 static void check_puts(const struct checking *c)
@@ -451,6 +472,26 @@ static bool ask_coordinator(void *arg, const struct fact *f)
 	return true;
 }
 
+/* Rows that each person gives apart are everybody's to add, and their own to change. */
+static bool only_own_rows(const struct checking *c)
+{
+	for (size_t i = 0; i < c->nputs; i++) {
+		const struct field *f = field_of_put(c->after->reg, &c->puts[i]);
+		const char *row = strchr(c->puts[i].field, '.');
+
+		if (!f || !f->apart || !row)
+			return false;
+		for (size_t k = 0; k < c->before->nrows_all; k++) {
+			const struct child *was = &c->before->rows[k];
+
+			if (strcmp(was->field, f->id) == 0 && strcmp(was->name, row + 1) == 0 &&
+			    strcmp(was->slot.person, c->session->actor.person) != 0)
+				return false;
+		}
+	}
+	return c->nputs > 0;
+}
+
 enum rc owner_check(const struct checking *c)
 {
 	const struct actor *by = &c->session->actor;
@@ -464,6 +505,8 @@ enum rc owner_check(const struct checking *c)
 	if (rc != RC_OK || role_has != MEMBER_PARTNER)
 		return rc;
 	if (!c->before->exists && c->after->reg->kind == REG_REGISTER)
+		return RC_OK;
+	if (only_own_rows(c))
 		return RC_OK;
 	org = owner ? record_text(c->before, owner->id) : "";
 	if ((*org && strcmp(org, org_now(c)) == 0) || is_maker(c))

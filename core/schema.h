@@ -98,6 +98,8 @@ struct field {
 	bool append_only; /* rows: added, never changed */
 	bool together;    /* group: one fact */
 	bool automatic;   /* set by the program, never asked; what is computed always is */
+	bool rank;        /* text: its place on a board, set there and never asked; see core/rank.h */
+	bool apart;       /* rows: each person's own, shown to others once they gave theirs */
 	bool personal;    /* long text that carries the "leave out names" hint; default for long */
 	bool min_set, max_set;
 	double min, max;
@@ -113,6 +115,8 @@ struct field {
 	size_t nrequired_when;
 	struct cond *shown_when;
 	size_t nshown_when;
+	struct cond *reason_when; /* as stored: changing an answer then asks for a reason */
+	size_t nreason_when;
 	const char *with; /* a choice beside it whose fact holds this answer too, as its reason */
 	struct field *fields; /* group, rows */
 	size_t nfields;

@@ -21,6 +21,7 @@ struct app {
 	const char *name;          /* of the partnership */
 	const char *cycle_title;   /* "2024-25 to 2028-29" */
 	bool sample;               /* this partnership is invented */
+	bool scores_together;      /* this person asked to see everybody's scores, until they leave */
 };
 
 static inline struct app *app_of(const struct frame *f)

@@ -410,10 +410,11 @@ static bool print_entry(void *arg, const struct entry *e)
 	time_words(e->ms, when);
 	if (!cli_on(h->cli, OPT_JSON)) {
 		struct arena *a = arena_new();
+		const char *said = strcmp(e->action, "move") ? e->reason : NULL; /* said already */
 
 		buf_printf(h->to, "%llu  %s  %s  %s  from %s%s%s\n", (unsigned long long)e->number,
 			   when, e->person, entry_words(session(h->cli), e, false, a), e->from,
-			   e->reason ? ": " : "", e->reason ? e->reason : "");
+			   said ? ": " : "", said ? said : "");
 		for (size_t i = 0; i < e->count; i++)
 			buf_printf(h->to, "    %s: %s\n",
 				   fact_about(session(h->cli), e->facts[i].name, a),

@@ -160,6 +160,7 @@ static void choice_rows(const struct form *f, size_t i, struct page *p)
 static void child_rows(const struct form *f, size_t i, struct page *p)
 {
 	const struct form_field *v = &f->v[i];
+	bool apart = false;
 
 	page_head(p, v->field->label);
 	if (!f->id || !f->record.exists) {
@@ -169,9 +170,16 @@ static void child_rows(const struct form *f, size_t i, struct page *p)
 	for (size_t c = 0; c < f->record.nrows; c++) {
 		const struct child *row = &f->record.rows[c];
 
-		if (!strcmp(row->field, v->field->id))
+		if (strcmp(row->field, v->field->id) != 0)
+			continue;
+		if (v->field->apart && !app_of(f->frame)->scores_together &&
+		    strcmp(row->slot.person, session_of(f->frame)->actor.person) != 0)
+			apart = true;
+		else
 			page_item(p, form_row_id(i, 1 + c % (FORM_STEP - 2)), f->children[c], NULL);
 	}
+	if (apart)
+		page_add(p, ROW_TEXT, -1, W_APART_ROWS)->role = ROLE_HINT;
 	page_item(p, form_row_id(i, 0), page_printf(p, W_ADD_ROW, v->field->label), NULL);
 }
 

@@ -155,6 +155,9 @@ static const char *plain_words(const struct session *s, struct arena *a, const s
 	many = closing_words(s, a, &e->facts[0], &parts);
 	if (many)
 		return many;
+	if (!strcmp(e->action, "move") && e->reason)
+		return alone ? arena_str(a, e->reason)
+			     : arena_printf(a, W_DID_MOVE, thing_words(s, &parts, a), e->reason);
 	did = whole_word(s->schema, e, &parts);
 	if (alone)
 		return own_words(s, a, e, did);

@@ -100,7 +100,8 @@ static void answer_rows(const struct record_state *st, struct page *p)
 		const struct field *field = &st->reg->fields[i];
 		const char *text = st->record.field[i].text;
 
-		if (field->type == TYPE_ROWS || !text[0] || (field->automatic && field->common))
+		if (field->type == TYPE_ROWS || !text[0] || field->rank ||
+		    (field->automatic && field->common))
 			continue;
 		if (field->type == TYPE_REF || field->type == TYPE_REFS)
 			continue; /* among the links, with its title */
@@ -108,9 +109,17 @@ static void answer_rows(const struct record_state *st, struct page *p)
 	}
 }
 
-static void child_rows(const struct record_state *st, struct page *p)
+/* Rows that each person gives apart: a card has my own alone; the board shows all in their time. */
+static bool kept_apart(const struct frame *f, const struct field *field, const struct child *c)
+{
+	return field->apart && !app_of(f)->scores_together &&
+	       strcmp(c->slot.person, session_of(f)->actor.person) != 0;
+}
+
+static void child_rows(const struct frame *f, const struct record_state *st, struct page *p)
 {
 	const char *before = "";
+	bool told = false;
 
 	for (size_t i = 0; i < st->record.nrows; i++) {
 		const struct child *c = &st->record.rows[i];
@@ -121,7 +130,13 @@ static void child_rows(const struct record_state *st, struct page *p)
 		if (strcmp(before, c->field) != 0)
 			page_head(p, field->label);
 		before = c->field;
-		page_text(p, page_printf(p, "- %s", st->child[i]));
+		if (!kept_apart(f, field, c)) {
+			page_text(p, page_printf(p, "- %s", st->child[i]));
+			continue;
+		}
+		if (!told)
+			page_text(p, W_APART_ROWS);
+		told = true;
 	}
 }
 
@@ -155,7 +170,7 @@ static void record_build(const struct frame *f, struct page *p)
 		page_add(p, ROW_TEXT, -1, page_printf(p, W_WORTH_A_LOOK, st->faults.v[i].text))
 			->role = ROLE_WARN;
 	answer_rows(st, p);
-	child_rows(st, p);
+	child_rows(f, st, p);
 	link_rows(st->to, st->nto, ID_LINK, W_LINKS_TO, p);
 	link_rows(st->from, st->nfrom, ID_LINK + (int)st->nto, W_LINKS_FROM, p);
 	for (size_t i = 0; i < st->record.ngone; i++) {

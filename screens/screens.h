@@ -43,6 +43,9 @@
 	X(matrix_cell, "a: view id, b: record id of the row, c: of the column") \
 	X(matrix_filter, "a: view id, b: filter now") \
 	X(matrix_missing, "a: view id") \
+	X(board, "a: view id") \
+	X(move, "a: view id, b: record id, n: place from 0") \
+	X(scores, "a: view id, b: record id") \
 	X(reports, "") \
 	X(report, "a: report id") \
 	X(save_file, "a: what: register/ID, report/ID, everything") \

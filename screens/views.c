@@ -11,6 +11,7 @@ enum { ID_VIEW = 100 };
 
 static const struct screen *const screen_of[VIEW_KINDS] = {
 	[VIEW_MATRIX] = &screen_matrix,
+	[VIEW_BOARD] = &screen_board,
 };
 
 const struct screen *view_screen(enum view_kind kind)

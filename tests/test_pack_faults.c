@@ -81,6 +81,12 @@ static const struct {
 	{ "table: t\ntitle: T\nrows:\n"
 	  "  - {from: 2024-01-01, source: S, bands: [{least: 5, is: x}, {least: 5, is: y}]}",
 	  4, 77, "above the one before" },
+	/* boards */
+	{ "view: v-1\ntitle: V\nkind: board\nparts:\n"
+	  "  - {as: rows, register: decisions, fields: {rank: title}}",
+	  5, 52, "'title' keeps no place on a board" },
+	{ REG("  - {id: a, type: int, rank: yes}", ""), 7, 10, "'rank' belongs to a text field" },
+	{ REG("  - {id: a, type: int, apart: yes}", ""), 7, 10, "'apart' belongs to rows" },
 	/* views and chains */
 	{ "view: v-1\ntitle: V\nkind: matrix\nparts: [{as: rows, register: needs}]", 1, 7,
 	  "needs a part 'as: columns'" },

@@ -73,6 +73,8 @@ enum {
 	X(ACT_DELETE, "delete", "Delete what nothing points at") \
 	X(ACT_FILTER, "filter", "Show only some lines") \
 	X(ACT_ORDER, "order", "Change the order") \
+	X(ACT_RAISE, "raise", "Move this line up in the order") \
+	X(ACT_LOWER, "lower", "Move this line down in the order") \
 	X(ACT_VIEW, "view", "Change the view: table or cards, guided or whole form") \
 	X(ACT_SAVE_FILE, "save-file", "Save as a file") \
 	X(ACT_GUIDANCE, "guidance", "Show or hide the guidance") \
