@@ -17,6 +17,8 @@ const char *pair_unescaped(const char *s, size_t len, bool typed, struct arena *
 	size_t known = typed ? CODES_TYPED : CODES_STORED, n = 0;
 	char *out = arena_strn(a, s, len);
 
+	if (!memchr(s, '%', len))
+		return out; /* as nearly always */
 	for (size_t i = 0; i < len; i++) {
 		out[n] = s[i];
 		for (size_t k = 0; k < known && i + 2 < len; k++) {
