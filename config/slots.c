@@ -109,6 +109,11 @@ static const char *const how_words[] = {
 	[HOW_PRODUCT] = "product",
 	[HOW_BAND] = "band",
 };
+static const char *const carry_words[] = {
+	[CARRY_NOT] = "no",
+	[CARRY_ASK] = "ask",
+	[CARRY_WITH] = "with",
+};
 static const char *const kind_words[] = { [REG_REGISTER] = "register", [REG_FORM] = "form" };
 
 static const struct slot_def option_slots[] = {
@@ -218,6 +223,7 @@ static const struct entry_def entry_starter =
 		NAMES_(reg, columns, COLUMNS), NAME_(reg, order, SLOT_MAY), \
 		NAMES_(reg, unique, SLOT_MAY), BOOL_(reg, together, SLOT_FIXED), \
 		NAME_(reg, scope, SLOT_FIXED), \
+		WORD_(reg, carry, SLOT_MAY, carry_words, CARRY_NOT), \
 		MANY_(reg, fields, SLOT_LIST, SLOT_MUST, entry_field), \
 		MANY_(reg, rules, SLOT_LIST, SLOT_MAY, entry_rule), \
 		MANY_(reg, starters, SLOT_LIST, SLOT_MAY, entry_starter), \

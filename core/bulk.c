@@ -29,7 +29,7 @@ void bulk_clear(struct bulk *b)
 	*b = (struct bulk){ 0 };
 }
 
-void bulk_fact(struct bulk *b, const char *name, const char *text)
+void bulk_edit(struct bulk *b, const char *name, const char *text, struct version seen)
 {
 	if (b->n == b->cap) {
 		b->cap = b->cap ? 2 * b->cap : 64;
@@ -38,7 +38,13 @@ void bulk_fact(struct bulk *b, const char *name, const char *text)
 	b->edit[b->n++] = (struct edit){
 		.fact = arena_str(b->arena, name),
 		.text = { arena_str(b->arena, text), strlen(text) },
+		.seen = seen,
 	};
+}
+
+void bulk_fact(struct bulk *b, const char *name, const char *text)
+{
+	bulk_edit(b, name, text, (struct version){ 0 });
 }
 
 void bulk_end(struct bulk *b)

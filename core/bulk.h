@@ -25,6 +25,8 @@ void bulk_init(struct bulk *b, struct arena *a);
 void bulk_clear(struct bulk *b);
 /* bulk_fact - a fact that must not exist yet; both texts are copied */
 void bulk_fact(struct bulk *b, const char *name, const char *text);
+/* bulk_edit - a fact as it was read; number 0: it must not exist yet */
+void bulk_edit(struct bulk *b, const char *name, const char *text, struct version seen);
 /* bulk_end - the record is whole: what is added from here on may go into another change set */
 void bulk_end(struct bulk *b);
 

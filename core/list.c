@@ -159,7 +159,8 @@ static enum rc load_titles(struct view *v, const struct session *s, const struct
 			rc = load_titles_of(v, s, f, cycle, depth, known, a);
 	}
 	if (rc == RC_OK)
-		rc = records_read(v, s, reg, cycle, NULL, &fields, a, &rows);
+		rc = records_read(v, s, reg, reg->scope ? CYCLE_COMMON : cycle, NULL, &fields, a,
+				  &rows);
 	if (rc != RC_OK)
 		return rc;
 	t = arena_alloc(a, sizeof(*t));

@@ -427,8 +427,8 @@ enum rc record_look_up(struct view *v, const struct session *s, const char *cycl
 	*out = (struct record){ .id = id, .title = id };
 	if (!reg)
 		return RC_OK;
-	rc = record_read(v, s, reg, cycle, id, a, out);
-	if (rc != RC_OK || out->exists)
+	rc = record_read(v, s, reg, reg->scope ? CYCLE_COMMON : cycle, id, a, out);
+	if (rc != RC_OK || out->exists || reg->scope)
 		return rc;
 	rc = record_cycles(v, s, a, &cycles);
 	for (size_t i = cycles.n; rc == RC_OK && i > 0 && !out->exists; i--) {

@@ -603,6 +603,35 @@ static bool only_own_rows(const struct checking *c)
 	return c->nputs > 0;
 }
 
+/*
+ * What a cycle was like stays readable as it was once the next one has begun:
+ * only a coordinator puts something right there, and the history keeps why.
+ */
+static enum rc past_check(const struct checking *c)
+{
+	const struct session *s = c->session;
+	const char *cycle = c->after->cycle;
+	struct fact title = { .text = cycle };
+	struct names all;
+	bool past = false;
+	enum rc rc = RC_OK;
+
+	if (strcmp(cycle, CYCLE_COMMON) == 0)
+		return RC_OK;
+	rc = record_cycles(c->view, s, c->arena, &all);
+	for (size_t i = 0; rc == RC_OK && i + 1 < all.n; i++)
+		past = past || strcmp(all.v[i], cycle) == 0;
+	if (rc != RC_OK || !past ||
+	    (s->actor.role == MEMBER_COORDINATOR && s->reason && *s->reason))
+		return rc;
+	fact_get(c->view, session_place(s), fact_name(c->arena, cycle, "cy", cycle, "title"),
+		 c->arena, &title);
+	return view_fail(c->view, RC_NOT_ALLOWED,
+			 "%s is an earlier cycle and stays as it was; a coordinator can put "
+			 "something right there with cairn set --cycle %s --reason",
+			 title.text, cycle);
+}
+
 enum rc owner_check(const struct checking *c)
 {
 	const struct actor *by = &c->session->actor;
@@ -611,8 +640,10 @@ enum rc owner_check(const struct checking *c)
 	struct asking ask = { c->arena, "", strlen(CYCLE_COMMON "/pe/") };
 	const char *org;
 	enum member role_has;
-	enum rc rc = role_now(c->view, session_place(c->session), by, &role_has);
+	enum rc rc = past_check(c);
 
+	if (rc == RC_OK)
+		rc = role_now(c->view, session_place(c->session), by, &role_has);
 	if (rc != RC_OK || role_has != MEMBER_PARTNER)
 		return rc;
 	if (!c->before->exists && c->after->reg->kind == REG_REGISTER)

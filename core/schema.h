@@ -194,6 +194,13 @@ enum reg_kind {
 	REG_FORM, /* answers about one thing that exists: a checklist item, a question, a cycle */
 };
 
+/* What becomes of its records when a new cycle begins; see core/carry.h. */
+enum carrying {
+	CARRY_NOT,  /* they stay where they are */
+	CARRY_ASK,  /* each is offered with "still true?" */
+	CARRY_WITH, /* each goes along with those it points at */
+};
+
 struct reg {
 	const char *id;  /* needs */
 	const char *key; /* part of the store's keys: ne; prefix in small letters when left out */
@@ -212,6 +219,7 @@ struct reg {
 	bool together; /* always changed as one: the own fields are one fact; see field_fact */
 	const char
 		*scope; /* "partnership": the same in every cycle; NULL: each cycle has its own */
+	enum carrying carry;
 	struct field *fields; /* own fields, then the common ones */
 	size_t nfields;
 	struct rule *rules;

@@ -80,10 +80,16 @@ static bool is_import(const struct change *c)
 	return strcmp(c->action, "import") == 0;
 }
 
+/* A new cycle begins for everybody, and so does what it starts from. */
+static bool is_carrying(const struct change *c)
+{
+	return strcmp(c->action, "carry") == 0;
+}
+
 static enum rc change_allowed(const struct save *j, const struct actor *by, struct err *err)
 {
 	const struct change *c = j->c;
-	bool high = is_import(c);
+	bool high = is_import(c) || is_carrying(c);
 	enum rc rc;
 
 	if (!j->p.own && is_joining(c))
@@ -94,8 +100,9 @@ static enum rc change_allowed(const struct save *j, const struct actor *by, stru
 	for (size_t i = 0; i < c->count; i++)
 		high = high || needs_coordinator(c->edits[i].fact);
 	return high ? err_set(err, RC_NOT_ALLOWED,
-			      "cycles, closing a stage, importing, and people with their roles "
-			      "are for a coordinator; ask one to do this")
+			      "cycles and carrying over into them, closing a stage, importing, "
+			      "and people with their roles are for a coordinator; ask one to do "
+			      "this")
 		    : RC_OK;
 }
 

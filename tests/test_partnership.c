@@ -273,8 +273,9 @@ Test(partnership, a_partner_begins_no_cycle_and_changes_no_dates_of_one)
 	ben = work_as(&w, "ben", "partner");
 	cr_expect(eq(int, cycle_make(&ben, NULL, 2029, 2031, NULL, w.arena, &cycle, &err),
 		     RC_NOT_ALLOWED));
-	expect_same(err.text, "cycles, closing a stage, importing, and people with their roles are "
-			      "for a coordinator; ask one to do this");
+	expect_same(err.text,
+		    "cycles and carrying over into them, closing a stage, importing, and people "
+		    "with their roles are for a coordinator; ask one to do this");
 	cr_expect(cycle == NULL);
 }
 
