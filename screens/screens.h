@@ -46,6 +46,8 @@
 	X(board, "a: view id") \
 	X(move, "a: view id, b: record id, n: place from 0") \
 	X(scores, "a: view id, b: record id") \
+	X(series, "a: view id") \
+	X(measure, "a: view id, b: record id") \
 	X(reports, "") \
 	X(report, "a: report id") \
 	X(save_file, "a: what: register/ID, report/ID, everything") \

@@ -11,6 +11,7 @@ enum { ID_VIEW = 100 };
 
 static const struct screen *const screen_of[VIEW_KINDS] = {
 	[VIEW_MATRIX] = &screen_matrix,
+	[VIEW_SERIES] = &screen_series,
 	[VIEW_BOARD] = &screen_board,
 };
 

@@ -88,7 +88,7 @@ void world_close(struct world *w)
 void world_show(struct world *w, int rows, int cols, const char *screen, const char *a,
 		const char *b, const char *c)
 {
-	const struct ui_opts o = { .letter_keys = true, .esc_ms = 100 };
+	const struct ui_opts o = { .letter_keys = true, .esc_ms = 100, .ascii = w->ascii };
 	const struct args args = { .a = a, .b = b, .c = c };
 	struct err err = { 0 };
 

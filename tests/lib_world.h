@@ -13,6 +13,7 @@ struct world {
 	struct ui_hooks hooks;
 	struct ui *ui;
 	const char *pid;
+	bool ascii; /* what is opened after this has no other characters */
 };
 
 /* world_open - the shipped templates and the sample partnership, 20 November 2025; ends the test on trouble */

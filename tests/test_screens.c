@@ -56,6 +56,9 @@ static const struct {
 	{ "move", "priority-board", "de-000003", NULL, NULL },
 	{ "scores", "priority-board", "de-000001", NULL, NULL },
 	{ "record", "needs", "ne-000001", NULL, "record-need" },
+	{ "series", "indicators", NULL, NULL, NULL },
+	{ "measure", "indicators", "in-000003", NULL, NULL },
+	{ "measure", "indicators", "in-000007", NULL, "measure-break" },
 	{ "reports", NULL, NULL, NULL, NULL },
 	{ "report", "cycle", NULL, NULL, NULL },
 	{ "save-file", "everything", NULL, NULL, NULL },
@@ -140,6 +143,18 @@ Test(screens, say_the_same_in_plain_conversation)
 		cr_expect(golden(golden_name(i, "plain"), text));
 		free(text);
 	}
+	world_close(w);
+}
+
+Test(screens, charts_are_drawn_with_what_the_terminal_has)
+{
+	struct world *w = world_open();
+
+	w->ascii = true;
+	world_show(w, 24, 80, "series", "indicators", NULL, NULL);
+	cr_expect(golden("series-ascii", world_text(w)));
+	world_show(w, 24, 80, "measure", "indicators", "in-000003", NULL);
+	cr_expect(golden("measure-ascii", world_text(w)));
 	world_close(w);
 }
 

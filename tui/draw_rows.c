@@ -52,6 +52,17 @@ static void put_status(const struct pen *p, const struct row *r)
 		pen_cut(p, l->work_w - l->status_w, l->status_w, r->status, r->role);
 }
 
+static void put_cell(const struct pen *p, size_t i, const char *s)
+{
+	const struct layout *l = p->l;
+	struct buf b = { 0 };
+
+	if (l->page->column[i].drawn)
+		pen_drawing(p, s, &b);
+	pen_cut(p, l->col_x[i], l->col_w[i], b.len ? buf_text(&b) : s, ROLE_PLAIN);
+	buf_clear(&b);
+}
+
 static void put_cells(struct pen *p, const struct row *r)
 {
 	const struct layout *l = p->l;
@@ -67,7 +78,7 @@ static void put_cells(struct pen *p, const struct row *r)
 	pen_cut(p, l->col_x[0], l->col_w[0], r->text, text_role(r));
 	for (size_t i = 1; i < l->ncols; i++)
 		if (r->cell[i - 1])
-			pen_cut(p, l->col_x[i], l->col_w[i], r->cell[i - 1], ROLE_PLAIN);
+			put_cell(p, i, r->cell[i - 1]);
 	put_status(p, r);
 	p->y++;
 }
@@ -87,7 +98,10 @@ static void put_card(struct pen *p, const struct row *r, int x)
 			continue;
 		if (title && title[0])
 			buf_printf(&part, "%s: ", title);
-		buf_str(&part, r->cell[i]);
+		if (l->page->column[i + 1].drawn)
+			pen_drawing(p, r->cell[i], &part);
+		else
+			buf_str(&part, r->cell[i]);
 		if (b.len && text_cols(buf_text(&b)) + 2 + text_cols(buf_text(&part)) > room) {
 			pen_cut(p, x + DETAIL_INDENT, room, buf_text(&b), ROLE_PLAIN);
 			p->y++;

@@ -60,7 +60,8 @@ struct row *page_button(struct page *p, int id, const char *text)
 void page_column(struct page *p, const char *title, int min, int want)
 {
 	if (p->ncolumns < ROW_CELLS)
-		p->column[p->ncolumns++] = (struct column){ title, min, want };
+		p->column[p->ncolumns++] =
+			(struct column){ .title = title, .min = min, .want = want };
 }
 
 const char *page_printf(struct page *p, const char *fmt, ...)

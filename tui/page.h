@@ -85,6 +85,7 @@ struct grid {
 struct column {
 	const char *title;
 	int min, want; /* columns; what is left over goes to the first */
+	bool drawn;    /* a chart of block characters: left out where a page is read aloud */
 };
 
 struct page {

@@ -21,6 +21,32 @@ void pen_cut(const struct pen *p, int x, int w, const char *s, enum role role)
 		canvas_cut(p->c, p->y, x, w, s, role, p->l->opts->ascii);
 }
 
+static const struct {
+	const char *block;
+	char plain;
+} blocks[] = {
+	{ "\u2581", '1' }, { "\u2582", '2' }, { "\u2583", '3' },
+	{ "\u2584", '4' }, { "\u2585", '5' }, { "\u2586", '6' },
+	{ "\u2587", '7' }, { "\u2588", '#' }, { "\u2591", ':' },
+};
+
+void pen_drawing(const struct pen *p, const char *s, struct buf *out)
+{
+	if (!p->l->opts->ascii) {
+		buf_str(out, s);
+		return;
+	}
+	for (size_t len; *s; s += len) {
+		char plain = *s;
+
+		len = text_next(s, strlen(s), NULL);
+		for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++)
+			if (strncmp(s, blocks[i].block, len) == 0)
+				plain = blocks[i].plain;
+		buf_char(out, plain);
+	}
+}
+
 void pen_right(const struct pen *p, const char *s, enum role role)
 {
 	int cols = text_cols(s);

@@ -18,6 +18,8 @@ struct pen {
 int pen_put(const struct pen *p, int x, int w, const char *s, size_t len, enum role role);
 int pen_str(const struct pen *p, int x, int w, const char *s, enum role role);
 void pen_cut(const struct pen *p, int x, int w, const char *s, enum role role);
+/* pen_drawing - block characters; where the terminal has none, heights as digits and # or : for a bar */
+void pen_drawing(const struct pen *p, const char *s, struct buf *out);
 void pen_right(const struct pen *p, const char *s, enum role role);
 /* pen_paragraph - goes on to the line below it; at least one line */
 void pen_paragraph(struct pen *p, int x, int w, const char *s, enum role role);

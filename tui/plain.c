@@ -89,7 +89,7 @@ static void item_text(const struct page *p, const struct row *r, struct buf *b)
 	for (size_t i = 0; r->kind == ROW_ITEM && i < ROW_CELLS; i++) {
 		const char *title = i + 1 < p->ncolumns ? p->column[i + 1].title : NULL;
 
-		if (!r->cell[i] || !r->cell[i][0])
+		if (!r->cell[i] || !r->cell[i][0] || p->column[i + 1 < ROW_CELLS ? i + 1 : i].drawn)
 			continue;
 		if (title && title[0])
 			buf_printf(b, "; %s: %s", title, r->cell[i]);
