@@ -101,23 +101,33 @@ static void section_rows(const struct matrix *m, size_t section, struct page *p)
 	}
 }
 
+/* There may be one for each row: made when it is seen. */
+static void overlap_row(const void *arg, size_t i, struct arena *a, struct row *out)
+{
+	const struct missing *st = arg;
+	const struct matrix *m = &st->l.m;
+	const struct overlap *o = &st->overlap[i];
+	struct buf b = { 0 };
+
+	for (size_t k = 0; k < o->n; k++)
+		buf_printf(&b, "%s%s", k ? "; " : "", matrix_column(m, o->column[k])->title);
+	if (o->alike[0])
+		buf_printf(&b, " (%s)", o->alike);
+	out->id = ID_OVERLAP + (int)i;
+	out->text = matrix_row(m, o->row)->title;
+	out->detail = arena_str(a, buf_text(&b));
+	buf_clear(&b);
+}
+
 static void overlap_rows(const struct missing *st, struct page *p)
 {
-	const struct matrix *m = &st->l.m;
-
 	page_head(p, page_printf(p, W_OVERLAPS, st->noverlaps));
 	if (st->noverlaps)
 		page_text(p, W_OVERLAPS_HINT);
-	for (size_t i = 0; i < st->noverlaps; i++) {
-		const struct overlap *o = &st->overlap[i];
-		const char *names = "";
-
-		for (size_t k = 0; k < o->n; k++)
-			names = page_printf(p, "%s%s%s", names, k ? "; " : "",
-					    matrix_column(m, o->column[k])->title);
-		page_item(p, ID_OVERLAP + (int)i, matrix_row(m, o->row)->title, NULL)->detail =
-			o->alike[0] ? page_printf(p, "%s (%s)", names, o->alike) : names;
-	}
+	p->list_at = p->nrows;
+	p->list_n = st->noverlaps;
+	p->list_row = overlap_row;
+	p->list_arg = st;
 }
 
 static void missing_build(const struct frame *f, struct page *p)
