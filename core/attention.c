@@ -41,6 +41,10 @@ struct asking {
 	struct arena *scratch; /* of one record */
 	struct concerns *out;
 	uint32_t node;
+	const struct chain_def *chain; /* of the register at hand; NULL: it is in none */
+	size_t *link;                  /* its columns that may have to lead somewhere */
+	size_t nlinks;
+	bool rules; /* some of its rules have attention */
 };
 
 static struct concern *add(struct asking *q, enum concern_kind kind, int weight, const char *text,
@@ -159,26 +163,20 @@ static void ask_ends(struct asking *q, const struct chain_def *chain)
 	}
 }
 
-static bool must_lead(const struct web *w, uint32_t node, const struct field *f)
-{
-	if (f->automatic || (f->type != TYPE_REF && f->type != TYPE_REFS))
-		return false;
-	return f->required ||
-	       (f->nrequired_when && web_conds_hold(w, node, f->required_when, f->nrequired_when));
-}
-
-static void ask_blanks(struct asking *q, const struct chain_def *chain)
+static void ask_blanks(struct asking *q)
 {
 	const struct web_part *p = web_part_at(q->w, q->node);
 
-	for (size_t i = 0; chain->blank && i < p->fields.n; i++) {
-		const struct field *f = field_of(p, i);
+	for (size_t i = 0; i < q->nlinks; i++) {
+		const struct field *f = field_of(p, q->link[i]);
 
-		if (!q->w->node[q->node].text[i][0] && must_lead(q->w, q->node, f))
-			add(q, CONCERN_BROKEN, chain->blank,
-			    arena_printf(q->arena, "%s is blank. Choose what it leads to.",
-					 field_label(f)),
-			    chain->source);
+		if (q->w->node[q->node].text[q->link[i]][0] ||
+		    (!f->required &&
+		     !web_conds_hold(q->w, q->node, f->required_when, f->nrequired_when)))
+			continue;
+		add(q, CONCERN_BROKEN, q->chain->blank,
+		    arena_printf(q->arena, "%s is blank. Choose what it leads to.", field_label(f)),
+		    q->chain->source);
 	}
 }
 
@@ -192,18 +190,38 @@ static const struct chain_def *chain_of(const struct schema *s, const struct reg
 	return NULL;
 }
 
-static void ask(struct asking *q, const struct chain_def *chain)
+/* What is the same for every record of a register. */
+static void turn_to(struct asking *q, const struct web_part *p)
+{
+	q->chain = chain_of(q->w->session->schema, p->reg);
+	q->link = arena_array(q->arena, p->fields.n + 1, sizeof(*q->link));
+	q->nlinks = 0;
+	q->rules = false;
+	for (size_t i = 0; i < p->reg->nrules; i++)
+		q->rules = q->rules || p->reg->rules[i].attention;
+	for (size_t i = 0; q->chain && q->chain->blank && i < p->fields.n; i++) {
+		const struct field *f = field_of(p, i);
+
+		if ((f->type == TYPE_REF || f->type == TYPE_REFS) && !f->automatic &&
+		    (f->required || f->nrequired_when))
+			q->link[q->nlinks++] = i;
+	}
+}
+
+static void ask(struct asking *q)
 {
 	const struct web_node *node = &q->w->node[q->node];
 
 	if (node->archived || node->deleted)
 		return;
-	ask_rules(q, web_part_at(q->w, q->node)->reg);
-	if (chain)
-		ask_ends(q, chain);
-	if (chain && !node->draft) /* a draft may lack answers */
-		ask_blanks(q, chain);
-	arena_reset(q->scratch);
+	if (q->rules) {
+		ask_rules(q, web_part_at(q->w, q->node)->reg);
+		arena_reset(q->scratch);
+	}
+	if (q->chain)
+		ask_ends(q, q->chain);
+	if (!node->draft) /* a draft may lack answers */
+		ask_blanks(q);
 }
 
 static int by_weight(const void *va, const void *vb)
@@ -231,7 +249,8 @@ void concerns_of(const struct web *w, uint32_t node, struct arena *a, struct con
 	struct asking q = { .w = w, .arena = a, .scratch = arena_new(), .out = out, .node = node };
 	size_t before = out->n;
 
-	ask(&q, chain_of(w->session->schema, web_part_at(w, node)->reg));
+	turn_to(&q, web_part_at(w, node));
+	ask(&q);
 	sort(out->v + before, out->n - before);
 	arena_free(q.scratch);
 }
@@ -244,10 +263,10 @@ void attention_of(const struct web *w, struct arena *a, struct attention *out)
 	*out = (struct attention){ .facts = w->facts };
 	for (size_t i = 0; i < w->nparts; i++) {
 		const struct web_part *p = &w->part[i];
-		const struct chain_def *chain = chain_of(w->session->schema, p->reg);
 
+		turn_to(&q, p);
 		for (q.node = p->first; q.node < p->first + p->n; q.node++)
-			ask(&q, chain);
+			ask(&q);
 	}
 	arena_free(q.scratch);
 	statutory_days(w, a, out, &all);

@@ -10,6 +10,12 @@ struct found { /* a link before the web knows how many each record has */
 	uint16_t column;
 };
 
+struct column { /* a field that is read, and the fact that holds it */
+	const char *id, *fact;
+	size_t id_len, fact_len;
+	bool shared; /* with other answers */
+};
+
 struct spinning {
 	const struct session *s;
 	const struct names *only; /* registers; NULL: all */
@@ -17,10 +23,9 @@ struct spinning {
 	struct arena *arena;
 	struct arena *scratch;
 	struct web *w;
-	struct web_part *of;                           /* the register that is passing by */
-	const char *cycle;                             /* that is read: its own or "-" */
-	char start[CYCLE_NAME_MAX + REG_NAME_MAX + 3]; /* of the names of its facts: "c1/ne/" */
-	size_t start_len;
+	struct web_part *of;   /* the register that is passing by */
+	struct column *column; /* its fields */
+	size_t start_len;      /* of the names of its facts: "c1/ne/" */
 	size_t node_cap, row_cap;
 	struct found *found;
 	size_t nfound, found_cap;
@@ -43,7 +48,7 @@ static void *grown(struct arena *a, void *old, size_t n, size_t *cap, size_t siz
 
 /* Registers */
 
-static size_t add_part(struct spinning *sp, const struct reg *reg)
+static void add_part(struct spinning *sp, const struct reg *reg)
 {
 	struct web *w = sp->w;
 	struct web_part *p = &w->part[w->nparts];
@@ -51,65 +56,42 @@ static size_t add_part(struct spinning *sp, const struct reg *reg)
 	size_t *place = arena_array(sp->arena, fields.n + 1, sizeof(*place));
 
 	if (fields.n == 0 || (sp->only && !names_have(sp->only, reg->id)))
-		return 0;
+		return;
 	for (size_t i = 0; i < fields.n; i++)
 		place[i] = (size_t)(reg_field(reg, fields.v[i]) - reg->fields);
 	*p = (struct web_part){
 		.reg = reg, .cycle = record_cycle(sp->s, reg), .fields = fields, .place = place
 	};
-	return w->nparts++, fields.n;
+	w->nparts++;
 }
 
-/* The registers of the schema, and the names of every fact that is read. */
-static struct names add_parts(struct spinning *sp)
+static void add_parts(struct spinning *sp)
 {
 	const struct schema *s = sp->s->schema;
-	struct names facts = { NULL, 0 };
-	size_t all = 2;
 
 	sp->w->part = arena_array(sp->arena, s->nregisters + 1, sizeof(*sp->w->part));
-	sp->w->nparts = 0;
 	for (size_t i = 0; i < s->nregisters; i++)
-		all += add_part(sp, &s->registers[i]);
-	facts.v = arena_array(sp->arena, all, sizeof(char *));
-	for (size_t i = 0; i < sp->w->nparts; i++) {
-		const struct web_part *p = &sp->w->part[i];
-
-		for (size_t k = 0; k < p->fields.n; k++) {
-			const char *fact = field_fact(p->reg, &p->reg->fields[p->place[k]]);
-
-			if (!names_have(&facts, fact))
-				facts.v[facts.n++] = fact;
-		}
-	}
-	facts.v[facts.n++] = FIELD_LIFE;
-	facts.v[facts.n++] = FIELD_GONE;
-	return facts;
+		add_part(sp, &s->registers[i]);
 }
 
-/* Which register's facts begin; NULL when it is none of the web. */
-static void turn_to(struct spinning *sp, const char *name)
+/* What is read of a register: its columns, and the names of the facts that hold them. */
+static struct names columns_of(struct spinning *sp, const struct web_part *p)
 {
-	const char *key = strchr(name, '/') + 1, *end = strchr(key, '/');
-	size_t len = end ? (size_t)(end - key) : strlen(key);
+	struct names facts = { arena_array(sp->scratch, p->fields.n + 2, sizeof(char *)), 0 };
 
-	sp->of = NULL;
-	sp->start_len = (size_t)(key - name) + len + 1;
-	if (sp->start_len >= sizeof(sp->start)) {
-		sp->start_len = 0;
-		return;
-	}
-	memcpy(sp->start, name, sp->start_len);
-	for (size_t i = 0; i < sp->w->nparts; i++) {
-		struct web_part *p = &sp->w->part[i];
+	sp->column = arena_array(sp->scratch, p->fields.n + 1, sizeof(*sp->column));
+	facts.v[facts.n++] = FIELD_LIFE;
+	facts.v[facts.n++] = FIELD_GONE;
+	for (size_t i = 0; i < p->fields.n; i++) {
+		const struct field *f = &p->reg->fields[p->place[i]];
+		const char *fact = field_fact(p->reg, f);
 
-		if (strncmp(p->reg->key, key, len) == 0 && p->reg->key[len] == '\0' &&
-		    strcmp(p->cycle, sp->cycle) == 0 && !p->n) {
-			sp->of = p;
-			p->first = sp->w->n;
-			return;
-		}
+		sp->column[i] = (struct column){ f->id, fact, strlen(f->id), strlen(fact),
+						 field_is_shared(p->reg, f) };
+		if (!names_have(&facts, fact))
+			facts.v[facts.n++] = fact;
 	}
+	return facts;
 }
 
 /* Records */
@@ -140,38 +122,43 @@ static const char *shared_value(const char *text, size_t len, struct arena *a)
 				      : arena_strn(a, text, len);
 }
 
-static void take_shared_line(struct spinning *sp, struct web_node *node, const char *fact,
-			     const char *line, size_t len)
+static bool same(const char *a, size_t a_len, const char *b, size_t b_len)
 {
-	const struct web_part *p = sp->of;
+	return a_len == b_len && memcmp(a, b, a_len) == 0;
+}
+
+static void take_shared_line(struct spinning *sp, struct web_node *node, const char *fact,
+			     size_t fact_len, const char *line, size_t len)
+{
 	const char *equals = memchr(line, '=', len);
 	size_t name = equals ? (size_t)(equals - line) : 0;
 
-	for (size_t i = 0; equals && i < p->fields.n; i++) {
-		const char *id = p->fields.v[i];
+	for (size_t i = 0; equals && i < sp->of->fields.n; i++) {
+		const struct column *c = &sp->column[i];
 
-		if (strncmp(id, line, name) == 0 && id[name] == '\0' &&
-		    field_in_fact(p->reg, id, fact))
+		if (same(c->id, c->id_len, line, name) &&
+		    same(c->fact, c->fact_len, fact, fact_len))
 			node->text[i] = shared_value(equals + 1, len - name - 1, sp->arena);
 	}
 }
 
 static void take_shared(struct spinning *sp, struct web_node *node, const char *fact,
-			const char *text)
+			size_t fact_len, const struct fact *f)
 {
-	const struct web_part *p = sp->of;
+	const char *text = f->text, *end = text + f->len;
 
-	if (!strchr(text, '=')) { /* kept before the template put others beside it */
-		for (size_t i = 0; i < p->fields.n; i++)
-			if (strcmp(p->fields.v[i], fact) == 0)
-				node->text[i] = arena_str(sp->arena, text);
+	if (!memchr(text, '=', f->len)) { /* kept before the template put others beside it */
+		for (size_t i = 0; i < sp->of->fields.n; i++)
+			if (same(sp->column[i].id, sp->column[i].id_len, fact, fact_len))
+				node->text[i] = arena_strn(sp->arena, text, f->len);
 		return;
 	}
-	while (*text) {
-		size_t len = strcspn(text, "\n");
+	while (text < end) {
+		const char *stop = memchr(text, '\n', (size_t)(end - text));
 
-		take_shared_line(sp, node, fact, text, len);
-		text += len + (text[len] == '\n');
+		stop = stop ? stop : end;
+		take_shared_line(sp, node, fact, fact_len, text, (size_t)(stop - text));
+		text = stop + 1;
 	}
 }
 
@@ -187,28 +174,25 @@ static void take_row(struct spinning *sp, struct web_node *node, size_t column, 
 	node->nrows++;
 }
 
-static void take_answer(struct spinning *sp, struct web_node *node, const char *field,
+static void take_answer(struct spinning *sp, struct web_node *node, const char *field, size_t len,
 			const struct fact *f)
 {
-	const struct web_part *p = sp->of;
-	const char *dot = strchr(field, '.');
-	size_t len = dot ? (size_t)(dot - field) : strlen(field);
+	const char *dot = memchr(field, '.', len);
+	size_t name = dot ? (size_t)(dot - field) : len;
 
-	for (size_t i = 0; i < p->fields.n; i++) {
-		const char *id = p->fields.v[i];
+	for (size_t i = 0; i < sp->of->fields.n; i++) {
+		const struct column *c = &sp->column[i];
 
-		if (*id != *field || strncmp(id, field, len) != 0 || id[len] != '\0')
+		if (!same(c->fact, c->fact_len, field, name))
 			continue;
-		if (field_is_shared(p->reg, &p->reg->fields[p->place[i]]))
-			break;
-		if (dot && f->len)
+		if (c->shared)
+			take_shared(sp, node, field, name, f);
+		else if (dot && f->len)
 			take_row(sp, node, i, dot + 1, f->text);
 		else if (!dot)
 			node->text[i] = arena_strn(sp->arena, f->text, f->len);
 		return;
 	}
-	if (fact_is_shared(p->reg, field))
-		take_shared(sp, node, field, f->text);
 }
 
 static bool take_fact(void *arg, const struct fact *f)
@@ -216,23 +200,22 @@ static bool take_fact(void *arg, const struct fact *f)
 	struct spinning *sp = arg;
 	const char *id, *field;
 	struct web_node *node;
+	size_t len;
 
 	sp->w->facts++;
-	if (!sp->start_len || strncmp(f->name, sp->start, sp->start_len) != 0)
-		turn_to(sp, f->name);
-	id = sp->of ? f->name + sp->start_len : NULL;
-	field = id ? strchr(id, '/') : NULL;
+	id = f->name + sp->start_len;
+	field = strchr(id, '/');
 	if (!field)
 		return true;
 	node = node_of(sp, id, (size_t)(field - id));
-	field++;
-	if (strcmp(field, FIELD_LIFE) == 0) {
+	len = strlen(++field);
+	if (same(field, len, FIELD_LIFE, sizeof(FIELD_LIFE) - 1)) {
 		node->draft = strcmp(f->text, "draft") == 0;
 		node->archived = strcmp(f->text, "archived") == 0;
-	} else if (strcmp(field, FIELD_GONE) == 0) {
+	} else if (same(field, len, FIELD_GONE, sizeof(FIELD_GONE) - 1)) {
 		node->deleted = f->len > 0;
 	} else {
-		take_answer(sp, node, field, f);
+		take_answer(sp, node, field, len, f);
 	}
 	return true;
 }
@@ -413,28 +396,22 @@ static enum rc read_cycle(struct spinning *sp)
 			   &sp->w->cycle);
 }
 
-static enum rc scan(struct spinning *sp, const char *cycle, const char *key,
-		    const struct names *facts)
-{
-	const char *prefix = arena_printf(sp->scratch, "%s/%s%s", cycle, key, *key ? "/" : "");
-
-	sp->cycle = cycle;
-	sp->start_len = 0;
-	sp->of = NULL;
-	return fact_scan(sp->view, session_place(sp->s), prefix, facts, take_fact, sp);
-}
-
+/* Register by register, so that each key is compared with few names. */
 static enum rc scan_all(struct spinning *sp)
 {
-	struct names facts = add_parts(sp);
 	enum rc rc = RC_OK;
 
-	if (!sp->only) {
-		rc = scan(sp, sp->s->cycle, "", &facts);
-		return rc == RC_OK ? scan(sp, CYCLE_COMMON, "", &facts) : rc;
+	add_parts(sp);
+	for (size_t i = 0; i < sp->w->nparts && rc == RC_OK; i++) {
+		struct web_part *p = &sp->w->part[i];
+		const char *start = arena_printf(sp->scratch, "%s/%s/", p->cycle, p->reg->key);
+		struct names facts = columns_of(sp, p);
+
+		sp->of = p;
+		sp->start_len = strlen(start);
+		p->first = sp->w->n;
+		rc = fact_scan(sp->view, session_place(sp->s), start, &facts, take_fact, sp);
 	}
-	for (size_t i = 0; i < sp->w->nparts && rc == RC_OK; i++)
-		rc = scan(sp, sp->w->part[i].cycle, sp->w->part[i].reg->key, &facts);
 	return rc;
 }
 
