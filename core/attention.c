@@ -13,10 +13,8 @@ enum { BROKEN_FROM = 4 }; /* weights below are weak, not broken */
 const char *concern_word(enum concern_kind k)
 {
 	static const char *const words[CONCERN_KINDS] = {
-		[CONCERN_LATE] = "Late",
-		[CONCERN_DUE] = "Due soon",
-		[CONCERN_BROKEN] = "Broken",
-		[CONCERN_WEAK] = "Weak",
+		[CONCERN_LATE] = "Late",     [CONCERN_DUE] = "Due soon", [CONCERN_ENDS] = "Ends",
+		[CONCERN_BROKEN] = "Broken", [CONCERN_WEAK] = "Weak",
 	};
 
 	return words[k];
@@ -69,8 +67,10 @@ static enum concern_kind kind_of(const struct rule *r)
 {
 	if (r->check == CHECK_OVERDUE)
 		return CONCERN_LATE;
-	if (r->check == CHECK_DUE_WITHIN || r->check == CHECK_ENDS_WITHIN)
+	if (r->check == CHECK_DUE_WITHIN)
 		return CONCERN_DUE;
+	if (r->check == CHECK_ENDS_WITHIN)
+		return CONCERN_ENDS;
 	return r->attention >= BROKEN_FROM ? CONCERN_BROKEN : CONCERN_WEAK;
 }
 
@@ -277,13 +277,14 @@ void attention_of(const struct web *w, struct arena *a, struct attention *out)
 		out->of_kind[all.v[i].kind]++;
 }
 
-enum rc attention_load(const struct session *s, struct arena *a, struct attention *out,
+enum rc attention_load(const struct session *s, bool open, struct arena *a, struct attention *out,
 		       struct err *err)
 {
 	struct arena *scratch = arena_new();
 	struct web w;
 	enum rc rc = web_load(s, scratch, &w, err);
 
+	w.open = open;
 	if (rc == RC_OK)
 		attention_of(&w, a, out);
 	arena_free(scratch);

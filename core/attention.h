@@ -15,11 +15,12 @@
 enum concern_kind {
 	CONCERN_LATE,   /* its day is past */
 	CONCERN_DUE,    /* its day is near */
+	CONCERN_ENDS,   /* what it stands for ends soon, or did */
 	CONCERN_BROKEN, /* the chain does not hold here */
 	CONCERN_WEAK,   /* it holds, and could be better */
 	CONCERN_KINDS,
 };
-const char *concern_word(enum concern_kind k); /* Late, Due soon, Broken, Weak */
+const char *concern_word(enum concern_kind k); /* Late, Due soon, … */
 
 struct concern {
 	enum concern_kind kind;
@@ -57,8 +58,8 @@ struct attention {
 	size_t facts; /* that were read for it */
 };
 
-/* attention_load - one read of the cycle; Memory: in the arena */
-enum rc attention_load(const struct session *s, struct arena *a, struct attention *out,
+/* attention_load - one read of the cycle; open: restricted records go by their id; Memory: in the arena */
+enum rc attention_load(const struct session *s, bool open, struct arena *a, struct attention *out,
 		       struct err *err);
 /* attention_of - the same of a web that is there already */
 void attention_of(const struct web *w, struct arena *a, struct attention *out);

@@ -154,7 +154,7 @@ static void add_record(struct linking *l, enum chain_side side, int depth, uint3
 				     .id = id_of(l, node),
 				     .via = via == WEB_NONE ? NULL : id_of(l, via),
 				     .archived = l->w->node[node].archived };
-	line->title = arena_str(l->arena, web_title(l->w, node, l->arena));
+	line->title = arena_str(l->arena, web_title_beside(l->w, node, via, l->arena));
 	if (again)
 		return;
 	l->seen[node] = true;
@@ -276,21 +276,21 @@ enum rc chain_of_web(const struct web *w, const char *id, const struct names *op
 	l.def = &s->chains[0];
 	l.seen = arena_array(a, (size_t)w->n + 1, sizeof(*l.seen));
 	find_places(&l);
-	l.seen[l.start] = true;
-	walk(&l, CHAIN_UP, 0, l.start);
 	add_record(&l, CHAIN_SELF, 0, l.start, WEB_NONE);
 	walk(&l, CHAIN_DOWN, 0, l.start);
+	walk(&l, CHAIN_UP, 0, l.start);
 	find_reports(&l);
 	return RC_OK;
 }
 
-enum rc chain_load(const struct session *s, const char *id, const struct names *opened,
+enum rc chain_load(const struct session *s, const char *id, const struct names *opened, bool open,
 		   struct arena *a, struct chain *out, struct err *err)
 {
 	struct arena *scratch = arena_new();
 	struct web w;
 	enum rc rc = web_load(s, scratch, &w, err);
 
+	w.open = open;
 	if (rc == RC_OK)
 		rc = chain_of_web(&w, id, opened, a, out, err);
 	arena_free(scratch);

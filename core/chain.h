@@ -14,7 +14,7 @@
 
 #include "attention.h"
 
-enum chain_side { CHAIN_UP, CHAIN_SELF, CHAIN_DOWN };
+enum chain_side { CHAIN_SELF, CHAIN_DOWN, CHAIN_UP };
 enum chain_kind {
 	CHAIN_RECORD,
 	CHAIN_AGAIN,   /* a record that stands further up */
@@ -42,7 +42,7 @@ struct chain_report { /* where the entries of the chain are told */
 };
 
 struct chain {
-	struct chain_line *line; /* upstream, the record itself, downstream */
+	struct chain_line *line; /* the record itself, downstream, upstream */
 	size_t n, cap;
 	size_t records; /* other than itself, each counted once */
 	size_t broken, weak;
@@ -56,10 +56,11 @@ struct chain {
  * id      stored form
  * opened  "ne-000012/figures" for each record and register of which all are to be shown;
  *         NULL: every one of everything
+ * open    restricted records go by their id
  *
  * Errors:  RC_NOT_FOUND  no such record in this cycle, or the templates have no chain
  */
-enum rc chain_load(const struct session *s, const char *id, const struct names *opened,
+enum rc chain_load(const struct session *s, const char *id, const struct names *opened, bool open,
 		   struct arena *a, struct chain *out, struct err *err);
 /* chain_of_web - the same of a web that is there already */
 enum rc chain_of_web(const struct web *w, const char *id, const struct names *opened,

@@ -5,6 +5,8 @@
 #include "value_internal.h"
 #include "web_internal.h"
 
+#define FIELD_RESTRICTED "restricted"
+
 struct found { /* a link before the web knows how many each record has */
 	uint32_t from, to;
 	uint16_t column;
@@ -77,11 +79,12 @@ static void add_parts(struct spinning *sp)
 /* What is read of a register: its columns, and the names of the facts that hold them. */
 static struct names columns_of(struct spinning *sp, const struct web_part *p)
 {
-	struct names facts = { arena_array(sp->scratch, p->fields.n + 2, sizeof(char *)), 0 };
+	struct names facts = { arena_array(sp->scratch, p->fields.n + 3, sizeof(char *)), 0 };
 
 	sp->column = arena_array(sp->scratch, p->fields.n + 1, sizeof(*sp->column));
 	facts.v[facts.n++] = FIELD_LIFE;
 	facts.v[facts.n++] = FIELD_GONE;
+	facts.v[facts.n++] = FIELD_RESTRICTED;
 	for (size_t i = 0; i < p->fields.n; i++) {
 		const struct field *f = &p->reg->fields[p->place[i]];
 		const char *fact = field_fact(p->reg, f);
@@ -214,6 +217,8 @@ static bool take_fact(void *arg, const struct fact *f)
 		node->archived = strcmp(f->text, "archived") == 0;
 	} else if (same(field, len, FIELD_GONE, sizeof(FIELD_GONE) - 1)) {
 		node->deleted = f->len > 0;
+	} else if (same(field, len, FIELD_RESTRICTED, sizeof(FIELD_RESTRICTED) - 1)) {
+		node->restricted = strcmp(f->text, "yes") == 0;
 	} else {
 		take_answer(sp, node, field, len, f);
 	}

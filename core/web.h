@@ -36,7 +36,7 @@ struct web_node {
 	const char **text; /* stored, one for each field of the part; "" when blank */
 	uint32_t row, nrows;
 	uint16_t part;
-	bool draft, archived, deleted;
+	bool draft, archived, deleted, restricted;
 };
 
 struct web_link {
@@ -67,6 +67,7 @@ struct web {
 	size_t nslots;
 	struct record cycle; /* the cycle's own answers */
 	size_t facts;        /* that were read for it */
+	bool open;           /* of what is restricted the id is told, not the title */
 };
 
 /* web_load - Memory: everything is in the arena; the session has to live as long */
@@ -81,6 +82,8 @@ const struct web_part *web_part_of(const struct web *w, const char *reg);
 const char *web_text(const struct web *w, uint32_t node, const char *field); /* "" when not read */
 /* web_title - as list_load names it, in the arena */
 const char *web_title(const struct web *w, uint32_t node, struct arena *a);
+/* web_title_beside - without the title of a record that it stands beside */
+const char *web_title_beside(const struct web *w, uint32_t node, uint32_t beside, struct arena *a);
 /* web_conds_hold - as conds_hold; only fields that the web reads */
 bool web_conds_hold(const struct web *w, uint32_t node, const struct cond *c, size_t n);
 /* web_record - a record with the answers that were read and blanks for the others */

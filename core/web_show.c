@@ -84,7 +84,8 @@ void web_record(const struct web *w, uint32_t at, struct arena *a, struct record
 
 /* Titles */
 
-static const char *title_deep(const struct web *w, uint32_t at, int depth, struct arena *a);
+static const char *title_deep(const struct web *w, uint32_t at, uint32_t beside, int depth,
+			      struct arena *a);
 
 static const char *shown_id(const char *id, struct arena *a)
 {
@@ -94,7 +95,8 @@ static const char *shown_id(const char *id, struct arena *a)
 	return arena_str(a, shown);
 }
 
-static const char *derived(const struct web *w, uint32_t at, int depth, struct arena *a)
+static const char *derived(const struct web *w, uint32_t at, uint32_t beside, int depth,
+			   struct arena *a)
 {
 	const struct reg *reg = web_part_at(w, at)->reg;
 	const char *out = "";
@@ -104,9 +106,9 @@ static const char *derived(const struct web *w, uint32_t at, int depth, struct a
 		const char *text = f ? web_text(w, at, f->id) : "";
 		uint32_t to = f && f->type == TYPE_REF ? web_find(w, text) : WEB_NONE;
 
-		if (*text == '\0')
+		if (*text == '\0' || (to != WEB_NONE && to == beside))
 			continue;
-		text = to != WEB_NONE && depth > 0 ? title_deep(w, to, depth - 1, a)
+		text = to != WEB_NONE && depth > 0 ? title_deep(w, to, WEB_NONE, depth - 1, a)
 						   : value_shown(f, text, a);
 		out = *out ? arena_printf(a, "%s, %s", out, text) : text;
 	}
@@ -124,19 +126,27 @@ static const char *form_title(const struct web *w, const char *id)
 	return item ? item->text : q ? q->text : act ? act->title : "";
 }
 
-static const char *title_deep(const struct web *w, uint32_t at, int depth, struct arena *a)
+static const char *title_deep(const struct web *w, uint32_t at, uint32_t beside, int depth,
+			      struct arena *a)
 {
 	const struct reg *reg = web_part_at(w, at)->reg;
 	const struct field *f = record_title_field(reg);
 	const char *title = reg->kind == REG_FORM ? form_title(w, w->node[at].id)
-			    : reg->title_derived  ? derived(w, at, depth, a)
+			    : reg->title_derived  ? derived(w, at, beside, depth, a)
 			    : f                   ? value_shown(f, web_text(w, at, f->id), a)
 						  : "";
 
-	return *title ? title_line(title, a) : shown_id(w->node[at].id, a);
+	if (*title == '\0' || (w->open && w->node[at].restricted))
+		return shown_id(w->node[at].id, a);
+	return title_line(title, a);
 }
 
 const char *web_title(const struct web *w, uint32_t node, struct arena *a)
 {
-	return title_deep(w, node, TITLE_DEPTH, a);
+	return title_deep(w, node, WEB_NONE, TITLE_DEPTH, a);
+}
+
+const char *web_title_beside(const struct web *w, uint32_t node, uint32_t beside, struct arena *a)
+{
+	return title_deep(w, node, beside, TITLE_DEPTH, a);
 }

@@ -41,16 +41,6 @@ struct progress {
 enum rc progress_load(const struct session *s, struct arena *a, struct progress *out,
 		      struct err *err);
 
-/* What wants attention: due dates, warnings, changes by others. */
-struct notice {
-	const char *text;
-	const char *id;  /* record or item it is about, or NULL */
-	struct date due; /* y 0: none */
-	bool late;
-};
-enum rc notices_load(const struct session *s, struct arena *a, struct notice **out, size_t *n,
-		     struct err *err);
-
 /* find_anything - records, guidance, words, actions of the program's own by part of a word */
 enum hit_kind { HIT_RECORD, HIT_ITEM, HIT_QUESTION, HIT_ACTIVITY, HIT_TERM, HIT_REGISTER };
 struct hit {

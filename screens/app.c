@@ -6,6 +6,7 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "../core/keys.h"
 #include "screens.h"
 #include "words.h"
 
@@ -367,4 +368,20 @@ enum rc app_enter(struct app *app, const char *pid, const char *cycle, struct er
 				NULL) == RC_OK &&
 		      !strcmp(fact.text, "yes");
 	return store_partnerships(s->store, note_name, app, err);
+}
+
+void app_open_id(const struct frame *f, const char *id, struct nav *n)
+{
+	const struct schema *schema = session_of(f)->schema;
+	char prefix[9];
+	const struct reg *reg = id && id_prefix(id, prefix) ? schema_reg(schema, prefix) : NULL;
+
+	if (reg && reg->kind == REG_REGISTER)
+		nav_open(n, &screen_record, &(struct args){ .a = reg->id, .b = id });
+	else if (id && schema_item(schema, id, NULL))
+		nav_open(n, &screen_item, &(struct args){ .a = id });
+	else if (id && schema_question(schema, id, NULL))
+		nav_open(n, &screen_question, &(struct args){ .a = id });
+	else if (id && schema_activity(schema, id, NULL))
+		nav_open(n, &screen_activity, &(struct args){ .a = id });
 }

@@ -53,6 +53,9 @@ static inline size_t row_at(const struct event *e, int first)
 	return e->id < first ? (size_t)-1 : (size_t)e->id - (size_t)first;
 }
 
+/* app_open_id - whatever an id names: an entry, an item, a question, an activity */
+void app_open_id(const struct frame *f, const char *id, struct nav *n);
+
 /*
  * app_note_seen - this person has now seen all changes so far
  *

@@ -115,6 +115,8 @@ enum rc cmd_registers(struct cli *c, struct err *err);
 enum rc cmd_list(struct cli *c, struct err *err);
 enum rc cmd_matrix(struct cli *c, struct err *err);
 enum rc cmd_show(struct cli *c, struct err *err);
+enum rc cmd_chain(struct cli *c, struct err *err);
+enum rc cmd_attention(struct cli *c, struct err *err);
 enum rc cmd_find(struct cli *c, struct err *err);
 enum rc cmd_add(struct cli *c, struct err *err);
 enum rc cmd_set(struct cli *c, struct err *err);

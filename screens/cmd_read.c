@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../core/attention.h"
 #include "../core/export.h"
 #include "../core/json.h"
 #include "../core/keys.h"
@@ -56,8 +57,13 @@ static const char *machine_word(enum task_status t)
 	return words[t];
 }
 
-static void status_json(struct buf *b, const struct progress *p, const struct notice *notices,
-			size_t n)
+/* What has a day: late, or due soon. */
+static bool is_due(const struct concern *c)
+{
+	return c->due.y && (c->kind == CONCERN_LATE || c->kind == CONCERN_DUE);
+}
+
+static void status_json(struct buf *b, const struct progress *p, const struct attention *all)
 {
 	struct jout j;
 
@@ -84,24 +90,42 @@ static void status_json(struct buf *b, const struct progress *p, const struct no
 	}
 	jout_end(&j, ']');
 	jout_array(&j, "due");
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < all->n; i++) {
+		const struct concern *c = &all->v[i];
 		char day[11] = "";
 
-		if (notices[i].due.y)
-			date_iso(notices[i].due, day);
+		if (!is_due(c))
+			continue;
+		date_iso(c->due, day);
 		jout_object(&j, NULL);
-		jout_text(&j, "text", notices[i].text);
-		if (day[0])
-			jout_text(&j, "due", day);
-		jout_bool(&j, "late", notices[i].late);
+		jout_text(&j, "text", c->title);
+		jout_text(&j, "due", day);
+		jout_bool(&j, "late", c->kind == CONCERN_LATE);
 		jout_end(&j, '}');
 	}
 	jout_end(&j, ']');
 	jout_end(&j, '}');
 }
 
+static void status_due(struct buf *b, const struct attention *all)
+{
+	bool begun = false;
+
+	for (size_t i = 0; i < all->n; i++) {
+		const struct concern *c = &all->v[i];
+		char day[32];
+
+		if (!is_due(c))
+			continue;
+		date_words(c->due, day);
+		buf_printf(b, "%s  %s %s on %s\n", begun ? "" : "\nNeeds attention\n", c->title,
+			   c->kind == CONCERN_LATE ? "was due" : "is due", day);
+		begun = true;
+	}
+}
+
 static void status_text(const struct cli *c, struct buf *b, const struct progress *p,
-			const struct notice *notices, size_t n)
+			const struct attention *all)
 {
 	const struct schema *schema = session(c)->schema;
 
@@ -118,28 +142,24 @@ static void status_text(const struct cli *c, struct buf *b, const struct progres
 					   t->tally.done, t->tally.items);
 		}
 	}
-	if (n)
-		buf_str(b, "\nNeeds attention\n");
-	for (size_t i = 0; i < n; i++)
-		buf_printf(b, "  %s\n", notices[i].text);
+	status_due(b, all);
 }
 
 enum rc cmd_status(struct cli *c, struct err *err)
 {
 	struct progress p;
-	struct notice *notices;
+	struct attention all;
 	struct buf b = { 0 };
-	size_t n;
 	enum rc rc = progress_load(session(c), c->arena, &p, err);
 
 	if (rc == RC_OK)
-		rc = notices_load(session(c), c->arena, &notices, &n, err);
+		rc = attention_load(session(c), cli_on(c, OPT_JSON), c->arena, &all, err);
 	if (rc != RC_OK)
 		return rc;
 	if (cli_on(c, OPT_JSON))
-		status_json(&b, &p, notices, n);
+		status_json(&b, &p, &all);
 	else
-		status_text(c, &b, &p, notices, n);
+		status_text(c, &b, &p, &all);
 	return done(&b, RC_OK, err);
 }
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../core/attention.h"
 #include "../core/keys.h"
 #include "app.h"
 #include "screens.h"
@@ -30,8 +31,8 @@ enum { SHOWN_REGISTERS = 2 };
 struct home {
 	bool settled; /* the figures are there */
 	struct progress progress;
-	size_t late;
-	const char *first_late;
+	size_t concerns; /* late, due or broken */
+	const char *worst;
 	size_t drafts;
 	const char *place; /* note of where the person was: screen, a, b by lines */
 	const char *last_person;
@@ -109,22 +110,23 @@ static enum rc load_first(struct frame *f, struct err *err)
 	return store_log_back(s->store, session_place(s), 0, note_last, f, err);
 }
 
-/* How many are late, and the first of them: all else that was read for it goes again. */
-static enum rc load_late(struct frame *f, struct err *err)
+/* How many are late or broken, and the worst of them: all else that was read for it goes again. */
+static enum rc load_worst(struct frame *f, struct err *err)
 {
 	struct home *h = f->state;
 	struct arena *scratch = arena_new();
-	struct notice *notices;
-	size_t n = 0;
-	enum rc rc = notices_load(session_of(f), scratch, &notices, &n, err);
+	struct attention all;
+	enum rc rc = attention_load(session_of(f), false, scratch, &all, err);
 
-	h->late = 0;
-	h->first_late = NULL;
-	for (size_t i = 0; rc == RC_OK && i < n; i++) {
-		if (!notices[i].late)
-			continue;
-		if (!h->late++)
-			h->first_late = arena_str(f->loaded, notices[i].text);
+	h->concerns = 0;
+	h->worst = NULL;
+	if (rc == RC_OK) {
+		h->concerns = all.of_kind[CONCERN_LATE] + all.of_kind[CONCERN_DUE] +
+			      all.of_kind[CONCERN_BROKEN];
+		for (size_t i = 0; i < all.n && !h->worst; i++)
+			if (all.v[i].kind != CONCERN_WEAK && all.v[i].kind != CONCERN_ENDS)
+				h->worst = arena_printf(f->loaded, W_WORST, all.v[i].title,
+							concern_word(all.v[i].kind));
 	}
 	arena_free(scratch);
 	return rc;
@@ -136,7 +138,7 @@ static enum rc load_figures(struct frame *f, struct err *err)
 	enum rc rc = progress_load(session_of(f), f->loaded, &h->progress, err);
 
 	if (rc == RC_OK)
-		rc = load_late(f, err);
+		rc = load_worst(f, err);
 	return rc == RC_OK ? load_others(f, err) : rc;
 }
 
@@ -234,12 +236,12 @@ static void going_on_rows(const struct frame *f, struct page *p)
 		page_item(p, ID_CARRY_ON, page_printf(p, W_CARRY_ON, title), NULL)->number = 5;
 	if (!h->settled)
 		page_item(p, ID_ATTENTION, page_printf(p, W_ATTENTION, ""), NULL)->number = 6;
-	else if (h->late)
+	else if (h->concerns)
 		page_item(p, ID_ATTENTION,
 			  page_printf(p, W_ATTENTION,
-				      h->late == 1 ? h->first_late
-						   : page_printf(p, W_LATE_AND_MORE, h->first_late,
-								 h->late - 1)),
+				      h->concerns == 1 ? h->worst
+						       : page_printf(p, W_LATE_AND_MORE, h->worst,
+								     h->concerns - 1)),
 			  NULL)
 			->number = 6;
 	else

@@ -12,7 +12,7 @@
 
 #define RECORD_DELETED "deleted" /* what the screen that asks brings back */
 
-enum { ID_EDIT = 1, ID_DELETE, ID_KEEP, ID_FIELD = 1000, ID_LINK = 5000 };
+enum { ID_EDIT = 1, ID_DELETE, ID_KEEP, ID_CHAIN, ID_FIELD = 1000, ID_LINK = 5000 };
 
 struct record_state {
 	const struct reg *reg;
@@ -171,6 +171,8 @@ static void record_build(const struct frame *f, struct page *p)
 			->role = ROLE_WARN;
 	answer_rows(st, p);
 	child_rows(f, st, p);
+	if (session_of(f)->schema->nchains)
+		page_item(p, ID_CHAIN, W_CHAIN_OPEN, NULL);
 	link_rows(st->to, st->nto, ID_LINK, W_LINKS_TO, p);
 	link_rows(st->from, st->nfrom, ID_LINK + (int)st->nto, W_LINKS_FROM, p);
 	for (size_t i = 0; i < st->record.ngone; i++) {
@@ -254,6 +256,8 @@ static void record_update(struct frame *f, const struct event *e, struct nav *n)
 		nav_open(n, &screen_form,
 			 &(struct args){
 				 .a = edit.a, .b = edit.b, .n = FORM_AT + e->id - ID_FIELD });
+	else if (e->act == ACT_CHAIN || (e->act == ACT_OPEN && e->id == ID_CHAIN))
+		nav_open(n, &screen_chain, &(struct args){ .a = st->record.id });
 	else if (e->act == ACT_EDIT || e->act == ACT_OPEN)
 		nav_open(n, &screen_form, &edit);
 	else if (e->act == ACT_COPY)
@@ -270,11 +274,11 @@ static void record_update(struct frame *f, const struct event *e, struct nav *n)
 		nav_open(n, &screen_source, &(struct args){ .a = "register", .b = st->reg->id });
 }
 
-static const struct keybind keys[] = { { 'e', ACT_EDIT, "change" },
-				       { 'k', ACT_COPY, "copy" },
-				       { 'z', ACT_ARCHIVE, "archive or restore" },
-				       { TK_DELETE, ACT_DELETE, NULL },
-				       KEYBIND_END };
+static const struct keybind keys[] = {
+	{ 'e', ACT_EDIT, "change" },     { 'k', ACT_COPY, "copy" },
+	{ 'l', ACT_CHAIN, "chain" },     { 'z', ACT_ARCHIVE, "archive or restore" },
+	{ TK_DELETE, ACT_DELETE, NULL }, KEYBIND_END
+};
 
 const struct screen screen_record = {
 	.name = "record",

@@ -52,6 +52,7 @@
 	X(report, "a: report id") \
 	X(save_file, "a: what: register/ID, report/ID, everything") \
 	X(attention, "") \
+	X(chain, "a: record id") \
 	X(drafts, "") \
 	X(no_longer, "") \
 	X(source, "a: kind, b: id") \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What waits: due dates, drafts of mine, answers the templates no longer ask for. */
+/* What waits: drafts of mine, answers the templates no longer ask for. */
 #include <string.h>
 
 #include "../core/keys.h"
@@ -7,102 +7,7 @@
 #include "screens.h"
 #include "words.h"
 
-enum { ID_DAY = 100, ID_ROW = 1000 };
-
-/* Opens whatever an id names: an entry, an item, a question. */
-static void open_id(struct frame *f, const char *id, struct nav *n)
-{
-	const struct schema *schema = session_of(f)->schema;
-	char prefix[9];
-	const struct reg *reg = id && id_prefix(id, prefix) ? schema_reg(schema, prefix) : NULL;
-
-	if (reg && reg->kind == REG_REGISTER)
-		nav_open(n, &screen_record, &(struct args){ .a = reg->id, .b = id });
-	else if (id && schema_item(schema, id, NULL))
-		nav_open(n, &screen_item, &(struct args){ .a = id });
-	else if (id && schema_question(schema, id, NULL))
-		nav_open(n, &screen_question, &(struct args){ .a = id });
-	else if (id && schema_activity(schema, id, NULL))
-		nav_open(n, &screen_activity, &(struct args){ .a = id });
-}
-
-/* Needs attention */
-
-struct attention {
-	struct notice *v;
-	size_t n;
-};
-
-static enum rc attention_load(struct frame *f, struct err *err)
-{
-	struct attention *st = f->state;
-
-	return notices_load(session_of(f), f->loaded, &st->v, &st->n, err);
-}
-
-/* The next day of a yearly deadline; y 0: it has no fixed day. */
-static struct date next_day(const struct deadline *d, struct date today)
-{
-	struct date day = { .y = today.y, .m = d->month, .d = d->day };
-
-	if (!d->month)
-		return (struct date){ 0 };
-	if (date_compare(day, today) < 0)
-		day.y++;
-	return day;
-}
-
-static void calendar_rows(const struct frame *f, struct page *p)
-{
-	const struct session *s = session_of(f);
-
-	page_head(p, W_CALENDAR);
-	for (size_t i = 0; i < s->schema->ndeadlines; i++) {
-		const struct deadline *d = &s->schema->deadlines[i];
-		struct date day = next_day(d, s->today);
-		struct row *r = page_item(p, ID_DAY + (int)i, d->title, NULL);
-		char words[32];
-
-		r->detail = d->rule;
-		if (!day.y)
-			continue;
-		date_words(day, words);
-		r->detail = page_printf(p, W_NEXT_ON, words, d->rule ? d->rule : "");
-	}
-}
-
-static void attention_build(const struct frame *f, struct page *p)
-{
-	const struct attention *st = f->state;
-
-	app_page(f, p, NULL, NULL, W_ATTENTION_TITLE);
-	for (size_t i = 0; i < st->n; i++) {
-		page_item(p, ID_ROW + (int)i, st->v[i].text, st->v[i].late ? W_LATE : NULL);
-	}
-	if (!st->n)
-		page_text(p, W_ATTENTION_NONE);
-	calendar_rows(f, p);
-}
-
-static void attention_update(struct frame *f, const struct event *e, struct nav *n)
-{
-	struct attention *st = f->state;
-	size_t i = row_at(e, ID_ROW);
-
-	if (e->act == ACT_OPEN && e->id >= ID_ROW && i < st->n)
-		open_id(f, st->v[i].id, n);
-}
-
-const struct screen screen_attention = {
-	.name = "attention",
-	.title = "Needs attention",
-	.help = "What is late, due soon or needs another look. Open a line to go there.",
-	.state_size = sizeof(struct attention),
-	.load = attention_load,
-	.update = attention_update,
-	.build = attention_build,
-	.keep_place = true,
-};
+enum { ID_ROW = 1000 };
 
 /* Drafts of mine */
 
@@ -185,7 +90,7 @@ static void drafts_update(struct frame *f, const struct event *e, struct nav *n)
 			 &(struct args){ .a = reg->id,
 					 .b = strcmp(st->v[i].id, "new") ? st->v[i].id : NULL });
 	else
-		open_id(f, st->v[i].id, n);
+		app_open_id(f, st->v[i].id, n);
 }
 
 const struct screen screen_drafts = {

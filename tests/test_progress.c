@@ -216,27 +216,6 @@ Test(progress, a_stage_is_closed_by_an_agreement)
 	cr_expect(now().stage_closed[0]);
 }
 
-Test(progress, what_is_due_within_a_month_is_told_with_its_date)
-{
-	const struct checklist *c = list_of("analyse-needs");
-	struct notice *v;
-	size_t n;
-
-	work_put(&w.s, w.arena, "item", c->items[0].id, "due", "2026-05-12");
-	work_put(&w.s, w.arena, "item", c->items[1].id, "due", "2026-06-12");
-	work_put(&w.s, w.arena, "item", c->items[2].id, "due", "2026-06-13");
-	work_put(&w.s, w.arena, "item", c->items[3].id, "due", "2026-05-01");
-	tick(c->items[3].id, "done");
-	cr_assert(eq(int, notices_load(&w.s, w.arena, &v, &n, NULL), RC_OK));
-	cr_assert(eq(sz, n, 2));
-	expect_same(v[0].id, c->items[0].id);
-	cr_expect(v[0].late);
-	expect_part(v[0].text, "was due on 12 May 2026");
-	expect_same(v[1].id, c->items[1].id);
-	cr_expect(not(v[1].late));
-	expect_part(v[1].text, "is due on 12 June 2026");
-}
-
 Test(progress, each_status_has_its_word)
 {
 	expect_same(task_status_word(TASK_NOT_STARTED), "Not started");

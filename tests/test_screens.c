@@ -63,6 +63,7 @@ static const struct {
 	{ "report", "cycle", NULL, NULL, NULL },
 	{ "save-file", "everything", NULL, NULL, NULL },
 	{ "attention", NULL, NULL, NULL, NULL },
+	{ "chain", "ne-000001", NULL, NULL, NULL },
 	{ "drafts", NULL, NULL, NULL, NULL },
 	{ "no-longer-asked", NULL, NULL, NULL, NULL },
 	{ "source", "item", "svc-third-sector-data", NULL, NULL },

@@ -82,6 +82,7 @@ enum {
 	X(ACT_SOURCE, "source", "Who made this and from what source") \
 	X(ACT_MESSAGE, "message", "Go to the message line") \
 	X(ACT_HOME, "home", "Go to the cycle map") \
+	X(ACT_CHAIN, "chain", "What this rests on and leads to") \
 	X(ACT_INDICATORS, "indicators", "Open the indicators") \
 	X(ACT_SELF, "self-assessment", "Open my self-assessment") \
 	X(ACT_REPORTS, "reports", "Open the reports") \

@@ -60,6 +60,7 @@ struct row {
 	int lines;                   /* area: height wanted; 0: what is left */
 	int target;
 	int indent;
+	const char *under; /* item: what the indent shows, said in plain mode */
 };
 
 /*

@@ -82,6 +82,8 @@ static size_t row_numbered(const struct page *p, long number)
 static void item_text(const struct page *p, const struct row *r, struct buf *b)
 {
 	buf_str(b, r->text);
+	if (r->under)
+		buf_printf(b, " (%s)", r->under);
 	if (r->kind == ROW_TICK)
 		buf_printf(b, " (%s)", r->on ? TW_TICKED : TW_NOT_TICKED);
 	if (r->kind == ROW_RADIO && r->on)
