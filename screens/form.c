@@ -75,6 +75,19 @@ int form_field_of(int row_id)
 	return row_id < FORM_FIRST ? -1 : (row_id - FORM_FIRST) / FORM_STEP;
 }
 
+int form_reason_row(size_t i)
+{
+	return form_row_id(i, FORM_STEP - 1);
+}
+
+bool form_asks_reason(const struct form *f, size_t i)
+{
+	const struct field *field = f->v[i].field;
+
+	return f->reason && !f->rows && field->nreason_when && f->record.exists &&
+	       f->v[i].saved[0] && conds_hold(field->reason_when, field->nreason_when, &f->record);
+}
+
 int form_row_id(size_t i, size_t option)
 {
 	return FORM_FIRST + (int)i * FORM_STEP + (int)option;
@@ -91,6 +104,8 @@ static size_t count_fields(const struct field *fields, size_t n)
 	return all;
 }
 
+enum { REASON_CHARS = 300 };
+
 static void add_field(struct form *f, const struct field *field, const struct field *group)
 {
 	struct arena *a = f->frame->arena;
@@ -100,6 +115,8 @@ static void add_field(struct form *f, const struct field *field, const struct fi
 	v->group = group;
 	v->name = group ? arena_printf(a, "%s.%s", group->id, field->id) : field->id;
 	v->stored = v->saved = "";
+	if (field->nreason_when && !f->reason)
+		f->reason = textbox_new(TEXT_LINE, REASON_CHARS);
 	if (form_is_typed(field))
 		v->box = textbox_new(field->type == TYPE_LONG ? TEXT_LONG : TEXT_LINE,
 				     field->type == TYPE_LONG ? LONG_CHARS : LINE_CHARS);
@@ -304,6 +321,7 @@ void form_close(struct form *f)
 {
 	for (size_t i = 0; i < f->n; i++)
 		textbox_free(f->v[i].box);
+	textbox_free(f->reason);
 }
 
 /* Drafts */

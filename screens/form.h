@@ -37,6 +37,7 @@ struct form {
 	size_t n;
 	int digits;            /* field whose options the digits choose; -1: none */
 	bool found;            /* a draft of an earlier time was there */
+	struct textbox *reason; /* why an agreed answer changes; NULL: nothing here asks for it */
 	struct record record;  /* as loaded; exists is false for a new one */
 	const char **children; /* each of its rows in words */
 	struct faults faults;  /* of the last check */

@@ -183,7 +183,7 @@ static void child_rows(const struct form *f, size_t i, struct page *p)
 	page_item(p, form_row_id(i, 0), page_printf(p, W_ADD_ROW, v->field->label), NULL);
 }
 
-void form_rows(const struct form *f, size_t i, struct page *p)
+static void answer_rows(const struct form *f, size_t i, struct page *p)
 {
 	const struct form_field *v = &f->v[i];
 	struct row *r;
@@ -206,6 +206,18 @@ void form_rows(const struct form *f, size_t i, struct page *p)
 				ROLE_ERROR;
 	} else {
 		choice_rows(f, i, p);
+	}
+}
+
+void form_rows(const struct form *f, size_t i, struct page *p)
+{
+	answer_rows(f, i, p);
+	if (form_asks_reason(f, i)) {
+		struct row *r = page_add(p, ROW_BOX, form_reason_row(i),
+					 page_printf(p, W_WHY_CHANGED, f->v[i].field->label));
+
+		r->box = f->reason;
+		r->hint = W_WHY_HINT;
 	}
 }
 

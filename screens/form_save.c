@@ -186,9 +186,14 @@ void form_show_conflict(struct form *f, struct nav *n)
 static enum rc save_puts(struct form *f, const char *action, const struct put *puts, size_t n,
 			 struct saved *out, struct err *err)
 {
-	enum rc rc = record_save(session_of(f->frame), f->reg, f->id, action, puts, n, &f->faults,
-				 &f->clashes, out, err);
+	struct session with = *session_of(f->frame);
+	enum rc rc;
 
+	if (f->reason && textbox_text(f->reason)[0])
+		with.reason = textbox_text(f->reason);
+	rc = record_save(&with, f->reg, f->id, action, puts, n, &f->faults, &f->clashes, out, err);
+	if (rc == RC_OK && f->reason)
+		textbox_set(f->reason, "");
 	note_faults(f);
 	return rc;
 }
@@ -275,6 +280,8 @@ static void refused(struct form *f, size_t i, const struct err *err, struct nav 
 		return;
 	}
 	say_not_saved(f, err, n);
+	if (form_asks_reason(f, i) && !textbox_text(f->reason)[0])
+		nav_focus(n, form_reason_row(i));
 	if (!v->error)
 		v->error = arena_str(f->frame->arena, err->text);
 	if (!v->box)

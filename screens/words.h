@@ -173,6 +173,8 @@
 #define W_MOVES "Moves from %zu to %zu. Enter: say why and keep it. Esc: put it back."
 #define W_MOVED "Moved from %zu to %zu."
 #define W_MOVE_TITLE "Move from %zu to %zu"
+#define W_WHY_CHANGED "%s: why does it change?"
+#define W_WHY_HINT "It was agreed. The reason is kept in the history."
 #define W_MOVE_WHY "Why does it move?"
 #define W_MOVE_HINT "A few words for the history. Leave out names."
 #define W_MOVE_IT "Move it"
