@@ -225,6 +225,38 @@ static enum rc name_before(struct offering *o)
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
+static bool is_offered(const struct reg *reg)
+{
+	return reg && reg->kind == REG_REGISTER && reg->carry == CARRY_ASK && !reg->scope;
+}
+
+/* In the order of the cycle: who takes part before what there is, and that before what is lacking. */
+static enum rc offer_all(struct offering *o)
+{
+	const struct schema *schema = o->s->schema;
+	bool *done = arena_array(o->a, schema->nregisters + 1, sizeof(*done));
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; i < schema->nstages; i++) {
+		for (size_t k = 0; k < schema->stages[i].nactivities; k++) {
+			const struct names *in = &schema->stages[i].activities[k].registers;
+
+			for (size_t j = 0; j < in->n && rc == RC_OK; j++) {
+				const struct reg *reg = schema_reg(schema, in->v[j]);
+
+				if (!is_offered(reg) || done[reg - schema->registers])
+					continue;
+				done[reg - schema->registers] = true;
+				rc = offer(o, reg);
+			}
+		}
+	}
+	for (size_t i = 0; rc == RC_OK && i < schema->nregisters; i++)
+		if (is_offered(&schema->registers[i]) && !done[i])
+			rc = offer(o, &schema->registers[i]);
+	return rc;
+}
+
 enum rc carry_load_in(struct view *v, const struct session *s, struct arena *a,
 		      struct carry_list *out)
 {
@@ -233,12 +265,8 @@ enum rc carry_load_in(struct view *v, const struct session *s, struct arena *a,
 
 	*out = (struct carry_list){ 0 };
 	rc = name_before(&o);
-	for (size_t i = 0; rc == RC_OK && out->from && i < s->schema->nregisters; i++) {
-		const struct reg *reg = &s->schema->registers[i];
-
-		if (reg->kind == REG_REGISTER && reg->carry == CARRY_ASK && !reg->scope)
-			rc = offer(&o, reg);
-	}
+	if (rc == RC_OK && out->from)
+		rc = offer_all(&o);
 	if (rc == RC_OK)
 		rc = read_answers(&o);
 	for (size_t i = 0; i < out->n; i++)

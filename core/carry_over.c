@@ -84,16 +84,19 @@ static enum carry_answer as_what(const struct carrying_over *c, const struct car
 
 static enum rc all_offered(const struct carrying_over *c)
 {
+	char shown[49];
+
 	for (size_t i = 0; c->how->ids && i < c->how->ids->n; i++) {
 		bool found = false;
 
 		for (size_t k = 0; k < c->list.n && !found; k++)
 			found = !strcmp(c->list.v[k].id, c->how->ids->v[i]);
-		if (!found)
-			return view_fail(
-				c->v, RC_NOT_FOUND,
-				"'%.60s' is not among what %s offers; cairn carry lists it",
-				c->how->ids->v[i], c->list.from_title);
+		if (found)
+			continue;
+		id_shown(c->how->ids->v[i], shown);
+		return view_fail(c->v, RC_NOT_FOUND,
+				 "'%s' is not among what %s offers; cairn carry lists it", shown,
+				 c->list.from_title);
 	}
 	return RC_OK;
 }

@@ -24,7 +24,7 @@
 	X(OPT_SCREEN, "screen", "NAME[/A[/B]]", "Open this screen first") \
 	X(OPT_NAME, "name", "NAME", "Name of the partnership to make") \
 	X(OPT_AREA, "area", "COUNCIL", "A council area of it; may be given again") \
-	X(OPT_YEARS, "years", "FIRST-LAST", "Reporting years of its first cycle: 2026-2029") \
+	X(OPT_YEARS, "years", "FIRST-LAST", "Reporting years of the cycle that begins: 2026-2029") \
 	X(OPT_TEAM, "team", NULL, \
 	  "Make a store that a Unix group shares; the folder's group is that group") \
 	X(OPT_SAMPLE, "sample", NULL, "Make the invented sample partnership") \
@@ -121,6 +121,10 @@ enum rc cmd_find(struct cli *c, struct err *err);
 enum rc cmd_add(struct cli *c, struct err *err);
 enum rc cmd_set(struct cli *c, struct err *err);
 enum rc cmd_answer(struct cli *c, struct err *err);
+/* cli_years - 2026-2029; false when it is no such span */
+bool cli_years(const char *text, int *first, int *last);
+enum rc cmd_cycle(struct cli *c, struct err *err);
+enum rc cmd_carry(struct cli *c, struct err *err);
 enum rc cmd_archive(struct cli *c, struct err *err);
 enum rc cmd_role(struct cli *c, struct err *err);
 enum rc cmd_history(struct cli *c, struct err *err);

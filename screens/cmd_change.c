@@ -35,7 +35,7 @@ static enum rc say(struct cli *c, const char *key, const char *value, const char
 
 /* init */
 
-static bool read_years(const char *text, int *first, int *last)
+bool cli_years(const char *text, int *first, int *last)
 {
 	char *end;
 
@@ -59,7 +59,7 @@ enum rc cmd_init(struct cli *c, struct err *err)
 	const char *pid;
 	enum rc rc;
 
-	if (cli_on(c, OPT_YEARS) && !read_years(c->value[OPT_YEARS], &n.first_year, &n.last_year))
+	if (cli_on(c, OPT_YEARS) && !cli_years(c->value[OPT_YEARS], &n.first_year, &n.last_year))
 		return err_set(err, RC_USAGE,
 			       "--years takes two years, for example --years 2026-2029");
 	if (cli_on(c, OPT_SAMPLE)) {

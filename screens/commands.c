@@ -43,6 +43,12 @@ const struct command commands[] = {
 	  TAKES(OPT_JSON, OPT_REASON, OPT_DRY_RUN), cmd_answer },
 	{ "archive", "ID", "Archive an entry, or restore one that is archived",
 	  "cairn archive SV-16", NEED_CYCLE, TAKES(OPT_JSON), cmd_archive },
+	{ "cycle", "", "The cycles of the partnership; with --years the next one begins",
+	  "cairn cycle --years 2029-2033", NEED_CYCLE, TAKES(OPT_YEARS, OPT_JSON), cmd_cycle },
+	{ "carry", "[ANSWER ID… | yes | over]",
+	  "What the cycle before offers; say yes, changed, no (with --reason) or later of entries; "
+	  "yes alone takes all that nobody has answered, over all that is still true",
+	  "cairn carry yes NE-01 SV-14", NEED_CYCLE, TAKES(OPT_JSON, OPT_REASON), cmd_carry },
 	{ "role", "[PERSON [ROLE [ORGANISATION]]]", "Who may do what here; give a person a role",
 	  "cairn role ann partner PA-09", NEED_CYCLE, TAKES(OPT_JSON), cmd_role },
 	{ "history", "[ID]", "Who changed what, newest first", "cairn history NE-01", NEED_CYCLE,

@@ -3,18 +3,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../core/carry.h"
 #include "app.h"
 #include "form.h"
 #include "screens.h"
 #include "words.h"
 #include "years.h"
 
-enum { ID_DETAILS = 1, ID_GONE, ID_FIRST, ID_LAST, ID_BEGIN, ID_ROW = 100 };
+enum { ID_DETAILS = 1, ID_GONE, ID_CARRY, ID_FIRST, ID_LAST, ID_BEGIN, ID_ROW = 100 };
 
 struct cycles {
 	struct names names;
 	const char **title;
 	struct years years;
+	struct carry_list carry;
 };
 
 /* A year of the cycle that is open; this year where it says none. */
@@ -66,7 +68,7 @@ static enum rc cycles_load(struct frame *f, struct err *err)
 				? fact.text
 				: st->names.v[i];
 	}
-	return RC_OK;
+	return carry_load(s, f->loaded, &st->carry, err);
 }
 
 static void cycles_build(const struct frame *f, struct page *p)
@@ -78,6 +80,9 @@ static void cycles_build(const struct frame *f, struct page *p)
 	for (size_t i = 0; i < st->names.n; i++)
 		page_item(p, ID_ROW + (int)i, st->title[i],
 			  !strcmp(st->names.v[i], s->cycle) ? W_CYCLE_OPEN : NULL);
+	if (st->carry.from)
+		page_item(p, ID_CARRY, page_printf(p, W_CARRY_FROM, st->carry.from_title),
+			  page_printf(p, W_CARRY_OPEN_COUNT, st->carry.open));
 	page_item(p, ID_DETAILS, W_CYCLE_DETAILS, NULL);
 	page_item(p, ID_GONE, W_NO_LONGER_ASKED, NULL);
 	page_head(p, W_CYCLE_NEXT);
@@ -85,16 +90,17 @@ static void cycles_build(const struct frame *f, struct page *p)
 	page_button(p, ID_BEGIN, W_CYCLE_BEGIN);
 }
 
-static void enter(struct frame *f, const char *cycle, struct nav *n)
+static bool enter(struct frame *f, const char *cycle, struct nav *n)
 {
 	struct app *app = app_of(f);
 	struct err err = { 0 };
 
 	if (app_enter(app, app->session.pid, cycle, &err) != RC_OK) {
 		nav_err(n, &err);
-		return;
+		return false;
 	}
 	nav_home(n);
+	return true;
 }
 
 static void begin(struct frame *f, struct nav *n)
@@ -116,7 +122,9 @@ static void begin(struct frame *f, struct nav *n)
 		nav_err(n, &err);
 		return;
 	}
-	enter(f, cycle, n);
+	if (!enter(f, cycle, n))
+		return;
+	nav_replace(n, &screen_carry, NULL);
 	nav_say(n, W_CYCLE_BEGUN, title);
 }
 
@@ -131,6 +139,8 @@ static void cycles_update(struct frame *f, const struct event *e, struct nav *n)
 		enter(f, arena_str(app_of(f)->arena, st->names.v[i]), n);
 	else if (e->id == ID_DETAILS)
 		nav_open(n, &screen_details, NULL);
+	else if (e->id == ID_CARRY)
+		nav_open(n, &screen_carry, NULL);
 	else if (e->id == ID_GONE)
 		nav_open(n, &screen_no_longer, NULL);
 	else if (e->id == ID_FIRST || e->id == ID_LAST)

@@ -77,6 +77,8 @@ static const char *many_words(const struct entry *e, struct arena *a)
 		return arena_printf(a, W_DID_IMPORT, e->count);
 	if (!strcmp(e->action, "join"))
 		return W_DID_JOIN;
+	if (!strcmp(e->action, "carry"))
+		return arena_printf(a, W_DID_CARRY, e->count);
 	if (strcmp(e->action, "start") != 0)
 		return NULL;
 	for (size_t i = 0; i < e->count; i++) {

@@ -59,6 +59,8 @@
 	X(people, "") \
 	X(person, "a: person") \
 	X(cycles, "") \
+	X(carry, "") \
+	X(still_true, "a: register id, b: entry of the cycle before") \
 	X(details, "") \
 	X(settings, "") \
 	X(help, "a: screen name") \

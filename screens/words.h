@@ -452,4 +452,27 @@
 #define W_WAITING_FOR "waiting for %s to finish saving"
 #define W_NO_TERMINAL "this needs a terminal; in a script use a command such as: cairn status"
 
+/* carrying over into a new cycle */
+#define W_CARRY "What is still true?"
+#define W_CARRY_ABOUT "From %s. Space: still true. Enter: say more, or why not. Then carry over."
+#define W_CARRY_FIRST \
+	"This is the first cycle: there is none before it to carry anything over from."
+#define W_CARRIED_OF "%zu of %zu carried over"
+#define W_CARRY_READY "Carry over the %zu that are still true"
+#define W_CARRY_OPEN "Carry over all %zu, with those not answered"
+#define W_CARRIED "%zu entries were carried over; u takes that back."
+#define W_CARRIED_ALREADY "It is carried over already. Enter opens what it became."
+#define W_STILL_TRUE "still true"
+#define W_HAS_CHANGED "has changed"
+#define W_NO_LONGER "no longer"
+#define W_SAY_LATER "say later"
+#define W_IS_NOW "now %s"
+#define W_KIND_AND_WORD "%s, %s"
+#define W_AS_IT_STOOD "As it stood in %s"
+#define W_NEXT_NOT_ANSWERED "Go on to the next one not answered"
+#define W_NOT_OFFERED "'%s' is not among what the cycle before offers."
+#define W_CARRY_FROM "Carry over from %s"
+#define W_CARRY_OPEN_COUNT "%zu to answer"
+#define W_DID_CARRY "Carried over from the cycle before (%zu answers)"
+
 #endif

@@ -310,7 +310,7 @@ Test(carry, an_entry_that_is_not_offered_is_named)
 		int,
 		carry_over(&w.s, &(struct carry_how){ .ids = &ids, .as = CARRY_YES }, NULL, &err),
 		RC_NOT_FOUND));
-	expect_part(err.text, "'ne-000099' is not among what");
+	expect_part(err.text, "'NE-99' is not among what");
 }
 
 Test(carry, an_earlier_cycle_is_changed_by_a_coordinator_with_a_reason_alone)

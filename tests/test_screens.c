@@ -74,6 +74,9 @@ static const struct {
 	{ "settings", NULL, NULL, NULL, NULL },
 	{ "help", "register", NULL, NULL, NULL },
 	{ "more", "register", NULL, NULL, NULL },
+	/* from here on in the next cycle */
+	{ "carry", NULL, NULL, NULL, NULL },
+	{ "still-true", "needs", "ne-000007", NULL, NULL },
 };
 
 enum { SHOWN = sizeof(shown) / sizeof(shown[0]) };
@@ -88,9 +91,26 @@ static const char *first_checklist(const struct world *w)
 	return w->app.session.schema->checklists[0].id;
 }
 
+static void begin_next_cycle(struct world *w, size_t i)
+{
+	const char *cycle;
+	struct err err = { 0 };
+
+	if ((strcmp(shown[i].screen, "carry") != 0 && strcmp(shown[i].screen, "still-true") != 0) ||
+	    strcmp(w->app.session.cycle, "c1") != 0)
+		return;
+	cr_assert(eq(int,
+		     cycle_make(&w->app.session, "", 2028, 2031, NULL, w->app.arena, &cycle, &err),
+		     RC_OK),
+		  "%s", err.text);
+	cr_assert(eq(int, app_enter(&w->app, w->pid, NULL, &err), RC_OK), "%s", err.text);
+}
+
 static void show(struct world *w, size_t i, int rows, int cols)
 {
 	const char *a = shown[i].a;
+
+	begin_next_cycle(w, i);
 
 	if (!strcmp(shown[i].screen, "checklist"))
 		a = first_checklist(w);
@@ -415,6 +435,7 @@ static void show_over_home(struct world *w, size_t i)
 	struct args args = { .b = shown[i].b, .c = shown[i].c };
 	struct err err = { 0 };
 
+	begin_next_cycle(w, i);
 	args.a = strcmp(shown[i].screen, "checklist") ? a : first_checklist(w);
 	world_show(w, 90, 200, "home", NULL, NULL, NULL);
 	if (strcmp(shown[i].screen, "home") != 0)

@@ -326,7 +326,9 @@ static const char *text_of(struct arena *a, const struct answer *v, size_t n, co
 
 static void add_record(struct bulk *b, enum kind k, size_t n, const size_t *count)
 {
-	const char *cycle = at.s.cycle, *key = kinds[k].key, *id = id_of(b->arena, k, n);
+	const char *key = kinds[k].key, *id = id_of(b->arena, k, n);
+	const struct reg *reg = schema_reg(at.s.schema, key);
+	const char *cycle = reg && reg->scope ? CYCLE_COMMON : at.s.cycle;
 	struct pair row[ANSWERS_MAX];
 	size_t in_row = 0;
 
