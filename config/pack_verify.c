@@ -267,6 +267,10 @@ static void check_section(struct verify *v, const struct section *s, const struc
 	for (size_t i = 0; r && i < s->columns.n; i++)
 		if (strcmp(s->columns.v[i], "id") != 0 && strcmp(s->columns.v[i], "title") != 0)
 			verify_field_name(v, r, s->columns.v[i], o);
+	if (s->without && !schema_reg(v->s, s->without))
+		say(v, s->without, o, "there is no register '%s'", s->without);
+	if (r && s->order)
+		verify_field_name(v, r, s->order, o);
 	if (r)
 		verify_conds(v, r, NULL, s->where, s->nwhere, o);
 	else if (s->nwhere || s->columns.n)

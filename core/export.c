@@ -74,11 +74,13 @@ enum rc export_each_in(struct view *v, const struct export_walk *w, const char *
 	static const struct names no_fields;
 	struct arena *list = arena_new(), *one = arena_new();
 	struct records all = { 0 };
-	enum rc rc = records_read(v, w->s, w->reg, cycle, NULL, &no_fields, list, &all);
+	enum rc rc = w->only ? RC_OK
+			     : records_read(v, w->s, w->reg, cycle, NULL, &no_fields, list, &all);
+	size_t n = w->only ? w->only->n : all.n;
 
-	for (size_t i = 0; i < all.n && !rc; i++) {
+	for (size_t i = 0; i < n && !rc; i++) {
 		arena_reset(one);
-		rc = walk_one(v, w, cycle, all.row[i].id, one);
+		rc = walk_one(v, w, cycle, w->only ? w->only->v[i] : all.row[i].id, one);
 	}
 	arena_free(one);
 	arena_free(list);

@@ -97,7 +97,7 @@ enum rc export_csv(const struct session *s, const struct reg *reg, const struct 
 		   struct buf *out, struct left_out *left, struct err *err)
 {
 	struct table t = { .s = s, .reg = reg, .all_cycles = o->cycle && !strcmp(o->cycle, "*") };
-	struct export_walk w = { s, o, reg, o->life, left, row, &t };
+	struct export_walk w = { s, o, reg, o->life, left, row, &t, NULL };
 
 	sheet_init(&t.sheet, out);
 	head(&t);

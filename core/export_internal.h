@@ -33,6 +33,7 @@ struct export_walk {
 	struct left_out *left; /* restricted ones are added; may be NULL */
 	export_fn *fn;
 	void *arg;
+	const struct names *only; /* export_each_in: these ids, in this order; NULL: all */
 };
 enum rc export_each(const struct export_walk *w, struct err *err);
 /* export_each_in - in a picture that is open already, in one cycle */

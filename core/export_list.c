@@ -162,7 +162,7 @@ enum rc export_list_json(const struct session *s, const struct reg *reg,
 			 struct err *err)
 {
 	struct listing_out l = { .o = o };
-	struct export_walk w = { s, o, reg, o->life, left, list_one, &l };
+	struct export_walk w = { s, o, reg, o->life, left, list_one, &l, NULL };
 	enum rc rc;
 
 	jout_init(&l.j, out);

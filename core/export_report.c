@@ -4,6 +4,7 @@
 
 #include "export_internal.h"
 #include "keys.h"
+#include "made.h"
 #include "record_internal.h"
 #include "report_page.h"
 
@@ -166,13 +167,84 @@ static void put_table(struct reporting *w)
 	report_table(&w->page, head, n);
 }
 
-static enum rc put_register(struct reporting *w)
+/* Fields of a register that can point at another. */
+static struct names refs_to(const struct reg *from, const struct reg *to, struct arena *a)
 {
-	struct export_walk walk = { w->s, w->o, w->reg, LIFE_LIVE, w->left, put_record, w };
+	struct names out = { arena_array(a, from->nfields + 1, sizeof(char *)), 0 };
+
+	for (size_t i = 0; i < from->nfields; i++) {
+		const struct field *f = &from->fields[i];
+
+		if ((f->type == TYPE_REF || f->type == TYPE_REFS) &&
+		    (names_have(&f->to, to->id) || names_have(&f->to, "*")))
+			out.v[out.n++] = f->id;
+	}
+	return out;
+}
+
+/* What the current entries of a register point at. */
+static enum rc pointed_at(struct reporting *w, const struct reg *from, const char *cycle,
+			  struct dict *out)
+{
+	struct names *fields = arena_alloc(w->arena, sizeof(*fields));
+	struct records all;
 	enum rc rc;
 
+	*fields = refs_to(from, w->reg, w->arena);
+	rc = records_read(w->view, w->s, from, cycle, NULL, fields, w->arena, &all);
+	for (size_t i = 0; !rc && i < all.n; i++) {
+		for (size_t k = 0; k < fields->n && strcmp(all.row[i].life, "archived") != 0; k++) {
+			struct names ids = value_lines(all.row[i].cell[k], w->arena);
+
+			for (size_t n = 0; n < ids.n; n++)
+				dict_put(out, ids.v[n], "");
+		}
+	}
+	return rc;
+}
+
+/* The ids that a section lists, where the template says more of it than a condition. */
+static enum rc choose_ids(struct reporting *w, const char *cycle, struct names *out)
+{
+	const struct section *s = w->section;
+	const struct reg *from = s->without ? schema_reg(w->s->schema, s->without) : NULL;
+	static const struct names no_columns;
+	const struct list_query q = { .columns = &no_columns,
+				      .order = s->order,
+				      .descending = s->descending,
+				      .cycle = cycle };
+	struct dict used = { 0 };
+	struct listing l;
+	enum rc rc = list_load_in(w->view, w->s, w->reg, &q, w->arena, &l);
+
+	if (!rc && from)
+		rc = pointed_at(w, from, cycle, &used);
+	if (!rc) {
+		*out = (struct names){ arena_array(w->arena, l.n + 1, sizeof(char *)), 0 };
+		for (size_t i = 0; i < l.n; i++)
+			if (!dict_get(&used, l.row[i].id))
+				out->v[out->n++] = l.row[i].id;
+	}
+	dict_clear(&used);
+	return rc;
+}
+
+static enum rc put_register(struct reporting *w)
+{
+	struct export_walk walk = { w->s, w->o, w->reg, LIFE_LIVE, w->left, put_record, w, NULL };
+	const char *cycle = record_cycle(w->s, w->reg);
+	struct names ids;
+	enum rc rc = RC_OK;
+
+	if (w->o->cycle && strcmp(cycle, CYCLE_COMMON) != 0)
+		cycle = w->o->cycle;
 	w->shown = 0;
-	rc = export_each_in(w->view, &walk, w->o->cycle ? w->o->cycle : record_cycle(w->s, w->reg));
+	if (w->section->order || w->section->without) {
+		rc = choose_ids(w, cycle, &ids);
+		walk.only = &ids;
+	}
+	if (!rc)
+		rc = export_each_in(w->view, &walk, cycle);
 	if (!rc && w->page.nrows)
 		put_table(w);
 	return rc;

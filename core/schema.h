@@ -409,6 +409,9 @@ struct section { /* of a report */
 	struct names columns;  /* NULL: all answered fields */
 	struct cond *where;
 	size_t nwhere;
+	const char *without;   /* register id: only what no entry of it points at */
+	const char *order;     /* field that sorts them; NULL: by id */
+	bool descending;       /* the largest first */
 	const char *questions; /* question set id */
 	const char *checklist; /* checklist id */
 	const char *special;   /* partnership, cycle, stages */

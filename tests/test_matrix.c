@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/json.h"
+#include "core/export.h"
 #include "core/matrix.h"
 #include "tests/lib_world.h"
 #include "tests/same.h"
@@ -343,5 +343,38 @@ Test(matrix, a_table_for_a_spreadsheet_runs_nothing)
 	cr_expect(strstr(buf_text(&b), "NE-13,'=cmd") != NULL, "%s", buf_text(&b));
 	cr_expect(strstr(buf_text(&b), "NE-01,People leaving custody need settled housing on the "
 				       "day,Gap,2,14,,") != NULL);
+	buf_clear(&b);
+}
+
+/* Where a text stands after another one. */
+static const char *after(const char *text, const char *first, const char *then)
+{
+	const char *at = text ? strstr(text, first) : NULL;
+
+	return at ? strstr(at, then) : NULL;
+}
+
+Test(matrix, the_gap_analysis_names_agreed_needs_without_a_judgement_and_ranks_the_gaps)
+{
+	const struct export_opts o = { 0 };
+	const struct report *report = schema_report(session()->schema, "gap-analysis");
+	struct buf b = { 0 };
+	struct err err = { 0 };
+
+	cr_assert(eq(int, export_report(session(), report, REPORT_TEXT, &o, &b, NULL, &err), RC_OK),
+		  "%s", err.text);
+	cr_expect(after(buf_text(&b), "Agreed needs without a judgement",
+			"Every agreed need has been set beside") != NULL);
+	buf_reset(&b);
+	add_need("Young people need money advice");
+	cr_assert(
+		eq(int, export_report(session(), report, REPORT_TEXT, &o, &b, NULL, &err), RC_OK));
+	cr_expect(after(buf_text(&b), "Agreed needs without a judgement", "NE-13 Young people") !=
+		  NULL);
+	cr_expect(strstr(buf_text(&b), "Every agreed need has been") == NULL);
+	/* high times high before high times medium before medium times low */
+	cr_expect(after(after(after(buf_text(&b), "highest impact", "\nGA-04 "), "", "\nGA-03 "),
+			"", "\nGA-08 ") != NULL);
+	cr_expect(after(buf_text(&b), "\nGA-08 ", "Impact times urgency: 2") != NULL);
 	buf_clear(&b);
 }
