@@ -10,6 +10,8 @@ struct scan {
 	struct arena *arena;
 	const struct reg *reg;
 	struct names facts; /* those that hold what was asked for, then life and gone */
+	const char **in;    /* of each cell: the fact that holds it */
+	const char *shared; /* the last fact that was found to be a shared one */
 	size_t prefix, cap;
 	char id[RECORD_NAME_MAX + 1]; /* of the last row */
 };
@@ -53,9 +55,25 @@ static void scan_shared(struct scan *s, struct sheet_row *row, const char *name,
 	struct pairs p = fact_answers(s->reg, name, text, s->arena);
 
 	for (size_t i = 0; i < s->out->fields.n; i++) {
-		if (field_in_fact(s->reg, s->out->fields.v[i], name))
-			row->cell[i] = pairs_get(&p, s->out->fields.v[i]);
+		const char *field = s->out->fields.v[i];
+
+		if (!s->in[i] || strcmp(s->in[i], name) != 0)
+			continue;
+		for (size_t k = 0; k < p.n; k++)
+			if (p.v[k].name[0] == field[0] && strcmp(p.v[k].name, field) == 0)
+				row->cell[i] = p.v[k].text;
 	}
+}
+
+/* Many rows have the same facts: which are shared is asked of the register once. */
+static bool is_shared(struct scan *s, const char *name)
+{
+	if (s->shared && strcmp(s->shared, name) == 0)
+		return true;
+	if (!fact_is_shared(s->reg, name))
+		return false;
+	s->shared = arena_str(s->arena, name);
+	return true;
 }
 
 static bool scan_fact(void *arg, const struct fact *f)
@@ -76,7 +94,7 @@ static bool scan_fact(void *arg, const struct fact *f)
 		row->life = text;
 	else if (is_field(field, len, FIELD_GONE))
 		row->gone = text;
-	else if (fact_is_shared(s->reg, field))
+	else if (is_shared(s, field))
 		return scan_shared(s, row, field, text), true;
 	for (size_t i = 0; i < s->out->fields.n; i++) {
 		const char **cell = &row->cell[i];
@@ -167,6 +185,19 @@ static struct names with_parts(const struct reg *reg, const struct names *fields
 	return out;
 }
 
+static const char **facts_of_cells(const struct reg *reg, const struct names *fields,
+				   struct arena *a)
+{
+	const char **in = arena_array(a, fields->n + 1, sizeof(*in));
+
+	for (size_t i = 0; i < fields->n; i++) {
+		const struct field *f = reg_field(reg, fields->v[i]);
+
+		in[i] = f ? field_fact(reg, f) : NULL;
+	}
+	return in;
+}
+
 static struct names facts_of(const struct reg *reg, const struct names *fields, struct arena *a)
 {
 	struct names out = { arena_array(a, fields->n + 3, sizeof(char *)), 0 };
@@ -193,6 +224,7 @@ enum rc records_read(struct view *v, const struct session *s, const struct reg *
 
 	*out = (struct records){ .fields = with_parts(reg, fields, a) };
 	scan.facts = facts_of(reg, &out->fields, a);
+	scan.in = facts_of_cells(reg, &out->fields, a);
 	rc = fact_scan(v, session_place(s), only ? arena_printf(a, "%s%s", prefix, only) : prefix,
 		       &scan.facts, scan_fact, &scan);
 	if (rc == RC_OK)

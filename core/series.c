@@ -94,6 +94,13 @@ static enum aim aim_of(const struct view_part *p, const char *answer)
 	return part_tells(p, "stay", answer) ? AIM_STAY : AIM_NONE;
 }
 
+static const struct field *reading_field(const struct series *s, const char *role)
+{
+	const char *id = part_field(s->reading_part, role);
+
+	return id ? reg_field(s->reading_reg, id) : NULL;
+}
+
 static void read_measure(const struct series *s, const struct list_row *row, struct measure *m)
 {
 	const struct view_part *p = s->measure_part;
@@ -113,6 +120,8 @@ static void read_measure(const struct series *s, const struct list_row *row, str
 	m->baseline_period = series_measure_cell(s, m, "baseline_period");
 	m->target_date = series_measure_cell(s, m, "target_date");
 	m->comparator = series_measure_cell(s, m, "comparator");
+	m->status = reading_field(s, "status");
+	m->missing = reading_field(s, "missing");
 }
 
 static enum rc read_measures(struct view *v, const struct loading *l)
@@ -193,12 +202,6 @@ static const char *cell(const struct sheet *sheet, const struct sheet_row *row, 
 	return at < sheet->all.fields.n ? row->cell[at] : "";
 }
 
-static const char *shown(const struct sheet *sheet, enum role role, const char *stored,
-			 struct arena *a)
-{
-	return *stored && sheet->field[role] ? value_shown(sheet->field[role], stored, a) : stored;
-}
-
 static bool read_reading(const struct loading *l, const struct sheet *sheet,
 			 const struct sheet_row *row, struct reading *out)
 {
@@ -223,31 +226,10 @@ static bool read_reading(const struct loading *l, const struct sheet *sheet,
 	out->last = at.last;
 	out->rank = told_rank(p, out->status);
 	out->settled = !part_told(p, "settled") || part_tells(p, "settled", out->status);
-	if (!out->value.there)
-		out->missing = cell(sheet, row, R_MISSING);
-	else
-		out->missing = "";
+	out->missing = out->value.there ? "" : cell(sheet, row, R_MISSING);
+	if (strcmp(out->note, VALUE_NOT_KNOWN) == 0)
+		out->note = "";
 	return true;
-}
-
-/* What is told in words is made of those lines alone that are looked at. */
-static void name_readings(const struct sheet *sheet, struct series_line *l, struct arena *a)
-{
-	const char *period = "";
-	const struct reading *before = NULL;
-
-	for (size_t i = 0; i < l->nall; i++) {
-		struct reading *r = &l->all[i];
-
-		if (!before || before->first != r->first || before->last != r->last)
-			period = period_name(r->first, r->last, a);
-		r->period = period;
-		r->missing = shown(sheet, R_MISSING, r->missing, a);
-		r->status_word = shown(sheet, R_STATUS, r->status, a);
-		if (strcmp(r->note, VALUE_NOT_KNOWN) == 0)
-			r->note = "";
-		before = r;
-	}
 }
 
 /* By area, by time; of one period the most settled comes last. */
@@ -356,7 +338,6 @@ static void make_lines(const struct loading *l, const struct sheet *sheet, const
 				line->nall++;
 				i++;
 			}
-			name_readings(sheet, line, l->arena);
 			count_readings(line, l->arena);
 			line->trend = series_trend(s, line, date_days(s->today), l->arena);
 		} while (i < n);
@@ -510,7 +491,7 @@ static size_t one_before(const struct series_line *l, size_t at, const char **wh
 		if (l->v[i + 1]->breaks) {
 			if (why)
 				*why = arena_printf(a, "the series breaks in %s",
-						    l->v[i + 1]->period);
+						    reading_period(l->v[i + 1], a));
 			return nowhere;
 		}
 		if (!l->v[i]->value.there)

@@ -41,15 +41,13 @@ struct measure {
 	bool small;   /* counts under 5 are hidden where they leave the program */
 	struct figure baseline, target, amber, red;
 	const char *baseline_period, *target_date, *comparator; /* stored; "" */
+	const struct field *status, *missing; /* of its readings; NULL: no field is */
 };
 
 struct reading {
 	const char *id;
-	const char *period; /* in words: 2024-25 */
-	const char *geography, *status, *note;
-	const char *missing; /* why there is no value, in words; "" */
+	const char *geography, *status, *missing, *note; /* as stored */
 	const char *numerator, *denominator;
-	const char *status_word; /* Provisional */
 	struct figure value, comparator;
 	long first, last; /* days */
 	int rank;         /* of its status: 0 the most settled */
@@ -121,6 +119,8 @@ const char *way_words(enum way w);   /* Rising */
 const char *turn_words(enum turn t); /* better; "" */
 const char *mark_words(enum mark m); /* To act on; "" */
 const char *figure_words(double value, bool share, struct arena *a);
+const char *reading_period(const struct reading *r, struct arena *a); /* 2024-25 */
+const char *reading_status(const struct measure *m, const struct reading *r, struct arena *a);
 const char *reading_value_words(const struct measure *m, const struct reading *r, bool hide,
 				struct arena *a); /* 69%, or why there is none */
 const char *series_last_words(const struct series_line *l, bool hide, struct arena *a);

@@ -87,22 +87,38 @@ static const char *value_words(const struct measure *m, const struct reading *r,
 	return hide && is_hidden(m, r) ? SMALL_WORDS : figure_words(r->value.is, m->share, a);
 }
 
+static const char *shown(const struct field *f, const char *stored, struct arena *a)
+{
+	return f && *stored ? value_shown(f, stored, a) : stored;
+}
+
+const char *reading_period(const struct reading *r, struct arena *a)
+{
+	return period_name(r->first, r->last, a);
+}
+
+const char *reading_status(const struct measure *m, const struct reading *r, struct arena *a)
+{
+	return shown(m->status, r->status, a);
+}
+
 const char *reading_value_words(const struct measure *m, const struct reading *r, bool hide,
 				struct arena *a)
 {
 	if (r->value.there)
 		return value_words(m, r, hide, a);
-	return *r->missing ? r->missing : "No value";
+	return *r->missing ? shown(m->missing, r->missing, a) : "No value";
 }
 
-static const char *unsettled_words(const struct reading *r, struct arena *a)
+static const char *unsettled_words(const struct measure *m, const struct reading *r,
+				   struct arena *a)
 {
 	struct buf b = { 0 };
 	const char *out;
 
-	if (r->settled || !*r->status_word)
+	if (r->settled || !*r->status)
 		return "";
-	text_fold(&b, r->status_word);
+	text_fold(&b, reading_status(m, r, a));
 	out = arena_printf(a, " (%s)", buf_text(&b));
 	buf_clear(&b);
 	return out;
@@ -113,9 +129,10 @@ const char *series_last_words(const struct series_line *l, bool hide, struct are
 	const struct reading *r = l->trend.last;
 
 	if (!r)
-		return l->n ? l->v[l->n - 1]->missing : "No reading yet";
-	return arena_printf(a, "%s in %s%s", value_words(l->measure, r, hide, a), r->period,
-			    unsettled_words(r, a));
+		return l->n ? reading_value_words(l->measure, l->v[l->n - 1], hide, a)
+			    : "No reading yet";
+	return arena_printf(a, "%s in %s%s", value_words(l->measure, r, hide, a),
+			    reading_period(r, a), unsettled_words(l->measure, r, a));
 }
 
 /* Where a value that is hidden stands beside one that is not, the direction would narrow it: it is told all the same. */
@@ -175,14 +192,14 @@ const char *series_trend_sentence(const struct series_line *l, const struct tren
 		return arena_printf(a, "The trend cannot be said: %s.", t->why);
 	if (t->way == WAY_UNKNOWN)
 		return arena_printf(a, "The trend cannot be said: %s. %s in %s%s.", t->why,
-				    value_words(m, t->last, hide, a), t->last->period,
-				    unsettled_words(t->last, a));
+				    value_words(m, t->last, hide, a), reading_period(t->last, a),
+				    unsettled_words(m, t->last, a));
 	by = t->last->value.is - t->before->value.is;
 	return arena_printf(a, "%s since %s%s%s: %s in %s%s, %s in %s%s%s%s.", way_words(t->way),
-			    t->since->period, t->turn ? ", " : "", turn_words(t->turn),
-			    value_words(m, t->last, hide, a), t->last->period,
-			    unsettled_words(t->last, a), value_words(m, t->before, hide, a),
-			    t->before->period, unsettled_words(t->before, a),
+			    reading_period(t->since, a), t->turn ? ", " : "", turn_words(t->turn),
+			    value_words(m, t->last, hide, a), reading_period(t->last, a),
+			    unsettled_words(m, t->last, a), value_words(m, t->before, hide, a),
+			    reading_period(t->before, a), unsettled_words(m, t->before, a),
 			    secret || by == 0 ? "" : "; ",
 			    secret || by == 0 ? "" : change_words(m, by, a));
 }
@@ -197,8 +214,10 @@ static void tell_missing(struct told *t)
 		if (l->v[i] == l->trend.last)
 			from = i + 1;
 	for (size_t i = from; i < l->n; i++)
-		tell(t, arena_printf(t->a, "No value for %s: %s.", l->v[i]->period,
-				     *l->v[i]->missing ? l->v[i]->missing : "no reason given"));
+		tell(t, arena_printf(t->a, "No value for %s: %s.", reading_period(l->v[i], t->a),
+				     *l->v[i]->missing
+					     ? shown(l->measure->missing, l->v[i]->missing, t->a)
+					     : "no reason given"));
 }
 
 static void tell_breaks(struct told *t)
@@ -210,7 +229,7 @@ static void tell_breaks(struct told *t)
 			tell(t, arena_printf(
 					t->a,
 					"Break in %s: it is not compared with what was before.%s%s",
-					r->period, *r->note ? " " : "", r->note));
+					reading_period(r, t->a), *r->note ? " " : "", r->note));
 	}
 }
 
@@ -301,7 +320,7 @@ static const char *comparator_before(const struct told *t, const struct reading 
 		       : arena_printf(
 				 t->a, ", %s in %s",
 				 figure_words(before->comparator.is, t->l->measure->share, t->a),
-				 before->period);
+				 reading_period(before, t->a));
 }
 
 /* Of a share or a rate the levels are compared; of a count only where each goes. */
@@ -320,13 +339,13 @@ static void tell_comparator(struct told *t)
 	}
 	is = figure_words(r->comparator.is, m->share, t->a);
 	if (!m->compare || !r->value.there || (t->hide && is_hidden(m, r))) {
-		tell(t, arena_printf(t->a, "%s: %s in %s%s.", name, is, r->period,
+		tell(t, arena_printf(t->a, "%s: %s in %s%s.", name, is, reading_period(r, t->a),
 				     comparator_before(t, r)));
 		return;
 	}
 	by = r->value.is - r->comparator.is;
 	much = figure_words(fabs(by), false, t->a);
-	tell(t, arena_printf(t->a, "%s: %s in %s; here %s.", name, is, r->period,
+	tell(t, arena_printf(t->a, "%s: %s in %s; here %s.", name, is, reading_period(r, t->a),
 			     by == 0 ? "the same"
 				     : arena_printf(t->a, "%s%s %s", much,
 						    !m->share       ? ""
@@ -369,7 +388,8 @@ static void tell_doubts(struct told *t)
 	const struct reading *r = t->l->trend.last;
 
 	if (r && !r->settled)
-		tell(t, arena_printf(t->a, "%s is not final and can still change.", r->period));
+		tell(t, arena_printf(t->a, "%s is not final and can still change.",
+				     reading_period(r, t->a)));
 	if (r && m->share && !*r->denominator)
 		tell(t, "The percentage has no denominator: out of how many is not known.");
 	if (r && *r->note && !r->breaks)

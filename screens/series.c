@@ -289,11 +289,13 @@ static enum rc measure_load(struct frame *f, struct err *err)
 }
 
 /* What is not final says so; what another one replaces says that. */
-static const char *reading_status(const struct reading *r, struct arena *a)
+static const char *state_words(const struct measure *m, const struct reading *r, struct arena *a)
 {
+	const char *word = reading_status(m, r, a);
+
 	if (r->instead)
-		return arena_printf(a, W_READING_REPLACED, r->status_word);
-	return r->breaks ? arena_printf(a, W_READING_BREAK, r->status_word) : r->status_word;
+		return arena_printf(a, W_READING_REPLACED, word);
+	return r->breaks ? arena_printf(a, W_READING_BREAK, word) : word;
 }
 
 static const char *comparator_words(const struct series_line *l, const struct reading *r,
@@ -312,13 +314,13 @@ static void reading_row(const void *arg, size_t i, struct arena *a, struct row *
 	out->kind = ROW_ITEM;
 	out->id = ID_LINE + (int)i;
 	out->number = -1;
-	out->text = r->period;
+	out->text = reading_period(r, a);
 	if (st->areas)
 		out->cell[c++] = r->geography;
 	out->cell[c++] = reading_value_words(l->measure, r, false, a);
 	out->cell[c++] = comparator_words(l, r, a);
 	out->cell[c] = r->instead ? "" : series_bar(l, r, BAR, a);
-	out->status = reading_status(r, a);
+	out->status = state_words(l->measure, r, a);
 	out->detail = *r->note ? r->note : NULL;
 }
 
