@@ -55,6 +55,7 @@ static enum rc walk_one(struct view *v, const struct export_walk *w, const char 
 			const char *id, struct arena *a)
 {
 	struct record r;
+	size_t hidden;
 	enum rc rc = record_read(v, w->s, w->reg, cycle, id, a, &r);
 
 	if (rc || !r.exists || r.deleted || !export_life(w->life, &r))
@@ -65,8 +66,10 @@ static enum rc walk_one(struct view *v, const struct export_walk *w, const char 
 		return RC_OK;
 	}
 	r.title = export_title(v, w->s, &r, w->o, a);
-	rc = export_small_numbers(v, w->s, &r, a, w->left ? &w->left->suppressed : NULL);
-	return rc ? rc : w->fn(w->arg, v, &r, a);
+	hidden = smalls_record(w->smalls, &r);
+	if (w->left)
+		w->left->suppressed += hidden;
+	return w->fn(w->arg, v, &r, a);
 }
 
 enum rc export_each_in(struct view *v, const struct export_walk *w, const char *cycle)
@@ -92,6 +95,7 @@ enum { RECORDS_A_PICTURE = 500 };
 
 struct walk {
 	const struct export_walk *w;
+	struct smalls smalls;
 	struct arena *arena;
 	const char *cycle; /* of the records */
 	struct names cycles;
@@ -142,8 +146,18 @@ static enum rc walk_cycle(struct walk *j, const char *cycle, struct err *err)
 	return rc;
 }
 
-enum rc export_each(const struct export_walk *w, struct err *err)
+static enum rc walk_smalls(struct view *v, void *arg)
 {
+	struct walk *j = arg;
+
+	return smalls_concern(j->w->s->schema, j->w->reg)
+		       ? smalls_load(v, j->w->s, j->w->o->cycle, j->arena, &j->smalls)
+		       : RC_OK;
+}
+
+enum rc export_each(const struct export_walk *walk, struct err *err)
+{
+	struct export_walk with = *walk, *w = &with;
 	const char *cycle = w->o->cycle ? w->o->cycle : record_cycle(w->s, w->reg);
 	struct walk j = { .w = w, .cycles = { &cycle, 1 } };
 	enum rc rc = export_may(w->s, w->o, err);
@@ -151,71 +165,13 @@ enum rc export_each(const struct export_walk *w, struct err *err)
 	if (rc)
 		return rc;
 	j.arena = arena_new();
-	if (!strcmp(cycle, "*"))
+	with.smalls = &j.smalls;
+	rc = store_picture(w->s->store, walk_smalls, &j, err);
+	if (!rc && !strcmp(cycle, "*"))
 		rc = store_picture(w->s->store, walk_cycles, &j, err);
 	for (size_t i = 0; !rc && i < j.cycles.n; i++)
 		rc = walk_cycle(&j, j.cycles.v[i], err);
+	smalls_clear(&j.smalls);
 	arena_free(j.arena);
 	return rc;
-}
-
-/* Whether the record that r's reference names asks for the small number rule; *counts: its values are counts. */
-static enum rc rule_of(struct view *v, const struct session *s, const struct record *r,
-		       struct arena *a, bool *on, bool *counts)
-{
-	struct record to;
-	enum rc rc;
-
-	*on = false;
-	for (size_t i = 0; i < r->reg->nfields && !*on; i++) {
-		const struct field *f = &r->reg->fields[i];
-		const struct reg *reg = f->to.n == 1 ? schema_reg(s->schema, f->to.v[0]) : NULL;
-
-		if (f->type != TYPE_REF || !*r->field[i].text || !reg ||
-		    !reg_field(reg, "small_number_rule"))
-			continue;
-		rc = record_look_up(v, s, r->cycle, r->field[i].text, a, &to);
-		if (rc)
-			return rc;
-		*on = to.exists && !strcmp(record_text(&to, "small_number_rule"), "yes");
-		*counts = to.exists && !strcmp(record_text(&to, "kind"), "count");
-	}
-	return RC_OK;
-}
-
-static bool is_small(const char *stored)
-{
-	char *end;
-	double n = strtod(stored, &end);
-
-	return *stored && !*end && n >= 0 && n < SMALL_NUMBER;
-}
-
-/*
- * Source: records, common rule 7. Of a percentage the parts are counts; where
- * a part is small the value goes too, for it would tell the part.
- */
-enum rc export_small_numbers(struct view *v, const struct session *s, struct record *r,
-			     struct arena *a, size_t *suppressed)
-{
-	bool on, counts, small = false;
-	enum rc rc = rule_of(v, s, r, a, &on, &counts);
-
-	if (rc || !on)
-		return rc;
-	for (int pass = 0; pass < 2; pass++)
-		for (size_t i = 0; i < r->reg->nfields; i++) {
-			const struct field *f = &r->reg->fields[i];
-			bool value = !strcmp(f->id, "value"),
-			     part = f->type == TYPE_INT && !f->common;
-			bool hide = (part || (value && counts)) && is_small(r->field[i].text);
-
-			small = small || hide;
-			if (!hide && !(pass && value && small && *r->field[i].text))
-				continue;
-			r->field[i].text = "<5";
-			if (suppressed)
-				++*suppressed;
-		}
-	return RC_OK;
 }

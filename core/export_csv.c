@@ -45,7 +45,7 @@ static const char *one_line(const struct field *f, const char *stored, struct ar
 
 static const char *cell_text(const struct field *f, const char *stored, struct arena *a)
 {
-	if (!*stored || !strcmp(stored, "<5") || is_plain(f))
+	if (!*stored || !strcmp(stored, SMALL_TEXT) || is_plain(f))
 		return stored;
 	if (f->type == TYPE_MULTI || f->type == TYPE_REFS)
 		return one_line(f, stored, a);
@@ -97,7 +97,7 @@ enum rc export_csv(const struct session *s, const struct reg *reg, const struct 
 		   struct buf *out, struct left_out *left, struct err *err)
 {
 	struct table t = { .s = s, .reg = reg, .all_cycles = o->cycle && !strcmp(o->cycle, "*") };
-	struct export_walk w = { s, o, reg, o->life, left, row, &t, NULL };
+	struct export_walk w = { s, o, reg, o->life, left, row, &t, NULL, NULL };
 
 	sheet_init(&t.sheet, out);
 	head(&t);

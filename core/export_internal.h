@@ -7,13 +7,11 @@
 
 #include "export.h"
 #include "json.h"
+#include "small.h"
 
 #define EXPORT_FORMAT "cairn"
 
 enum { EXPORT_VERSION = 1 };
-
-/* A count under this many is shown as "<5" where the indicator asks for it. */
-enum { SMALL_NUMBER = 5 };
 
 /* export_may - RC_NOT_ALLOWED when restricted records are asked for by anybody but a coordinator */
 enum rc export_may(const struct session *s, const struct export_opts *o, struct err *err);
@@ -34,13 +32,10 @@ struct export_walk {
 	export_fn *fn;
 	void *arg;
 	const struct names *only; /* export_each_in: these ids, in this order; NULL: all */
+	const struct smalls *smalls; /* for export_each_in; export_each reads them itself */
 };
 enum rc export_each(const struct export_walk *w, struct err *err);
 /* export_each_in - in a picture that is open already, in one cycle */
 enum rc export_each_in(struct view *v, const struct export_walk *w, const char *cycle);
-
-/* The same record with counts under 5 as "<5" where its indicator wants that; adds how many. */
-enum rc export_small_numbers(struct view *v, const struct session *s, struct record *r,
-			     struct arena *a, size_t *suppressed);
 
 #endif

@@ -253,6 +253,7 @@ static enum rc write_all(struct view *v, void *arg)
 	if (w->o->generated)
 		jout_text(&w->j, "generated", w->o->generated);
 	jout_text(&w->j, "partnership", w->s->pid);
+	jout_text(&w->j, "small_numbers", "as entered");
 	put_packs(w);
 	rc = put_all(w);
 	put_left_out(w);

@@ -162,7 +162,7 @@ enum rc export_list_json(const struct session *s, const struct reg *reg,
 			 struct err *err)
 {
 	struct listing_out l = { .o = o };
-	struct export_walk w = { s, o, reg, o->life, left, list_one, &l, NULL };
+	struct export_walk w = { s, o, reg, o->life, left, list_one, &l, NULL, NULL };
 	enum rc rc;
 
 	jout_init(&l.j, out);
@@ -185,18 +185,22 @@ static enum rc write_one(struct view *v, void *arg)
 	struct arena *a = arena_new();
 	struct slot *field = arena_array(a, w->r->reg->nfields, sizeof(*field));
 	struct record r = *w->r;
+	struct smalls smalls = { 0 };
 	struct jout j;
-	enum rc rc;
+	enum rc rc = RC_OK;
 
 	if (r.reg->nfields)
 		memcpy(field, r.field, r.reg->nfields * sizeof(*field));
 	r.field = field;
 	r.title = export_title(v, w->s, &r, w->o, a);
-	rc = export_small_numbers(v, w->s, &r, a, NULL);
+	if (smalls_concern(w->s->schema, r.reg))
+		rc = smalls_load(v, w->s, r.cycle, a, &smalls);
 	if (!rc) {
+		smalls_record(&smalls, &r);
 		jout_init(&j, w->out);
 		put_record(&j, &r, w->o, a);
 	}
+	smalls_clear(&smalls);
 	arena_free(a);
 	return rc;
 }

@@ -12,6 +12,8 @@ struct reporting {
 	const struct session *s;
 	const struct export_opts *o;
 	struct left_out *left;
+	struct smalls smalls;
+	struct arena *kept; /* of what is read once */
 	struct page page;
 	struct arena *arena; /* the page's: of one section */
 	struct view *view;
@@ -54,8 +56,8 @@ static const char *field_shown(struct reporting *w, const struct record *r, cons
 		return export_rows(r, f, w->arena);
 	if (!*stored)
 		return "";
-	if (!strcmp(stored, "<5"))
-		return w->page.form == REPORT_TEXT ? "<5" : "fewer than 5";
+	if (!strcmp(stored, SMALL_TEXT))
+		return w->page.form == REPORT_TEXT ? SMALL_TEXT : SMALL_WORDS;
 	if (f->type == TYPE_REF || f->type == TYPE_REFS)
 		return refs_shown(w, r, stored);
 	return value_shown(f, stored, w->arena);
@@ -231,7 +233,8 @@ static enum rc choose_ids(struct reporting *w, const char *cycle, struct names *
 
 static enum rc put_register(struct reporting *w)
 {
-	struct export_walk walk = { w->s, w->o, w->reg, LIFE_LIVE, w->left, put_record, w, NULL };
+	struct export_walk walk = { w->s,       w->o, w->reg, LIFE_LIVE, w->left,
+				    put_record, w,    NULL,   &w->smalls };
 	const char *cycle = record_cycle(w->s, w->reg);
 	struct names ids;
 	enum rc rc = RC_OK;
@@ -426,7 +429,7 @@ struct whole {
 static enum rc put_report(struct view *v, void *arg)
 {
 	struct whole *all = arg;
-	enum rc rc = RC_OK;
+	enum rc rc = smalls_load(v, all->w->s, all->w->o->cycle, all->w->kept, &all->w->smalls);
 
 	all->w->view = v;
 	report_heading(&all->w->page, 1, all->report->title);
@@ -453,8 +456,11 @@ enum rc export_report(const struct session *s, const struct report *r, enum repo
 	if (o->cycle && !strcmp(o->cycle, "*"))
 		one.cycle = NULL;
 	w.arena = arena_new();
+	w.kept = arena_new();
 	w.page = (struct page){ .out = out, .form = form, .arena = w.arena };
 	rc = store_picture(s->store, put_report, &(struct whole){ &w, r }, err);
+	smalls_clear(&w.smalls);
+	arena_free(w.kept);
 	arena_free(w.arena);
 	return rc;
 }

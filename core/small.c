@@ -30,7 +30,6 @@ struct hiding {
 	const struct session *s;
 	const struct view *view; /* of the kind series */
 	struct smalls *out;
-	struct dict measures; /* those that want it */
 };
 
 static void hide(struct smalls *out, const char *id, const char *field)
@@ -90,7 +89,7 @@ static enum rc find_measures(struct view *v, struct hiding *h, const struct view
 		*m = (struct measure){ .id = row->id,
 				       .counts = part_tells(p, "counts", kind),
 				       .share = part_tells(p, "shares", kind) };
-		dict_put(&h->measures, m->id, m);
+		dict_put(&h->out->measures, m->id, m);
 		if (m->counts && is_small(figure_read(cell(&all, row, part_field(p, "baseline")))))
 			hide(h->out, m->id, part_field(p, "baseline"));
 	}
@@ -125,7 +124,8 @@ static void hide_parts(struct hiding *h, const struct view_part *p, const struct
 static bool look_at(struct hiding *h, const struct view_part *p, const struct records *all,
 		    const struct sheet_row *row, struct known *out)
 {
-	const struct measure *m = dict_get(&h->measures, cell(all, row, part_field(p, "measure")));
+	const struct measure *m =
+		dict_get(&h->out->measures, cell(all, row, part_field(p, "measure")));
 	struct figure value = figure_read(cell(all, row, part_field(p, "value")));
 
 	if (!m)
@@ -229,7 +229,7 @@ static enum rc find_all(struct view *v, struct hiding *h, const struct names *cy
 		return RC_OK;
 	for (size_t i = 0; rc == RC_OK && i < cycles->n; i++)
 		rc = find_measures(v, h, p, reg, cycles->v[i]);
-	if (h->measures.n == 0)
+	if (h->out->measures.n == 0)
 		return rc;
 	for (size_t i = 0; rc == RC_OK && i < cycles->n; i++)
 		if (strcmp(cycle, "*") == 0 || strcmp(cycle, cycles->v[i]) == 0)
@@ -254,14 +254,35 @@ enum rc smalls_load(struct view *v, const struct session *s, const char *cycle, 
 
 		if (h.view->kind == VIEW_SERIES)
 			rc = find_all(v, &h, &cycles, cycle);
-		dict_clear(&h.measures);
 	}
 	return rc;
+}
+
+struct reading_smalls {
+	const struct session *s;
+	const char *cycle;
+	struct arena *a;
+	struct smalls *out;
+};
+
+static enum rc read_smalls(struct view *v, void *arg)
+{
+	const struct reading_smalls *r = arg;
+
+	return smalls_load(v, r->s, r->cycle, r->a, r->out);
+}
+
+enum rc smalls_read(const struct session *s, const char *cycle, struct arena *a, struct smalls *out,
+		    struct err *err)
+{
+	return store_picture(s->store, read_smalls, &(struct reading_smalls){ s, cycle, a, out },
+			     err);
 }
 
 void smalls_clear(struct smalls *s)
 {
 	dict_clear(&s->hidden);
+	dict_clear(&s->measures);
 }
 
 bool smalls_hide(const struct smalls *s, const char *id, const char *field)
@@ -283,4 +304,83 @@ size_t smalls_record(const struct smalls *s, struct record *r)
 		n++;
 	}
 	return n;
+}
+
+bool smalls_concern(const struct schema *schema, const struct reg *reg)
+{
+	for (size_t i = 0; i < schema->nviews; i++) {
+		const struct view *v = &schema->views[i];
+
+		for (size_t k = 0; v->kind == VIEW_SERIES && k < v->nparts; k++)
+			if (strcmp(v->parts[k].reg, reg->id) == 0)
+				return true;
+	}
+	return false;
+}
+
+/* Facts of an earlier time */
+
+static const struct view_part *readings_of(const struct schema *schema, const struct reg *reg)
+{
+	for (size_t i = 0; i < schema->nviews; i++) {
+		const struct view *v = &schema->views[i];
+		const struct view_part *p =
+			v->kind == VIEW_SERIES ? view_part(v, "readings") : NULL;
+
+		if (p && strcmp(p->reg, reg->id) == 0)
+			return p;
+	}
+	return NULL;
+}
+
+static const char *answer(const struct pairs *p, const struct view_part *part, const char *role)
+{
+	const char *field = part_field(part, role);
+
+	return field ? pairs_get(p, field) : "";
+}
+
+/* What it said then, by itself: the value and every part of it go together. */
+static bool was_small(const struct smalls *s, const struct view_part *part, const struct pairs *p)
+{
+	const struct measure *m = dict_get(&s->measures, answer(p, part, "measure"));
+
+	return m && small_reading(m, figure_read(answer(p, part, "value")),
+				  answer(p, part, "numerator"), answer(p, part, "denominator"));
+}
+
+static bool is_part(const struct view_part *part, const char *field)
+{
+	static const char *const parts[] = { "value", "numerator", "denominator" };
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		const char *is = part_field(part, parts[i]);
+
+		if (is && strcmp(is, field) == 0)
+			return true;
+	}
+	return false;
+}
+
+const char *smalls_fact(const struct smalls *s, const struct schema *schema, const char *fact,
+			const char *text, struct arena *a)
+{
+	const char *key = strchr(fact, '/'), *id = key ? strchr(key + 1, '/') : NULL,
+		   *name = id ? strchr(id + 1, '/') : NULL;
+	const struct reg *reg =
+		name ? schema_reg(schema, arena_strn(a, key + 1, (size_t)(id - key - 1))) : NULL;
+	const struct view_part *part = reg ? readings_of(schema, reg) : NULL;
+	struct pairs p;
+	bool small;
+
+	if (!reg || !smalls_concern(schema, reg))
+		return text;
+	id = arena_strn(a, id + 1, (size_t)(name - id - 1));
+	p = fact_answers(reg, name + 1, text, a);
+	small = part && was_small(s, part, &p);
+	for (size_t i = 0; i < p.n; i++)
+		if (smalls_hide(s, id, p.v[i].name) ||
+		    (small && *p.v[i].text && is_part(part, p.v[i].name)))
+			p.v[i].text = SMALL_TEXT;
+	return fact_is_shared(reg, name + 1) ? pairs_text(p.v, p.n, a) : p.n ? p.v[0].text : text;
 }

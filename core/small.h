@@ -32,15 +32,24 @@ bool small_reading(const struct measure *m, struct figure value, const char *num
 
 struct smalls { /* what is hidden in which record */
 	struct arena *arena;
-	struct dict hidden; /* id: names of fields */
+	struct dict hidden;   /* id: names of fields */
+	struct dict measures; /* those that want it */
 };
 
 /* smalls_load - cycle NULL: the session's; "*" all. Ends with smalls_clear */
 enum rc smalls_load(struct view *v, const struct session *s, const char *cycle, struct arena *a,
 		    struct smalls *out);
+/* smalls_read - the same in a picture of its own */
+enum rc smalls_read(const struct session *s, const char *cycle, struct arena *a, struct smalls *out,
+		    struct err *err);
 void smalls_clear(struct smalls *s);
 /* smalls_hide - is this answer of a record not to be told */
 bool smalls_hide(const struct smalls *s, const char *id, const char *field);
+/* smalls_concern - can anything be hidden in records of this register */
+bool smalls_concern(const struct schema *schema, const struct reg *reg);
+/* smalls_fact - a fact's text, of now or of an earlier time, with SMALL_TEXT for what is hidden; in the arena */
+const char *smalls_fact(const struct smalls *s, const struct schema *schema, const char *fact,
+			const char *text, struct arena *a);
 /* smalls_record - the same record with SMALL_TEXT for what is hidden; r->field must be the caller's own; how many */
 size_t smalls_record(const struct smalls *s, struct record *r);
 

@@ -7,6 +7,7 @@
 #include "../core/export.h"
 #include "../core/json.h"
 #include "../core/keys.h"
+#include "../core/small.h"
 #include "cli.h"
 
 static const struct session *session(const struct cli *c)
@@ -199,7 +200,18 @@ enum rc cmd_registers(struct cli *c, struct err *err)
 
 /* list */
 
-static void list_text(const struct cli *c, const struct listing *l, struct buf *b)
+/* What a command prints leaves the program: small counts go as they do in an export. */
+static enum rc smalls_of(const struct cli *c, const struct reg *reg, const char *cycle,
+			 struct smalls *out, struct err *err)
+{
+	*out = (struct smalls){ 0 };
+	return smalls_concern(session(c)->schema, reg)
+		       ? smalls_read(session(c), cycle, c->arena, out, err)
+		       : RC_OK;
+}
+
+static void list_text(const struct cli *c, const struct listing *l, const struct smalls *smalls,
+		      struct buf *b)
 {
 	for (size_t i = 0; i < l->n; i++) {
 		char shown[49];
@@ -212,7 +224,10 @@ static void list_text(const struct cli *c, const struct listing *l, struct buf *
 		for (size_t k = 1; k < l->ncolumns; k++)
 			if (l->row[i].cell[k][0])
 				buf_printf(b, "; %s: %s", l->column[k]->label,
-					   value_shown(l->column[k], l->row[i].cell[k], c->arena));
+					   smalls_hide(smalls, l->row[i].id, l->column[k]->id)
+						   ? SMALL_TEXT
+						   : value_shown(l->column[k], l->row[i].cell[k],
+								 c->arena));
 		buf_char(b, '\n');
 	}
 }
@@ -229,6 +244,7 @@ enum rc cmd_list(struct cli *c, struct err *err)
 	};
 	struct list_query q = { .life = life };
 	struct left_out left = { 0 };
+	struct smalls smalls;
 	struct listing l;
 	struct buf b = { 0 };
 	const struct reg *reg = NULL;
@@ -243,15 +259,19 @@ enum rc cmd_list(struct cli *c, struct err *err)
 		return done(&b, export_list_json(session(c), reg, &o, &b, &left, err), err);
 	if (cli_on(c, OPT_CSV))
 		return done(&b, export_csv(session(c), reg, &o, &b, &left, err), err);
-	rc = list_load(session(c), reg, &q, c->arena, &l, err);
+	rc = smalls_of(c, reg, NULL, &smalls, err);
 	if (rc == RC_OK)
-		list_text(c, &l, &b);
+		rc = list_load(session(c), reg, &q, c->arena, &l, err);
+	if (rc == RC_OK)
+		list_text(c, &l, &smalls, &b);
+	smalls_clear(&smalls);
 	return done(&b, rc, err);
 }
 
 /* show */
 
-static void record_lines(const struct cli *c, const struct record *r, struct buf *b)
+static void record_lines(const struct cli *c, const struct record *r, const struct smalls *smalls,
+			 struct buf *b)
 {
 	char shown[49];
 
@@ -262,7 +282,9 @@ static void record_lines(const struct cli *c, const struct record *r, struct buf
 
 		if (r->field[i].text[0])
 			buf_printf(b, "  %s: %s\n", f->id,
-				   value_shown(f, r->field[i].text, c->arena));
+				   smalls_hide(smalls, r->id, f->id)
+					   ? SMALL_TEXT
+					   : value_shown(f, r->field[i].text, c->arena));
 	}
 	for (size_t i = 0; i < r->nrows; i++) {
 		buf_printf(b, "  %s.%s:", r->rows[i].field, r->rows[i].name);
@@ -350,6 +372,7 @@ enum rc find_thing(const struct cli *c, const char *id, struct record *out, stru
 enum rc cmd_show(struct cli *c, struct err *err)
 {
 	const struct export_opts o = { .with_versions = cli_on(c, OPT_VERSIONS) };
+	struct smalls smalls;
 	struct record r;
 	struct buf b = { 0 };
 	const char *id = NULL;
@@ -361,7 +384,11 @@ enum rc cmd_show(struct cli *c, struct err *err)
 		return rc;
 	if (cli_on(c, OPT_JSON))
 		return done(&b, export_record_json(session(c), &r, &o, &b, err), err);
-	record_lines(c, &r, &b);
+	rc = smalls_of(c, r.reg, r.cycle, &smalls, err);
+	if (rc != RC_OK)
+		return rc;
+	record_lines(c, &r, &smalls, &b);
+	smalls_clear(&smalls);
 	return done(&b, r.reg->kind == REG_REGISTER ? link_lines(c, &r, &b, err) : RC_OK, err);
 }
 
@@ -414,12 +441,17 @@ struct history {
 	const struct cli *cli;
 	struct buf *to;
 	struct jout j;
+	struct smalls smalls;
 };
 
 static const char *history_text(const struct entry_fact *f, const struct history *h,
 				struct arena *a)
 {
-	return f->text ? fact_shown(session(h->cli), f->name, f->text, a) : "(removed)";
+	const struct session *s = session(h->cli);
+
+	return f->text ? fact_shown(s, f->name,
+				    smalls_fact(&h->smalls, s->schema, f->name, f->text, a), a)
+		       : "(removed)";
 }
 
 static bool print_entry(void *arg, const struct entry *e)
@@ -461,7 +493,9 @@ static bool print_entry(void *arg, const struct entry *e)
 		jout_text(&h->j, "fact", e->facts[i].name);
 		jout_text(&h->j, "was", was);
 		if (e->facts[i].text)
-			jout_text(&h->j, "text", e->facts[i].text);
+			jout_text(&h->j, "text",
+				  smalls_fact(&h->smalls, session(h->cli)->schema, e->facts[i].name,
+					      e->facts[i].text, h->cli->arena));
 		else
 			jout_null(&h->j, "text");
 		jout_end(&h->j, '}');
@@ -482,6 +516,8 @@ enum rc cmd_history(struct cli *c, struct err *err)
 	jout_init(&h.j, &b);
 	if (c->nwords)
 		rc = find_thing(c, c->word[0], &r, err);
+	if (rc == RC_OK)
+		rc = smalls_read(s, "*", c->arena, &h.smalls, err);
 	if (rc != RC_OK)
 		return rc;
 	if (cli_on(c, OPT_JSON))
@@ -493,6 +529,7 @@ enum rc cmd_history(struct cli *c, struct err *err)
 			&h, err);
 	else
 		rc = store_log_back(s->store, session_place(s), 0, print_entry, &h, err);
+	smalls_clear(&h.smalls);
 	if (cli_on(c, OPT_JSON))
 		jout_end(&h.j, ']');
 	return done(&b, rc, err);

@@ -251,6 +251,8 @@ enum rc cmd_export(struct cli *c, struct err *err)
 	if (rc == RC_OK && (left.restricted || left.private_rows))
 		fprintf(stderr, "cairn: left out: %zu restricted, %zu private to others\n",
 			left.restricted, left.private_rows);
+	if (rc == RC_OK && left.suppressed)
+		fprintf(stderr, "cairn: shown as <5: %zu small numbers\n", left.suppressed);
 	return done(&b, rc, err);
 }
 

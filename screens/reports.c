@@ -112,7 +112,7 @@ static void lack_rows(const struct report_state *st, struct page *p)
 {
 	size_t most = st->all ? LACKS_MOST : LACKS_SHOWN;
 
-	if (!st->lacks.n && !st->left.restricted)
+	if (!st->lacks.n && !st->left.restricted && !st->left.suppressed)
 		return;
 	page_head(p, W_BEFORE_SHARING);
 	for (size_t i = 0; i < st->lacks.n && i < most; i++)
@@ -121,6 +121,8 @@ static void lack_rows(const struct report_state *st, struct page *p)
 		page_item(p, ID_LACKS, page_printf(p, W_MORE_LACKS, st->lacks.n - most), NULL);
 	if (st->left.restricted)
 		page_text(p, page_printf(p, W_LEFT_OUT, st->left.restricted));
+	if (st->left.suppressed)
+		page_text(p, page_printf(p, W_SMALL_HIDDEN, st->left.suppressed));
 	page_gap(p);
 }
 

@@ -410,6 +410,7 @@
 #define W_SAVE_EVERYTHING_ABOUT "Complete, so that it can be taken in again elsewhere."
 #define W_BEFORE_SHARING "Check before you share"
 #define W_MORE_LACKS "%zu more to put right before it is final"
+#define W_SMALL_HIDDEN "Numbers shown as \"fewer than 5\": %zu"
 #define W_LEFT_OUT "Restricted entries that are left out: %zu"
 #define W_SAVE_AS "Save as a file"
 #define W_FORM_MD "Markdown, to go on working in a word processor"
