@@ -17,6 +17,8 @@ struct export_opts {
 	const char *cycle;    /* NULL: the session's; "*" all */
 	enum life_filter
 		life; /* of a register on its own; reports and export_json say for themselves */
+	const struct cond *where; /* of a register on its own: only entries for which these hold */
+	size_t nwhere;
 	const char *generated; /* the line that says when and by what; NULL: leave out */
 };
 

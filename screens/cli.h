@@ -35,6 +35,8 @@
 	X(OPT_REPORT, "report", "NAME", \
 	  "Which report, with --md or --txt; the whole cycle otherwise") \
 	X(OPT_FINAL, "final", NULL, "The report must lack nothing; a draft may") \
+	X(OPT_WHERE, "where", "FIELD=WORD", \
+	  "Only entries with this answer; several words are parted by commas, several fields by ;") \
 	X(OPT_ALL, "all", NULL, "Archived entries as well") \
 	X(OPT_ARCHIVED, "archived", NULL, "Archived entries alone") \
 	X(OPT_VERSIONS, "versions", NULL, "With JSON: the version of each answer") \

@@ -232,12 +232,64 @@ static void list_text(const struct cli *c, const struct listing *l, const struct
 	}
 }
 
+/* A word as it is stored: an option by its id or label, "" for no answer, "*" for any. */
+static enum rc where_word(const struct cli *c, const struct field *f, const char *word,
+			  const char **out, struct err *err)
+{
+	*out = word;
+	if (*word == '\0' || strcmp(word, "*") == 0 || f->type == TYPE_MULTI ||
+	    f->type == TYPE_REFS || f->type == TYPE_GROUP || f->type == TYPE_ROWS) {
+		char id[49];
+
+		if (f->type == TYPE_REFS && id_stored(word, id))
+			*out = arena_str(c->arena, id);
+		return RC_OK;
+	}
+	return value_parse(f, word, session(c)->today, c->arena, out, err);
+}
+
+/* field=word,word;field=word */
+static enum rc read_where(const struct cli *c, const struct reg *reg, struct cond **out, size_t *n,
+			  struct err *err)
+{
+	char *at = arena_str(c->arena, c->value[OPT_WHERE] ? c->value[OPT_WHERE] : ""), *next;
+	enum rc rc = RC_OK;
+
+	*out = arena_array(c->arena, strlen(at) + 1, sizeof(**out));
+	for (*n = 0; *at && rc == RC_OK; at = next) {
+		char *words = strchr(at, '='), *end;
+		const struct field *f;
+		struct cond *cond = &(*out)[(*n)++];
+
+		next = at + strcspn(at, ";");
+		if (*next)
+			*next++ = '\0';
+		if (!words || words > next)
+			return err_set(err, RC_USAGE, "write '%s' as field=word", at);
+		*words++ = '\0';
+		f = reg_field(reg, at);
+		if (!f)
+			return err_set(err, RC_USAGE, "register %s has no field '%s'", reg->id, at);
+		cond->field = f->id;
+		cond->is.v = arena_array(c->arena, strlen(words) + 1, sizeof(char *));
+		for (; rc == RC_OK; words = end + 1) {
+			end = words + strcspn(words, ",");
+			rc = where_word(c, f, arena_strn(c->arena, words, (size_t)(end - words)),
+					&cond->is.v[cond->is.n], err);
+			cond->is.n++;
+			if (*end == '\0')
+				break;
+		}
+	}
+	return rc;
+}
+
 enum rc cmd_list(struct cli *c, struct err *err)
 {
 	const enum life_filter life = cli_on(c, OPT_ALL)        ? LIFE_ALL
 				      : cli_on(c, OPT_ARCHIVED) ? LIFE_ARCHIVED
 								: LIFE_LIVE;
-	const struct export_opts o = {
+	struct export_opts o = {
 		.with_restricted = cli_on(c, OPT_RESTRICTED),
 		.with_versions = cli_on(c, OPT_VERSIONS),
 		.life = life,
@@ -245,6 +297,7 @@ enum rc cmd_list(struct cli *c, struct err *err)
 	struct list_query q = { .life = life };
 	struct left_out left = { 0 };
 	struct smalls smalls;
+	struct cond *where = NULL;
 	struct listing l;
 	struct buf b = { 0 };
 	const struct reg *reg = NULL;
@@ -253,8 +306,12 @@ enum rc cmd_list(struct cli *c, struct err *err)
 
 	if (rc == RC_OK)
 		rc = the_register(c, word, &reg, err);
+	if (rc == RC_OK)
+		rc = read_where(c, reg, &where, &q.nwhere, err);
 	if (rc != RC_OK)
 		return rc;
+	o.where = q.where = where;
+	o.nwhere = q.nwhere;
 	if (cli_on(c, OPT_JSON))
 		return done(&b, export_list_json(session(c), reg, &o, &b, &left, err), err);
 	if (cli_on(c, OPT_CSV))

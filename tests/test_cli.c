@@ -582,3 +582,24 @@ Test(cli, a_full_pipe_end_is_an_error_and_no_signal)
 	close(err);
 	cr_expect(eq(int, run_wait(pid), 1));
 }
+
+Test(cli, a_list_can_be_of_entries_with_one_answer_alone)
+{
+	static const char money[] = "funding_certainty=likely,bid,none,not known;state=agreed";
+	struct jdoc *doc = run_json(&in, "list", "decisions", "--where", money, "--json");
+
+	/* which decisions lack secured money */
+	cr_expect(eq(sz, jval_count(jdoc_top(doc)), 3));
+	jdoc_free(doc);
+	expect_out(run_ok(&in, "list", "decisions", "--where", money), "DE-04");
+	expect_out(run_ok(&in, "list", "needs", "--where", "priority_score=11"), "NE-03");
+	doc = run_json(&in, "list", "decisions", "--where", "cost_year=", "--json");
+	cr_expect(eq(sz, jval_count(jdoc_top(doc)), 6));
+	jdoc_free(doc);
+	doc = run_json(&in, "list", "decisions", "--where", "cost_year=*", "--json");
+	cr_expect(eq(sz, jval_count(jdoc_top(doc)), 0));
+	jdoc_free(doc);
+	run_no(&in, 2, "has no field 'zebra'", "list", "decisions", "--where", "zebra=1");
+	run_no(&in, 2, "as field=word", "list", "decisions", "--where", "type");
+	run_no(&in, 6, "what is decided", "list", "decisions", "--where", "type=zebra");
+}
