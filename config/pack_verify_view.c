@@ -339,8 +339,35 @@ void verify_calendar(struct verify *v)
 		check_deadline(v, &v->s->deadlines[i]);
 }
 
+/* What is seen with an entry points at it by a reference; its own answers are fields of it. */
+static void check_shows(struct verify *v, const struct reg *r, const struct view_part *p)
+{
+	const struct reg *from = register_named(v, p->reg, &r->origin);
+	const char *to = part_field(p, "to"), *at = part_told(p, "own"), *word;
+	const struct field *f = from && to ? verify_field_name(v, from, to, &r->origin) : NULL;
+	size_t len;
+
+	if (!to || (f && f->type != TYPE_REF && f->type != TYPE_REFS))
+		say(v, p->as, &r->origin,
+		    "'%s' needs under 'fields' a reference that is 'to' the %s", p->as, r->one);
+	for (size_t i = 0; from && i < p->columns.n; i++)
+		verify_field_name(v, from, p->columns.v[i], &r->origin);
+	if (from)
+		verify_conds(v, from, NULL, p->where, p->nwhere, &r->origin);
+	while (list_next(&at, &word, &len)) {
+		char one[128];
+
+		snprintf(one, sizeof(one), "%.*s", (int)(len < 127 ? len : 127), word);
+		verify_field_name(v, r, one, &r->origin);
+	}
+}
+
 void verify_views(struct verify *v)
 {
+	for (size_t i = 0; i < v->s->nregisters; i++)
+		for (size_t k = 0; k < v->s->registers[i].nshows; k++)
+			if (v->s->registers[i].shows[k].as && v->s->registers[i].shows[k].reg)
+				check_shows(v, &v->s->registers[i], &v->s->registers[i].shows[k]);
 	for (size_t i = 0; i < v->s->nviews; i++)
 		check_view(v, &v->s->views[i]);
 	for (size_t i = 0; i < v->s->nchains; i++)

@@ -212,6 +212,8 @@ static const struct slot_def starter_slots[] = {
 static const struct entry_def entry_starter =
 	ENTRY("starter", starter, starter_slots, .has_id = false);
 
+static const struct entry_def entry_part;
+
 /* A form has no prefix: it never makes records of its own. */
 #define REG_SLOTS(PREFIX, KEY, COLUMNS) \
 	ID_(reg, SLOT_MUST), NAME_(reg, key, (KEY) | SLOT_FIXED), \
@@ -226,6 +228,7 @@ static const struct entry_def entry_starter =
 		WORD_(reg, carry, SLOT_MAY, carry_words, CARRY_NOT), \
 		MANY_(reg, fields, SLOT_LIST, SLOT_MUST, entry_field), \
 		MANY_(reg, rules, SLOT_LIST, SLOT_MAY, entry_rule), \
+		MANY_(reg, shows, SLOT_LIST, SLOT_MAY, entry_part), \
 		MANY_(reg, starters, SLOT_LIST, SLOT_MAY, entry_starter), \
 		TEXT_(reg, source, SLOT_MAY), BASIS_(reg)
 

@@ -224,6 +224,8 @@ struct reg {
 	size_t nfields;
 	struct rule *rules;
 	size_t nrules;
+	struct view_part *shows; /* entries of other registers seen with one of this; see the card */
+	size_t nshows;
 	struct starter *starters;
 	size_t nstarters;
 	const char *source;

@@ -7,18 +7,28 @@
 #include "../core/keys.h"
 #include "app.h"
 #include "form.h"
+#include "record_shows.h"
 #include "screens.h"
 #include "words.h"
 
 #define RECORD_DELETED "deleted" /* what the screen that asks brings back */
 
-enum { ID_EDIT = 1, ID_DELETE, ID_KEEP, ID_CHAIN, ID_FIELD = 1000, ID_LINK = 5000 };
+enum {
+	ID_EDIT = 1,
+	ID_DELETE,
+	ID_KEEP,
+	ID_CHAIN,
+	ID_FIELD = 1000,
+	ID_LINK = 5000,
+	ID_BESIDE = 1000000
+};
 
 struct record_state {
 	const struct reg *reg;
 	struct record record;
 	struct link *to, *from;
 	size_t nto, nfrom;
+	struct besides besides;
 	struct faults faults;
 	bool deleting;       /* asked whether it is meant */
 	const char **answer; /* of each field, in words */
@@ -87,6 +97,9 @@ static enum rc record_screen_load(struct frame *f, struct err *err)
 		rc = record_links(s, &st->record, true, f->loaded, &st->from, &st->nfrom, err);
 	if (rc != RC_OK)
 		return rc;
+	rc = besides_load(s, &st->record, f->loaded, &st->besides, err);
+	if (rc != RC_OK)
+		return rc;
 	words_of(st, s, f->loaded);
 	st->faults = (struct faults){ .arena = f->loaded };
 	record_check(s, st->reg, st->record.id, NULL, 0, &st->faults,
@@ -101,7 +114,7 @@ static void answer_rows(const struct record_state *st, struct page *p)
 		const char *text = st->record.field[i].text;
 
 		if (field->type == TYPE_ROWS || !text[0] || field->rank ||
-		    (field->automatic && field->common))
+		    besides_own(&st->besides, field) || (field->automatic && field->common))
 			continue;
 		if (field->type == TYPE_REF || field->type == TYPE_REFS)
 			continue; /* among the links, with its title */
@@ -140,14 +153,20 @@ static void child_rows(const struct frame *f, const struct record_state *st, str
 	}
 }
 
-static void link_rows(const struct link *v, size_t n, int first, const char *heading,
-		      struct page *p)
+/* What stands under a heading of its own is not named again. */
+static void link_rows(const struct record_state *st, const struct link *v, size_t n, int first,
+		      const char *heading, struct page *p)
 {
-	if (n)
-		page_head(p, heading);
+	bool begun = false;
+
 	for (size_t i = 0; i < n; i++) {
 		char shown[49];
 
+		if (besides_have(&st->besides, v[i].id))
+			continue;
+		if (!begun)
+			page_head(p, heading);
+		begun = true;
 		id_shown(v[i].id, shown);
 		page_item(p, first + (int)i, page_printf(p, "%s: %s", v[i].field, v[i].title),
 			  v[i].missing    ? W_MISSING
@@ -171,10 +190,11 @@ static void record_build(const struct frame *f, struct page *p)
 			->role = ROLE_WARN;
 	answer_rows(st, p);
 	child_rows(f, st, p);
+	besides_rows(&st->besides, &st->record, ID_BESIDE, ID_FIELD, p);
 	if (session_of(f)->schema->nchains)
 		page_item(p, ID_CHAIN, W_CHAIN_OPEN, NULL);
-	link_rows(st->to, st->nto, ID_LINK, W_LINKS_TO, p);
-	link_rows(st->from, st->nfrom, ID_LINK + (int)st->nto, W_LINKS_FROM, p);
+	link_rows(st, st->to, st->nto, ID_LINK, W_LINKS_TO, p);
+	link_rows(st, st->from, st->nfrom, ID_LINK + (int)st->nto, W_LINKS_FROM, p);
 	for (size_t i = 0; i < st->record.ngone; i++) {
 		if (!i)
 			page_head(p, W_NO_LONGER_ASKED);
@@ -250,7 +270,9 @@ static void record_update(struct frame *f, const struct event *e, struct nav *n)
 		nav_back(n);
 	} else if (e->act == ACT_RETURN) {
 		nav_reload(n);
-	} else if (e->act == ACT_OPEN && e->id >= ID_LINK)
+	} else if (e->act == ACT_OPEN && e->id >= ID_BESIDE)
+		besides_open(&st->besides, row_at(e, ID_BESIDE), n);
+	else if (e->act == ACT_OPEN && e->id >= ID_LINK)
 		open_link(st, row_at(e, ID_LINK), n);
 	else if (e->act == ACT_OPEN && e->id >= ID_FIELD)
 		nav_open(n, &screen_form,

@@ -58,6 +58,7 @@
 #define W_REPORTS "Reports"
 #define W_VIEWS "Views"
 #define W_OTHER_VIEWS "Other views"
+#define W_NOTHING_YET "Nothing yet."
 #define W_OVERALL "Overall"
 #define W_NOT_JUDGED "Not judged"
 #define W_MATRIX_LEGEND "%s- not judged yet"

@@ -250,3 +250,28 @@ Test(matrix_screen, in_conversation_a_row_and_its_squares_go_by_number)
 	ui_test_line(w->ui, "2");
 	expect_same(saved_fit("ne-000004", "sv-000001"), "Part");
 }
+
+/* Figures, what they are compared with and voices: each under a heading of its own, and once. */
+Test(matrix_screen, a_need_shows_its_figures_apart_from_what_people_say)
+{
+	const char *text, *figures, *compared, *voices;
+
+	world_show(w, 200, 100, "record", "needs", "ne-000001", NULL);
+	text = world_text(w);
+	figures = strstr(text, "\nFigures\n");
+	compared = strstr(text, "\nWhat it is compared with\n");
+	voices = strstr(text, "\nWhat people say, kept apart from figures\n");
+	cr_assert(figures && compared && voices, "%s", text);
+	cr_expect(strstr(figures, "37, homeless applications a year") < compared);
+	cr_expect(strstr(figures, "Period: 1 April 2023 to 31 March 2024; How it was obtained: "
+				  "Estimated") < compared);
+	cr_expect(strstr(compared, "3,814") < voices);
+	cr_expect(strstr(compared, "Take care: The date was not seen.") < voices);
+	cr_expect(strstr(voices, "first 48 hours") != NULL, "%s", voices);
+	cr_expect(strstr(strstr(text, "3,814") + 1, "3,814,") == NULL, "not listed a second time");
+	cr_assert(world_go(w, "37, homeless applications"), "%s", text);
+	for (int i = 0; i < 100 && !world_has(w, "> 37, homeless"); i++)
+		world_press(w, "Down");
+	world_press(w, "Enter");
+	cr_expect(world_has(w, "FG-01"), "%s", world_text(w));
+}
