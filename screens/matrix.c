@@ -300,6 +300,10 @@ static void matrix_update(struct frame *f, const struct event *e, struct nav *n)
 	if (e->act == ACT_FILTER) {
 		nav_open(n, &screen_matrix_filter,
 			 &(struct args){ .a = st->l.m.view->id, .b = filter_text(f) });
+	} else if (e->act == ACT_SAVE_FILE) {
+		nav_open(n, &screen_save_file,
+			 &(struct args){
+				 .a = arena_printf(f->loaded, "matrix/%s", st->l.m.view->id) });
 	} else if (e->act == ACT_RETURN) {
 		on_filter(f, e->text, n);
 	} else if (e->act == ACT_GUIDANCE && row != (size_t)-1) {
@@ -315,13 +319,12 @@ static void matrix_update(struct frame *f, const struct event *e, struct nav *n)
 	}
 }
 
-static const struct keybind keys[] = { { 'n', ACT_NEW, "new gap" },
-				       { 'e', ACT_EDIT, "why" },
-				       { 'v', ACT_VIEW, "row by itself" },
-				       { 'f', ACT_FILTER, "filter" },
-				       { 'g', ACT_GUIDANCE, "whole names" },
-				       { TK_DELETE, ACT_DELETE, NULL },
-				       KEYBIND_END };
+static const struct keybind keys[] = {
+	{ 'n', ACT_NEW, "new gap" },          { 'e', ACT_EDIT, "why" },
+	{ 'v', ACT_VIEW, "row by itself" },   { 'f', ACT_FILTER, "filter" },
+	{ 'g', ACT_GUIDANCE, "whole names" }, { TK_DELETE, ACT_DELETE, NULL },
+	{ 'x', ACT_SAVE_FILE, NULL },         KEYBIND_END
+};
 
 const struct screen screen_matrix = {
 	.name = "matrix",

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../core/export.h"
+#include "../core/matrix.h"
 #include "../core/keys.h"
 #include "app.h"
 #include "screens.h"
@@ -198,6 +199,7 @@ static const struct {
 } forms[] = {
 	{ "report/", W_FORM_MD, "md" },        { "report/", W_FORM_TXT, "txt" },
 	{ "register/", W_FORM_CSV, "csv" },    { "register/", W_FORM_JSON, "json" },
+	{ "matrix/", W_FORM_CSV, "csv" },      { "matrix/", W_FORM_JSON, "json" },
 	{ "everything", W_FORM_JSON, "json" },
 };
 
@@ -244,6 +246,21 @@ static void save_file_build(const struct frame *f, struct page *p)
 	page_button(p, ID_SAVE, W_SAVE_FILE);
 }
 
+static enum rc write_matrix(struct frame *f, const char *id, bool csv, struct buf *out,
+			    struct left_out *left, struct err *err)
+{
+	const struct session *s = session_of(f);
+	const struct view *view = schema_view(s->schema, id);
+	struct matrix m;
+	enum rc rc = view && view->kind == VIEW_MATRIX
+			     ? matrix_load(s, view, NULL, f->loaded, &m, err)
+			     : err_set(err, RC_NOT_FOUND, W_NO_SUCH_VIEW, id);
+
+	if (rc == RC_OK)
+		left->restricted = csv ? matrix_csv(&m, false, out) : matrix_json(&m, false, out);
+	return rc;
+}
+
 static enum rc write_what(struct frame *f, struct buf *out, struct left_out *left, struct err *err)
 {
 	const struct save_file *st = f->state;
@@ -256,6 +273,8 @@ static enum rc write_what(struct frame *f, struct buf *out, struct left_out *lef
 
 	if (!slash)
 		return export_json(s, &o, out, left, err);
+	if (!strncmp(f->args.a, "matrix/", 7))
+		return write_matrix(f, slash + 1, !strcmp(ending, "csv"), out, left, err);
 	if (report && fits(f, 0))
 		return export_report(s, report,
 				     !strcmp(ending, "md") ? REPORT_MARKDOWN : REPORT_TEXT, &o, out,

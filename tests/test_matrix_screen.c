@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/export.h"
 #include "core/matrix.h"
+#include "tests/lib_dir.h"
 #include "tests/lib_world.h"
 #include "tests/same.h"
 
@@ -274,4 +276,24 @@ Test(matrix_screen, a_need_shows_its_figures_apart_from_what_people_say)
 		world_press(w, "Down");
 	world_press(w, "Enter");
 	cr_expect(world_has(w, "FG-01"), "%s", world_text(w));
+}
+
+Test(matrix_screen, x_saves_the_whole_table_as_a_file)
+{
+	char *home = dir_make();
+	struct buf b = { 0 };
+	const char *path;
+
+	setenv("HOME", home, 1);
+	open_matrix();
+	world_press(w, "x");
+	cr_assert(world_go(w, "[ Save"), "%s", world_text(w));
+	world_press(w, "Enter");
+	path = arena_printf(w->app.arena, "%s/%s-coverage-2025-11-20.csv", home,
+			    w->app.session.pid);
+	cr_assert(eq(int, file_read_all(path, 1 << 20, &b, NULL), RC_OK), "%s", world_text(w));
+	cr_expect(strstr(buf_text(&b), "NE-06,Accused people need diversion that addresses "
+				       "cause,Full,1,15,Full,,") != NULL);
+	buf_clear(&b);
+	dir_drop(home);
 }
