@@ -141,7 +141,7 @@ Test(sample, keeps_its_awkward_cases)
 	expect_same(text_in("AC-12", "duty"), "report");
 	expect_same(text_in("DE-06", "cost_change"), "-9000.00");
 	expect_same(text_in("RL-02", "health_theirs"), VALUE_NOT_KNOWN);
-	expect_same(text_in("SV-16", "decision"), "de-000006");
+	expect_same(text_in("DE-06", "service"), "sv-000016");
 }
 
 Test(sample, scores_and_updates_are_rows)
