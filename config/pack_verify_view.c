@@ -267,6 +267,25 @@ static void check_whole(struct verify *v, const struct view *w)
 	}
 }
 
+/* References of a matrix lead to the register that they stand for. */
+static void check_leads(struct verify *v, const struct view *w, const struct view_part *p)
+{
+	static const struct {
+		const char *role, *to;
+	} leads[] = { { "row", "rows" }, { "column", "columns" }, { "columns", "columns" } };
+	const struct reg *reg = schema_reg(v->s, p->reg);
+
+	for (size_t i = 0; reg && i < sizeof(leads) / sizeof(leads[0]); i++) {
+		const struct view_part *to = view_part(w, leads[i].to);
+		const char *id = part_field(p, leads[i].role);
+		const struct field *f = id ? reg_field(reg, id) : NULL;
+
+		if (f && to && to->reg && !names_have(&f->to, to->reg) && !names_have(&f->to, "*"))
+			say(v, id, &w->origin, "'%s' does not lead to the register '%s'", id,
+			    to->reg);
+	}
+}
+
 static void check_view(struct verify *v, const struct view *w)
 {
 	verify_activity_name(v, w->activity, &w->origin);
@@ -276,6 +295,8 @@ static void check_view(struct verify *v, const struct view *w)
 	}
 	for (size_t i = 0; i < w->nparts; i++)
 		check_part(v, w, &w->parts[i]);
+	for (size_t i = 0; w->kind == VIEW_MATRIX && i < w->nparts; i++)
+		check_leads(v, w, &w->parts[i]);
 	check_whole(v, w);
 }
 
