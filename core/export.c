@@ -73,20 +73,38 @@ static enum rc walk_one(struct view *v, const struct export_walk *w, const char 
 	return w->fn(w->arg, v, &r, a);
 }
 
-enum rc export_each_in(struct view *v, const struct export_walk *w, const char *cycle)
+static enum rc walk_all(struct view *v, const struct export_walk *w, const char *cycle,
+			const char *const *ids, size_t n)
 {
-	static const struct names no_fields;
-	struct arena *list = arena_new(), *one = arena_new();
-	struct records all = { 0 };
-	enum rc rc = w->only ? RC_OK
-			     : records_read(v, w->s, w->reg, cycle, NULL, &no_fields, list, &all);
-	size_t n = w->only ? w->only->n : all.n;
+	struct arena *one = arena_new();
+	enum rc rc = RC_OK;
 
 	for (size_t i = 0; i < n && !rc; i++) {
 		arena_reset(one);
-		rc = walk_one(v, w, cycle, w->only ? w->only->v[i] : all.row[i].id, one);
+		rc = walk_one(v, w, cycle, ids[i], one);
 	}
 	arena_free(one);
+	return rc;
+}
+
+enum rc export_each_in(struct view *v, const struct export_walk *w, const char *cycle)
+{
+	static const struct names no_fields;
+	struct arena *list;
+	struct records all;
+	enum rc rc;
+
+	if (w->only)
+		return walk_all(v, w, cycle, w->only->v, w->only->n);
+	list = arena_new();
+	rc = records_read(v, w->s, w->reg, cycle, NULL, &no_fields, list, &all);
+	if (!rc) {
+		const char **ids = arena_array(list, all.n + 1, sizeof(*ids));
+
+		for (size_t i = 0; i < all.n; i++)
+			ids[i] = all.row[i].id;
+		rc = walk_all(v, w, cycle, ids, all.n);
+	}
 	arena_free(list);
 	return rc;
 }

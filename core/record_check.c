@@ -639,7 +639,7 @@ enum rc owner_check(const struct checking *c)
 	const char *role[] = { "role" };
 	struct asking ask = { c->arena, "", strlen(CYCLE_COMMON "/pe/") };
 	const char *org;
-	enum member role_has;
+	enum member role_has = MEMBER_NONE;
 	enum rc rc = past_check(c);
 
 	if (rc == RC_OK)
