@@ -48,6 +48,9 @@
 	X(scores, "a: view id, b: record id") \
 	X(series, "a: view id") \
 	X(measure, "a: view id, b: record id") \
+	X(judged, "a: view id") \
+	X(judged_row, "a: view id, b: record id") \
+	X(lacking, "a: view id") \
 	X(reports, "") \
 	X(report, "a: report id") \
 	X(save_file, "a: what: register/ID, report/ID, everything") \

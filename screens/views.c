@@ -12,6 +12,7 @@ enum { ID_VIEW = 100 };
 static const struct screen *const screen_of[VIEW_KINDS] = {
 	[VIEW_MATRIX] = &screen_matrix,
 	[VIEW_SERIES] = &screen_series,
+	[VIEW_YEARS] = &screen_judged,
 	[VIEW_BOARD] = &screen_board,
 };
 
