@@ -273,16 +273,15 @@ void form_fill_field(struct form *f, struct form_field *v, bool first)
 	if (!f->id && first && v->field->initial)
 		v->stored = v->field->initial;
 	if (v->box && !first && textbox_changed(v->box)) {
-		v->saved = arena_str(f->frame->arena, v->saved);
 		v->stored = v->saved;
 		return; /* being typed: it keeps the version it was made from */
 	}
 	if (v->waits && !first)
 		return;
-	v->saved = saved;
+	v->saved = arena_str(f->frame->arena, saved); /* read again while it is typed over */
 	v->seen = at;
 	if (f->id || !first)
-		v->stored = f->id ? saved : arena_str(f->frame->arena, v->stored);
+		v->stored = f->id ? v->saved : arena_str(f->frame->arena, v->stored);
 	if (v->box)
 		textbox_set(v->box, value_typed(v->field, v->stored, f->frame->loaded));
 }
