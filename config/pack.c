@@ -40,8 +40,11 @@ static enum rc open_shipped(struct packs **out, struct err *err)
 {
 	size_t len;
 	const void *table = shipped_table(&len);
+	enum rc rc = table_open(out, table, len, true, err);
 
-	return table_open(out, table, len, true, err);
+	if (rc == RC_OK)
+		shipped_let_go(table_copied(table));
+	return rc;
 }
 
 /*

@@ -85,6 +85,8 @@ void table_make(struct buf *out, const struct schema *s);
  * Errors:  RC_DAMAGED  not made by this program, or changed since
  */
 enum rc table_open(struct packs **out, const void *data, size_t len, bool trusted, struct err *err);
+/* table_copied - how many bytes at the start of an opened table are not read again: all but the texts */
+size_t table_copied(const void *data);
 
 /*
  * The cache: a folder of our own that nobody else can reach. What is read from it

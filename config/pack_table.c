@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * A table is: head, image, slots of pointers into the image, slots of texts,
- * texts. The image is the structs as they lie in memory, with an offset where
- * a pointer belongs (0: NULL, since the schema itself is at 0 and the texts
- * start with an empty one). It fits only the program that made it, which the
- * layout number in the head makes sure of.
+ * texts: the short ones first, since guidance, which is shown one entry at a
+ * time, would otherwise bring its pages in with each label. The image is the
+ * structs as they lie in memory, with an offset where a pointer belongs
+ * (0: NULL, since the schema itself is at 0 and the texts start with an empty
+ * one). It fits only the program that made it, which the layout number in the
+ * head makes sure of.
  */
 #include "pack_internal.h"
 
@@ -74,9 +76,12 @@ static uint32_t layout_number(void)
  * Making
  */
 
+enum { SHORT_TEXT_MAX = 80, LONG_TEXTS = 1u << 30 };
+
 struct maker {
-	struct buf image, pointers, texts_at, texts;
-	uint32_t *known; /* hash table of offsets into texts; 0: free */
+	struct buf image, pointers, texts_at;
+	struct buf texts, long_texts;
+	uint32_t *known; /* hash table of offsets into texts, or LONG_TEXTS more; 0: free */
 	size_t nknown, cap;
 };
 
@@ -89,11 +94,17 @@ static uint32_t hash(const char *s)
 	return h;
 }
 
+static const char *text_at(const struct maker *m, uint32_t offset)
+{
+	return offset < LONG_TEXTS ? m->texts.data + offset
+				   : m->long_texts.data + (offset - LONG_TEXTS);
+}
+
 static size_t find_text(const struct maker *m, const char *s)
 {
 	size_t i = hash(s) & (m->cap - 1);
 
-	while (m->known[i] && strcmp(m->texts.data + m->known[i], s) != 0)
+	while (m->known[i] && strcmp(text_at(m, m->known[i]), s) != 0)
 		i = (i + 1) & (m->cap - 1);
 	return i;
 }
@@ -107,23 +118,41 @@ static void more_room(struct maker *m)
 	m->known = mem_alloc(m->cap * sizeof(*m->known));
 	for (size_t i = 0; i < cap; i++)
 		if (old[i])
-			m->known[find_text(m, m->texts.data + old[i])] = old[i];
+			m->known[find_text(m, text_at(m, old[i]))] = old[i];
 	mem_free(old);
 }
 
 static uint64_t text_offset(struct maker *m, const char *s)
 {
-	size_t i;
+	size_t i, len = strlen(s);
+	bool is_long = len > SHORT_TEXT_MAX;
+	struct buf *to = is_long ? &m->long_texts : &m->texts;
 
 	if (2 * (m->nknown + 1) > m->cap)
 		more_room(m);
 	i = find_text(m, s);
 	if (!m->known[i]) {
-		m->known[i] = (uint32_t)m->texts.len;
+		m->known[i] = (uint32_t)to->len + (is_long ? LONG_TEXTS : 0);
 		m->nknown++;
-		buf_add(&m->texts, s, strlen(s) + 1);
+		buf_add(to, s, len + 1);
 	}
 	return m->known[i];
+}
+
+/* Now that it is known where the short ones end. */
+static void join_texts(struct maker *m)
+{
+	const uint32_t *slots = (const void *)m->texts_at.data;
+
+	for (size_t i = 0; i < m->texts_at.len / sizeof(*slots); i++) {
+		uint64_t v;
+
+		memcpy(&v, m->image.data + slots[i], sizeof(v));
+		if (v >= LONG_TEXTS)
+			v = v - LONG_TEXTS + m->texts.len;
+		memcpy(m->image.data + slots[i], &v, sizeof(v));
+	}
+	buf_add(&m->texts, buf_text(&m->long_texts), m->long_texts.len);
 }
 
 /* Puts a value where a pointer belongs, and notes the place. */
@@ -220,6 +249,7 @@ void table_make(struct buf *out, const struct schema *s)
 	grow_image(&m, s, sizeof(*s));
 	put_members(&m, &entry_schema, (const char *)s, 0);
 	grow_image(&m, "", 0);
+	join_texts(&m);
 	memcpy(h.magic, magic, sizeof(magic));
 	h.image_bytes = (uint32_t)m.image.len;
 	h.text_bytes = (uint32_t)m.texts.len;
@@ -238,6 +268,7 @@ void table_make(struct buf *out, const struct schema *s)
 	buf_clear(&m.pointers);
 	buf_clear(&m.texts_at);
 	buf_clear(&m.texts);
+	buf_clear(&m.long_texts);
 	mem_free(m.known);
 }
 
@@ -270,6 +301,14 @@ static bool table_parts(struct table *t, const char *data, size_t len)
 	       h->image_bytes % alignof(max_align_t) == 0 &&
 	       len == sizeof(*h) + h->image_bytes + slots + h->text_bytes && h->text_bytes &&
 	       t->texts[0] == '\0' && t->texts[h->text_bytes - 1] == '\0';
+}
+
+size_t table_copied(const void *data)
+{
+	struct head h;
+
+	memcpy(&h, data, sizeof(h));
+	return sizeof(h) + h.image_bytes + ((size_t)h.npointers + h.ntexts) * sizeof(uint32_t);
 }
 
 /* Walks a table the way it was made: each part must lie just where the maker put it. */

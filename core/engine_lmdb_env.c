@@ -66,6 +66,12 @@ static int env_try(struct lmdb *e, size_t bytes)
 	return code;
 }
 
+int lmdb_map_size(struct lmdb *e, size_t bytes)
+{
+	lmdb_map_forget(e);
+	return mdb_env_set_mapsize(e->env, bytes);
+}
+
 int lmdb_dbi_open(struct lmdb *e)
 {
 	MDB_txn *txn;
@@ -73,7 +79,7 @@ int lmdb_dbi_open(struct lmdb *e)
 
 	if (code == MDB_READERS_FULL && mdb_reader_check(e->env, NULL) == 0)
 		code = mdb_txn_begin(e->env, NULL, MDB_RDONLY, &txn);
-	if (code == MDB_MAP_RESIZED && mdb_env_set_mapsize(e->env, 0) == 0)
+	if (code == MDB_MAP_RESIZED && lmdb_map_size(e, 0) == 0)
 		code = mdb_txn_begin(e->env, NULL, MDB_RDONLY, &txn);
 	if (code)
 		return code;

@@ -47,7 +47,8 @@ struct lmdb {
 	char lock_head[LOCK_HEAD_BYTES];
 	off_t lock_bytes;
 	bool read_only;
-	size_t checked_pages; /* of the file, when dead readers were last looked for */
+	const char *lowest, *highest; /* of the map: what reads looked at and was not let go of */
+	size_t checked_pages;         /* of the file, when dead readers were last looked for */
 	struct lmdb_view *active;
 };
 
@@ -57,8 +58,8 @@ struct lmdb_view {
 	MDB_txn *txn;
 	MDB_cursor *cursors[SCANS_MOST];
 	size_t ncursors;
-	const char *lowest, *highest; /* of the map, as far as a scan has looked */
-	bool grow; /* the map was full: not a failure, once more with a larger one */
+	bool of_map; /* what it shows lies in the map: nothing is being changed */
+	bool grow;   /* the map was full: not a failure, once more with a larger one */
 };
 
 struct reading {
@@ -88,8 +89,9 @@ struct starting {
 
 /* engine_lmdb_view.c */
 extern const struct view_ops lmdb_view_ops;
-void lmdb_let_go(const struct lmdb_view *v);
-void lmdb_view_run(void *reading); /* what was asked for, on a transaction that has begun */
+void lmdb_let_go(struct lmdb *e);
+void lmdb_map_forget(struct lmdb *e); /* the map is not where it was */
+void lmdb_view_run(void *reading);    /* what was asked for, on a transaction that has begun */
 void lmdb_view_drop(struct lmdb_view *v);
 
 /* engine_lmdb.c */
@@ -102,6 +104,7 @@ struct file_id lmdb_file_id(const char *path);
 bool lmdb_file_same(struct file_id a, struct file_id b);
 void lmdb_on_assert(MDB_env *env, const char *text);
 int lmdb_dbi_open(struct lmdb *e);
+int lmdb_map_size(struct lmdb *e, size_t bytes); /* 0: as large as others have made it */
 void lmdb_env_stop(struct lmdb *e);
 enum rc lmdb_env_open(struct lmdb *e, struct err *err);
 enum rc lmdb_env_ready(struct lmdb *e,

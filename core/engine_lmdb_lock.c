@@ -101,6 +101,7 @@ enum rc lmdb_lock_words(const struct lmdb *e, struct err *err)
 
 void lmdb_env_abandon(struct lmdb *e)
 {
+	lmdb_map_forget(e);
 	e->env = NULL;
 	e->lock_look = -1;
 }

@@ -31,7 +31,7 @@ static void read_begin(void *arg)
 	for (int tries = 0; tries < TRIES_MOST; tries++) {
 		r->code = mdb_txn_begin(env, NULL, MDB_RDONLY, &r->v->txn);
 		if (r->code == MDB_MAP_RESIZED)
-			mdb_env_set_mapsize(env, 0);
+			lmdb_map_size(r->e, 0);
 		else if (r->code == MDB_READERS_FULL && tries < 3)
 			mdb_reader_check(env, NULL);
 		else
@@ -72,12 +72,13 @@ static void view_leave(struct lmdb_view *v)
 enum rc lmdb_read(struct engine *base, view_fn *fn, void *arg, struct err *err)
 {
 	struct lmdb *e = (struct lmdb *)base;
-	struct lmdb_view v = { .base = { .ops = &lmdb_view_ops }, .e = e };
+	struct lmdb_view v = { .base = { .ops = &lmdb_view_ops }, .e = e, .of_map = true };
 	struct reading r = { .e = e, .v = &v, .fn = fn, .arg = arg };
 	enum rc rc;
 
 	if (e->active) { /* inside another view: the same picture */
 		v.txn = e->active->txn;
+		v.of_map = e->active->of_map;
 		v.base.mark = e->active->base.mark;
 		lmdb_view_run(&r);
 		return view_end(&v.base, r.rc, err);
@@ -98,7 +99,7 @@ enum rc lmdb_read(struct engine *base, view_fn *fn, void *arg, struct err *err)
 			lmdb_lock_drop(e);
 		lmdb_env_stop(e);
 	}
-	lmdb_let_go(&v);
+	lmdb_let_go(e);
 	view_leave(&v);
 	if (r.stuck)
 		return lmdb_lock_words(e, err);

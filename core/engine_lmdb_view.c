@@ -51,6 +51,40 @@ static bool reachable(MDB_val d)
 	return true;
 }
 
+/* A change set has pages of its own, outside of the map. */
+static void note_place(const struct lmdb_view *v, const void *at)
+{
+	struct lmdb *e = v->e;
+
+	if (!v->of_map)
+		return;
+	if (!e->lowest || (const char *)at < e->lowest)
+		e->lowest = at;
+	if ((const char *)at > e->highest)
+		e->highest = at;
+}
+
+/*
+ * What was read stays mapped, and so counts as this session's memory, although
+ * it is the file's. It is let go of: the file's pages stay where they are and
+ * come back without the disk.
+ */
+void lmdb_let_go(struct lmdb *e)
+{
+	uintptr_t from = (uintptr_t)e->lowest & ~(uintptr_t)(PAGE_BYTES - 1);
+
+	if (e->highest - e->lowest <= KEPT_MOST_BYTES)
+		return;
+	if (e->highest - e->lowest < LET_GO_MOST_BYTES)
+		madvise((void *)from, (uintptr_t)e->highest - from, MADV_DONTNEED);
+	lmdb_map_forget(e);
+}
+
+void lmdb_map_forget(struct lmdb *e)
+{
+	e->lowest = e->highest = NULL;
+}
+
 static enum rc lmdb_get(struct view *base, struct slice key, struct slice *out)
 {
 	struct lmdb_view *v = view_of(base);
@@ -64,6 +98,7 @@ static enum rc lmdb_get(struct view *base, struct slice key, struct slice *out)
 		return view_failed(v, code);
 	if (!reachable(d))
 		return lmdb_damaged(v->e, &base->err);
+	note_place(v, d.mv_data);
 	*out = (struct slice){ d.mv_data, d.mv_size };
 	return RC_OK;
 }
@@ -171,30 +206,6 @@ static int scan_ends(MDB_cursor *c, struct slice prefix, struct slice seen, stru
 	return code == 0 ? MDB_NOTFOUND : code;
 }
 
-static void note_place(struct lmdb_view *v, MDB_val d)
-{
-	const char *at = d.mv_data;
-
-	if (!v->lowest || at < v->lowest)
-		v->lowest = at;
-	if (at > v->highest)
-		v->highest = at;
-}
-
-/*
- * What a long read has looked at stays mapped, and so counts as this session's
- * memory, although it is the file's. It is let go of: the file's pages stay
- * where they are and come back without the disk. Only what was read from the
- * map: a change set has pages of its own.
- */
-void lmdb_let_go(const struct lmdb_view *v)
-{
-	uintptr_t from = (uintptr_t)v->lowest & ~(uintptr_t)(PAGE_BYTES - 1);
-
-	if (v->highest - v->lowest > KEPT_MOST_BYTES && v->highest - v->lowest < LET_GO_MOST_BYTES)
-		madvise((void *)from, (uintptr_t)v->highest - from, MADV_DONTNEED);
-}
-
 static int scan_run(struct lmdb_view *v, MDB_cursor *c, struct slice prefix, struct slice from,
 		    scan_fn *fn, void *arg)
 {
@@ -213,7 +224,7 @@ static int scan_run(struct lmdb_view *v, MDB_cursor *c, struct slice prefix, str
 		    !reachable(d))
 			return MDB_CORRUPTED;
 		memcpy(last, key.data, seen.len = key.len);
-		note_place(v, d);
+		note_place(v, d.mv_data);
 		if (!fn(arg, key, (struct slice){ d.mv_data, d.mv_size }) ||
 		    v->base.err.rc != RC_OK)
 			return MDB_NOTFOUND;

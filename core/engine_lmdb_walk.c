@@ -74,7 +74,7 @@ static void walk(void *arg)
 
 	guard_deep(true);
 	code = mdb_txn_begin(w->e->env, NULL, MDB_RDONLY, &w->txn);
-	if (code == MDB_MAP_RESIZED && mdb_env_set_mapsize(w->e->env, 0) == 0)
+	if (code == MDB_MAP_RESIZED && lmdb_map_size(w->e, 0) == 0)
 		code = mdb_txn_begin(w->e->env, NULL, MDB_RDONLY, &w->txn);
 	if (code == 0)
 		code = walk_tree(w, 0, false);

@@ -175,7 +175,7 @@ static enum rc map_again(struct lmdb *e, enum next next, struct err *err)
 	mdb_env_info(e->env, &info);
 	if (next == NEXT_GROW && !map_fits(info.me_mapsize))
 		return lmdb_failed(e, ENOMEM, err);
-	code = mdb_env_set_mapsize(e->env, next == NEXT_GROW ? 2 * info.me_mapsize : 0);
+	code = lmdb_map_size(e, next == NEXT_GROW ? 2 * info.me_mapsize : 0);
 	if (code == 0)
 		return RC_OK;
 	lmdb_env_stop(e);

@@ -890,6 +890,54 @@ static enum rc count_big(struct view *v, void *arg)
 	return view_scan(v, sl("big/"), sl(""), count_any, arg);
 }
 
+static enum rc put_many_4k(struct view *v, void *arg)
+{
+	for (int i = 0; i < *(int *)arg; i++)
+		put_4k(v, &i);
+	return view_rc(v);
+}
+
+static enum rc get_big(struct view *v, void *arg)
+{
+	struct slice value;
+	char key[32];
+
+	snprintf(key, sizeof(key), "big/%d/%d", (int)getpid(), *(int *)arg);
+	return view_get(v, sl(key), &value);
+}
+
+/* How much of the data file is mapped, in kilobytes. Source: proc(5), smaps */
+static long mapped_kb(void)
+{
+	FILE *f = fopen("/proc/self/smaps", "r");
+	char line[512];
+	long kb = -1;
+
+	for (bool here = false; f && kb < 0 && fgets(line, sizeof(line), f);) {
+		here = here || strstr(line, "/data.mdb");
+		if (here)
+			sscanf(line, "Rss: %ld kB", &kb);
+	}
+	if (f)
+		fclose(f);
+	return kb;
+}
+
+Test(lmdb, what_many_small_reads_looked_at_does_not_stay_this_sessions_memory)
+{
+	enum { VALUES = 2000 };
+	struct engine *e = open_here(0);
+
+	cr_assert(eq(int, engine_update(e, put_many_4k, &(int){ VALUES }, NULL), RC_OK));
+	engine_close(e);
+	e = open_here(0);
+	for (int i = 0; i < VALUES; i++)
+		cr_assert(eq(int, engine_read(e, get_big, &i, NULL), RC_OK));
+	cr_expect(ge(long, mapped_kb(), 0));
+	cr_expect(lt(long, mapped_kb(), VALUES * 4 / 2));
+	engine_close(e);
+}
+
 Test(lmdb, a_map_of_1_mb_grows_under_several_processes_and_a_late_one_follows)
 {
 	struct crew c = { .n = 0 };
