@@ -98,9 +98,9 @@ void verify_computed(struct verify *v, const struct reg *r, const struct field *
 		     const struct field *f)
 {
 	if (!f->computed) {
-		if (f->nof || f->table || f->at)
+		if (f->nof || f->table || f->at || f->nticks)
 			say(v, f->id, &f->origin,
-			    "'of', 'table' and 'at' belong to a computed field; say in 'computed' "
+			    "'of', 'ticks', 'table' and 'at' belong to a computed field; say in 'computed' "
 			    "how '%s' is worked out",
 			    f->id);
 		return;
@@ -113,6 +113,14 @@ void verify_computed(struct verify *v, const struct reg *r, const struct field *
 		say(v, f->id, &f->origin,
 		    "nobody is asked for '%s'; leave out 'required', 'wanted' and 'initial'",
 		    f->id);
+	if (f->computed == HOW_TICKS) {
+		if (!f->nticks || f->nof || f->table || f->type != TYPE_INT)
+			say(v, f->id, &f->origin,
+			    "'%s' counts its ticks: give 'type: int' and 'ticks', nothing else",
+			    f->id);
+		verify_ticks(v, r, f);
+		return;
+	}
 	if (!f->nof)
 		say(v, f->id, &f->origin, "say in 'of' what '%s' is worked out from", f->id);
 	for (size_t i = 0; i < f->nof; i++)

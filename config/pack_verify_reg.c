@@ -8,23 +8,6 @@
 
 enum { LABEL_MAX = 60, OPTION_MAX = 120, SAY_MAX = 300, ROWS_NAME_MAX = 34 };
 
-/* scores.criterion: a field, or one inside it */
-static const struct field *field_path(const struct reg *r, const char *path)
-{
-	const char *dot = strchr(path, '.');
-	char name[FIELD_NAME_MAX + 1];
-	const struct field *f;
-
-	if (!dot)
-		return reg_field(r, path);
-	if ((size_t)(dot - path) >= sizeof(name))
-		return NULL;
-	memcpy(name, path, (size_t)(dot - path));
-	name[dot - path] = '\0';
-	f = reg_field(r, name);
-	return f ? field_sub(f, dot + 1) : NULL;
-}
-
 const struct field *verify_field_name(struct verify *v, const struct reg *r, const char *name,
 				      const struct origin *o)
 {
@@ -248,30 +231,32 @@ static const struct {
 	bool field;    /* `field` */
 	size_t fields; /* at least so many `fields` */
 	bool values, months, percent, rows;
+	bool own;   /* looks at the entry's own answers and at nothing else */
 	bool alone; /* is asked when a record is saved, and not of all of them */
 	bool links; /* fields may be those of any register */
 } needs[] = {
-	[CHECK_NOT_BEFORE] = { .fields = 2 },
-	[CHECK_NOT_FUTURE] = { .field = true },
+	[CHECK_NOT_BEFORE] = { .own = true, .fields = 2 },
+	[CHECK_NOT_FUTURE] = { .own = true, .field = true },
 	[CHECK_WITHIN_CYCLE] = { .field = true },
 	[CHECK_HAS_ROWS] = { .field = true },
 	[CHECK_NO_CYCLE] = { .field = true, .alone = true },
-	[CHECK_ONE_OF] = { .fields = 2 },
-	[CHECK_SOME_OF] = { .fields = 1 },
-	[CHECK_NONE_OF] = { .fields = 1 },
-	[CHECK_OLDER_THAN] = { .field = true, .months = true },
-	[CHECK_ENDS_WITHIN] = { .field = true, .months = true },
+	[CHECK_ONE_OF] = { .own = true, .fields = 2 },
+	[CHECK_SOME_OF] = { .own = true, .fields = 1 },
+	[CHECK_NONE_OF] = { .own = true, .fields = 1 },
+	[CHECK_OLDER_THAN] = { .own = true, .field = true, .months = true },
+	[CHECK_ENDS_WITHIN] = { .own = true, .field = true, .months = true },
 	[CHECK_NO_OVERLAP] = { .field = true, .alone = true },
 	[CHECK_BIG_CHANGE] = { .field = true, .percent = true, .alone = true },
-	[CHECK_IS] = { .field = true, .values = true },
-	[CHECK_IS_NOT] = { .field = true, .values = true },
-	[CHECK_NOT_ONLY] = { .field = true, .values = true },
+	[CHECK_IS] = { .own = true, .field = true, .values = true },
+	[CHECK_IS_NOT] = { .own = true, .field = true, .values = true },
+	[CHECK_NOT_ONLY] = { .own = true, .field = true, .values = true },
 	[CHECK_FIRST_ROW_CHOSEN] = { .field = true, .fields = 1, .rows = true },
-	[CHECK_AT_MOST] = { .fields = 2 },
+	[CHECK_AT_MOST] = { .own = true, .fields = 2 },
 	[CHECK_REFERRED] = { .values = true },
 	[CHECK_REACHES] = { .fields = 1, .values = true, .links = true },
-	[CHECK_OVERDUE] = { .field = true },
-	[CHECK_DUE_WITHIN] = { .field = true, .months = true },
+	[CHECK_OVERDUE] = { .own = true, .field = true },
+	[CHECK_DUE_WITHIN] = { .own = true, .field = true, .months = true },
+	[CHECK_WORDS] = { .own = true, .field = true },
 };
 
 static void check_rule_needs(struct verify *v, const struct rule *r)
@@ -285,8 +270,8 @@ static void check_rule_needs(struct verify *v, const struct rule *r)
 		    needs[r->check].fields);
 	if (needs[r->check].values && !r->values.n)
 		say(v, NULL, o, "this rule needs 'values'");
-	if (needs[r->check].months && !r->months)
-		say(v, NULL, o, "this rule needs 'months': how many");
+	if (needs[r->check].months && !r->months && !r->days)
+		say(v, NULL, o, "this rule needs 'months' or 'days': how many");
 	if (needs[r->check].percent && !r->percent)
 		say(v, NULL, o, "this rule needs 'percent': how many");
 	if (r->say && text_chars(r->say) > SAY_MAX)
@@ -351,7 +336,7 @@ static void check_where(struct verify *v, const struct rule *r, const struct con
 		    k->field);
 }
 
-static void check_rule(struct verify *v, const struct reg *g, const struct rule *r)
+void verify_rule(struct verify *v, const struct reg *g, const struct rule *r)
 {
 	const struct field *f = verify_field_name(v, g, r->field, &r->origin);
 	bool links = r->check == CHECK_REFERRED || r->check == CHECK_REACHES;
@@ -370,6 +355,37 @@ static void check_rule(struct verify *v, const struct reg *g, const struct rule 
 	if (!links && (r->nwhere || r->back.n))
 		say(v, NULL, &r->origin, "'where' and 'back' belong to 'referred' and 'reaches'");
 	verify_conds(v, g, NULL, r->when, r->nwhen, &r->origin);
+}
+
+void verify_any(struct verify *v, const struct reg *g, const struct rule *r)
+{
+	verify_rule(v, g, r);
+	if (needs[r->check].alone || r->attention)
+		say(v, NULL, &r->origin,
+		    "this check is made when an entry is saved; a view cannot choose by it");
+	if (!r->say)
+		say(v, NULL, &r->origin, "a rule of a view needs 'say': why an entry is listed");
+}
+
+void verify_ticks(struct verify *v, const struct reg *r, const struct field *f)
+{
+	for (size_t i = 0; i < f->nticks; i++) {
+		for (size_t k = 0; k < f->ticks[i].nrules; k++) {
+			const struct rule *rule = &f->ticks[i].rules[k];
+
+			verify_rule(v, r, rule);
+			if (!needs[rule->check].own || rule->attention)
+				say(v, NULL, &rule->origin,
+				    "a tick looks at answers of its own entry alone; this check does "
+				    "more");
+			if (rule->field && strchr(rule->field, '.'))
+				say(v, rule->field, &rule->origin,
+				    "a tick looks at whole fields; '%s' is inside one", rule->field);
+			if (!rule->say)
+				say(v, NULL, &rule->origin,
+				    "a rule of a tick needs 'say': what is missing");
+		}
+	}
 }
 
 static void check_columns(struct verify *v, const struct reg *r)
@@ -403,6 +419,6 @@ void verify_registers(struct verify *v)
 		check_columns(v, r);
 		check_fields(v, r, NULL, r->fields, r->nfields);
 		for (size_t k = 0; k < r->nrules; k++)
-			check_rule(v, r, &r->rules[k]);
+			verify_rule(v, r, &r->rules[k]);
 	}
 }

@@ -44,6 +44,8 @@ static const struct role roles[] = {
 	{ VIEW_TIMELINE, "rows", "", true, 0 },
 	{ VIEW_TIMELINE, "rows", "start", true, BIT(TYPE_DATE) },
 	{ VIEW_TIMELINE, "rows", "due", true, BIT(TYPE_DATE) },
+	{ VIEW_TIMELINE, "rows", "moved", false, BIT(TYPE_DATE) },
+	{ VIEW_TIMELINE, "rows", "status", false, BIT(TYPE_CHOICE) },
 	{ VIEW_BOARD, "rows", "", true, 0 },
 	{ VIEW_BOARD, "rows", "rank", true, BIT(TYPE_TEXT) },
 	{ VIEW_BOARD, "rows", "scores", false, BIT(TYPE_ROWS) },
@@ -93,6 +95,10 @@ static const struct role roles[] = {
 	{ VIEW_ENDS, "ends", "", true, 0 },
 	{ VIEW_ENDS, "ends", "date", true, BIT(TYPE_DATE) },
 	{ VIEW_ENDS, "ends", "money", false, BIT(TYPE_MONEY) },
+	{ VIEW_ENDS, "ends", "people", false, BIT(TYPE_INT) | BIT(TYPE_NUM) },
+	{ VIEW_ENDS, "touches", "", false, 0 },
+	{ VIEW_ENDS, "touches", "ends", true, BIT(TYPE_REF) | BIT(TYPE_REFS) },
+	{ VIEW_ENDS, "touches", "on", false, BIT(TYPE_REF) | BIT(TYPE_REFS) },
 	{ VIEW_MODEL, "rows", "", true, 0 },
 	{ VIEW_YEARS, "rows", "", true, 0 },
 	{ VIEW_YEARS, "cells", "", true, 0 },
@@ -121,6 +127,14 @@ static const struct told {
 	bool fields;
 } tolds[] = {
 	{ VIEW_BOARD, "rows", "apart", NULL, false },
+	{ VIEW_GROUPS, "rows", "along", NULL, false },
+	{ VIEW_GROUPS, "rows", "to", NULL, false },
+	{ VIEW_GROUPS, "rows", "by", NULL, false },
+	{ VIEW_GROUPS, "rows", "down", NULL, false },
+	{ VIEW_GROUPS, "rows", "none", NULL, false },
+	{ VIEW_GROUPS, "rows", "empty", NULL, false },
+	{ VIEW_GROUPS, "rows", "reason", NULL, false },
+	{ VIEW_TIMELINE, "rows", "finished", "status", false },
 	{ VIEW_MATRIX, "cells", "order", "value", false },
 	{ VIEW_MATRIX, "cells", "met", "value", false },
 	{ VIEW_MATRIX, "cells", "serves", "value", false },
@@ -249,6 +263,32 @@ static void check_told(struct verify *v, const struct view *w, const struct view
 	}
 }
 
+/* Entries grouped by what they lead to: fields of any register, and the register at the end. */
+static void check_path(struct verify *v, const struct view *w, const struct view_part *p)
+{
+	const char *at = part_told(p, "along"), *to = part_told(p, "to"), *by = part_told(p, "by");
+	const char *word;
+	char one[FIELD_NAME_MAX + 1];
+	size_t len;
+
+	if ((at == NULL) != (to == NULL))
+		say(v, at ? at : to, &w->origin, "'along' and 'to' belong together");
+	if (to)
+		register_named(v, to, &w->origin);
+	if (by && strcmp(by, "month") != 0 && strcmp(by, "quarter") != 0 && strcmp(by, "year") != 0)
+		say(v, by, &w->origin, "'by' is month, quarter or year; not '%s'", by);
+	while (at && list_next(&at, &word, &len)) {
+		bool known = false;
+
+		snprintf(one, sizeof(one), "%.*s", (int)(len < sizeof(one) ? len : FIELD_NAME_MAX),
+			 word);
+		for (size_t i = 0; i < v->s->nregisters && !known; i++)
+			known = reg_field(&v->s->registers[i], one) != NULL;
+		if (!known)
+			say(v, one, &w->origin, "'%s' is no field of any register", one);
+	}
+}
+
 static void check_part(struct verify *v, const struct view *w, const struct view_part *p)
 {
 	const struct reg *reg = register_named(v, p->reg, &w->origin);
@@ -264,6 +304,10 @@ static void check_part(struct verify *v, const struct view *w, const struct view
 		verify_field_name(v, reg, p->columns.v[i], &w->origin);
 	if (reg)
 		verify_conds(v, reg, NULL, p->where, p->nwhere, &w->origin);
+	for (size_t i = 0; reg && i < p->nany; i++)
+		verify_any(v, reg, &p->any[i]);
+	if (w->kind == VIEW_GROUPS)
+		check_path(v, w, p);
 }
 
 static void check_whole(struct verify *v, const struct view *w)
@@ -284,25 +328,6 @@ static void check_whole(struct verify *v, const struct view *w)
 	}
 }
 
-/* References of a matrix lead to the register that they stand for. */
-static void check_leads(struct verify *v, const struct view *w, const struct view_part *p)
-{
-	static const struct {
-		const char *role, *to;
-	} leads[] = { { "row", "rows" }, { "column", "columns" }, { "columns", "columns" } };
-	const struct reg *reg = schema_reg(v->s, p->reg);
-
-	for (size_t i = 0; reg && i < sizeof(leads) / sizeof(leads[0]); i++) {
-		const struct view_part *to = view_part(w, leads[i].to);
-		const char *id = part_field(p, leads[i].role);
-		const struct field *f = id ? reg_field(reg, id) : NULL;
-
-		if (f && to && to->reg && !names_have(&f->to, to->reg) && !names_have(&f->to, "*"))
-			say(v, id, &w->origin, "'%s' does not lead to the register '%s'", id,
-			    to->reg);
-	}
-}
-
 static void check_view(struct verify *v, const struct view *w)
 {
 	verify_activity_name(v, w->activity, &w->origin);
@@ -312,8 +337,6 @@ static void check_view(struct verify *v, const struct view *w)
 	}
 	for (size_t i = 0; i < w->nparts; i++)
 		check_part(v, w, &w->parts[i]);
-	for (size_t i = 0; w->kind == VIEW_MATRIX && i < w->nparts; i++)
-		check_leads(v, w, &w->parts[i]);
 	check_whole(v, w);
 }
 

@@ -92,6 +92,7 @@ static const char *const check_words[] = {
 	[CHECK_REACHES] = "reaches",
 	[CHECK_OVERDUE] = "overdue",
 	[CHECK_DUE_WITHIN] = "due_within",
+	[CHECK_WORDS] = "words",
 };
 static const char *const level_words[] = {
 	[LEVEL_REFUSE] = "refuse",
@@ -108,6 +109,7 @@ static const char *const how_words[] = {
 	[HOW_SUM] = "sum",
 	[HOW_PRODUCT] = "product",
 	[HOW_BAND] = "band",
+	[HOW_TICKS] = "ticks",
 };
 static const char *const carry_words[] = {
 	[CARRY_NOT] = "no",
@@ -143,6 +145,33 @@ static const struct slot_def addend_slots[] = {
 };
 static const struct entry_def entry_addend = ENTRY("of", addend, addend_slots, .has_id = false);
 
+static const struct slot_def rule_slots[] = {
+	WORD_(rule, check, SLOT_MUST, check_words, 0),
+	NAME_(rule, field, SLOT_MAY),
+	NAMES_(rule, fields, SLOT_MAY),
+	NAMES_(rule, values, SLOT_MAY),
+	MANY_(rule, when, SLOT_MAP, SLOT_MAY, entry_cond),
+	NAMES_(rule, back, SLOT_MAY),
+	MANY_(rule, where, SLOT_MAP, SLOT_MAY, entry_cond),
+	NAME_(rule, who, SLOT_MAY),
+	WORD_(rule, level, SLOT_MAY, level_words, LEVEL_REFUSE),
+	INT_(rule, months, SLOT_MAY),
+	INT_(rule, days, SLOT_MAY),
+	INT_(rule, percent, SLOT_MAY),
+	INT_(rule, least, SLOT_MAY),
+	INT_(rule, attention, SLOT_MAY),
+	TEXT_(rule, say, SLOT_MAY),
+	TEXT_(rule, source, SLOT_MAY),
+};
+static const struct entry_def entry_rule =
+	ENTRY("rule", rule, rule_slots, .has_id = false, ORIGIN(rule));
+
+static const struct slot_def tick_slots[] = {
+	TEXT_(tick, label, SLOT_MUST),
+	MANY_(tick, rules, SLOT_LIST, SLOT_MUST, entry_rule),
+};
+static const struct entry_def entry_tick = ENTRY("tick", tick, tick_slots, .has_id = false);
+
 static const struct slot_def field_slots[] = {
 	ID_(field, SLOT_MUST),
 	TEXT_(field, label, SLOT_MAY),
@@ -176,6 +205,7 @@ static const struct slot_def field_slots[] = {
 	MANY_(field, fields, SLOT_LIST, SLOT_MAY, entry_field),
 	WORD_(field, computed, SLOT_MAY, how_words, HOW_NONE),
 	MANY_(field, of, SLOT_LIST, SLOT_MAY, entry_addend),
+	MANY_(field, ticks, SLOT_LIST, SLOT_MAY, entry_tick),
 	NAME_(field, table, SLOT_MAY),
 	NAME_(field, at, SLOT_MAY),
 	TEXT_(field, source, SLOT_MAY),
@@ -184,26 +214,6 @@ static const struct slot_def field_slots[] = {
 };
 const struct entry_def entry_field =
 	ENTRY("field", field, field_slots, .has_id = true, ORIGIN(field));
-
-static const struct slot_def rule_slots[] = {
-	WORD_(rule, check, SLOT_MUST, check_words, 0),
-	NAME_(rule, field, SLOT_MAY),
-	NAMES_(rule, fields, SLOT_MAY),
-	NAMES_(rule, values, SLOT_MAY),
-	MANY_(rule, when, SLOT_MAP, SLOT_MAY, entry_cond),
-	NAMES_(rule, back, SLOT_MAY),
-	MANY_(rule, where, SLOT_MAP, SLOT_MAY, entry_cond),
-	NAME_(rule, who, SLOT_MAY),
-	WORD_(rule, level, SLOT_MAY, level_words, LEVEL_REFUSE),
-	INT_(rule, months, SLOT_MAY),
-	INT_(rule, percent, SLOT_MAY),
-	INT_(rule, least, SLOT_MAY),
-	INT_(rule, attention, SLOT_MAY),
-	TEXT_(rule, say, SLOT_MAY),
-	TEXT_(rule, source, SLOT_MAY),
-};
-static const struct entry_def entry_rule =
-	ENTRY("rule", rule, rule_slots, .has_id = false, ORIGIN(rule));
 
 static const struct slot_def starter_slots[] = {
 	TEXT_(starter, set, SLOT_MAY),
@@ -429,6 +439,7 @@ static const struct slot_def part_slots[] = {
 	  .at = offsetof(struct view_part, reg) },
 	MANY_(view_part, fields, SLOT_MAP, SLOT_MAY, entry_pair),
 	MANY_(view_part, where, SLOT_MAP, SLOT_MAY, entry_cond),
+	MANY_(view_part, any, SLOT_LIST, SLOT_MAY, entry_rule),
 	NAMES_(view_part, columns, SLOT_MAY),
 	MANY_(view_part, values, SLOT_MAP, SLOT_MAY, entry_pair),
 };

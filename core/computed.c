@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "ticks.h"
 #include "value_internal.h"
 
 enum part_state { PART_BLANK, PART_NOT_KNOWN, PART_KNOWN };
@@ -22,11 +23,17 @@ static void need(struct names *out, const char *field)
 		out->v[out->n++] = field;
 }
 
+size_t computed_most(const struct field *f)
+{
+	return f->nof + 1 + ticks_most(f);
+}
+
 void computed_needs(const struct field *f, struct names *out)
 {
 	for (size_t i = 0; i < f->nof; i++)
 		need(out, f->of[i].field);
 	need(out, f->at);
+	ticks_needs(f, out);
 }
 
 static double weight_of(const struct addend *of)
@@ -147,6 +154,8 @@ const char *computed_text(const struct computing *c, const struct field *f, stru
 {
 	double v;
 
+	if (f->computed == HOW_TICKS)
+		return ticks_text(c, f, a);
 	if (f->computed == HOW_NONE || f->nof == 0)
 		return "";
 	if (f->computed == HOW_BAND)
@@ -204,6 +213,8 @@ const char *computed_how(const struct computing *c, const struct field *f, struc
 		return "";
 	if (f->computed == HOW_BAND)
 		return band_words(c, f, a);
+	if (f->computed == HOW_TICKS)
+		return ticks_words(c, f, a);
 	for (size_t i = 0; i < f->nof; i++)
 		out = arena_printf(a, "%s%s%s", out,
 				   i == 0                   ? ""

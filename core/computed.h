@@ -26,7 +26,8 @@ struct computing {
 };
 
 bool reg_has_computed(const struct reg *reg);
-/* computed_needs - adds the fields it is worked out from; out has room for nof + 1 more */
+/* computed_needs - adds the fields it is worked out from; out has room for computed_most more */
+size_t computed_most(const struct field *f);
 void computed_needs(const struct field *f, struct names *out);
 /* computed_text - the answer in stored form; "" or "not known" */
 const char *computed_text(const struct computing *c, const struct field *f, struct arena *a);

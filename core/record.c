@@ -196,6 +196,14 @@ const char *record_how(const struct session *s, const struct record *r, const st
 	return f->computed ? computed_how(&c, f, a) : "";
 }
 
+struct tick_state *record_ticks(const struct session *s, const struct record *r,
+				const struct field *f, struct arena *a)
+{
+	const struct computing c = { s->schema, r->reg, s->today, own_answer, r };
+
+	return ticks_state(&c, f, a);
+}
+
 /* What deleting a record names: the versions of its facts, or where there are too many the digest of that. */
 static const char *versions_of(const struct loading *l)
 {

@@ -11,6 +11,7 @@
 #define CORE_RECORD_H
 
 #include "session.h"
+#include "ticks.h"
 #include "value.h"
 
 #define CYCLE_COMMON "-" /* the cycle of what belongs to the partnership */
@@ -62,6 +63,9 @@ const char *record_shown(const struct record *r, const char *field, struct arena
 /* record_how - how a computed answer comes about: "High 3 × 2 + Medium 2"; "" of any other */
 const char *record_how(const struct session *s, const struct record *r, const struct field *f,
 		       struct arena *a);
+/* record_ticks - of a field that counts ticks: each with what it is missing; see core/ticks.h */
+struct tick_state *record_ticks(const struct session *s, const struct record *r,
+				const struct field *f, struct arena *a);
 /* record_find - NE-12, in the session's cycle first, then the other cycles; an item's or a
  * question's id as well; err: RC_NOT_FOUND */
 enum rc record_find(const struct session *s, const char *typed, struct arena *a, struct record *out,

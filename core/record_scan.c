@@ -170,7 +170,7 @@ static struct names with_parts(const struct reg *reg, const struct names *fields
 	for (size_t i = 0; i < fields->n; i++) {
 		const struct field *f = reg_field(reg, fields->v[i]);
 
-		more += f && f->computed ? f->nof + 1 : 0;
+		more += f && f->computed ? computed_most(f) : 0;
 	}
 	if (more == 0)
 		return out;

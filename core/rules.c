@@ -128,15 +128,19 @@ static bool older_than(const struct checking *c, const struct rule *r)
 	struct span at;
 
 	return !span_read(text_of(c, r->field), &at) ||
-	       at.last < date_days(date_add_months(c->session->today, -r->months));
+	       at.last < date_days(date_add_months(c->session->today, -r->months)) - r->days;
+}
+
+static long ahead(const struct checking *c, const struct rule *r)
+{
+	return date_days(date_add_months(c->session->today, r->months)) + r->days;
 }
 
 static bool ends_within(const struct checking *c, const struct rule *r)
 {
 	struct span at;
 
-	return span_read(text_of(c, r->field), &at) &&
-	       at.last < date_days(date_add_months(c->session->today, r->months));
+	return span_read(text_of(c, r->field), &at) && at.last < ahead(c, r);
 }
 
 /* A later date takes the place of the one before it, as a revised one does. */
@@ -161,8 +165,7 @@ static bool due_within(const struct checking *c, const struct rule *r)
 	struct span at;
 	long today = date_days(c->session->today);
 
-	return last_day(c, r, &at) && at.last >= today &&
-	       at.last < date_days(date_add_months(c->session->today, r->months));
+	return last_day(c, r, &at) && at.last >= today && at.last < ahead(c, r);
 }
 
 bool rule_day(const struct checking *c, const struct rule *r, struct date *out)
@@ -176,6 +179,18 @@ bool rule_day(const struct checking *c, const struct rule *r, struct date *out)
 		return false;
 	*out = date_from_days(at.last);
 	return true;
+}
+
+static bool words(const struct checking *c, const struct rule *r)
+{
+	const char *text = text_of(c, r->field);
+	size_t n = 0;
+
+	for (const char *s = text + strspn(text, " \n"); *s; n++) {
+		s += strcspn(s, " \n");
+		s += strspn(s, " \n");
+	}
+	return n > 0 && n < (size_t)(r->least > 0 ? r->least : 1);
 }
 
 static bool is(const struct checking *c, const struct rule *r)
@@ -317,6 +332,7 @@ static broken_fn *const checks[] = {
 	[CHECK_REACHES] = rule_reaches,
 	[CHECK_OVERDUE] = overdue,
 	[CHECK_DUE_WITHIN] = due_within,
+	[CHECK_WORDS] = words,
 };
 
 /* The field a person has to look at: the last one named, as "due" in start and due. */

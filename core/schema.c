@@ -52,6 +52,22 @@ const struct field *field_sub(const struct field *f, const char *id)
 	return find_field(f->fields, f->nfields, id);
 }
 
+const struct field *field_path(const struct reg *r, const char *path)
+{
+	const char *dot = strchr(path, '.');
+	char name[FIELD_NAME_MAX + 1];
+	const struct field *f;
+
+	if (!dot)
+		return reg_field(r, path);
+	if ((size_t)(dot - path) >= sizeof(name))
+		return NULL;
+	memcpy(name, path, (size_t)(dot - path));
+	name[dot - path] = '\0';
+	f = reg_field(r, name);
+	return f ? field_sub(f, dot + 1) : NULL;
+}
+
 const struct stage *schema_stage(const struct schema *s, const char *id)
 {
 	FIND(struct stage, s->stages, s->nstages, id);

@@ -76,6 +76,7 @@ enum how {
 	HOW_SUM,     /* of its parts, each times its weight */
 	HOW_PRODUCT, /* of its parts */
 	HOW_BAND,    /* the band of a table that its one part falls into */
+	HOW_TICKS,   /* how many of its ticks are there */
 };
 
 struct addend { /* a part of what a computed field is worked out from */
@@ -84,6 +85,12 @@ struct addend { /* a part of what a computed field is worked out from */
 	bool weight_set;
 	struct pair *points; /* of a choice: what each word counts; else the number itself */
 	size_t npoints;
+};
+
+struct tick { /* something that is looked at whether it is there; see core/ticks.h */
+	const char *label;
+	struct rule *rules; /* of the same entry alone; one that is broken says what is missing */
+	size_t nrules;
 };
 
 struct field {
@@ -123,6 +130,8 @@ struct field {
 	enum how computed;
 	struct addend *of; /* computed: its parts */
 	size_t nof;
+	struct tick *ticks; /* ticks: in their order */
+	size_t nticks;
 	const char *table; /* band: id of the table */
 	const char *at; /* band: the date field that says which row holds; NULL or blank: today */
 	const char *source;
@@ -153,6 +162,7 @@ enum check {
 	CHECK_REACHES,  /* going on by `fields` and `back` there is one of registers `values` */
 	CHECK_OVERDUE,  /* field's date, or the last answered of fields, is past */
 	CHECK_DUE_WITHIN, /* the same date is today or less than `months` ahead */
+	CHECK_WORDS,      /* field, where it is answered, has at least `least` words */
 };
 
 enum level { LEVEL_REFUSE, LEVEL_WARN, LEVEL_EXPORT };
@@ -170,6 +180,7 @@ struct rule {
 	const char *who; /* reference to the partner that has to act */
 	enum level level;
 	int months;
+	int days; /* beside months, or in their place */
 	int percent;
 	int least;     /* 0 means 1 */
 	int attention; /* 1 to 9, 9 the worst: listed for the whole partnership; 0: on the card alone */
@@ -456,6 +467,8 @@ struct view_part {
 	size_t nfields;
 	struct cond *where; /* only these entries */
 	size_t nwhere;
+	struct rule *any; /* and of them those that break one of these */
+	size_t nany;
 	struct names columns; /* shown beside the name */
 	struct pair *values;  /* what else the kind is told: words, options, fields by name */
 	size_t nvalues;
@@ -582,6 +595,8 @@ struct schema {
 const struct reg *schema_reg(const struct schema *s, const char *name);
 const struct field *reg_field(const struct reg *r, const char *id);
 const struct field *field_sub(const struct field *f, const char *id); /* group, rows */
+/* field_path - a field, or one inside it: revised.revised_due */
+const struct field *field_path(const struct reg *r, const char *path);
 const struct stage *schema_stage(const struct schema *s, const char *id);
 const struct activity *schema_activity(const struct schema *s, const char *id,
 				       const struct stage **stage);

@@ -376,6 +376,8 @@ const char *value_shown(const struct field *f, const char *stored, struct arena 
 		return "";
 	if (f->not_known && not_known(stored))
 		return "Not known";
+	if (f->computed == HOW_TICKS)
+		return arena_printf(a, "%s of %zu", stored, f->nticks);
 	if (f->rank)
 		return "put there by hand"; /* where that is only the others tell */
 	return types[f->type].show(f, stored, a);

@@ -21,6 +21,8 @@ struct column { /* a field that is read, and the fact that holds it */
 struct spinning {
 	const struct session *s;
 	const struct names *only; /* registers; NULL: all */
+	const struct web_wish *wish; /* and of them these fields; NULL: those that rules and links look at */
+	size_t nwish;
 	struct view *view;
 	struct arena *arena;
 	struct arena *scratch;
@@ -50,11 +52,21 @@ static void *grown(struct arena *a, void *old, size_t n, size_t *cap, size_t siz
 
 /* Registers */
 
+static struct names wished(const struct spinning *sp, const struct reg *reg)
+{
+	for (size_t i = 0; i < sp->nwish; i++) {
+		if (sp->wish[i].reg == reg)
+			return sp->wish[i].fields;
+	}
+	return (struct names){ NULL, 0 };
+}
+
 static void add_part(struct spinning *sp, const struct reg *reg)
 {
 	struct web *w = sp->w;
 	struct web_part *p = &w->part[w->nparts];
-	struct names fields = web_fields(sp->s->schema, reg, sp->arena);
+	struct names fields =
+		sp->wish ? wished(sp, reg) : web_fields(sp->s->schema, reg, sp->arena);
 	size_t *place = arena_array(sp->arena, fields.n + 1, sizeof(*place));
 
 	if (fields.n == 0 || (sp->only && !names_have(sp->only, reg->id)))
@@ -438,13 +450,28 @@ static enum rc spin(struct view *v, void *arg)
 		if (!sp->w->node[i].deleted)
 			follow_node(sp, i);
 	arrange_links(sp);
-	rc = sp->only ? RC_OK : look_elsewhere(sp);
+	rc = sp->only || sp->wish ? RC_OK : look_elsewhere(sp);
 	return rc == RC_OK ? read_cycle(sp) : rc;
 }
 
 enum rc web_load(const struct session *s, struct arena *a, struct web *out, struct err *err)
 {
 	struct spinning sp = { .s = s, .arena = a, .scratch = arena_new(), .w = out };
+	enum rc rc = store_picture(s->store, spin, &sp, err);
+
+	arena_free(sp.scratch);
+	return rc;
+}
+
+enum rc web_load_wished(const struct session *s, const struct web_wish *wish, size_t n,
+			struct arena *a, struct web *out, struct err *err)
+{
+	struct spinning sp = { .s = s,
+			       .wish = wish,
+			       .nwish = n,
+			       .arena = a,
+			       .scratch = arena_new(),
+			       .w = out };
 	enum rc rc = store_picture(s->store, spin, &sp, err);
 
 	arena_free(sp.scratch);

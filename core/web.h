@@ -72,6 +72,14 @@ struct web {
 
 /* web_load - Memory: everything is in the arena; the session has to live as long */
 enum rc web_load(const struct session *s, struct arena *a, struct web *out, struct err *err);
+/* What is to be read of a register: no more than that. */
+struct web_wish {
+	const struct reg *reg;
+	struct names fields; /* stored ones, by their ids */
+};
+/* web_load_wished - of these registers these fields; links are those of the fields that are read */
+enum rc web_load_wished(const struct session *s, const struct web_wish *wish, size_t n,
+			struct arena *a, struct web *out, struct err *err);
 /* web_load_in - of these registers alone, in a picture that is open */
 enum rc web_load_in(struct view *v, const struct session *s, const struct names *only,
 		    struct arena *a, struct web *out);

@@ -129,6 +129,8 @@ enum rc cmd_cycle(struct cli *c, struct err *err);
 enum rc cmd_carry(struct cli *c, struct err *err);
 enum rc cmd_archive(struct cli *c, struct err *err);
 enum rc cmd_role(struct cli *c, struct err *err);
+enum rc cmd_view(struct cli *c, struct err *err);
+enum rc cmd_cliff(struct cli *c, struct err *err);
 enum rc cmd_history(struct cli *c, struct err *err);
 enum rc cmd_undo(struct cli *c, struct err *err);
 enum rc cmd_redo(struct cli *c, struct err *err);

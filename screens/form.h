@@ -76,6 +76,8 @@ void form_keep_drafts(struct form *f);
 void form_drop_drafts(struct form *f);
 bool form_is_live(const struct form *f); /* saved, and no draft of a record any more */
 bool form_drafted(const struct form *f); /* something differs from what is saved */
+/* form_ticks - of a field that counts ticks, from the answers as they are now */
+struct tick_state *form_ticks(const struct form *f, const struct field *field, struct arena *a);
 const char *form_shown(const struct form *f, size_t i, struct arena *a); /* in words */
 /* child_words - "5; Need" of a row that belongs to an entry; reads the store */
 const char *child_words(const struct session *s, const struct field *rows, const struct child *c,

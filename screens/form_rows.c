@@ -282,3 +282,21 @@ const char *form_shown(const struct form *f, size_t i, struct arena *a)
 		return arena_str(a, textbox_text(v->box));
 	return value_shown(v->field, parsed, a);
 }
+
+static const char *answer_now(const void *arg, const char *field)
+{
+	const struct form *f = arg;
+
+	for (size_t i = 0; i < f->n; i++)
+		if (!f->v[i].group && !strcmp(f->v[i].name, field))
+			return f->v[i].stored;
+	return f->record.exists ? record_text(&f->record, field) : "";
+}
+
+struct tick_state *form_ticks(const struct form *f, const struct field *field, struct arena *a)
+{
+	const struct session *s = session_of(f->frame);
+	const struct computing c = { s->schema, f->reg, s->today, answer_now, f };
+
+	return ticks_state(&c, field, a);
+}

@@ -8,6 +8,7 @@
 #include "../core/keys.h"
 #include "app.h"
 #include "form.h"
+#include "record.h"
 #include "screens.h"
 #include "words.h"
 
@@ -195,6 +196,12 @@ static void build_answers(const struct form_state *st, struct page *p)
 {
 	page_head(p, W_CHECK_ANSWERS);
 	form_errors(&st->form, p);
+	for (size_t i = 0; !st->form.rows && i < st->reg->nfields; i++) {
+		const struct field *field = &st->reg->fields[i];
+
+		if (field->computed == HOW_TICKS)
+			ticks_rows(field, form_ticks(&st->form, field, p->arena), p);
+	}
 	for (size_t i = 0; i < st->form.n; i++) {
 		const char *shown;
 

@@ -33,6 +33,7 @@ struct record_state {
 	bool deleting;       /* asked whether it is meant */
 	const char **answer; /* of each field, in words */
 	const char **child;  /* of each row */
+	struct tick_state **ticks; /* of each field that counts them */
 };
 
 void record_toggle_life(struct frame *f, const struct reg *reg, const char *id, struct nav *n)
@@ -53,6 +54,19 @@ void record_toggle_life(struct frame *f, const struct reg *reg, const char *id, 
 	arena_free(a);
 }
 
+void ticks_rows(const struct field *field, const struct tick_state *v, struct page *p)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < field->nticks; i++)
+		n += !v[i].missing;
+	page_head(p, page_printf(p, W_TICKS, field->label, n, field->nticks));
+	for (size_t i = 0; i < field->nticks; i++)
+		page_text(p, v[i].missing ? page_printf(p, W_TICK_MISSING, v[i].label, v[i].missing)
+					  : page_printf(p, W_TICK_THERE, v[i].label));
+	page_gap(p);
+}
+
 static const char *field_words(const struct session *s, const struct record *r, size_t i,
 			       struct arena *a)
 {
@@ -71,8 +85,12 @@ static void words_of(struct record_state *st, const struct session *s, struct ar
 
 	st->answer = arena_array(a, st->reg->nfields + 1, sizeof(*st->answer));
 	st->child = arena_array(a, r->nrows + 1, sizeof(*st->child));
-	for (size_t i = 0; i < st->reg->nfields; i++)
+	st->ticks = arena_array(a, st->reg->nfields + 1, sizeof(struct tick_state *));
+	for (size_t i = 0; i < st->reg->nfields; i++) {
 		st->answer[i] = field_words(s, r, i, a);
+		if (st->reg->fields[i].computed == HOW_TICKS)
+			st->ticks[i] = record_ticks(s, r, &st->reg->fields[i], a);
+	}
 	for (size_t i = 0; i < r->nrows; i++) {
 		const struct field *rows = reg_field(st->reg, r->rows[i].field);
 
@@ -116,6 +134,8 @@ static void answer_rows(const struct record_state *st, struct page *p)
 		if (field->type == TYPE_ROWS || !text[0] || field->rank ||
 		    besides_own(&st->besides, field) || (field->automatic && field->common))
 			continue;
+		if (st->ticks[i])
+			continue; /* in lines of their own */
 		if (field->type == TYPE_REF || field->type == TYPE_REFS)
 			continue; /* among the links, with its title */
 		page_item(p, ID_FIELD + (int)i, field->label, NULL)->detail = st->answer[i];
@@ -189,6 +209,9 @@ static void record_build(const struct frame *f, struct page *p)
 		page_add(p, ROW_TEXT, -1, page_printf(p, W_WORTH_A_LOOK, st->faults.v[i].text))
 			->role = ROLE_WARN;
 	answer_rows(st, p);
+	for (size_t i = 0; i < st->reg->nfields; i++)
+		if (st->ticks[i])
+			ticks_rows(&st->reg->fields[i], st->ticks[i], p);
 	child_rows(f, st, p);
 	besides_rows(&st->besides, &st->record, ID_BESIDE, ID_FIELD, p);
 	if (session_of(f)->schema->nchains)

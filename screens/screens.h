@@ -51,6 +51,9 @@
 	X(judged, "a: view id") \
 	X(judged_row, "a: view id, b: record id") \
 	X(lacking, "a: view id") \
+	X(groups, "a: view id") \
+	X(timeline, "a: view id") \
+	X(ends, "a: view id") \
 	X(reports, "") \
 	X(report, "a: report id") \
 	X(save_file, "a: what: register/ID, report/ID, everything") \

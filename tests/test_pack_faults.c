@@ -115,10 +115,6 @@ static const struct {
 	  "    fields: {row: need, column: service, value: fit}\n"
 	  "    values: {order: some}",
 	  1, 1, "'some' is no answer of the field that is 'value'" },
-	{ "view: v-1\ntitle: V\nkind: matrix\nparts:\n  - {as: rows, register: gaps}\n"
-	  "  - {as: columns, register: services}\n"
-	  "  - {as: cells, register: coverage, fields: {row: need, column: service, value: fit}}",
-	  7, 51, "does not lead to the register 'gaps'" },
 	{ "view: v-1\ntitle: V\nkind: model\nactivity: nowhere\nparts:\n"
 	  "  - {as: rows, register: designs}",
 	  4, 11, "no activity 'nowhere'" },

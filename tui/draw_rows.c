@@ -77,7 +77,7 @@ static void put_cells(struct pen *p, const struct row *r)
 	number_mark(p, GUTTER, r);
 	pen_cut(p, l->col_x[0], l->col_w[0], r->text, text_role(r));
 	for (size_t i = 1; i < l->ncols; i++)
-		if (r->cell[i - 1])
+		if (r->cell[i - 1] && !l->page->column[i].said)
 			put_cell(p, i, r->cell[i - 1]);
 	put_status(p, r);
 	p->y++;
@@ -94,7 +94,7 @@ static void put_card(struct pen *p, const struct row *r, int x)
 		const char *title = l->page->column[i + 1].title;
 		struct buf part = { 0 };
 
-		if (!r->cell[i] || !r->cell[i][0])
+		if (!r->cell[i] || !r->cell[i][0] || l->page->column[i + 1].table)
 			continue;
 		if (title && title[0])
 			buf_printf(&part, "%s: ", title);
@@ -351,7 +351,7 @@ void draw_titles(const struct pen *p)
 	if (l->page->grid)
 		draw_grid_titles(p);
 	for (size_t i = 0; i < l->ncols; i++)
-		if (l->page->column[i].title)
+		if (l->page->column[i].title && !l->page->column[i].said)
 			pen_cut(p, l->col_x[i], l->col_w[i], l->page->column[i].title, ROLE_HEAD);
 }
 

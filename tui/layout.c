@@ -232,6 +232,8 @@ static void columns(struct layout *l)
 		const struct column *col = &p->column[i];
 		int want = col->want < col->min ? col->min : col->want;
 
+		if (col->said)
+			continue;
 		l->col_w[i] = col->min;
 		need += col->min + (i ? GAP : 0);
 		slack += want - col->min;
@@ -244,12 +246,14 @@ static void columns(struct layout *l)
 	while (l->ncols > LEAST && room - (need - p->column[0].min) < p->column[0].want) {
 		const struct column *col = &p->column[--l->ncols];
 
+		if (col->said)
+			continue;
 		need -= col->min + GAP;
 		slack -= col->want > col->min ? col->want - col->min : 0;
 	}
 	spare = room - need;
 	for (size_t i = 1; i < l->ncols && slack > 0; i++) {
-		int more = p->column[i].want > p->column[i].min
+		int more = p->column[i].want > p->column[i].min && !p->column[i].said
 				   ? p->column[i].want - p->column[i].min
 				   : 0;
 
@@ -257,12 +261,12 @@ static void columns(struct layout *l)
 	}
 	need = 0;
 	for (size_t i = 1; i < l->ncols; i++)
-		need += l->col_w[i] + GAP;
+		need += p->column[i].said ? 0 : l->col_w[i] + GAP;
 	l->col_w[0] = room - need;
 	x = GUTTER + l->number_w;
 	for (size_t i = 0; i < l->ncols; i++) {
 		l->col_x[i] = x;
-		x += l->col_w[i] + GAP;
+		x += p->column[i].said ? 0 : l->col_w[i] + GAP;
 		if (p->column[i].title && p->column[i].title[0])
 			l->headed = true;
 	}

@@ -87,6 +87,8 @@ struct column {
 	const char *title;
 	int min, want; /* columns; what is left over goes to the first */
 	bool drawn;    /* a chart of block characters: left out where a page is read aloud */
+	bool table;    /* in a table alone: on cards and read aloud another column says it */
+	bool said;     /* that other column: not in a table */
 };
 
 struct page {

@@ -79,6 +79,11 @@ static size_t row_numbered(const struct page *p, long number)
 
 /* Rows */
 
+static bool left_out(const struct page *p, size_t column)
+{
+	return column < p->ncolumns && (p->column[column].drawn || p->column[column].table);
+}
+
 static void item_text(const struct page *p, const struct row *r, struct buf *b)
 {
 	buf_str(b, r->text);
@@ -91,7 +96,7 @@ static void item_text(const struct page *p, const struct row *r, struct buf *b)
 	for (size_t i = 0; r->kind == ROW_ITEM && i < ROW_CELLS; i++) {
 		const char *title = i + 1 < p->ncolumns ? p->column[i + 1].title : NULL;
 
-		if (!r->cell[i] || !r->cell[i][0] || p->column[i + 1 < ROW_CELLS ? i + 1 : i].drawn)
+		if (!r->cell[i] || !r->cell[i][0] || left_out(p, i + 1))
 			continue;
 		if (title && title[0])
 			buf_printf(b, "; %s: %s", title, r->cell[i]);

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: ISC */
+/* cairn view and cairn cliff on the sample partnership, 20 November 2025. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/json.h"
+#include "lib_dir.h"
+#include "lib_run.h"
+#include "same.h"
+
+static char *scratch, *data;
+static struct run in;
+
+static void make_sample(void)
+{
+	setenv("CAIRN_NOW", "1763640000", 1); /* 20 November 2025, noon */
+	setenv("TZ", "UTC", 1);
+	scratch = dir_make();
+	data = dir_path(scratch, "store");
+	in = (struct run){ .data = data };
+	free(run_ok(&in, "init", "--sample"));
+}
+
+static void drop_scratch(void)
+{
+	dir_drop(scratch);
+	free(data);
+}
+
+TestSuite(cli_views, .init = make_sample, .fini = drop_scratch, .timeout = 60);
+
+Test(cli_views, without_a_name_all_are_listed)
+{
+	char *out = run_ok(&in, "view");
+
+	expect_part(out, "chase-list");
+	expect_part(out, "funding-cliff");
+	free(out);
+	free(run_ok(&in, "view", "--json"));
+}
+
+/* Whatever the templates list is printed or said to be a screen. */
+Test(cli_views, each_is_printed_as_text_as_json_and_as_a_table_or_says_that_it_is_a_screen)
+{
+	struct jdoc *doc = run_json(&in, "view", "--json");
+	const struct jval *all = jdoc_top(doc);
+
+	cr_assert(gt(sz, jval_count(all), 10));
+	for (size_t i = 0; i < jval_count(all); i++) {
+		const char *id = jval_text(jval_get(jval_at(all, i), "id"));
+
+		if (!jval_true(jval_get(jval_at(all, i), "printed"))) {
+			run_no(&in, 3, "a screen alone", "view", id);
+			continue;
+		}
+		free(run_ok(&in, "view", id));
+		free(run_ok(&in, "view", id, "--csv"));
+		jdoc_free(run_json(&in, "view", id, "--json"));
+	}
+	jdoc_free(doc);
+}
+
+Test(cli_views, entries_stand_under_their_headings)
+{
+	char *out = run_ok(&in, "view", "chase-list");
+	struct jdoc *doc = run_json(&in, "view", "chase-list", "--json");
+	const struct jval *groups = jval_get(jdoc_top(doc), "groups");
+	const struct jval *first = jval_at(groups, 0);
+
+	expect_part(out, "Strathfinlay Council: 3\n");
+	expect_part(
+		out,
+		"AC-06   Write bridge funding paper for women's hub; Why: late; not accepted yet");
+	cr_expect(eq(sz, jval_count(groups), 6));
+	expect_same(jval_text(jval_get(first, "heading")),
+		    "Finlay Housing and Homelessness Project");
+	first = jval_at(jval_get(first, "entries"), 0);
+	expect_same(jval_text(jval_get(first, "id")), "AC-03");
+	expect_same(jval_text(jval_get(first, "Why")), "late; not accepted yet");
+	jdoc_free(doc);
+	free(out);
+}
+
+Test(cli_views, the_timeline_is_drawn_and_told_in_dates)
+{
+	char *out = run_ok(&in, "view", "action-timeline");
+
+	expect_part(out, "      #+              Add two evening mentoring shifts; "
+			 "When: 31 Oct 2025, now 30 Jan 2026");
+	free(out);
+}
+
+Test(cli_views, what_ends_before_april_2026_in_pounds_and_what_it_hits)
+{
+	char *out = run_ok(&in, "cliff", "2026-04-01"), *same_day = run_ok(&in, "cliff");
+	struct jdoc *doc = run_json(&in, "cliff", "1 4 2026", "--json");
+	const struct jval *top = jdoc_top(doc), *touches = jval_get(top, "touches");
+	long long n = 0;
+	size_t needs = 0;
+
+	expect_part(out, "8 end before 1 April 2026: GBP 291,000.00 a year, 214 people. "
+			 "Needs that lose something: 5; everything: 2.");
+	expect_same(out, same_day);
+	expect_same(jval_text(jval_get(top, "before")), "2026-04-01");
+	cr_expect(eq(sz, jval_count(jval_get(top, "ends")), 8));
+	cr_expect(jval_int(jval_get(top, "people"), &n) && n == 214);
+	for (size_t i = 0; i < jval_count(touches); i++)
+		needs += strcmp(jval_text(jval_get(jval_at(touches, i), "register")), "needs") == 0;
+	cr_expect(eq(sz, needs, 5));
+	cr_expect(jval_is_null(jval_get(jval_at(jval_get(top, "ends"), 6), "pounds_a_year")));
+	jdoc_free(doc);
+	free(out);
+	free(same_day);
+}
+
+Test(cli_views, restricted_entries_are_left_out_of_what_is_written_for_others)
+{
+	struct ran ran;
+	char *out;
+
+	free(run_ok(&in, "set", "SV-14", "restricted=yes"));
+	ran = run_it(&in, "cliff", "2026-04-01", "--json");
+	cr_expect(eq(int, ran.status, 0));
+	expect_none(ran.out, "Women's hub\"");
+	expect_part(ran.err, "1 restricted were left out");
+	ran_clear(&ran);
+	out = run_ok(&in, "cliff", "2026-04-01", "--json", "--with-restricted");
+	expect_part(out, "Women's hub");
+	free(out);
+}
