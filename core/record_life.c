@@ -183,6 +183,51 @@ static size_t puts_between(const struct record *was, const struct record *is, st
 	return n;
 }
 
+/* What is in a cycle that is about to be taken away: the first that is there. */
+struct left_behind {
+	struct view *view;
+	const struct turning *t;
+	char shown[49];
+	enum rc rc;
+};
+
+static bool look_left(void *arg, const struct fact *f)
+{
+	struct left_behind *l = arg;
+	struct fact_parts parts;
+	const struct reg *reg;
+	struct record r;
+
+	if (!fact_parts(l->t->arena, f->name, &parts))
+		return true;
+	reg = facts_reg(l->t->s->schema, parts.reg, parts.record);
+	if (reg) {
+		l->rc = record_read(l->view, l->t->s, reg, parts.cycle, parts.record, l->t->arena,
+				    &r);
+		if (l->rc == RC_OK && !r.exists)
+			return true;
+	}
+	id_shown(parts.record, l->shown);
+	return false;
+}
+
+/* Records that came later would stand in a cycle that nobody can open. */
+static enum rc nothing_left(struct view *v, const struct turning *t, const char *cycle)
+{
+	struct left_behind l = { .view = v, .t = t };
+	enum rc rc = fact_scan(v, session_place(t->s), arena_printf(t->arena, "%s/", cycle), NULL,
+			       look_left, &l);
+
+	if (rc == RC_OK)
+		rc = l.rc;
+	if (rc != RC_OK || !l.shown[0])
+		return rc;
+	return view_fail(v, RC_INVALID,
+			 "%s came into this cycle after it was made; delete it or take it back "
+			 "first; nothing was taken back",
+			 l.shown);
+}
+
 static enum rc check_turned(struct view *v, const struct turning *t, const struct record *was)
 {
 	struct faults faults = { .arena = t->arena };
@@ -199,6 +244,8 @@ static enum rc check_turned(struct view *v, const struct turning *t, const struc
 
 	if (rc != RC_OK)
 		return rc;
+	if (!is.exists && was->exists && strcmp(was->reg->key, "cy") == 0)
+		return nothing_left(v, t, was->id);
 	if (!is.exists)
 		return was->exists && was->reg->kind == REG_REGISTER
 			       ? nobody_points(v, t->s, was, t->arena,

@@ -129,3 +129,43 @@ Test(team, a_partner_changes_what_is_theirs_and_is_told_who_can_change_the_rest)
 	free(run_ok(&t.ann, "verify"));
 	dir_drop(t.dir);
 }
+
+/* Somebody looked after a file, and gave it to their own group. */
+Test(team, a_file_of_another_group_is_named_with_the_way_out)
+{
+	static const char *const files[] = { "data.mdb", "lock.mdb" };
+	struct team t;
+
+	team_open(&t);
+	join(&t);
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		char *path = dir_path(t.dir, files[i]), words[200];
+
+		cr_assert(eq(int, chown(path, (uid_t)-1, OTHERS), 0));
+		snprintf(words, sizeof(words),
+			 "%.80s'; ask who looks after the computer to give it to the group that "
+			 "its folder has",
+			 files[i]);
+		run_no(&t.bob, 4, words, "status");
+		run_no(&t.bob, 4, words, "set", "NE-01", "severity=low");
+		cr_assert(eq(int, chown(path, (uid_t)-1, TEAM), 0));
+		free(run_ok(&t.bob, "status"));
+		free(path);
+	}
+	free(run_ok(&t.ann, "verify"));
+	dir_drop(t.dir);
+}
+
+Test(team, a_folder_of_another_group_keeps_the_team_out_in_words)
+{
+	struct team t;
+
+	team_open(&t);
+	join(&t);
+	cr_assert(eq(int, chown(t.dir, (uid_t)-1, OTHERS), 0));
+	run_no(&t.bob, 4, "may not look into", "status");
+	run_no(&t.ann, 4, "may not look into", "status");
+	cr_assert(eq(int, chown(t.dir, (uid_t)-1, TEAM), 0));
+	free(run_ok(&t.bob, "status"));
+	dir_drop(t.dir);
+}

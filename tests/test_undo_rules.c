@@ -5,6 +5,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
+#include "core/work.h"
 #include "lib_records.h"
 #include "same.h"
 
@@ -180,4 +181,44 @@ Test(undo_rules, what_breaks_no_rule_is_taken_back_after_other_changes)
 
 		expect_same(record_text(&r, "severity"), "high");
 	}
+}
+
+static const char *next_cycle(uint64_t *made)
+{
+	const char *cycle = NULL;
+
+	cr_assert(
+		eq(int, cycle_make(&d->s, "Next", 2029, 2031, NULL, d->a, &cycle, &d->err), RC_OK),
+		"%s", d->err.text);
+	*made = newest();
+	cr_assert(eq(int, session_enter(&d->s, d->s.pid, cycle, d->a, &d->err), RC_OK), "%s",
+		  d->err.text);
+	return cycle;
+}
+
+Test(undo_rules, a_cycle_does_not_go_from_under_what_came_into_it_later)
+{
+	struct names cycles;
+	uint64_t made, added;
+
+	next_cycle(&made);
+	added = make_need("Housing");
+	refused(made, "NE-02 came into this cycle after it was made; delete it or take it back "
+		      "first; nothing was taken back");
+	cr_assert(eq(int, undo(added), RC_OK), "%s", d->err.text);
+	cr_assert(eq(int, undo(made), RC_OK), "%s", d->err.text);
+	cr_assert(eq(int, cycle_list(&d->s, d->a, &cycles, NULL), RC_OK));
+	cr_expect(eq(sz, cycles.n, 1));
+}
+
+Test(undo_rules, a_cycle_in_which_all_that_came_later_was_deleted_is_taken_back)
+{
+	struct record r;
+	uint64_t made;
+
+	next_cycle(&made);
+	make_need("Housing");
+	r = desk_load(d, "needs", "ne-000002");
+	cr_assert(eq(int, record_delete(&d->s, &r, NULL, &d->err), RC_OK), "%s", d->err.text);
+	cr_expect(eq(int, undo(made), RC_OK), "%s", d->err.text);
 }
