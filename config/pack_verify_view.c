@@ -116,6 +116,8 @@ static const struct role roles[] = {
 	{ VIEW_SUMS, "rows", "", true, 0 },
 	{ VIEW_SUMS, "rows", "money", true, BIT(TYPE_MONEY) },
 	{ VIEW_SUMS, "rows", "group", true, 0 },
+	{ VIEW_SUMS, "rows", "split", false, BIT(TYPE_CHOICE) },
+	{ VIEW_SUMS, "rows", "year", false, BIT(TYPE_YEAR) },
 };
 enum { NROLES = sizeof(roles) / sizeof(roles[0]) };
 

@@ -46,6 +46,7 @@
 	X(board, "a: view id") \
 	X(move, "a: view id, b: record id, n: place from 0") \
 	X(scores, "a: view id, b: record id") \
+	X(sums, "a: view id") \
 	X(series, "a: view id") \
 	X(measure, "a: view id, b: record id") \
 	X(judged, "a: view id") \

@@ -17,6 +17,7 @@ static const struct screen *const screen_of[VIEW_KINDS] = {
 	[VIEW_GROUPS] = &screen_groups,
 	[VIEW_TIMELINE] = &screen_timeline,
 	[VIEW_ENDS] = &screen_ends,
+	[VIEW_SUMS] = &screen_sums,
 };
 
 const struct screen *view_screen(enum view_kind kind)

@@ -62,6 +62,7 @@ static const struct {
 	{ "board", "priority-board", NULL, NULL, NULL },
 	{ "move", "priority-board", "de-000003", NULL, NULL },
 	{ "scores", "priority-board", "de-000001", NULL, NULL },
+	{ "sums", "budgets", NULL, NULL, NULL },
 	{ "series", "indicators", NULL, NULL, NULL },
 	{ "measure", "indicators", "in-000003", NULL, NULL },
 	{ "measure", "indicators", "in-000007", NULL, "measure-break" },
