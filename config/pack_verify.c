@@ -194,6 +194,58 @@ static void check_activity(struct verify *v, const struct activity *a)
 	}
 }
 
+/* What fills a question in: a register or form with its fields, or a view that has words for it. */
+static void check_fill(struct verify *v, const struct recall *f, const struct origin *o)
+{
+	const struct reg *reg = f->reg ? schema_reg(v->s, f->reg) : NULL;
+	const struct view *view = f->view ? schema_view(v->s, f->view) : NULL;
+
+	if (f->how == RECALL_VIEW &&
+	    (!view || (view->kind != VIEW_SERIES && view->kind != VIEW_MATRIX)))
+		say(v, f->view ? f->view : f->say, o,
+		    "'how: view' needs a view of the kind series or matrix");
+	if (f->how != RECALL_VIEW && !reg)
+		say(v, f->reg ? f->reg : f->say, o, "there is no register '%s'",
+		    f->reg ? f->reg : "");
+	for (size_t i = 0; reg && i < f->fields.n; i++)
+		verify_field_name(v, reg, f->fields.v[i], o);
+	if (reg)
+		verify_conds(v, reg, NULL, f->where, f->nwhere, o);
+}
+
+static void check_question_set(struct verify *v, const struct question_set *set)
+{
+	verify_activity_name(v, set->activity, &set->origin);
+	check_form_name(v, set->form, "question", &set->origin);
+	for (size_t i = 0; i < set->nquestions; i++)
+		for (size_t k = 0; k < set->questions[i].nfrom; k++)
+			check_fill(v, &set->questions[i].from[k], &set->questions[i].origin);
+}
+
+/* "procurements/why": a register and one of its fields. */
+static void check_concern(struct verify *v, const char *path, const struct origin *o)
+{
+	const char *slash = strchr(path, '/');
+	char name[FIELD_NAME_MAX + 1];
+	const struct reg *reg;
+
+	snprintf(name, sizeof(name), "%.*s", (int)(slash ? slash - path : 0), path);
+	reg = slash ? schema_reg(v->s, name) : NULL;
+	if (!reg || reg->kind != REG_REGISTER)
+		say(v, path, o, "'%s' is no register and field, as in procurements/why", path);
+	else
+		verify_field_name(v, reg, slash + 1, o);
+}
+
+static void check_checklist(struct verify *v, const struct checklist *c)
+{
+	verify_activity_name(v, c->activity, &c->origin);
+	check_form_name(v, c->form, "item", &c->origin);
+	for (size_t i = 0; i < c->nitems; i++)
+		for (size_t k = 0; k < c->items[i].concerns.n; k++)
+			check_concern(v, c->items[i].concerns.v[k], &c->items[i].origin);
+}
+
 static void check_guidance(struct verify *v)
 {
 	const struct schema *s = v->s;
@@ -201,15 +253,10 @@ static void check_guidance(struct verify *v)
 	for (size_t i = 0; i < s->nstages; i++)
 		for (size_t k = 0; k < s->stages[i].nactivities; k++)
 			check_activity(v, &s->stages[i].activities[k]);
-	for (size_t i = 0; i < s->nchecklists; i++) {
-		verify_activity_name(v, s->checklists[i].activity, &s->checklists[i].origin);
-		check_form_name(v, s->checklists[i].form, "item", &s->checklists[i].origin);
-	}
-	for (size_t i = 0; i < s->nquestion_sets; i++) {
-		verify_activity_name(v, s->question_sets[i].activity, &s->question_sets[i].origin);
-		check_form_name(v, s->question_sets[i].form, "question",
-				&s->question_sets[i].origin);
-	}
+	for (size_t i = 0; i < s->nchecklists; i++)
+		check_checklist(v, &s->checklists[i]);
+	for (size_t i = 0; i < s->nquestion_sets; i++)
+		check_question_set(v, &s->question_sets[i]);
 	for (size_t i = 0; i < s->nterms; i++)
 		for (size_t k = 0; k < s->terms[i].see.n; k++) {
 			bool found = false;

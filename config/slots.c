@@ -111,6 +111,11 @@ static const char *const how_words[] = {
 	[HOW_BAND] = "band",
 	[HOW_TICKS] = "ticks",
 };
+static const char *const recall_words[] = {
+	[RECALL_COUNT] = "count",
+	[RECALL_LIST] = "list",
+	[RECALL_VIEW] = "view",
+};
 static const char *const carry_words[] = {
 	[CARRY_NOT] = "no",
 	[CARRY_ASK] = "ask",
@@ -250,9 +255,16 @@ const struct entry_def entry_register =
 const struct entry_def entry_form = ENTRY("form", reg, form_slots, DOCUMENT, ORIGIN(reg));
 
 static const struct slot_def item_slots[] = {
-	ID_(item, SLOT_MUST),       TEXT_(item, text, SLOT_MUST),  TEXT_(item, key_point, SLOT_MAY),
-	TEXT_(item, why, SLOT_MAY), TEXT_(item, good, SLOT_MAY),   TEXT_(item, evidence, SLOT_MAY),
-	TEXT_(item, ask, SLOT_MAY), TEXT_(item, source, SLOT_MAY), BASIS_(item),
+	ID_(item, SLOT_MUST),
+	TEXT_(item, text, SLOT_MUST),
+	TEXT_(item, key_point, SLOT_MAY),
+	TEXT_(item, why, SLOT_MAY),
+	TEXT_(item, good, SLOT_MAY),
+	TEXT_(item, evidence, SLOT_MAY),
+	TEXT_(item, ask, SLOT_MAY),
+	NAMES_(item, concerns, SLOT_MAY),
+	TEXT_(item, source, SLOT_MAY),
+	BASIS_(item),
 };
 static const struct entry_def entry_item =
 	ENTRY("item", item, item_slots, .has_id = true, ORIGIN(item));
@@ -272,14 +284,22 @@ static const struct slot_def checklist_slots[] = {
 static const struct entry_def entry_checklist =
 	ENTRY("checklist", checklist, checklist_slots, DOCUMENT, ORIGIN(checklist));
 
+static const struct slot_def recall_slots[] = {
+	TEXT_(recall, say, SLOT_MUST),
+	WORD_(recall, how, SLOT_MUST, recall_words, RECALL_COUNT),
+	{ .key = "register", .kind = SLOT_ID, .use = SLOT_MAY, .at = offsetof(struct recall, reg) },
+	NAME_(recall, view, SLOT_MAY),
+	MANY_(recall, where, SLOT_MAP, SLOT_MAY, entry_cond),
+	NAMES_(recall, fields, SLOT_MAY),
+	INT_(recall, most, SLOT_MAY),
+};
+static const struct entry_def entry_recall = ENTRY("recall", recall, recall_slots, .has_id = false);
+
 static const struct slot_def question_slots[] = {
-	ID_(question, SLOT_MUST),
-	TEXT_(question, text, SLOT_MUST),
-	TEXT_(question, hint, SLOT_MAY),
-	TEXT_(question, why, SLOT_MAY),
-	TEXT_(question, fills, SLOT_MAY),
-	TEXT_(question, source, SLOT_MAY),
-	BASIS_(question),
+	ID_(question, SLOT_MUST),          TEXT_(question, text, SLOT_MUST),
+	TEXT_(question, hint, SLOT_MAY),   TEXT_(question, why, SLOT_MAY),
+	TEXT_(question, fills, SLOT_MAY),  MANY_(question, from, SLOT_LIST, SLOT_MAY, entry_recall),
+	TEXT_(question, source, SLOT_MAY), BASIS_(question),
 };
 static const struct entry_def entry_question =
 	ENTRY("question", question, question_slots, .has_id = true, ORIGIN(question));

@@ -103,7 +103,7 @@ struct put {               /* one answer to save */
  * Required fields and refuse rules bind a record that is or becomes live; a
  * draft may lack them, but what is there must fit. Automatic fields are no
  * answers: a put to one is refused, but for those by which the program says
- * what it did itself (life, carried_from, packs, sample). A new record is live unless
+ * what it did itself (life, carried_from, packs, sample, stood_open). A new record is live unless
  * a put says otherwise, and starts with the fields' initial answers. What a put
  * does not change is not written; when nothing is left, saved->number is 0.
  *

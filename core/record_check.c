@@ -78,7 +78,8 @@ static bool row_name_good(const char *row)
 /* What the program itself notes down through a save; other automatic fields come from nobody. */
 static bool is_noted(const struct field *f)
 {
-	static const char *const noted[] = { FIELD_LIFE, "carried_from", "packs", "sample" };
+	static const char *const noted[] = { FIELD_LIFE, "carried_from", "packs", "sample",
+					     "stood_open" };
 
 	for (size_t i = 0; i < sizeof(noted) / sizeof(noted[0]); i++) {
 		if (strcmp(f->id, noted[i]) == 0)

@@ -252,6 +252,7 @@ struct item { /* one line of a checklist */
 	const char *good;      /* what good looks like */
 	const char *evidence;  /* what shows it */
 	const char *ask;       /* one question for the room */
+	struct names concerns; /* fields it is shown beside: procurements/why */
 	const char *source;
 	enum basis basis;
 	struct origin origin;
@@ -272,12 +273,32 @@ struct checklist {
 	struct origin origin;
 };
 
+/* How what is recorded tells about a question; see core/fills.h. */
+enum recall_how {
+	RECALL_COUNT, /* how many, by the answers of the first field */
+	RECALL_LIST,  /* each by its title, with the fields */
+	RECALL_VIEW,  /* what a view of the kind series or matrix comes to, in words */
+};
+
+struct recall {
+	const char *say; /* the words before it */
+	enum recall_how how;
+	const char *reg;  /* register or form; NULL with a view */
+	const char *view; /* NULL with a register */
+	struct cond *where;
+	size_t nwhere;
+	struct names fields;
+	int most; /* lines of a list; 0: eight */
+};
+
 struct question {
 	const char *id;
 	const char *text;
 	const char *hint;
 	const char *why;
-	const char *fills; /* what a later stage may fill in from the records, in words */
+	const char *fills; /* what the records may tell about it, in words */
+	struct recall *from; /* the same for the program to work out */
+	size_t nfrom;
 	const char *source;
 	enum basis basis;
 	struct origin origin;

@@ -2,13 +2,14 @@
 /* One checklist item, or one question: its answer, with the guidance beside it. */
 #include <string.h>
 
+#include "../core/fills.h"
 #include "answer.h"
 #include "app.h"
 #include "form.h"
 #include "screens.h"
 #include "words.h"
 
-enum { ID_NEXT = 1, ID_LIST };
+enum { ID_NEXT = 1, ID_LIST, ID_TAKE };
 
 struct ask {
 	struct form form;
@@ -16,7 +17,8 @@ struct ask {
 	const struct checklist *list;
 	const struct question *question;
 	const struct question_set *set;
-	size_t at, of; /* which one of how many */
+	size_t at, of;    /* which one of how many */
+	const char *says; /* what the records say about it already; "" */
 };
 
 /* Digits answer the first choice: how an item stands, how sure an answer is. */
@@ -62,6 +64,8 @@ static enum rc question_load(struct frame *f, struct err *err)
 	form = schema_reg(s->schema, st->set->form ? st->set->form : "question");
 	if (!form)
 		return err_set(err, RC_NOT_FOUND, W_NO_SUCH_REGISTER, st->set->form);
+	if (!st->says && fills_text(s, st->question, f->arena, &st->says, err) != RC_OK)
+		return err->rc;
 	return load_form(st, f, form, st->question->id, err);
 }
 
@@ -97,6 +101,47 @@ static void guidance(const struct ask *st, struct page *p)
 	buf_clear(&b);
 }
 
+/* The long answer of a question; NULL where its form has none. */
+static struct form_field *answer_of(struct form *form)
+{
+	for (size_t i = 0; i < form->n; i++)
+		if (!strcmp(form->v[i].field->id, "text") && form->v[i].box)
+			return &form->v[i];
+	return NULL;
+}
+
+/* Offered until it is in the answer: kept only when the person saves it. */
+static void suggestion_rows(const struct ask *st, struct page *p)
+{
+	const char *at = st->says;
+
+	if (!at || !*at)
+		return;
+	page_head(p, W_FROM_RECORDS);
+	while (*at) {
+		size_t len = strcspn(at, "\n");
+
+		page_text(p, arena_strn(p->arena, at, len));
+		at += len + (at[len] == '\n');
+	}
+}
+
+static void take_suggestion(struct ask *st, struct nav *n)
+{
+	struct form_field *v = answer_of(&st->form);
+	const char *now = v ? textbox_text(v->box) : "";
+
+	if (!v)
+		return;
+	if (*now && !strstr(now, st->says))
+		textbox_insert(v->box, "\n\n", 2);
+	if (!strstr(now, st->says))
+		textbox_insert(v->box, st->says, strlen(st->says));
+	form_keep_drafts(&st->form);
+	nav_say(n, "%s", W_RECORDS_TAKEN);
+	nav_focus(n, form_first_row(&st->form, (size_t)(v - st->form.v)));
+}
+
 static void ask_build(const struct frame *f, struct page *p)
 {
 	const struct ask *st = f->state;
@@ -107,10 +152,15 @@ static void ask_build(const struct frame *f, struct page *p)
 	if (st->question && st->question->hint)
 		page_add(p, ROW_TEXT, -1, st->question->hint)->role = ROLE_HINT;
 	form_errors(&st->form, p);
+	if (st->says && *st->says) {
+		page_button(p, ID_TAKE, W_TAKE_RECORDS);
+		p->focus_id = form_first_row(&st->form, 0);
+	}
 	form_asked_rows(&st->form, p);
 	if (st->at + 1 < st->of)
 		page_button(p, ID_NEXT, page_printf(p, W_GO_ON_TO, st->at + 2, st->of));
 	page_button(p, ID_LIST, W_BACK_TO_LIST);
+	suggestion_rows(st, p);
 	if (st->form.found && form_drafted(&st->form))
 		p->message = W_FOUND_DRAFT;
 	guidance(st, p);
@@ -143,6 +193,8 @@ static void ask_update(struct frame *f, const struct event *e, struct nav *n)
 	if (e->act == ACT_OPEN && field >= 0) {
 		if (form_go_on(&st->form, (size_t)field, n))
 			nav_next(n);
+	} else if (e->act == ACT_OPEN && e->id == ID_TAKE) {
+		take_suggestion(st, n);
 	} else if (e->act == ACT_OPEN && (e->id == ID_NEXT || e->id == ID_LIST)) {
 		if (!form_try_save(&st->form, NULL, &saved, n))
 			return;
@@ -183,7 +235,8 @@ const struct screen screen_question = {
 	.name = "question",
 	.title = "Question",
 	.help = "One question with room for a long answer. The answer is saved when you go on; if the "
-		"line drops, what you typed is offered again.",
+		"line drops, what you typed is offered again. Where the records say something about "
+		"it, that stands below: put it into the answer, change it, and save.",
 	.state_size = sizeof(struct ask),
 	.load = question_load,
 	.update = ask_update,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../core/closing.h"
 #include "../core/json.h"
 #include "../core/keys.h"
 #include "cli.h"
@@ -264,6 +265,29 @@ enum rc cmd_add(struct cli *c, struct err *err)
 	return say(c, "id", shown, cli_on(c, OPT_DRY_RUN) ? "nothing was saved" : shown, err);
 }
 
+/* A stage that is closed keeps what stood open, however it is closed. */
+static enum rc note_open(struct cli *c, const struct record *r, struct put *puts, size_t *n,
+			 struct err *err)
+{
+	const struct stage *stage = schema_stage(session(c)->schema, r->id);
+	const struct field *f = reg_field(r->reg, "stood_open");
+	struct closing open;
+	bool closes = false;
+	enum rc rc;
+
+	for (size_t i = 0; i < *n; i++)
+		closes = closes ||
+			 (!strcmp(puts[i].field, "outcome") && !strncmp(puts[i].text, "agreed", 6));
+	if (strcmp(r->reg->id, "close") != 0 || !stage || !f || !closes ||
+	    !strncmp(record_text(r, "outcome"), "agreed", 6))
+		return RC_OK;
+	rc = closing_load(session(c), stage, NULL, c->arena, &open, err);
+	if (rc == RC_OK)
+		puts[(*n)++] = (struct put){ f->id, closing_text(&open, c->arena),
+					     version_of(r, f->id, NULL) };
+	return rc;
+}
+
 static enum rc change(struct cli *c, const struct record *r, struct err *err)
 {
 	struct put *puts;
@@ -274,6 +298,8 @@ static enum rc change(struct cli *c, const struct record *r, struct err *err)
 
 	if (rc == RC_OK && !n)
 		rc = err_set(err, RC_USAGE, "say what to change: field=value");
+	if (rc == RC_OK)
+		rc = note_open(c, r, puts, &n, err);
 	if (rc == RC_OK)
 		rc = save(c, r->reg, r->id, "edit", puts, n, &saved, err);
 	if (rc != RC_OK)

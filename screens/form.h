@@ -35,12 +35,13 @@ struct form {
 	const char *row;          /* its name; NULL: a new row */
 	struct form_field *v;
 	size_t n;
-	int digits;            /* field whose options the digits choose; -1: none */
-	bool found;            /* a draft of an earlier time was there */
+	int digits;             /* field whose options the digits choose; -1: none */
+	bool found;             /* a draft of an earlier time was there */
 	struct textbox *reason; /* why an agreed answer changes; NULL: nothing here asks for it */
-	struct record record;  /* as loaded; exists is false for a new one */
-	const char **children; /* each of its rows in words */
-	struct faults faults;  /* of the last check */
+	struct record record;   /* as loaded; exists is false for a new one */
+	const char **children;  /* each of its rows in words */
+	struct put noted;       /* what the program notes with the answers; field NULL: nothing */
+	struct faults faults;   /* of the last check */
 	struct clash_list clashes;
 };
 
@@ -61,6 +62,9 @@ void form_close(struct form *f);                /* frees the boxes */
 bool form_asks(const struct form *f, size_t i); /* now: not automatic, its condition holds */
 /* form_rows - the rows that ask field i */
 void form_rows(const struct form *f, size_t i, struct page *p);
+/* form_reason_box - the box for why field i changes, where that is asked */
+int form_reason_row(size_t i); /* its id */
+void form_reason_box(const struct form *f, size_t i, struct page *p);
 void form_asked_rows(const struct form *f, struct page *p); /* of every field that is asked */
 void form_errors(const struct form *f, struct page *p); /* "There is a problem", a line for each */
 /* form_event - true when the event was for a row of the form */

@@ -6,7 +6,6 @@
 #include "form.h"
 
 bool form_asks_reason(const struct form *f, size_t i); /* changing the answer of field i does */
-int form_reason_row(size_t i);
 bool form_is_typed(const struct field *f);
 bool form_is_link(const struct field *f);
 void form_name_links(struct form *f); /* after an answer that points at something changed */

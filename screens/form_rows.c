@@ -212,7 +212,12 @@ static void answer_rows(const struct form *f, size_t i, struct page *p)
 void form_rows(const struct form *f, size_t i, struct page *p)
 {
 	answer_rows(f, i, p);
-	if (form_asks_reason(f, i)) {
+	form_reason_box(f, i, p);
+}
+
+void form_reason_box(const struct form *f, size_t i, struct page *p)
+{
+	if (i < f->n && form_asks_reason(f, i)) {
 		struct row *r = page_add(p, ROW_BOX, form_reason_row(i),
 					 page_printf(p, W_WHY_CHANGED, f->v[i].field->label));
 

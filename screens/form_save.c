@@ -200,7 +200,7 @@ static enum rc save_puts(struct form *f, const char *action, const struct put *p
 
 enum rc form_save(struct form *f, const char *life, struct saved *out, struct err *err)
 {
-	struct put *puts = arena_array(f->frame->arena, f->n + 2, sizeof(*puts));
+	struct put *puts = arena_array(f->frame->arena, f->n + 3, sizeof(*puts));
 	bool is_new = !f->rows && (!f->id || !f->record.exists);
 	size_t n;
 	enum rc rc;
@@ -213,6 +213,8 @@ enum rc form_save(struct form *f, const char *life, struct saved *out, struct er
 		n += life_put(f, life, &puts[n]);
 	if (!n)
 		return RC_OK;
+	if (f->noted.field)
+		puts[n++] = f->noted;
 	rc = save_puts(f, is_new ? "make" : "edit", puts, n, out, err);
 	if (rc == RC_OK) {
 		form_drop_drafts(f);

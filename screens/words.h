@@ -505,4 +505,21 @@
 #define W_CARRY_OPEN_COUNT "%zu to answer"
 #define W_DID_CARRY "Carried over from the cycle before (%zu answers)"
 
+/* what the records say about a question */
+#define W_FROM_RECORDS "What the records say"
+#define W_TAKE_RECORDS "Start from what the records say (below)"
+#define W_RECORDS_TAKEN "It is in your answer now. Change it as you like; it is saved when you go on."
+
+/* closing a stage */
+#define W_KEY_ITEMS_OPEN "Key items that nobody has settled: %zu"
+#define W_STAGE_ATTENTION "Worth a look in this stage: %zu"
+#define W_ATTENTION_ALL "And %zu more: everything that needs attention"
+#define W_IN_THE_ROOM "%zu of %zu partners ticked as present."
+#define W_NOT_HERE "Not here: %zu. %s"
+#define W_CLOSED_AS "Closed: %s."
+#define W_STOOD_OPEN "What stood open when it was closed"
+#define W_STOOD_OPEN_IN "What stood open when %.*s was closed"
+#define W_OPEN_AGAIN "Open %s again (say why above)"
+#define W_OPENED_AGAIN "%s is open again."
+
 #endif
