@@ -30,16 +30,16 @@ static const struct {
 	const char *id, *prefix;
 	size_t sample; /* rows of the sample partnership */
 } registers[] = {
-	{ "partners", "PA", 18 },     { "resources", "RE", 8 },    { "services", "SV", 16 },
-	{ "needs", "NE", 12 },        { "figures", "FG", 31 },     { "evidence", "EV", 8 },
-	{ "coverage", "CO", 22 },     { "gaps", "GA", 11 },        { "outcomes", "OU", 9 },
-	{ "assessments", "OA", 9 },   { "decisions", "DE", 6 },    { "criteria", "CT", 5 },
-	{ "designs", "DS", 2 },       { "procurements", "PR", 1 }, { "actions", "AC", 12 },
-	{ "indicators", "IN", 10 },   { "readings", "IR", 35 },    { "risks", "RI", 6 },
-	{ "relationships", "RL", 4 }, { "feedback", "FB", 8 },     { "participation", "PT", 7 },
-	{ "learning", "LE", 3 },      { "plans", "OP", 1 },        { "agreements", "AG", 1 },
-	{ "governance", "GO", 7 },    { "answers", "RV", 1 },      { "horizon", "HN", 2 },
-	{ "training", "TR", 3 },
+	{ "partners", "PA", 18 },     { "resources", "RE", 8 },      { "services", "SV", 16 },
+	{ "needs", "NE", 12 },        { "figures", "FG", 31 },       { "evidence", "EV", 8 },
+	{ "coverage", "CO", 22 },     { "gaps", "GA", 11 },          { "outcomes", "OU", 9 },
+	{ "assessments", "OA", 9 },   { "decisions", "DE", 6 },      { "criteria", "CT", 5 },
+	{ "designs", "DS", 2 },       { "procurements", "PR", 1 },   { "actions", "AC", 12 },
+	{ "indicators", "IN", 10 },   { "readings", "IR", 35 },      { "risks", "RI", 6 },
+	{ "relationships", "RL", 4 }, { "feedback", "FB", 8 },       { "participation", "PT", 7 },
+	{ "learning", "LE", 3 },      { "plans", "OP", 1 },          { "agreements", "AG", 1 },
+	{ "governance", "GO", 7 },    { "answers", "RV", 1 },        { "horizon", "HN", 2 },
+	{ "training", "TR", 3 },      { "commissioning", "FO", 13 }, { "progress", "FJ", 4 },
 };
 
 enum { REGISTERS = sizeof(registers) / sizeof(registers[0]) };
@@ -306,6 +306,8 @@ Test(registers, a_new_cycle_starts_with_its_outcomes_and_responsibilities)
 	cr_expect(eq(sz, starters_of("governance", "2023"), 7));
 	cr_expect(eq(sz, starters_of("indicators", "2023"), 10));
 	cr_expect(eq(sz, starters_of("indicators", "2016"), 0));
+	cr_expect(eq(sz, starters_of("commissioning", "2016"), 13));
+	cr_expect(eq(sz, starters_of("commissioning", "2023"), 13));
 }
 
 Test(registers, an_indicator_whose_wording_is_not_verified_says_so)

@@ -68,6 +68,7 @@ static const struct {
 	{ "measure", "indicators", "in-000007", NULL, "measure-break" },
 	{ "judged", "outcome-years", NULL, NULL, NULL },
 	{ "judged-row", "outcome-years", "ou-000004", NULL, NULL },
+	{ "judged", "commissioning-years", NULL, NULL, "judged-commissioning" },
 	{ "lacking", "outcome-years", NULL, NULL, NULL },
 	{ "reports", NULL, NULL, NULL, NULL },
 	{ "report", "cycle", NULL, NULL, NULL },

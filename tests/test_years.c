@@ -89,6 +89,24 @@ Test(years, an_archived_judgement_counts_as_missing)
 	cr_expect(eq(sz, y.missing, 9));
 }
 
+/* The framework's own outcomes are judged in the same grid, with no readings to suggest anything. */
+Test(years, progress_in_commissioning_is_judged_in_the_same_way)
+{
+	const struct view *view = schema_view(w.s.schema, "commissioning-years");
+	struct years y;
+	struct put *puts;
+	size_t n;
+
+	cr_assert(eq(int, years_load(&w.s, view, w.arena, &y, NULL), RC_OK));
+	cr_expect(eq(sz, y.nrows, 13));
+	expect_same(word(&y, "fo-000002", 2023), "not yet");
+	expect_same(word(&y, "fo-000002", 2024), "begun");
+	expect_same(word(&y, "fo-000004", 2024), "partly");
+	cr_expect(not(years_can_suggest(&w.s, view)));
+	cr_assert(eq(int, years_fill(&w.s, &y, 0, 2025, -1, w.arena, &puts, &n, NULL), RC_OK));
+	cr_expect(eq(sz, n, 2)); /* what is judged, and the year */
+}
+
 static struct suggestion suggested(const char *row, int year)
 {
 	struct years y = outcomes();
