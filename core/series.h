@@ -146,8 +146,7 @@ const char *series_bar(const struct series_line *l, const struct reading *r, int
 /* period_name - 2024-25, 2024, May 2024, April to June 2024, else both days */
 const char *period_name(long first, long last, struct arena *a);
 
-/* series_text, series_json - each line in words; restricted ones are left out and counted */
-size_t series_text(const struct series *s, struct buf *out);
-size_t series_json(const struct series *s, struct buf *out);
+/* series_restricted - the measure or one of the readings is: nothing of the line leaves the program */
+bool series_restricted(const struct series *s, const struct series_line *l);
 
 #endif

@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "json.h"
-#include "keys.h"
 #include "series.h"
 #include "small.h"
 #include "text.h"
@@ -479,9 +477,7 @@ const char *series_bar(const struct series_line *l, const struct reading *r, int
 	return out;
 }
 
-/* Written out */
-
-static bool is_restricted(const struct series *s, const struct series_line *l)
+bool series_restricted(const struct series *s, const struct series_line *l)
 {
 	for (size_t i = 0; i < s->measures.ncolumns; i++)
 		if (strcmp(s->measures.column[i]->id, "restricted") == 0 &&
@@ -491,70 +487,4 @@ static bool is_restricted(const struct series *s, const struct series_line *l)
 		if (l->all[i].restricted)
 			return true;
 	return false;
-}
-
-size_t series_text(const struct series *s, struct buf *out)
-{
-	struct arena *a = arena_new();
-	size_t left = 0;
-
-	for (size_t i = 0; i < s->nlines; i++) {
-		const struct series_line *l = &s->line[i];
-		struct names said;
-		char id[49];
-
-		if (is_restricted(s, l)) {
-			left++;
-			continue;
-		}
-		arena_reset(a);
-		said = series_sentences(s, l, true, a);
-		id_shown(l->measure->id, id);
-		buf_printf(out, "%s %s%s%s%s\n", id, l->measure->title, *l->geography ? " (" : "",
-			   l->geography, *l->geography ? ")" : "");
-		for (size_t k = 0; k < said.n; k++)
-			buf_printf(out, "  %s\n", said.v[k]);
-	}
-	arena_free(a);
-	return left;
-}
-
-static void json_line(struct jout *j, const struct series *s, const struct series_line *l,
-		      struct arena *a)
-{
-	struct names said = series_sentences(s, l, true, a);
-	char id[49];
-
-	id_shown(l->measure->id, id);
-	jout_object(j, NULL);
-	jout_text(j, "id", id);
-	jout_text(j, "title", l->measure->title);
-	jout_text(j, "geography", l->geography);
-	jout_text(j, "last", series_last_words(l, true, a));
-	jout_text(j, "trend", series_trend_words(l, a));
-	jout_array(j, "says");
-	for (size_t k = 0; k < said.n; k++)
-		jout_text(j, NULL, said.v[k]);
-	jout_end(j, ']');
-	jout_end(j, '}');
-}
-
-size_t series_json(const struct series *s, struct buf *out)
-{
-	struct arena *a = arena_new();
-	struct jout j;
-	size_t left = 0;
-
-	jout_init(&j, out);
-	jout_array(&j, NULL);
-	for (size_t i = 0; i < s->nlines; i++) {
-		arena_reset(a);
-		if (is_restricted(s, &s->line[i]))
-			left++;
-		else
-			json_line(&j, s, &s->line[i], a);
-	}
-	jout_end(&j, ']');
-	arena_free(a);
-	return left;
 }

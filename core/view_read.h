@@ -20,7 +20,7 @@ struct view_read {
 };
 
 typedef enum rc view_make_fn(struct view_read *r, struct view_table *out, struct err *err);
-view_make_fn groups_make, timeline_make, ends_make;
+view_make_fn groups_make, timeline_make, ends_make, series_make, years_make;
 
 /* What has to be read, said before view_read_load; path: a field or one inside it */
 void view_wish(struct view_read *r, const struct reg *reg, const char *path);

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "json.h"
-#include "keys.h"
 #include "made.h"
 #include "record_internal.h"
 #include "rules_internal.h"
@@ -237,83 +235,11 @@ struct names years_missing(const struct years *y, struct arena *a)
 	return out;
 }
 
-/* Written out */
-
-static const char *cell_word(const struct years *y, size_t row, size_t year)
+const char *years_word(const struct years *y, size_t row, size_t year)
 {
 	const struct years_cell *c = years_cell(y, row, year);
 
 	if (c->id && !c->restricted && c->option >= 0)
 		return y->value->options[c->option].label;
-	return years_late(y, row, year) ? "not judged" : "";
-}
-
-size_t years_text(const struct years *y, struct buf *out)
-{
-	struct arena *a = arena_new();
-	size_t left = 0;
-
-	for (size_t i = 0; i < y->nrows; i++) {
-		char id[49];
-
-		if (y->row[i].restricted) {
-			left++;
-			continue;
-		}
-		id_shown(y->row[i].id, id);
-		buf_printf(out, "%s %s\n", id, y->row[i].title);
-		for (size_t k = 0; k < y->nyears; k++)
-			if (*cell_word(y, i, k))
-				buf_printf(out, "  %s: %s\n", year_words(y->year[k], a),
-					   cell_word(y, i, k));
-	}
-	arena_free(a);
-	return left;
-}
-
-static void json_row(struct jout *j, const struct years *y, size_t row, struct arena *a)
-{
-	char id[49];
-
-	id_shown(y->row[row].id, id);
-	jout_object(j, NULL);
-	jout_text(j, "id", id);
-	jout_text(j, "title", y->row[row].title);
-	jout_array(j, "years");
-	for (size_t k = 0; k < y->nyears; k++) {
-		const struct years_cell *c = years_cell(y, row, k);
-
-		if (!*cell_word(y, row, k))
-			continue;
-		jout_object(j, NULL);
-		jout_text(j, "year", year_words(y->year[k], a));
-		jout_bool(j, "judged", c->id != NULL);
-		if (c->id) {
-			id_shown(c->id, id);
-			jout_text(j, "id", id);
-			jout_text(j, "value", cell_word(y, row, k));
-		}
-		jout_end(j, '}');
-	}
-	jout_end(j, ']');
-	jout_end(j, '}');
-}
-
-size_t years_json(const struct years *y, struct buf *out)
-{
-	struct arena *a = arena_new();
-	struct jout j;
-	size_t left = 0;
-
-	jout_init(&j, out);
-	jout_array(&j, NULL);
-	for (size_t i = 0; i < y->nrows; i++) {
-		if (y->row[i].restricted)
-			left++;
-		else
-			json_row(&j, y, i, a);
-	}
-	jout_end(&j, ']');
-	arena_free(a);
-	return left;
+	return years_late(y, row, year) ? "Not judged" : "";
 }

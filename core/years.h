@@ -49,6 +49,8 @@ bool years_late(const struct years *y, size_t row, size_t year);
 size_t years_find(const struct years *y, const char *id); /* row; (size_t)-1: none */
 /* years_missing - "2024-25 is not judged for: …" of each year that has ended, in order */
 struct names years_missing(const struct years *y, struct arena *a);
+/* years_word - of a square, as it is written out: "" of one that is restricted, or not due yet */
+const char *years_word(const struct years *y, size_t row, size_t year);
 const char *year_words(int first, struct arena *a); /* 2024-25 */
 
 /* What the readings of a year say of a row. */
@@ -75,9 +77,5 @@ enum rc years_suggest(const struct session *s, const struct years *y, int year, 
  */
 enum rc years_fill(const struct session *s, const struct years *y, size_t row, int year, int option,
 		   struct arena *a, struct put **puts, size_t *n, struct err *err);
-
-/* Written out: restricted rows and judgements are left out and counted. */
-size_t years_text(const struct years *y, struct buf *out);
-size_t years_json(const struct years *y, struct buf *out);
 
 #endif

@@ -187,6 +187,11 @@ static const char *const writers[][5] = {
 	{ "chain", "IN-05" },
 	{ "chain", "IN-05", "--json" },
 	{ "attention" },
+	{ "view", "indicators" },
+	{ "view", "indicators", "--json" },
+	{ "view", "indicators", "--csv" },
+	{ "view", "outcome-years" },
+	{ "view", "outcome-years", "--json" },
 	{ "status" },
 };
 

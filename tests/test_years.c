@@ -6,6 +6,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
+#include "core/view_table.h"
 #include "core/years.h"
 #include "lib_work.h"
 #include "same.h"
@@ -228,23 +229,65 @@ Test(years, the_actions_of_the_year_are_told_also_through_what_they_are_for)
 		  "%s", s.done);
 }
 
-Test(years, text_and_json_leave_out_what_is_restricted)
+static const char *told(const char *view, bool open, size_t *left)
 {
-	struct years y;
-	struct buf b = { 0 };
+	struct view_asked asked = { .open = open };
+	struct view_table t;
+	struct err err = { 0 };
+	const char *out = "";
+
+	cr_assert(
+		eq(int,
+		   view_table_load(&w.s, schema_view(w.s.schema, view), &asked, w.arena, &t, &err),
+		   RC_OK),
+		"%s", err.text);
+	for (size_t i = 0; i < t.n; i++) {
+		struct view_told l;
+
+		view_line_told(&t, &t.line[i], w.arena, &l);
+		out = arena_printf(w.arena, "%s%s", out, l.text);
+		for (size_t k = 0; k < t.ncolumns; k++)
+			out = arena_printf(w.arena, "%s|%s", out, l.cell[k]);
+		out = arena_printf(w.arena, "%s\n", out);
+	}
+	*left = t.left_out;
+	return out;
+}
+
+Test(years, what_is_printed_leaves_out_what_is_restricted_and_ends_with_what_cannot_be_judged)
+{
+	const char *out;
+	size_t left;
 
 	work_put(&w.s, w.arena, "outcomes", "ou-000001", "restricted", "yes");
 	work_put(&w.s, w.arena, "assessments", "oa-000002", "restricted", "yes");
-	y = outcomes();
-	cr_expect(eq(sz, years_text(&y, &b), 1));
-	cr_expect(strstr(buf_text(&b), "ndo-1") == NULL);
-	cr_expect(strstr(buf_text(&b),
-			 "OU-02 ndo-2, More people in police custody receive support to "
-			 "address their needs\n  2025-26: not judged\n") != NULL,
-		  "%s", buf_text(&b));
-	cr_expect(strstr(buf_text(&b), "  2024-25: Not achieved") != NULL);
-	buf_reset(&b);
-	years_json(&y, &b);
-	cr_expect(strstr(buf_text(&b), "\"OU-01\"") == NULL);
-	buf_clear(&b);
+	out = told("outcome-years", true, &left);
+	cr_expect(eq(sz, left, 1));
+	cr_expect(strstr(out, "ndo-1") == NULL);
+	cr_expect(strstr(out, "ndo-2, More people in police custody receive support to address "
+			      "their needs||Not judged|") != NULL,
+		  "%s", out);
+	cr_expect(strstr(out, "|Not achieved|Not judged|") != NULL, "%s", out);
+	out = strstr(out, "Cannot be judged from the readings of 2025-26");
+	cr_assert(out != NULL);
+	cr_expect(strstr(out, "|nothing measures it") != NULL, "%s", out);
+	cr_expect(strstr(told("outcome-years", false, &left), "ndo-1") != NULL);
+}
+
+Test(years, a_line_of_readings_is_printed_with_all_that_is_said_and_no_small_count)
+{
+	const char *out;
+	size_t left;
+
+	work_put(&w.s, w.arena, "indicators", "in-000003", "small_number_rule", "yes");
+	work_put(&w.s, w.arena, "readings", "ir-000012", "value", "3");
+	work_put(&w.s, w.arena, "readings", "ir-000001", "restricted", "yes");
+	out = told("indicators", true, &left);
+	cr_expect(eq(sz, left, 1));
+	cr_expect(strstr(out, "Diversion cases") == NULL);
+	cr_expect(strstr(out,
+			 "Bail supervision cases|partnership|Falling, worse|fewer than 5 in "
+			 "2024-25 (provisional)||Falling since 2023-24, worse: fewer than 5") !=
+			  NULL,
+		  "%s", out);
 }
