@@ -215,3 +215,71 @@ void answered_event(struct frame *f, const struct answered_item *v, size_t n, in
 			 &(struct args){ .a = arena_printf(f->loaded, "%s/it/%s/",
 							   session_of(f)->cycle, v[i].item->id) });
 }
+
+/* Items beside fields */
+
+static size_t concerns_of(const struct schema *schema)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < schema->nchecklists; i++)
+		for (size_t k = 0; k < schema->checklists[i].nitems; k++)
+			n += schema->checklists[i].items[k].concerns.n;
+	return n;
+}
+
+/* The field of this register that "procurements/why" names; NULL: it is another's. */
+static const struct field *field_concerned(const struct reg *reg, const char *path)
+{
+	size_t len = strlen(reg->id);
+
+	return !strncmp(path, reg->id, len) && path[len] == '/' ? reg_field(reg, path + len + 1)
+								: NULL;
+}
+
+static bool list_concerns(const struct checklist *list, const struct reg *reg)
+{
+	for (size_t i = 0; i < list->nitems; i++)
+		for (size_t k = 0; k < list->items[i].concerns.n; k++)
+			if (field_concerned(reg, list->items[i].concerns.v[k]))
+				return true;
+	return false;
+}
+
+static const char *beside_text(const struct answered_item *v, struct arena *a)
+{
+	const struct option *o =
+		v->state_field && v->state[0] ? field_option(v->state_field, v->state) : NULL;
+
+	return arena_printf(a, W_ASKS,
+			    v->list->recommended_by ? v->list->recommended_by : v->list->title,
+			    v->item->text, o ? o->label : W_NOT_ANSWERED);
+}
+
+enum rc asked_items(const struct session *s, const struct reg *reg, struct arena *a,
+		    struct asked_item **out, size_t *n, struct err *err)
+{
+	enum rc rc = RC_OK;
+
+	*n = 0;
+	*out = arena_array(a, concerns_of(s->schema) + 1, sizeof(**out));
+	for (size_t i = 0; i < s->schema->nchecklists && rc == RC_OK; i++) {
+		const struct checklist *list = &s->schema->checklists[i];
+		struct answered_item *v;
+		size_t items = 0;
+
+		if (!list_concerns(list, reg))
+			continue;
+		rc = answered_items(s, NULL, list, a, &v, &items, err);
+		for (size_t k = 0; rc == RC_OK && k < items; k++)
+			for (size_t c = 0; c < v[k].item->concerns.n; c++) {
+				const struct field *f =
+					field_concerned(reg, v[k].item->concerns.v[c]);
+
+				if (f)
+					(*out)[(*n)++] =
+						(struct asked_item){ f, beside_text(&v[k], a) };
+			}
+	}
+	return rc;
+}

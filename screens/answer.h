@@ -22,6 +22,13 @@ struct answered_item {
 /* answered_items - of an activity's checklists, or of one checklist; in one read each */
 enum rc answered_items(const struct session *s, const char *activity, const struct checklist *only,
 		       struct arena *a, struct answered_item **out, size_t *n, struct err *err);
+/* Checklist items that the templates show beside a field. */
+struct asked_item {
+	const struct field *field; /* of the register */
+	const char *text;          /* "CJVSF asks: Were the alternatives weighed? (done)" */
+};
+enum rc asked_items(const struct session *s, const struct reg *reg, struct arena *a,
+		    struct asked_item **out, size_t *n, struct err *err);
 bool answer_is_done(const char *state);
 struct version answer_version(const struct record *r, const char *field);
 /* the form of a checklist's answers and its field that says how an item stands */

@@ -313,6 +313,8 @@ enum rc form_load(struct form *f, struct frame *frame, const struct reg *reg, co
 	rc = first ? read_drafts(f, err) : RC_OK;
 	form_name_links(f);
 	name_children(f);
+	if (rc == RC_OK && !rows)
+		rc = asked_items(s, reg, frame->loaded, &f->beside, &f->nbeside, err);
 	return rc;
 }
 

@@ -11,7 +11,7 @@
 #ifndef SCREENS_FORM_H
 #define SCREENS_FORM_H
 
-#include "app.h"
+#include "answer.h"
 
 struct form_field {
 	const struct field *field;
@@ -40,8 +40,10 @@ struct form {
 	struct textbox *reason; /* why an agreed answer changes; NULL: nothing here asks for it */
 	struct record record;   /* as loaded; exists is false for a new one */
 	const char **children;  /* each of its rows in words */
-	struct put noted;       /* what the program notes with the answers; field NULL: nothing */
-	struct faults faults;   /* of the last check */
+	struct asked_item *beside;  /* checklist items about its fields */
+	size_t nbeside;
+	struct put noted;     /* what the program notes with the answers; field NULL: nothing */
+	struct faults faults; /* of the last check */
 	struct clash_list clashes;
 };
 

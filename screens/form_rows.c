@@ -212,6 +212,9 @@ static void answer_rows(const struct form *f, size_t i, struct page *p)
 void form_rows(const struct form *f, size_t i, struct page *p)
 {
 	answer_rows(f, i, p);
+	for (size_t k = 0; k < f->nbeside; k++)
+		if (f->beside[k].field == f->v[i].field)
+			page_add(p, ROW_TEXT, -1, f->beside[k].text)->role = ROLE_HINT;
 	form_reason_box(f, i, p);
 }
 

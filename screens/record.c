@@ -6,6 +6,7 @@
 
 #include "../core/keys.h"
 #include "app.h"
+#include "answer.h"
 #include "form.h"
 #include "record_shows.h"
 #include "screens.h"
@@ -30,9 +31,11 @@ struct record_state {
 	size_t nto, nfrom;
 	struct besides besides;
 	struct faults faults;
-	bool deleting;       /* asked whether it is meant */
-	const char **answer; /* of each field, in words */
-	const char **child;  /* of each row */
+	bool deleting;         /* asked whether it is meant */
+	const char **answer;   /* of each field, in words */
+	const char **child;    /* of each row */
+	struct asked_item *beside; /* checklist items about its fields */
+	size_t nbeside;
 	struct tick_state **ticks; /* of each field that counts them */
 };
 
@@ -122,7 +125,16 @@ static enum rc record_screen_load(struct frame *f, struct err *err)
 	st->faults = (struct faults){ .arena = f->loaded };
 	record_check(s, st->reg, st->record.id, NULL, 0, &st->faults,
 		     &ignored); /* what is worth a look */
-	return RC_OK;
+	return asked_items(s, st->reg, f->loaded, &st->beside, &st->nbeside, err);
+}
+
+/* What the checklists ask about a field, beside its answer. */
+static void beside_rows(const struct record_state *st, const struct field *field, struct page *p)
+{
+	for (size_t i = 0; i < st->nbeside; i++)
+		if (st->beside[i].field == field)
+			page_add(p, ROW_TEXT, -1, page_printf(p, "  %s", st->beside[i].text))
+				->role = ROLE_HINT;
 }
 
 static void answer_rows(const struct record_state *st, struct page *p)
@@ -139,6 +151,27 @@ static void answer_rows(const struct record_state *st, struct page *p)
 		if (field->type == TYPE_REF || field->type == TYPE_REFS)
 			continue; /* among the links, with its title */
 		page_item(p, ID_FIELD + (int)i, field->label, NULL)->detail = st->answer[i];
+		beside_rows(st, field, p);
+	}
+}
+
+/* Of a field that has no line of its own: a link, or one that is not answered. */
+static void beside_others(const struct record_state *st, struct page *p)
+{
+	bool begun = false;
+
+	for (size_t i = 0; i < st->nbeside; i++) {
+		const struct field *field = st->beside[i].field;
+		bool link = field->type == TYPE_REF || field->type == TYPE_REFS;
+
+		if (!link && st->record.field[field - st->reg->fields].text[0])
+			continue;
+		if (!begun)
+			page_head(p, W_ALSO_ASKED);
+		begun = true;
+		page_add(p, ROW_TEXT, -1,
+			 page_printf(p, "%s. %s", field->label, st->beside[i].text))
+			->role = ROLE_HINT;
 	}
 }
 
@@ -209,6 +242,7 @@ static void record_build(const struct frame *f, struct page *p)
 		page_add(p, ROW_TEXT, -1, page_printf(p, W_WORTH_A_LOOK, st->faults.v[i].text))
 			->role = ROLE_WARN;
 	answer_rows(st, p);
+	beside_others(st, p);
 	for (size_t i = 0; i < st->reg->nfields; i++)
 		if (st->ticks[i])
 			ticks_rows(&st->reg->fields[i], st->ticks[i], p);

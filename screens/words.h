@@ -522,4 +522,8 @@
 #define W_OPEN_AGAIN "Open %s again (say why above)"
 #define W_OPENED_AGAIN "%s is open again."
 
+/* checklist items beside the field they are about */
+#define W_ASKS "%s asks: %s (%s)"
+#define W_ALSO_ASKED "Also asked of this"
+
 #endif

@@ -33,6 +33,7 @@ static const struct {
 	{ "record", "services", "sv-000014", NULL, NULL },
 	{ "record", "actions", "ac-000005", NULL, "record-action" },
 	{ "record", "needs", "ne-000001", NULL, "record-need" },
+	{ "record", "procurements", "pr-000001", NULL, "record-procurement" },
 	{ "form", "needs", NULL, NULL, NULL },
 	{ "form", "needs", "ne-000001", NULL, "form-existing" },
 	{ "row", "actions/updates", "ac-000001", NULL, NULL },
