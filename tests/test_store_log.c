@@ -2,7 +2,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "core/bulk.h"
+#include "core/digest.h"
 #include "lib_dir.h"
 #include "lib_store.h"
 #include "same.h"
@@ -241,6 +244,87 @@ Test(store_log, a_group_that_somebody_went_on_with_stays_whole)
 	cr_assert(eq(sz, clashes.n, (size_t)1));
 	expect_same(clashes.v[0].fact, "c1/ne/ne-000003/title");
 	cr_expect(eq(sz, facts(), (size_t)20));
+}
+
+/* Lets as many facts stand, once all is turned round, as it is told. */
+struct left {
+	struct place p;
+	size_t want, before, after;
+};
+
+static enum rc look_turned(struct view *v, const struct names *names, bool turned, void *arg)
+{
+	struct left *l = arg;
+	size_t n = 0;
+	enum rc rc = fact_scan(v, l->p, "c1/ne/", NULL, count_fact, &n);
+
+	(void)names;
+	if (turned)
+		l->after = n;
+	else
+		l->before = n;
+	return rc || !turned || n == l->want ? rc : view_fail(v, RC_INVALID, "too little is left");
+}
+
+Test(store_log, a_group_is_tried_whole_before_any_batch_of_it_is_taken_back)
+{
+	static const unsigned char group[CHANGE_ID_BYTES] = "one import only";
+	struct left l = { .p = sf, .want = 1 };
+	struct turn_check check = { look_turned, &l };
+	struct err err = { 0 };
+	uint64_t head;
+
+	save_batch(group, 1, 150, true);
+	save_batch(group, 151, 150, true);
+	put(s, &ben, "c1/ne/ne-000900/title", "after it");
+	put(s, &ben, "c1/ga/ga-000001/title", "elsewhere");
+	head = store_head(s, sf);
+	l.want = 7;
+	cr_expect(eq(int, store_undo_checked(s, sf, 1, &ann, NULL, &check, NULL, NULL, &err),
+		     RC_INVALID));
+	expect_same(err.text, "too little is left");
+	cr_expect(eq(sz, l.before, (size_t)301));
+	cr_expect(eq(sz, l.after, (size_t)1));
+	cr_expect(eq(sz, facts(), (size_t)302));
+	cr_expect(eq(ulong, (unsigned long)store_head(s, sf), (unsigned long)head));
+	l.want = 1;
+	err = (struct err){ 0 };
+	cr_assert(
+		eq(int, store_undo_checked(s, sf, 1, &ann, NULL, &check, NULL, NULL, &err), RC_OK),
+		"%s", err.text);
+	cr_expect(eq(sz, facts(), (size_t)2));
+}
+
+/* As a run leaves it whose process ended between two batches. */
+Test(store_log, half_a_run_in_an_own_place_is_taken_back_there_and_nowhere_else)
+{
+	static const unsigned char group[CHANGE_ID_BYTES] = "half a run";
+	struct place own = { "sf", "ann" };
+	struct edit e[] = { { "c1/2026-05/listening", { "level=2", 7 }, never },
+			    { "c1/2026-05/writing", { "level=3", 7 }, never } };
+	struct change c = {
+		.by = &ann, .action = "import", .group = group, .edits = e, .count = 2
+	};
+	char hex[2 * CHANGE_ID_BYTES + 1], note[128];
+	size_t n = 0, taken = 0;
+	struct err err = { 0 };
+
+	put(s, &ann, "-/pp/sf/name", "Strathfinlay");
+	put(s, &ben, NE "title", "everybody's");
+	cr_assert(eq(int, put_in(s, own, &ann, "c1/2026-05/reading", "level=1"), RC_OK));
+	cr_assert(eq(int, store_save(s, own, &c, NULL, NULL, &err), RC_OK), "%s", err.text);
+	hex_text(hex, group, CHANGE_ID_BYTES);
+	snprintf(note, sizeof(note), "%s %ld ann own", hex, (long)getpid());
+	cr_assert(eq(int, store_note_put(s, "sf", "import", "running", note, &err), RC_OK));
+	cr_assert(eq(int, bulk_recover(s, &taken, &err), RC_OK), "%s", err.text);
+	cr_expect(eq(sz, taken, (size_t)1));
+	store_read(s, own, "", NULL, count_fact, &n, NULL);
+	cr_expect(eq(sz, n, (size_t)1));
+	expect_same(shown(s, own, "c1/2026-05/reading", a), "level=1");
+	expect_same(shown(s, sf, NE "title", a), "everybody's");
+	cr_expect(eq(ptr, (void *)store_note(s, "sf", "import", "running", a), NULL));
+	cr_assert(eq(int, bulk_recover(s, &taken, &err), RC_OK));
+	cr_expect(eq(sz, taken, (size_t)0));
 }
 
 Test(store_log, a_clock_set_back_is_noted_and_turns_nothing_round)
