@@ -20,7 +20,7 @@ enum {
 	 */
 	WRITE_WAIT_S = 2,
 	READ_WAIT_S = 10,
-	OPEN_WAIT_S = 30,
+	OPEN_WAIT_S = 5,
 };
 static const off_t RESERVE_BYTES = 4 << 20;
 static const unsigned long long ROOM_BYTES = 16 << 20;

@@ -15,6 +15,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "core/digest.h"
@@ -865,6 +866,47 @@ Test(lmdb, a_lock_file_spoiled_under_writers_heals_while_they_are_in)
 	cr_expect(le(long, total(e).n, told + ended));
 	cr_expect(le(int, ended, rounds));
 	engine_close(e);
+}
+
+/* Where whoever makes the lock file has got to when they are stopped in it: the first byte is theirs. */
+static pid_t stopped_opener(void)
+{
+	int line[2];
+	pid_t pid;
+	char c;
+
+	cr_assert(eq(int, pipe(line), 0));
+	pid = fork();
+	if (pid == 0) {
+		struct flock own = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 1 };
+		int fd = open(lock_path, O_RDWR);
+
+		(void)!fcntl(fd, F_SETLK, &own);
+		(void)!write(line[1], "s", 1);
+		raise(SIGSTOP);
+		_exit(0);
+	}
+	cr_assert(eq(int, (int)read(line[0], &c, 1), 1));
+	close(line[0]);
+	close(line[1]);
+	return pid;
+}
+
+Test(lmdb, somebody_who_was_stopped_while_coming_in_keeps_nobody_out_for_long)
+{
+	struct timespec start, end;
+	struct engine *e;
+	pid_t pid;
+
+	make_store();
+	pid = stopped_opener();
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	e = open_here(0);
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	cr_expect(lt(long, end.tv_sec - start.tv_sec, 15), "the bound is 5 s");
+	cr_expect(eq(int, engine_update(e, count_up, NULL, NULL), RC_OK));
+	engine_close(e);
+	end_child(pid);
 }
 
 static enum rc put_4k(struct view *v, void *arg)
