@@ -85,7 +85,7 @@ static enum rc one_record(const struct session *s, const struct reg *reg, const 
 	enum rc rc = record_load(s, reg, id, a, &r, err);
 
 	if (rc == RC_OK)
-		rc = record_check_one(s, reg, id, peers, true, &faults, err);
+		rc = record_check_one(s, reg, id, peers, NULL, true, &faults, err);
 	for (size_t i = 0; rc == RC_OK && i < faults.n; i++) {
 		const struct fault *f = &faults.v[i];
 

@@ -104,7 +104,7 @@ void peers_free(struct peers *p); /* takes NULL */
 struct web;
 struct checking {
 	const struct around *around; /* NULL: the store */
-	const struct web *web;       /* where around is the web; then view is NULL */
+	const struct web *web;       /* where around is the web; then view may be NULL */
 	uint32_t node;
 	struct view *view;
 	const struct session *session;
@@ -118,10 +118,15 @@ struct checking {
 	bool refusals_only;  /* inside a save: what does not refuse can wait */
 };
 
-/* record_check_one - one stored record of many; refusals_only: no warnings, which may look through other registers */
+/*
+ * record_check_one - one stored record of many
+ *
+ * web            who points at whom, read once for all of them; NULL: the store is asked
+ * refusals_only  no warnings, which may look through other registers
+ */
 enum rc record_check_one(const struct session *s, const struct reg *reg, const char *id,
-			 struct peers *peers, bool refusals_only, struct faults *faults,
-			 struct err *err);
+			 struct peers *peers, const struct web *web, bool refusals_only,
+			 struct faults *faults, struct err *err);
 void check_fault(const struct checking *c, const char *field, enum level level, const char *text);
 bool put_has(const struct checking *c, const char *field); /* by itself or one of its rows */
 void rules_check(const struct checking *c);                /* the register's own rules */

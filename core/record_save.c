@@ -6,6 +6,7 @@
 
 #include "keys.h"
 #include "record_internal.h"
+#include "web.h"
 
 /* So many people can add a row to one record at the same moment before one is told to look again. */
 enum { TRIES = 64 };
@@ -23,6 +24,7 @@ struct saving {
 	struct arena *arena;
 	struct faults *faults;
 	struct peers *peers;
+	const struct web *web; /* NULL: the store is asked who points at whom */
 	bool refusals_only;
 };
 
@@ -145,6 +147,7 @@ static enum rc check_in(struct view *v, const struct saving *g)
 			      .arena = g->arena,
 			      .faults = g->faults,
 			      .peers = g->peers,
+			      .web = g->web,
 			      .refusals_only = g->refusals_only };
 	enum rc rc = load_before(v, g, &before);
 
@@ -154,6 +157,9 @@ static enum rc check_in(struct view *v, const struct saving *g)
 		return rc;
 	after = laid_over(&before, g->puts, g->n, g->arena);
 	record_compute(g->s, &after, g->arena);
+	c.node = g->web ? web_find(g->web, after.id) : WEB_NONE;
+	if (c.node != WEB_NONE)
+		c.around = &around_web;
 	if (g->refusals_only)
 		rc = owner_check(&c);
 	if (rc != RC_OK)
@@ -525,8 +531,9 @@ enum rc record_save(const struct session *s, const struct reg *reg, const char *
 }
 
 static enum rc check_only(const struct session *s, const struct reg *reg, const char *id,
-			  const struct put *puts, size_t n, struct peers *peers, bool refusals_only,
-			  struct faults *faults, struct err *err)
+			  const struct put *puts, size_t n, struct peers *peers,
+			  const struct web *web, bool refusals_only, struct faults *faults,
+			  struct err *err)
 {
 	struct arena *a = arena_new();
 	struct saving g = { .s = s,
@@ -536,6 +543,7 @@ static enum rc check_only(const struct session *s, const struct reg *reg, const 
 			    .arena = a,
 			    .faults = faults,
 			    .peers = peers,
+			    .web = web,
 			    .refusals_only = refusals_only };
 	enum rc rc;
 
@@ -551,12 +559,12 @@ static enum rc check_only(const struct session *s, const struct reg *reg, const 
 enum rc record_check(const struct session *s, const struct reg *reg, const char *id,
 		     const struct put *puts, size_t n, struct faults *faults, struct err *err)
 {
-	return check_only(s, reg, id, puts, n, NULL, false, faults, err);
+	return check_only(s, reg, id, puts, n, NULL, NULL, false, faults, err);
 }
 
 enum rc record_check_one(const struct session *s, const struct reg *reg, const char *id,
-			 struct peers *peers, bool refusals_only, struct faults *faults,
-			 struct err *err)
+			 struct peers *peers, const struct web *web, bool refusals_only,
+			 struct faults *faults, struct err *err)
 {
-	return check_only(s, reg, id, NULL, 0, peers, refusals_only, faults, err);
+	return check_only(s, reg, id, NULL, 0, peers, web, refusals_only, faults, err);
 }

@@ -50,7 +50,7 @@ static void want_rules(struct wanting *w, const struct reg *of)
 	for (size_t i = 0; i < of->nrules; i++) {
 		const struct rule *r = &of->rules[i];
 
-		if (!r->attention)
+		if (!r->attention && r->level != LEVEL_EXPORT)
 			continue;
 		if (of == w->reg) {
 			want(w, r->field);
