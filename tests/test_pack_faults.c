@@ -87,6 +87,46 @@ static const struct {
 	  5, 52, "'title' keeps no place on a board" },
 	{ REG("  - {id: a, type: int, rank: yes}", ""), 7, 10, "'rank' belongs to a text field" },
 	{ REG("  - {id: a, type: int, apart: yes}", ""), 7, 10, "'apart' belongs to rows" },
+	/* ticks, and entries that a view chooses */
+	{ REG("  - {id: a, type: text}\n  - {id: b, type: int, computed: ticks}", ""), 8, 10,
+	  "'b' counts its ticks" },
+	{ REG("  - {id: a, type: text}\n"
+	      "  - {id: b, type: int, ticks: [{label: L, rules: [{check: is, field: a, values: [x], say: S}]}]}",
+	      ""),
+	  8, 10, "say in 'computed' how 'b' is worked out" },
+	{ REG("  - {id: a, type: text}\n  - id: b\n    type: int\n    computed: ticks\n    ticks:\n"
+	      "      - label: L\n        rules:\n          - {check: referred, values: [needs], say: S}",
+	      ""),
+	  14, 1, "a tick looks at answers of its own entry alone" },
+	{ REG("  - {id: a, type: text}\n  - id: b\n    type: int\n    computed: ticks\n    ticks:\n"
+	      "      - label: L\n        rules:\n          - {check: words, field: a, least: 2}",
+	      ""),
+	  14, 1, "a rule of a tick needs 'say'" },
+	{ "view: v-1\ntitle: V\nkind: groups\nparts:\n"
+	  "  - {as: rows, register: actions, fields: {group: for}, values: {along: \"for, zebra\", to: outcomes}}",
+	  1, 1, "'zebra' is no field of any register" },
+	{ "view: v-1\ntitle: V\nkind: groups\nparts:\n"
+	  "  - {as: rows, register: actions, fields: {group: for}, values: {along: for}}",
+	  5, 73, "'along' and 'to' belong together" },
+	{ "view: v-1\ntitle: V\nkind: groups\nparts:\n"
+	  "  - {as: rows, register: actions, fields: {group: due}, values: {by: week}}",
+	  5, 70, "'by' is month, quarter or year" },
+	{ "view: v-1\ntitle: V\nkind: groups\nparts:\n"
+	  "  - as: rows\n    register: actions\n    fields: {group: due}\n    any:\n"
+	  "      - {check: no_cycle, field: depends_on, say: S}",
+	  9, 1, "a view cannot choose by it" },
+	{ "view: v-1\ntitle: V\nkind: groups\nparts:\n"
+	  "  - as: rows\n    register: actions\n    fields: {group: due}\n    any:\n"
+	  "      - {check: overdue, field: due}",
+	  9, 1, "a rule of a view needs 'say'" },
+	{ "view: v-1\ntitle: V\nkind: ends\nparts:\n"
+	  "  - {as: ends, register: services, fields: {date: funding_ends}}\n"
+	  "  - {as: touches, register: coverage}",
+	  1, 7, "needs under 'as: touches' a field that is 'ends'" },
+	{ "view: v-1\ntitle: V\nkind: timeline\nparts:\n"
+	  "  - {as: rows, register: actions, fields: {start: start, due: due, status: status},\n"
+	  "     values: {finished: over}}",
+	  1, 1, "'over' is no answer of the field that is 'status'" },
 	/* views and chains */
 	{ "view: v-1\ntitle: V\nkind: matrix\nparts: [{as: rows, register: needs}]", 1, 7,
 	  "needs a part 'as: columns'" },
