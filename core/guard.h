@@ -7,6 +7,11 @@
  * mutex that lies in a file makes no sense. A read jumps out and
  * becomes RC_DAMAGED; in the middle of a write the process tells and ends
  * with status 6, because a half-made write cannot be left any other way.
+ *
+ * So the check of a whole file, too, runs in the process that asked for it. A
+ * child of its own would guard against nothing more, and the library forbids
+ * fork while a file is open: each class of damage ends the walk as a fault
+ * that it names, never as a signal.
  */
 #ifndef CORE_GUARD_H
 #define CORE_GUARD_H

@@ -980,15 +980,38 @@ Test(lmdb, what_many_small_reads_looked_at_does_not_stay_this_sessions_memory)
 	engine_close(e);
 }
 
-Test(lmdb, a_map_of_1_mb_grows_under_several_processes_and_a_late_one_follows)
+/* Reads with a small map until all is there. */
+static pid_t growth_reader(long all)
 {
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		struct engine *e;
+		enum rc rc = RC_OK;
+
+		go_wait();
+		e = open_here(1 << 20);
+		for (long n = 0; n < all && rc == RC_OK; usleep(20000)) {
+			n = 0;
+			rc = engine_read(e, count_big, &n, NULL);
+		}
+		engine_close(e);
+		_exit(rc != RC_OK);
+	}
+	return pid;
+}
+
+Test(lmdb, a_map_of_1_mb_grows_under_eight_processes_and_readers_and_a_late_one_follows,
+     .timeout = 900)
+{
+	enum { WRITERS = 8, READERS = 2 };
 	struct crew c = { .n = 0 };
 	struct engine *late;
-	int each = many(150, 16000);
+	int each = many(75, 8000); /* 8 times 8,000 times 4 KB are 256 MB */
 	long n = 0;
 
 	cr_assert(eq(int, pipe(go_line), 0));
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < WRITERS; i++) {
 		pid_t pid = fork();
 
 		if (pid == 0) {
@@ -1005,11 +1028,13 @@ Test(lmdb, a_map_of_1_mb_grows_under_several_processes_and_a_late_one_follows)
 		}
 		c.pid[c.n++] = pid;
 	}
+	for (int i = 0; i < READERS; i++)
+		c.pid[c.n++] = growth_reader((long)WRITERS * each);
 	late = open_here(1 << 20);
 	go();
 	crew_wait(&c, 0);
 	cr_assert(eq(int, engine_read(late, count_big, &n, NULL), RC_OK));
-	cr_expect(eq(long, n, 4L * each));
+	cr_expect(eq(long, n, (long)WRITERS *each));
 	cr_expect(eq(int, engine_update(late, put_hello, NULL, NULL), RC_OK));
 	engine_close(late);
 }
