@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -166,6 +167,17 @@ static void say_left_out(const struct cli *c)
 	buf_clear(&safe);
 }
 
+/*
+ * A screen may read a whole partnership and keep little of it. Left alone, the
+ * C library takes the first large block that is given back as the size up to
+ * which all are kept; named, the limits stay. Source: mallopt(3)
+ */
+static void memory_goes_back(void)
+{
+	mallopt(M_MMAP_THRESHOLD, 64 * 1024);
+	mallopt(M_TRIM_THRESHOLD, 64 * 1024);
+}
+
 int main(int argc, char **argv)
 {
 	struct err err = { 0 };
@@ -173,6 +185,7 @@ int main(int argc, char **argv)
 	struct buf safe = { 0 };
 	enum rc rc;
 
+	memory_goes_back();
 	umask(0077);
 	signal(SIGPIPE, SIG_IGN);
 	rc = cli_read(&c, argc, argv, &err);
