@@ -300,6 +300,23 @@ Test(terminal, a_pipe_can_hold_the_conversation)
 	free(file);
 }
 
+/* A message is said once; "message" says it again, as F8 goes to it on a screen. */
+Test(terminal, in_conversation_a_message_can_be_heard_again)
+{
+	char *file = dir_path(scratch, "said"), *out;
+	const char *at;
+
+	file_put(file, "message\n99\nmessage\n", 19);
+	in.input = file;
+	out = run_ok(&in, "--plain", "--screen", "stage/analyse");
+	expect_part(out, "There is no message.");
+	at = strstr(out, "There is no line 99 here.");
+	cr_assert(at != NULL, "%s", out);
+	cr_expect(strstr(at + 1, "There is no line 99 here.") != NULL, "%s", out);
+	free(out);
+	free(file);
+}
+
 Test(terminal, ctrl_c_asks_and_twice_ends)
 {
 	open_on(24, 80, NULL, NULL);

@@ -136,6 +136,20 @@ Test(trial, an_item_is_not_needed_here_once_the_reason_is_given)
 	cr_expect(not(world_has(w, "There is a problem")), "%s", world_text(w));
 }
 
+/* Where the question fills the screen the box below it is not seen yet. */
+Test(trial, what_is_typed_while_a_question_is_read_is_its_answer)
+{
+	w = world_open_empty("Loch Fada");
+	world_show(w, 12, 40, "question", "law-value-band", NULL, NULL);
+	cr_assert(world_has(w, "Which value band"), "%s", world_text(w));
+	cr_expect(world_has(w, "Tab next   Esc back"), "%s", world_text(w));
+	world_press(w, "'quotes below the limit'");
+	cr_expect(world_has(w, "> quotes below the limit"), "%s", world_text(w));
+	world_show(w, 12, 40, "question", "law-award-or-compete", NULL, NULL);
+	world_press(w, "Enter 'u'");
+	cr_expect(world_has(w, "> u"), "%s", world_text(w));
+}
+
 Test(trial, counts_are_counted_anew_when_a_person_comes_back_to_a_list)
 {
 	w = world_open_empty("Loch Fada");

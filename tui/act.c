@@ -26,9 +26,11 @@ static void open_row(struct ui *u)
 {
 	struct row r;
 
-	if (!ui_focused(u, &r) || !row_focusable(&r))
+	if (!ui_focused(u, &r))
 		return;
-	if (r.id == ID_MORE)
+	if (!row_focusable(&r))
+		ui_act(u, ACT_NEXT, 0); /* read; now to what there is to do */
+	else if (r.id == ID_MORE)
 		ui_act(u, ACT_MORE, 0);
 	else if (r.kind == ROW_ERROR && r.target >= 0)
 		ui_focus(u, page_find(&u->page, r.target));
@@ -163,6 +165,8 @@ void ui_act(struct ui *u, enum action act, int number)
 		break;
 	case ACT_MESSAGE:
 		u->on_message = true;
+		if (u->opts.plain) /* there is no line to go to: it is said again */
+			ui_say(u, u->told.len ? buf_text(&u->told) : TW_NO_MESSAGE);
 		break;
 	case ACT_CUT:
 	case ACT_PASTE:
@@ -263,6 +267,19 @@ static size_t without_end(const char *text, size_t len, enum text_kind kind)
 	return len;
 }
 
+/* A question that fills a small screen is read first: what is typed or pasted is its answer. */
+static void go_to_answer(struct ui *u)
+{
+	size_t at = page_reads_to(&u->page, u->open->f.focus);
+	struct row r;
+
+	if (at == u->open->f.focus || at >= page_count(&u->page))
+		return;
+	page_row(&u->page, at, &r);
+	if (row_is_box(&r))
+		ui_focus(u, at);
+}
+
 void ui_paste(struct ui *u, const char *text, size_t len, size_t over)
 {
 	struct row r;
@@ -274,6 +291,7 @@ void ui_paste(struct ui *u, const char *text, size_t len, size_t over)
 		return;
 	u->on_message = u->interrupted = false;
 	ui_say(u, NULL);
+	go_to_answer(u);
 	if (ui_focused(u, &r) && row_is_box(&r) && r.box) {
 		over += textbox_insert(r.box, text, without_end(text, len, textbox_kind(r.box)));
 		ui_say_lost(u, over, textbox_left(r.box) == 0);
@@ -297,6 +315,8 @@ static void pressed(struct ui *u, int key)
 	enum action act;
 	bool own;
 
+	if ((key >= ' ' && key < 0x7f) || (key > 0x9f && key < TK_NONE))
+		go_to_answer(u);
 	if (ui_focused(u, &r) && row_is_box(&r) && r.box) {
 		if (key_in_box(u, key, &r))
 			return;

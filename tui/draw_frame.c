@@ -99,19 +99,24 @@ static void put_keys_of(struct keyline *k, const struct keybind *v, const struct
 	}
 }
 
-static bool has_numbers(const struct page *p)
+/* What a digit does here: it opens, or it answers. NULL: no line has a number. */
+static const char *number_does(const struct page *p)
 {
 	for (size_t i = 0; i < p->nrows; i++)
 		if (p->rows[i].number >= 0)
-			return true;
-	return false;
+			return p->rows[i].kind == ROW_RADIO || p->rows[i].kind == ROW_TICK
+				       ? TW_CHOOSE_LINE
+				       : TW_OPEN_LINE;
+	return NULL;
 }
 
 static void put_second_line(struct keyline *k, const struct layout *l, const struct draw *d,
 			    const struct row *focus)
 {
-	if (has_numbers(l->page))
-		put_key(k, TW_KEY_NUMBERS, TW_OPEN_LINE);
+	const char *does = number_does(l->page);
+
+	if (does)
+		put_key(k, TW_KEY_NUMBERS, does);
 	put_keys_of(k, d->keys, l);
 	if (l->page->side && l->opts->letter_keys)
 		put_key(k, "g", TW_SIDE_KEY);
@@ -127,8 +132,8 @@ static void put_keys(const struct layout *l, const struct draw *d, struct canvas
 	struct row r = { .kind = ROW_GAP };
 	const char *back = l->cols < DRAW_SIDE_COLS ? TW_BACK : TW_BACK_KEPT;
 
-	if (d->focus < page_count(l->page))
-		page_row(l->page, d->focus, &r);
+	if (d->focus < page_count(l->page)) /* what is typed over a text goes to the box below it */
+		page_row(l->page, page_reads_to(l->page, d->focus), &r);
 	if (r.kind == ROW_AREA) {
 		put_key(&k, "Tab", TW_NEXT);
 		put_key(&k, "Esc", back);

@@ -169,11 +169,13 @@ void layout_show(const struct layout *l, size_t focus, struct scroll *s)
 		return;
 	}
 	least = least_scroll(l, unit);
+	page_row(l->page, unit, &r);
+	if (unit == s->top && !row_focusable(&r))
+		return; /* a text is read from where it begins */
 	if (before(s, &least)) {
 		*s = least;
 		return;
 	}
-	page_row(l->page, unit, &r);
 	if (unit < s->top ||
 	    (row_focusable(&r) && unit == s->top && s->skip > unit_lead(l, unit))) {
 		struct scroll most = with_context(l, unit);

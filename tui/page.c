@@ -136,6 +136,18 @@ bool row_focusable(const struct row *r)
 	return false;
 }
 
+size_t page_reads_to(const struct page *p, size_t i)
+{
+	struct row r;
+
+	for (size_t at = i; at < page_count(p); at++) {
+		page_row(p, at, &r);
+		if (row_focusable(&r))
+			return at;
+	}
+	return i;
+}
+
 size_t page_find(const struct page *p, int id)
 {
 	struct row r;

@@ -132,6 +132,8 @@ void page_row(const struct page *p, size_t i, struct row *out);
 bool page_in_list(const struct page *p, size_t i);
 bool row_focusable(const struct row *r);
 bool row_is_box(const struct row *r);
+/* page_reads_to - where row i is text to be read: the first below it to act on; else i */
+size_t page_reads_to(const struct page *p, size_t i);
 /* page_find - index of the row with that id, or (size_t)-1 */
 size_t page_find(const struct page *p, int id);
 

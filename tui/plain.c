@@ -439,8 +439,13 @@ static void print_turn(struct ui *u, const struct open **shown, char **last)
 	if (*shown != u->open)
 		putchar('\n');
 	print_new(page, *shown == u->open ? *last : NULL);
-	if (message && message[0])
+	if (message && message[0]) {
 		printf("%s\n", message);
+		if (message != buf_text(&u->told)) {
+			buf_reset(&u->told);
+			buf_str(&u->told, message);
+		}
+	}
 	ui_say(u, NULL); /* said once */
 	printf("%s", prompt);
 	fflush(stdout);

@@ -34,6 +34,7 @@ void ui_clear(struct ui *u)
 	while (u->open)
 		close_frame(u);
 	buf_clear(&u->message);
+	buf_clear(&u->told);
 	arena_free(u->arena);
 	canvas_clear(&u->canvas);
 }

@@ -60,6 +60,7 @@ struct ui {
 	bool on_message;  /* F8: the cursor is on the message line */
 	bool interrupted; /* the key before was Ctrl-C */
 	bool place_told;  /* hooks.left knows where we are */
+	struct buf told;  /* plain: the last message that was said, to be read again */
 	bool writing;     /* plain: more lines of a long text may come */
 	size_t lost;      /* plain: characters that were left out of what is written */
 	bool lost_full;   /* because the box is full */

@@ -115,7 +115,7 @@ void ui_build(struct ui *u)
 	}
 	place_focus(u);
 	measure(u);
-	if (first && u->page.focus_id < 0)
+	if (first && u->page.focus_id < 0 && !u->opts.plain)
 		begin_reading(u);
 	settle_focus(u);
 	layout_show(&u->layout, o->f.focus, &o->scroll);

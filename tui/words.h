@@ -38,6 +38,7 @@
 #define TW_KEY_MOVE "Up/Down"
 #define TW_KEY_NUMBERS "1 to 9"
 #define TW_OPEN_LINE "open that line"
+#define TW_CHOOSE_LINE "choose that line"
 #define TW_GO_ON "go on"
 #define TW_NEXT "next"
 #define TW_BACK "back"
@@ -67,6 +68,7 @@
 #define TW_ASK_AREA_KEEP \
 	"Type a new text, an empty line ends it. Enter to keep the text, < to go back: "
 #define TW_ASK_MORE_TEXT "More text, or Enter to end it: "
+#define TW_NO_MESSAGE "There is no message."
 #define TW_NO_LINE "There is no line %ld here."
 #define TW_NOT_UNDERSTOOD "\"%.*s\" is not a line or an action here. Type ? for help."
 
