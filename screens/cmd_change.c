@@ -455,21 +455,24 @@ enum rc cmd_role(struct cli *c, struct err *err)
 
 /* undo, redo */
 
-static enum rc take_back(struct cli *c, uint64_t number, const char *nothing, struct err *err)
+static enum rc take_back(struct cli *c, uint64_t number, const char *done, const char *nothing,
+			 struct err *err)
 {
 	struct session *s = session(c);
 	struct clash_list clashes = { .arena = c->arena };
 	struct saved saved;
 	char at[VERSION_TEXT];
+	const char *what;
 	enum rc rc;
 
 	if (!number)
 		return err_set(err, RC_NOT_FOUND, "%s", nothing);
+	what = change_words(s, number, c->arena);
 	rc = record_undo(s, number, c->value[OPT_REASON], &clashes, &saved, err);
 	if (rc != RC_OK)
 		return rc;
 	version_text(saved.at, at);
-	return say(c, "version", at, at, err);
+	return say(c, "version", at, arena_printf(c->arena, "%s: %s", done, what), err);
 }
 
 enum rc cmd_undo(struct cli *c, struct err *err)
@@ -482,13 +485,13 @@ enum rc cmd_undo(struct cli *c, struct err *err)
 	if (word && (!word[0] || word[strspn(word, "0123456789")]))
 		return err_set(err, RC_USAGE,
 			       "--change takes the number of a change; cairn history shows them");
-	return take_back(c, number, "there is no change of yours to take back", err);
+	return take_back(c, number, "took back", "there is no change of yours to take back", err);
 }
 
 enum rc cmd_redo(struct cli *c, struct err *err)
 {
 	struct session *s = session(c);
 
-	return take_back(c, store_redoable(s->store, session_place(s), s->actor.person),
+	return take_back(c, store_redoable(s->store, session_place(s), s->actor.person), "put back",
 			 "there is nothing to put back", err);
 }

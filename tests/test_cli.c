@@ -377,11 +377,11 @@ Test(cli, undo_and_redo_go_one_step_at_a_time)
 {
 	free(run_ok(&in, "set", "NE-01", "severity=medium"));
 	free(run_ok(&in, "set", "NE-01", "severity=low"));
-	free(run_ok(&in, "undo"));
+	expect_out(run_ok(&in, "undo"), "took back: Changed need \"People leaving custody");
 	expect_field("NE-01", "severity", "medium");
 	free(run_ok(&in, "undo"));
 	expect_field("NE-01", "severity", "high");
-	free(run_ok(&in, "redo"));
+	expect_out(run_ok(&in, "redo"), "put back: ");
 	expect_field("NE-01", "severity", "medium");
 	free(run_ok(&in, "redo"));
 	expect_field("NE-01", "severity", "low");
