@@ -17,8 +17,9 @@ struct matrix_state {
 	struct grid grid;
 	bool detail;
 	bool filtered;
-	/* a pair that somebody judged while the focus stood on it, and that was not told yet */
+	/* a pair that was judged elsewhere while the focus stood on it, and that was not told yet */
 	char moved_row[RECORD_NAME_MAX + 1], moved_column[RECORD_NAME_MAX + 1];
+	bool moved_by_me; /* here, on another screen; or in another window of mine */
 };
 
 static size_t lines_before(const struct matrix_state *st)
@@ -101,9 +102,9 @@ static void follow(struct frame *f, const struct matrix_line *row, const struct 
 
 	if (c != (size_t)-1)
 		f->col = c;
-	if (r == (size_t)-1 || c == (size_t)-1 || matrix_fit(&st->l.m, r, c) == fit ||
-	    looked_by_me(f, &st->l, r, c))
+	if (r == (size_t)-1 || c == (size_t)-1 || matrix_fit(&st->l.m, r, c) == fit)
 		return;
+	st->moved_by_me = looked_by_me(f, &st->l, r, c);
 	memcpy(st->moved_row, row->id, strlen(row->id) + 1);
 	memcpy(st->moved_column, column->id, strlen(column->id) + 1);
 }
@@ -117,6 +118,8 @@ static enum rc matrix_screen_load(struct frame *f, struct err *err)
 	bool had = focused(f, &r, &c), again;
 	enum rc rc;
 
+	if (st->moved_by_me)
+		st->moved_row[0] = '\0';
 	if (had) {
 		row = *matrix_row(&st->l.m, r);
 		column = *matrix_column(&st->l.m, c);
@@ -192,7 +195,7 @@ static bool was_moved(struct matrix_state *st, size_t row, size_t column, struct
 {
 	const struct matrix *m = &st->l.m;
 
-	if (strcmp(st->moved_row, matrix_row(m, row)->id) != 0 ||
+	if (st->moved_by_me || strcmp(st->moved_row, matrix_row(m, row)->id) != 0 ||
 	    strcmp(st->moved_column, matrix_column(m, column)->id) != 0)
 		return false;
 	st->moved_row[0] = '\0';
@@ -297,7 +300,9 @@ static void matrix_update(struct frame *f, const struct event *e, struct nav *n)
 	struct matrix_state *st = f->state;
 	size_t row = e->id > ID_MISSING ? row_of(st, e) : (size_t)-1;
 
-	if (e->act == ACT_FILTER) {
+	if (e->act == ACT_CHANGED) {
+		st->moved_by_me = false; /* what came to the store did not come from here */
+	} else if (e->act == ACT_FILTER) {
 		nav_open(n, &screen_matrix_filter,
 			 &(struct args){ .a = st->l.m.view->id, .b = filter_text(f) });
 	} else if (e->act == ACT_SAVE_FILE) {

@@ -163,14 +163,14 @@ Test(matrix_screen, a_gap_that_was_begun_is_shown_and_not_mixed_with_another)
 	cr_expect(not(world_has(w, "People in police custody")));
 }
 
-static void somebody_judges(const char *id, const char *fit)
+static void judges(const char *who, const char *id, const char *fit)
 {
 	struct session other = w->app.session;
 	struct put put = { .field = "fit", .text = fit };
 	struct err err = { 0 };
 	struct record r;
 
-	other.actor.person = "bob";
+	other.actor.person = who;
 	cr_assert(eq(int,
 		     record_load(&other, schema_reg(other.schema, "coverage"), id, w->app.arena, &r,
 				 &err),
@@ -181,11 +181,11 @@ static void somebody_judges(const char *id, const char *fit)
 		  "%s", err.text);
 }
 
-Test(matrix_screen, what_somebody_else_judged_meanwhile_is_told_and_not_written_over)
+static void expect_told(const char *who)
 {
 	open_matrix();
 	world_press(w, "Down Down Right");
-	somebody_judges("co-000005", "full");
+	judges(who, "co-000005", "full");
 	world_press(w, "1");
 	cr_expect(shows("judged this meanwhile"));
 	cr_expect(shows(">Full"));
@@ -194,10 +194,33 @@ Test(matrix_screen, what_somebody_else_judged_meanwhile_is_told_and_not_written_
 	expect_same(saved_fit("ne-000003", "sv-000002"), "None");
 }
 
+Test(matrix_screen, what_somebody_else_judged_meanwhile_is_told_and_not_written_over)
+{
+	expect_told("bob");
+}
+
+Test(matrix_screen, neither_is_what_i_judged_in_another_window)
+{
+	expect_told(w->app.session.actor.person);
+}
+
+/* What I did on the screen of the square is no news to me. */
+Test(matrix_screen, what_i_judged_in_the_square_itself_is_not_told)
+{
+	open_matrix();
+	world_press(w, "Down Down Right Enter Enter");
+	world_press(w, "3");
+	world_press(w, "Esc");
+	expect_same(saved_fit("ne-000003", "sv-000002"), "Full");
+	world_press(w, "1");
+	cr_expect(not(world_has(w, "judged this meanwhile")));
+	expect_same(saved_fit("ne-000003", "sv-000002"), "None");
+}
+
 Test(matrix_screen, what_somebody_judged_elsewhere_is_no_conflict)
 {
 	open_matrix();
-	somebody_judges("co-000005", "full");
+	judges("bob", "co-000005", "full");
 	world_press(w, "1");
 	expect_same(saved_fit("ne-000001", "sv-000001"), "None");
 	cr_expect(shows("Full"));
