@@ -314,8 +314,9 @@ const struct screen screen_register = {
 	.name = "register",
 	.title = "Register",
 	.help = "All entries of one register, as a table or as cards. Open one to see it whole with "
-		"everything it is linked to. Archived entries are left out until you filter for them; "
-		"nothing is ever thrown away.",
+		"everything it is linked to. Archived entries are left out until you filter for them, and "
+		"can be restored. What nothing points at can be deleted; its history stays, and undo "
+		"brings it back.",
 	.keys = keys,
 	.state_size = sizeof(struct register_state),
 	.load = register_load,

@@ -10,14 +10,10 @@
 enum { ID_VIEW = 100 };
 
 static const struct screen *const screen_of[VIEW_KINDS] = {
-	[VIEW_MATRIX] = &screen_matrix,
-	[VIEW_SERIES] = &screen_series,
-	[VIEW_YEARS] = &screen_judged,
-	[VIEW_BOARD] = &screen_board,
-	[VIEW_GROUPS] = &screen_groups,
-	[VIEW_TIMELINE] = &screen_timeline,
-	[VIEW_ENDS] = &screen_ends,
-	[VIEW_SUMS] = &screen_sums,
+	[VIEW_MATRIX] = &screen_matrix, [VIEW_SERIES] = &screen_series,
+	[VIEW_YEARS] = &screen_judged,  [VIEW_BOARD] = &screen_board,
+	[VIEW_GROUPS] = &screen_groups, [VIEW_TIMELINE] = &screen_timeline,
+	[VIEW_ENDS] = &screen_ends,     [VIEW_SUMS] = &screen_sums,
 };
 
 const struct screen *view_screen(enum view_kind kind)
@@ -64,9 +60,13 @@ void view_open(const struct frame *f, int id, int first, struct nav *n)
 	const struct schema *schema = session_of(f)->schema;
 	size_t i = (size_t)(id - first);
 
-	if (id >= first && i < schema->nviews)
+	if (id < first || i >= schema->nviews)
+		return;
+	if (view_screen(schema->views[i].kind))
 		nav_open(n, view_screen(schema->views[i].kind),
 			 &(struct args){ .a = schema->views[i].id });
+	else
+		nav_say(n, W_VIEW_NO_SCREEN, schema->views[i].title);
 }
 
 /* The list of all */

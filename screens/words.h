@@ -134,6 +134,7 @@
 #define W_TICK_MISSING "[ ] %s: %s"
 #define W_A_LINE "line"
 #define W_NOTHING_HERE "Nothing to show here."
+#define W_VIEW_NO_SCREEN "This version of cairn cannot show \"%s\"."
 #define W_NO_SUCH_VIEW "there is no view '%s' of this kind"
 #define W_HISTORY "History"
 #define W_PEOPLE "People and roles"
@@ -508,7 +509,8 @@
 /* what the records say about a question */
 #define W_FROM_RECORDS "What the records say"
 #define W_TAKE_RECORDS "Start from what the records say (below)"
-#define W_RECORDS_TAKEN "It is in your answer now. Change it as you like; it is saved when you go on."
+#define W_RECORDS_TAKEN \
+	"It is in your answer now. Change it as you like; it is saved when you go on."
 
 /* closing a stage */
 #define W_KEY_ITEMS_OPEN "Key items that nobody has settled: %zu"
