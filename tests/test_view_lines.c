@@ -213,6 +213,62 @@ Test(view_lines, the_questions_of_the_sample_are_answered)
 	cr_expect(strstr(lines(), "RL-02") != NULL);
 }
 
+Test(view_lines, what_is_due_in_thirty_days_goes_by_the_date_that_holds_now)
+{
+	look("due-soon", NULL); /* from 20 November: 19 December is in, 31 December is not */
+	expect_same(lines(), "Strathfinlay Council: AC-04");
+	set("actions", "ac-000005", "revised", "revised_due=20 12 2025; reason=Recruitment", NULL);
+	look("due-soon", NULL);
+	expect_same(lines(), "Strathfinlay Council: AC-04");
+	set("actions", "ac-000005", "revised", "revised_due=19 12 2025; reason=Recruitment", NULL);
+	look("due-soon", NULL);
+	expect_same(lines(), "Second Step Peer Mentors: AC-05 | Strathfinlay Council: AC-04");
+}
+
+Test(view_lines, a_link_that_is_taken_out_leads_to_nothing)
+{
+	size_t before;
+
+	look("actions-by-outcome", NULL);
+	before = table.entries;
+	set("actions", "ac-000003", "for", "", "duty", "plan", NULL);
+	look("actions-by-outcome", NULL);
+	cr_expect(eq(sz, table.entries, before), "nothing is lost");
+	expect_part(lines(), "| Leads to no outcome: AC-03 AC-12");
+}
+
+/* Under each heading as many as it says; each entry that has one answer stands once. */
+Test(view_lines, headings_count_what_stands_below_them)
+{
+	const struct schema *schema = session()->schema;
+
+	for (size_t i = 0; i < schema->nviews; i++) {
+		size_t said = 0, below = 0;
+
+		if (schema->views[i].kind != VIEW_GROUPS)
+			continue;
+		look(schema->views[i].id, NULL);
+		for (size_t k = 0; k < table.n; k++) {
+			said += table.line[k].kind == LINE_HEAD ? table.line[k].count : 0;
+			below += table.line[k].kind == LINE_ENTRY;
+		}
+		cr_expect(eq(sz, said, below), "%s", schema->views[i].id);
+		cr_expect(le(sz, table.entries, below), "%s", schema->views[i].id);
+	}
+}
+
+Test(view_lines, the_diary_and_the_learning_are_there)
+{
+	look("participation-diary", NULL);
+	cr_expect(eq(sz, table.entries, 7));
+	look("learning-to-share", NULL);
+	expect_part(lines(), "LE-01");
+	expect_part(lines(), "LE-03");
+	set("learning", "le-000001", "shared_on", "3 6 2025", NULL);
+	look("learning-to-share", NULL);
+	expect_none(lines(), "LE-01");
+}
+
 Test(view_lines, who_was_asked_and_came_is_not_on_the_list)
 {
 	set("participation", "pt-000007", "numbers", "2", "reasonable_efforts", "", NULL);
