@@ -93,6 +93,21 @@ Test(trial, an_entry_made_on_the_spot_takes_the_name_that_was_looked_for)
 	cr_expect(world_has(w, "Second Step"), "%s", world_text(w));
 }
 
+Test(trial, what_was_made_on_the_spot_is_told_where_it_was_asked_for)
+{
+	empty("register", "services");
+	world_press(w, "n Tab v 'Arrest referral' Enter Enter 'Second Step' Enter Enter");
+	cr_assert(world_has(w, "New partner"), "%s", world_text(w));
+	world_press(w, "BackTab BackTab BackTab BackTab");
+	cr_assert(world_has(w, "> [ Save as a draft ]"), "%s", world_text(w));
+	world_press(w, "Enter");
+	cr_assert(world_has(w, "New service"), "%s", world_text(w));
+	cr_expect(world_has(w, "Saved as PA-01, a draft"), "%s", world_text(w));
+	cr_expect(world_has(w, "Second Step"), "%s", world_text(w));
+	world_press(w, "Esc n"); /* and it does not hide for long that the service is not saved */
+	cr_expect(world_has(w, "What you typed last time is here again"), "%s", world_text(w));
+}
+
 Test(trial, undo_says_what_it_took_back)
 {
 	empty("register", "services");

@@ -242,6 +242,21 @@ static void come_back(struct ui *u)
 		o->f.returned = false;
 }
 
+/* Brings the answer. What was said with it stands, unless the screen that gets it has more to say. */
+static void bring(struct ui *u, const char *text)
+{
+	struct buf said = u->message;
+
+	u->message = (struct buf){ 0 };
+	deliver(u, ACT_RETURN, 0, text, false);
+	if (u->message.len == 0) {
+		buf_clear(&u->message);
+		u->message = said;
+	} else {
+		buf_clear(&said);
+	}
+}
+
 static void back(struct ui *u, const char *text)
 {
 	bool more = u->open->f.screen == u->hooks.more,
@@ -266,7 +281,7 @@ static void back(struct ui *u, const char *text)
 			set_focus(u, u->open->work);
 		ui_act(u, action_read(text), 0);
 	} else {
-		deliver(u, ACT_RETURN, 0, text, false);
+		bring(u, text);
 	}
 }
 
