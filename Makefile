@@ -28,6 +28,8 @@ BUILD_DEPS := \
 	libcsv-dev:writes_tables_for_spreadsheets
 TEST_DEPS := \
 	libcriterion-dev:runs_the_tests \
+	openssh-server:real_SSH_sessions_in_tests \
+	openssh-client:real_SSH_sessions_in_tests \
 	libvterm-dev:reads_what_the_program_shows \
 	locales-all:Gaelic_and_other_languages_in_tests
 CHECK_DEPS := \

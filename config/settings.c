@@ -106,14 +106,21 @@ static const char *take_path(const struct setting_def *d, const char *text)
 	return text;
 }
 
+/* Source: useradd(8), CAVEATS; small letters alone */
+static const char *take_name(const struct setting_def *d, const char *text)
+{
+	size_t len = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_-");
+
+	(void)d;
+	return !text[len] && len <= 32 && (!len || !strchr("0123456789-", text[0])) ? text : NULL;
+}
+
 /* The text in its one form, or NULL. */
 static const char *take(enum setting k, const char *text)
 {
 	static const char *(*const takes[])(const struct setting_def *, const char *) = {
-		[SET_BOOL] = take_bool,
-		[SET_INT] = take_int,
-		[SET_WORD] = take_word,
-		[SET_PATH] = take_path,
+		[SET_BOOL] = take_bool, [SET_INT] = take_int,   [SET_WORD] = take_word,
+		[SET_PATH] = take_path, [SET_NAME] = take_name,
 	};
 
 	return takes[defs[k].kind](&defs[k], text);
@@ -127,6 +134,8 @@ static const char *takes_what(enum setting k, struct arena *a)
 
 	if (d->kind == SET_BOOL)
 		return "yes or no";
+	if (d->kind == SET_NAME)
+		return "the name of an account";
 	if (d->kind == SET_INT)
 		return arena_printf(a, "a whole number, %s", d->allowed);
 	for (const char *c = d->allowed; *c; c++) {

@@ -13,7 +13,7 @@
 
 #include "pack.h"
 
-enum setting_kind { SET_BOOL, SET_INT, SET_WORD, SET_PATH };
+enum setting_kind { SET_BOOL, SET_INT, SET_WORD, SET_PATH, SET_NAME };
 enum setting_layer { FROM_BUILT_IN, FROM_SITE, FROM_PERSON, FROM_ENVIRONMENT, FROM_COMMAND };
 
 /* X(enum, section, key, kind, built in, allowed ("a|b", "0..9" or ""), environment or NULL, site only, help) */
@@ -41,7 +41,9 @@ enum setting_layer { FROM_BUILT_IN, FROM_SITE, FROM_PERSON, FROM_ENVIRONMENT, FR
 	X(SETTING_DATA, "store", "data", SET_PATH, "", "", "CAIRN_DATA", false, \
 	  "Folder of the store") \
 	X(SETTING_PACKS, "store", "packs", SET_PATH, "/etc/cairn/packs", "", NULL, true, \
-	  "Folder of the site's template packs")
+	  "Folder of the site's template packs") \
+	X(SETTING_KIOSK, "kiosk", "account", SET_NAME, "", "", NULL, true, \
+	  "Account that works for people without one; only it may say who they are")
 
 #define SETTING_ENUM(id, section, key, kind, initial, allowed, env, site, help) id,
 enum setting { SETTING_LIST(SETTING_ENUM) SETTING_COUNT };

@@ -16,6 +16,7 @@ struct session {
 	struct store *store;
 	const struct schema *schema;
 	struct actor actor;
+	long uid;          /* the person's account; PERSON_NO_ACCOUNT in a kiosk */
 	const char *shown; /* the person's name as others see it */
 	const char *pid;   /* partnership; NULL before one is chosen */
 	const char *cycle; /* "c1"; NULL before one is chosen */

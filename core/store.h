@@ -246,8 +246,10 @@ const char *store_note(struct store *s, const char *pid, const char *person, con
 struct person {
 	const char *name;  /* short name, [a-z0-9-], at most PERSON_MAX */
 	const char *shown; /* as others see it */
-	long uid;
+	long uid;          /* PERSON_NO_ACCOUNT: comes by way of the service account */
 };
+
+enum { PERSON_NO_ACCOUNT = -1 };
 
 typedef bool person_fn(void *arg, const struct person *p);
 enum rc store_people(struct store *s, person_fn *fn, void *arg, struct err *err);
@@ -257,6 +259,8 @@ enum rc store_person_of(struct store *s, long uid, struct arena *a, struct perso
 /* store_person_put - new, or another shown name; the short name is taken from shown when NULL */
 enum rc store_person_put(struct store *s, long uid, const char *name, const char *shown,
 			 struct arena *a, struct person *out, struct err *err);
+/* store_person_check - are these good names; name may be NULL */
+enum rc store_person_check(const char *name, const char *shown, struct err *err);
 /* store_partnerships - pid and name of each; the name is "" where its making was taken back */
 typedef bool partnership_fn(void *arg, const char *pid, const char *name);
 enum rc store_partnerships(struct store *s, partnership_fn *fn, void *arg, struct err *err);

@@ -147,6 +147,8 @@ bool needs_coordinator(const char *fact);
 const char *turn_word(enum turn t);
 bool version_none(struct version v);
 
+/* person_read - in a picture; RC_NOT_FOUND */
+enum rc person_read(struct view *v, const char *name, struct arena *a, struct person *out);
 /* each_pid - partnerships that have a key, without reading through them; false stops */
 enum rc each_pid(struct view *v, bool (*fn)(void *arg, const char *pid), void *arg);
 

@@ -593,16 +593,27 @@ static enum rc person_fn_put(struct view *v, void *arg)
 	return view_rc(v);
 }
 
-enum rc store_person_put(struct store *s, long uid, const char *name, const char *shown,
-			 struct arena *a, struct person *out, struct err *err)
+enum rc store_person_check(const char *name, const char *shown, struct err *err)
 {
-	struct person_put j = { uid, name, shown, a, out };
-
-	if (name && !key_part_good(name, PERSON_MAX))
+	if (name && (!key_part_good(name, PERSON_MAX) || strpbrk(name, "._")))
 		return err_set(err, RC_INVALID,
 			       "a short name has small letters, digits and '-' alone, at most %d",
 			       PERSON_MAX);
 	if (!shown[0] || strchr(shown, '\n') || strlen(shown) > 120)
 		return err_set(err, RC_INVALID, "a name is one line of at most 120 bytes");
-	return engine_update(s->engine, person_fn_put, &j, err);
+	return RC_OK;
+}
+
+enum rc store_person_put(struct store *s, long uid, const char *name, const char *shown,
+			 struct arena *a, struct person *out, struct err *err)
+{
+	struct person_put j = { uid, name, shown, a, out };
+	enum rc rc = store_person_check(name, shown, err);
+
+	return rc ? rc : engine_update(s->engine, person_fn_put, &j, err);
+}
+
+enum rc person_read(struct view *v, const char *name, struct arena *a, struct person *out)
+{
+	return taken(v, name, a, out);
 }

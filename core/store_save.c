@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "access.h"
 #include "clock.h"
 #include "store_internal.h"
 
@@ -131,8 +132,8 @@ enum rc role_now(struct view *v, struct place p, const struct actor *by, enum me
 	char word[16];
 	enum rc rc;
 
-	*out = by->role;
-	if (p.own)
+	*out = access_off(v, by->person) ? MEMBER_NONE : by->role;
+	if (p.own || *out == MEMBER_NONE)
 		return RC_OK;
 	snprintf(name, sizeof(name), "-/pe/%s/role", by->person);
 	rc = fact_now(v, p, name, &now);
@@ -157,6 +158,9 @@ static enum rc still_allowed(const struct save *j, struct view *v)
 	struct err err = { 0 };
 	enum rc rc = is_import(j->c) ? RC_OK : role_now(v, j->p, j->c->by, &by.role);
 
+	if (!rc && is_joining(j->c) && access_by_key(v, by.person))
+		return view_fail(v, RC_NOT_ALLOWED,
+				 "here a coordinator of the partnership gives you a role; ask one");
 	if (rc || by.role == j->c->by->role || !change_allowed(j, &by, &err))
 		return rc;
 	return view_fail(v, err.rc, "%s", err.text);

@@ -127,7 +127,8 @@ static bool next_part(const char **s, char *out, size_t max)
 static void key_take(struct slice key, struct part_of *out)
 {
 	char text[KEY_MAX_BYTES + 1];
-	const char *s = text + 2;
+	const char *s = text + 2, *keys = text + 7;
+	char part[PERSON_MAX + 1];
 
 	out->area = 0;
 	out->place = (struct place){ NULL, NULL };
@@ -137,7 +138,10 @@ static void key_take(struct slice key, struct part_of *out)
 	if (strlen(text) != key.len)
 		return;
 	if (strcmp(text, "s/format") == 0 || strcmp(text, "s/replica") == 0 ||
-	    (strncmp(text, "s/people/", 9) == 0 && key_part_good(text + 9, PERSON_MAX)))
+	    (strncmp(text, "s/people/", 9) == 0 && key_part_good(text + 9, PERSON_MAX)) ||
+	    (strncmp(text, "s/off/", 6) == 0 && key_part_good(text + 6, PERSON_MAX)) ||
+	    (strncmp(text, "s/keys/", 7) == 0 && next_part(&keys, part, PERSON_MAX) &&
+	     key_part_good(keys, PERSON_MAX)))
 		out->area = 's';
 	if (strncmp(text, "p/", 2) != 0 || !next_part(&s, out->pid, PID_MAX) || !s[0] ||
 	    s[1] != '/')

@@ -72,8 +72,8 @@ bool app_name_person(struct app *app, const char *shown, struct nav *n)
 
 	if (!shown[0])
 		shown = s->actor.person ? s->actor.person : W_SOMEBODY;
-	if (store_person_put(s->store, (long)getuid(), s->actor.person, shown, app->arena, &p,
-			     &err) != RC_OK) {
+	if (store_person_put(s->store, s->uid, s->actor.person, shown, app->arena, &p, &err) !=
+	    RC_OK) {
 		nav_err(n, &err);
 		return false;
 	}

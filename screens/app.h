@@ -16,6 +16,8 @@ struct app {
 	struct packs *packs;
 	struct arena *arena; /* what lives as long as the run */
 	const char *data_dir;
+	bool kiosk;   /* the service account, for a person it names with --as */
+	bool console; /* the service account itself, at the machine */
 	const char *packs_cache;   /* folder of compiled site packs; NULL: none */
 	const char *start_message; /* shown once on the first screen; NULL: none */
 	const char *name;          /* of the partnership */

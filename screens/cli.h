@@ -17,6 +17,7 @@
 	X(OPT_PARTNERSHIP, "partnership", "NAME", \
 	  "Which partnership, where you belong to several") \
 	X(OPT_CYCLE, "cycle", "ID", "Which cycle; the newest otherwise") \
+	X(OPT_AS, "as", "NAME", "In a kiosk: the person whom the service account works for") \
 	X(OPT_PLAIN, "plain", NULL, \
 	  "A conversation line by line, for speech, braille and scripts") \
 	X(OPT_ASCII, "ascii", NULL, "Lines and boxes from + - and |") \
@@ -131,6 +132,9 @@ enum rc cmd_archive(struct cli *c, struct err *err);
 enum rc cmd_role(struct cli *c, struct err *err);
 enum rc cmd_view(struct cli *c, struct err *err);
 enum rc cmd_cliff(struct cli *c, struct err *err);
+enum rc cmd_person(struct cli *c, struct err *err);
+enum rc cmd_key(struct cli *c, struct err *err);
+enum rc cmd_keys(struct cli *c, struct err *err);
 enum rc cmd_history(struct cli *c, struct err *err);
 enum rc cmd_undo(struct cli *c, struct err *err);
 enum rc cmd_redo(struct cli *c, struct err *err);

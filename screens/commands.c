@@ -56,6 +56,19 @@ const struct command commands[] = {
 	  "cairn carry yes NE-01 SV-14", NEED_CYCLE, TAKES(OPT_JSON, OPT_REASON), cmd_carry },
 	{ "role", "[PERSON [ROLE [ORGANISATION]]]", "Who may do what here; give a person a role",
 	  "cairn role ann partner PA-09", NEED_CYCLE, TAKES(OPT_JSON), cmd_role },
+	{ "person", "[list|add|suspend|resume NAME …]",
+	  "In a kiosk: who is known; add somebody, shut or open their way in",
+	  "cairn person add ann \"Ann, Shetland Council\"", NEED_NOTHING, TAKES(OPT_JSON),
+	  cmd_person },
+	{ "key", "[list|add|remove NAME …]", "In a kiosk: the SSH keys by which people come in",
+	  "cairn key add ann < ann.pub", NEED_NOTHING, TAKES(OPT_JSON), cmd_key },
+	{ "keys",
+	  "ACCOUNT",
+	  "In a kiosk: the lines that sshd asks for",
+	  "cairn keys cairn",
+	  NEED_NOTHING,
+	  { OPT_COUNT },
+	  cmd_keys },
 	{ "history", "[ID]", "Who changed what, newest first", "cairn history NE-01", NEED_CYCLE,
 	  TAKES(OPT_JSON), cmd_history },
 	{ "undo", "", "Take back your newest change, or the one that is named", "cairn undo",
@@ -85,5 +98,5 @@ const struct command commands[] = {
 	{ 0 },
 };
 
-const enum opt cli_common[] = { OPT_DATA, OPT_PARTNERSHIP, OPT_CYCLE, OPT_HELP };
+const enum opt cli_common[] = { OPT_DATA, OPT_PARTNERSHIP, OPT_CYCLE, OPT_AS, OPT_HELP };
 const size_t cli_common_count = sizeof(cli_common) / sizeof(cli_common[0]);

@@ -6,7 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli.h"
+#include "kiosk.h"
+#include "../core/sitelog.h"
 #include "screens.h"
 #include "words.h"
 
@@ -33,7 +34,7 @@ static void ui_settings(const struct cli *c, struct ui_opts *o)
 		.cursor_hidden = !strcmp(settings_text(s, SETTING_CURSOR), "hidden"),
 		.single = !strcmp(settings_text(s, SETTING_LAYOUT), "single"),
 		.esc_ms = (int)settings_int(s, SETTING_ESC),
-		.suspend = settings_on(s, SETTING_SUSPEND),
+		.suspend = settings_on(s, SETTING_SUSPEND) && !c->app.kiosk,
 	};
 }
 
@@ -88,6 +89,10 @@ enum rc cmd_open(struct cli *c, struct err *err)
 	enum rc rc;
 
 	ui_settings(c, &o);
+	if (kiosk_command(c)) {
+		rc = open_store(c, false, err);
+		return rc == RC_OK ? kiosk_asked(c, err) : rc;
+	}
 	if (!o.plain && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)))
 		return err_set(err, RC_USAGE, W_NO_TERMINAL);
 	rc = open_store(c, true, err);

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli.h"
+#include "kiosk.h"
 #include "words.h"
 
 static const char *env(const char *name)
@@ -26,6 +26,33 @@ static const char *xdg_dir(struct arena *a, const char *name, const char *rest)
 	return arena_printf(a, "%s/%s/cairn", home ? home : "", rest);
 }
 
+/*
+ * The site alone says where the store is; a person who comes by way of the
+ * service account has a file of their own beside it, for the other settings.
+ */
+static enum rc open_for_person(struct cli *c, struct settings_from *from, struct err *err)
+{
+	struct pack_faults none = { .arena = c->arena };
+	const char *data;
+	enum rc rc;
+
+	from->site_dir = "/etc/cairn";
+	from->person_file = "";
+	rc = settings_open(&c->app.settings, from, &none, err);
+	if (rc == RC_OK)
+		rc = kiosk_settings(c, err);
+	if (rc != RC_OK)
+		return rc;
+	data = settings_text(c->app.settings, SETTING_DATA);
+	if (!data[0])
+		data = xdg_dir(c->arena, "XDG_DATA_HOME", ".local/share");
+	c->app.data_dir = arena_str(c->arena, data);
+	settings_close(c->app.settings);
+	from->person_file =
+		arena_printf(c->arena, "%s/people/%s.ini", c->app.data_dir, c->value[OPT_AS]);
+	return settings_open(&c->app.settings, from, &c->settings_faults, err);
+}
+
 enum rc open_settings(struct cli *c, struct err *err)
 {
 	struct settings_from from = {
@@ -36,7 +63,13 @@ enum rc open_settings(struct cli *c, struct err *err)
 	enum rc rc;
 
 	faults->arena = c->arena;
-	rc = settings_open(&c->app.settings, &from, faults, err);
+	rc = kiosk_begin(c, err);
+	if (rc == RC_OK && cli_on(c, OPT_AS))
+		rc = open_for_person(c, &from, err);
+	else if (rc == RC_OK) {
+		rc = settings_open(&c->app.settings, &from, faults, err);
+		rc = rc == RC_OK ? kiosk_settings(c, err) : rc;
+	}
 	if (rc != RC_OK)
 		return rc;
 	if (faults->n)
@@ -46,7 +79,8 @@ enum rc open_settings(struct cli *c, struct err *err)
 	if (cli_on(c, OPT_DATA))
 		rc = settings_set(c->app.settings, FROM_COMMAND, SETTING_DATA, c->value[OPT_DATA],
 				  err);
-	data = settings_text(c->app.settings, SETTING_DATA);
+	data = c->app.kiosk && !cli_on(c, OPT_DATA) ? c->app.data_dir
+						    : settings_text(c->app.settings, SETTING_DATA);
 	c->app.data_dir = data[0] ? data : xdg_dir(c->arena, "XDG_DATA_HOME", ".local/share");
 	c->app.packs_cache = xdg_dir(c->arena, "XDG_CACHE_HOME", ".cache");
 	c->app.arena = c->arena;
@@ -88,9 +122,13 @@ static enum rc know_person(struct cli *c, bool create, struct err *err)
 {
 	struct session *s = &c->app.session;
 	struct person p;
-	enum rc rc = store_person_of(s->store, (long)getuid(), c->arena, &p, err);
+	enum rc rc;
 
 	s->actor.from = where_from(c->arena);
+	if (c->app.kiosk || c->app.console)
+		return kiosk_person(c, create, err);
+	s->uid = (long)getuid();
+	rc = store_person_of(s->store, s->uid, c->arena, &p, err);
 	/* who is not known yet is nobody: the account's name may be another person's short name */
 	s->actor.person = arena_printf(c->arena, "u_%ld", (long)getuid() % 10000000);
 	s->shown = NULL;

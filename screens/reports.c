@@ -6,6 +6,7 @@
 #include "../core/export.h"
 #include "../core/matrix.h"
 #include "../core/keys.h"
+#include "../core/outbox.h"
 #include "app.h"
 #include "screens.h"
 #include "words.h"
@@ -240,9 +241,13 @@ static void save_file_build(const struct frame *f, struct page *p)
 		r = page_add(p, ROW_RADIO, ID_FORM + (int)i, forms[i].label);
 		r->on = (size_t)st->form == i;
 	}
-	r = page_add(p, ROW_BOX, ID_BOX, W_SAVE_FOLDER);
-	r->box = st->box;
-	r->hint = W_SAVE_FOLDER_HINT;
+	if (!app_of(f)->kiosk) {
+		r = page_add(p, ROW_BOX, ID_BOX, W_SAVE_FOLDER);
+		r->box = st->box;
+		r->hint = W_SAVE_FOLDER_HINT;
+	} else {
+		page_text(p, W_SAVE_WAITS);
+	}
 	page_button(p, ID_SAVE, W_SAVE_FILE);
 }
 
@@ -286,6 +291,18 @@ static enum rc write_what(struct frame *f, struct buf *out, struct left_out *lef
 	return export_list_json(s, reg, &o, out, left, err);
 }
 
+/* Whoever has no account here fetches it over the line. Source: cairn-admin(8), FILES OUT OF A KIOSK */
+static const char *put_out(struct frame *f, const char *name, const struct buf *b, struct err *err)
+{
+	const struct app *app = app_of(f);
+	unsigned number;
+
+	if (outbox_put(app->data_dir, app->session.actor.person, name, buf_text(b), b->len, &number,
+		       err) != RC_OK)
+		return NULL;
+	return arena_printf(f->loaded, W_FILE_WAITS, number, number);
+}
+
 static void write_file(struct frame *f, struct nav *n)
 {
 	const struct save_file *st = f->state;
@@ -295,15 +312,18 @@ static void write_file(struct frame *f, struct nav *n)
 	struct left_out left = { 0 };
 	struct err err = { 0 };
 	char slug[41], day[11];
-	const char *path;
+	const char *path, *name;
 	enum rc rc;
 
 	text_slug(slug, slash ? slash + 1 : "everything");
 	date_iso(s->today, day);
-	path = arena_printf(f->loaded, "%s/%s-%s-%s.%s", textbox_text(st->box), s->pid, slug, day,
-			    forms[st->form].ending);
+	name = arena_printf(f->loaded, "%s-%s-%s.%s", s->pid, slug, day, forms[st->form].ending);
+	path = arena_printf(f->loaded, "%s/%s", textbox_text(st->box), name);
 	rc = write_what(f, &b, &left, &err);
-	if (rc == RC_OK)
+	if (rc == RC_OK && app_of(f)->kiosk) {
+		path = put_out(f, name, &b, &err);
+		rc = path ? RC_OK : err.rc;
+	} else if (rc == RC_OK)
 		rc = file_write_new(path, b.data ? b.data : "", b.len, &err);
 	buf_clear(&b);
 	if (rc != RC_OK) {

@@ -45,6 +45,8 @@ static enum rc welcome_load(struct frame *f, struct err *err)
 		textbox_set(st->name, app->session.shown ? app->session.shown : "");
 	}
 	st->n = 0;
+	if (app->kiosk) /* whose partnerships are here is for their members to know */
+		return RC_OK;
 	return store_partnerships(app->session.store, note_partnership, f, err);
 }
 

@@ -450,6 +450,8 @@
 #define W_SAVE_FOLDER "In which folder?"
 #define W_SAVE_FOLDER_HINT "The program names the file. A file that is there is never written over."
 #define W_SAVE_FILE "Save the file"
+#define W_SAVE_WAITS "It waits here for you; you fetch it with ssh."
+#define W_FILE_WAITS "file %u of yours; fetch it with: ssh HOST get %u > NAME"
 #define W_FILE_SAVED "Saved as %s."
 #define W_FILE_SAVED_LESS "Saved as %s. Restricted entries left out: %zu."
 

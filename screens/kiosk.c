@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: ISC */
+#include "kiosk.h"
+
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../core/access.h"
+#include "../core/keys.h"
+#include "../core/outbox.h"
+#include "../core/sitelog.h"
+
+static enum rc refuse(enum sitelog_event what, struct err *err, const char *sentence)
+{
+	sitelog(what);
+	return err_set(err, RC_NOT_ALLOWED, "%s", sentence);
+}
+
+/* Is this process the account that the site's own files name? */
+static bool is_service(const struct cli *c)
+{
+	const char *account = settings_text(c->app.settings, SETTING_KIOSK);
+	const struct passwd *pw = account[0] && !getenv("CAIRN_SITE") ? getpwnam(account) : NULL;
+
+	return pw && pw->pw_uid == getuid() && pw->pw_uid == geteuid();
+}
+
+/*
+ * A person who has no account of their own must not choose through the
+ * environment what the account reads; sshd passes none of these by itself.
+ */
+static bool environment_chooses(void)
+{
+	static const char *const names[] = {
+		"CAIRN_SITE",     "CAIRN_DATA",    "CAIRN_NOW",      "XDG_CONFIG_HOME",
+		"XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "TERMINFO",
+		"TERMINFO_DIRS",  "LOCPATH",       "NLSPATH",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (getenv(names[i]))
+			return true;
+	return false;
+}
+
+enum rc kiosk_begin(struct cli *c, struct err *err)
+{
+	const char *name = c->value[OPT_AS];
+
+	if (!name)
+		return RC_OK;
+	sitelog_open();
+	if (environment_chooses())
+		return refuse(SITELOG_ENVIRONMENT, err,
+			      "--as does not go with CAIRN_, XDG_ or TERMINFO variables; take them "
+			      "out of the environment");
+	if (!key_part_good(name, PERSON_MAX) || strpbrk(name, "._"))
+		return refuse(SITELOG_UNKNOWN, err, "nobody of that name is known here");
+	return RC_OK;
+}
+
+enum rc kiosk_settings(struct cli *c, struct err *err)
+{
+	bool service = is_service(c);
+
+	if (cli_on(c, OPT_AS) || service)
+		unsetenv("CAIRN_NOW"); /* what others rely on is dated by the clock alone */
+	c->app.console = service && !cli_on(c, OPT_AS);
+	c->app.kiosk = service && cli_on(c, OPT_AS);
+	if (c->app.console)
+		sitelog_open();
+	if (cli_on(c, OPT_AS) && !service)
+		return refuse(SITELOG_ACCOUNT, err,
+			      "--as is for the service account that the site's settings name; run "
+			      "cairn without it");
+	return RC_OK;
+}
+
+enum rc kiosk_person(struct cli *c, bool create, struct err *err)
+{
+	struct session *s = &c->app.session;
+	struct person p;
+	enum rc rc;
+
+	s->uid = PERSON_NO_ACCOUNT;
+	if (c->app.console) {
+		bool opens = !c->command->name[0];
+
+		s->actor.person = "-";
+		return create && (opens || c->command->need == NEED_STORE_NEW) &&
+				       c->command->run != cmd_person
+			       ? refuse(SITELOG_NAMELESS, err,
+					"this account works for others; say for whom with --as NAME")
+			       : RC_OK;
+	}
+	rc = access_check(s->store, c->value[OPT_AS], c->arena, &p, err);
+	if (rc == RC_NOT_FOUND) {
+		err_clear(err);
+		return refuse(SITELOG_UNKNOWN, err, "nobody of that name is known here");
+	}
+	if (rc == RC_NOT_ALLOWED)
+		sitelog(SITELOG_SUSPENDED);
+	if (rc != RC_OK)
+		return rc;
+	s->actor.person = p.name;
+	s->shown = p.shown;
+	sitelog(SITELOG_SIGN_IN);
+	return RC_OK;
+}
+
+/* list, get N, help */
+
+struct waiting {
+	struct buf *to;
+	size_t n;
+};
+
+static bool print_file(void *arg, const struct outbox_file *f)
+{
+	struct waiting *l = arg;
+	char when[48];
+
+	time_words(f->ms, when);
+	buf_printf(l->to, "%u  %s  %lld bytes, %s\n", f->number, f->name, (long long)f->size, when);
+	l->n++;
+	return true;
+}
+
+static enum rc print_list(struct cli *c, struct err *err)
+{
+	struct buf b = { 0 };
+	struct waiting l = { .to = &b };
+	enum rc rc = outbox_list(c->app.data_dir, c->app.session.actor.person, print_file, &l, err);
+
+	if (rc == RC_OK && !l.n)
+		buf_str(&b, "no files are waiting; save one with x in the program\n");
+	if (rc == RC_OK)
+		rc = cli_print(&b, err);
+	buf_clear(&b);
+	return rc;
+}
+
+static enum rc print_one(struct cli *c, const char *number, struct err *err)
+{
+	struct buf b = { 0 };
+	enum rc rc = outbox_get(c->app.data_dir, c->app.session.actor.person,
+				(unsigned)strtoul(number, NULL, 10), &b, err);
+
+	if (rc == RC_OK)
+		rc = cli_print(&b, err);
+	if (rc == RC_OK)
+		sitelog(SITELOG_GIVEN);
+	buf_clear(&b);
+	return rc;
+}
+
+static enum rc print_help(struct err *err)
+{
+	struct buf b = { 0 };
+	enum rc rc;
+
+	buf_str(&b, "ssh -t HOST        open cairn\n"
+		    "ssh HOST list      your files that are waiting\n"
+		    "ssh HOST get 3     one of them: ssh HOST get 3 > needs.csv\n"
+		    "ssh HOST help      this\n");
+	rc = cli_print(&b, err);
+	buf_clear(&b);
+	return rc;
+}
+
+static bool is_number(const char *s)
+{
+	size_t n = strspn(s, "0123456789");
+
+	return n && n <= 6 && !s[n];
+}
+
+const char *kiosk_command(const struct cli *c)
+{
+	return c->app.kiosk ? getenv("SSH_ORIGINAL_COMMAND") : NULL;
+}
+
+enum rc kiosk_asked(struct cli *c, struct err *err)
+{
+	const char *command = kiosk_command(c);
+
+	if (!strcmp(command, "list"))
+		return print_list(c, err);
+	if (!strcmp(command, "help"))
+		return print_help(err);
+	if (!strncmp(command, "get ", 4) && is_number(command + 4))
+		return print_one(c, command + 4, err);
+	return refuse(SITELOG_COMMAND, err,
+		      "this account takes list, get N and help, nothing else");
+}

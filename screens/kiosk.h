@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * kiosk - one service account works for many people; SSH keys say who each is
+ *
+ * Source: cairn-admin(8), KIOSK
+ */
+#ifndef SCREENS_KIOSK_H
+#define SCREENS_KIOSK_H
+
+#include "cli.h"
+
+/*
+ * kiosk_begin - whom this run is for, before anything is read on their behalf
+ *
+ * Errors:  RC_NOT_ALLOWED  --as from another account than the site's files name, or an
+ *                          environment that would choose for the program; logged
+ */
+enum rc kiosk_begin(struct cli *c, struct err *err);
+/* kiosk_settings - the site's settings are read; finds the folder of a person's own */
+enum rc kiosk_settings(struct cli *c, struct err *err);
+/* kiosk_person - the store is open; RC_NOT_ALLOWED: unknown, suspended, or nobody named; logged */
+enum rc kiosk_person(struct cli *c, bool create, struct err *err);
+/* kiosk_command - what ssh was given to run; NULL: nothing, the screens are opened */
+const char *kiosk_command(const struct cli *c);
+/* kiosk_asked - does that: list, get N or help; RC_NOT_ALLOWED for anything else; logged */
+enum rc kiosk_asked(struct cli *c, struct err *err);
+
+#endif

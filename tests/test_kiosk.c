@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: ISC */
+/* One service account for many people: who is believed, what they may ask for, over a real sshd too. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib_dir.h"
+#include "lib_root.h"
+#include "lib_run.h"
+#include "lib_vt.h"
+
+enum { SERVICE = 61010, EVE = 61011, MOST = 600 };
+
+static struct run service, eve;
+
+/* The site's file, the account it names, and a store with a coordinator and a partner. */
+static void kiosk_open(void)
+{
+	static const char site[] =
+		"[kiosk]\naccount = cairn\n[store]\ndata = /var/lib/cairn/store\n";
+
+	root_enter();
+	root_account("cairn", SERVICE);
+	root_account("eve", EVE);
+	file_put("/etc/cairn/config.ini", site, strlen(site));
+	chmod("/etc/cairn/config.ini", 0644);
+	service = (struct run){ .uid = SERVICE, .gid = SERVICE, .env = { "HOME=/var/lib/cairn" } };
+	eve = (struct run){ .uid = EVE, .gid = EVE, .env = { "HOME=/var/lib/eve" } };
+	free(run_ok(&service, "person", "add", "jo", "Jo, coordinator"));
+	free(run_ok(&service, "--as", "jo", "init", "--sample"));
+	free(run_ok(&service, "person", "add", "ann", "Ann"));
+	free(run_ok(&service, "--as", "jo", "role", "ann", "partner", "PA-12"));
+	free(root_log());
+}
+
+static void logged(const char *part)
+{
+	char *log = root_log();
+
+	cr_expect(strstr(log, part) != NULL, "the log does not say '%s': %s", part, log);
+	cr_expect(strstr(log, "ann") == NULL && strstr(log, "jo") == NULL, "names: %s", log);
+	free(log);
+}
+
+TestSuite(kiosk, .init = kiosk_open, .timeout = 120);
+
+Test(kiosk, the_service_account_says_who_a_person_is_and_the_log_names_nobody)
+{
+	free(run_ok(&service, "--as", "ann", "status"));
+	logged("signed in");
+}
+
+Test(kiosk, nobody_else_can_say_so)
+{
+	run_no(&eve, 4, "service account", "--as", "ann", "status");
+	logged("another account");
+	cr_expect(eq(int, root_sh("test ! -e /var/lib/eve/.local"), 0));
+	{
+		struct run root = { .env = { "HOME=/root" } };
+
+		run_no(&root, 4, "service account", "--as", "ann", "status");
+	}
+	file_put("/etc/cairn/config.ini", "", 0); /* no account is named */
+	run_no(&service, 4, "service account", "--as", "ann", "status");
+}
+
+Test(kiosk, a_forged_environment_is_refused)
+{
+	static const char *const forged[] = { "CAIRN_SITE=/tmp",      "CAIRN_DATA=/tmp/x",
+					      "XDG_CONFIG_HOME=/tmp", "XDG_CACHE_HOME=/tmp",
+					      "TERMINFO=/tmp",        "CAIRN_NOW=1" };
+
+	for (size_t i = 0; i < sizeof(forged) / sizeof(forged[0]); i++) {
+		struct run r = service;
+
+		r.env[1] = forged[i];
+		run_no(&r, 4, "environment", "--as", "ann", "status");
+		logged("environment");
+	}
+	{
+		struct run r = service; /* names that login programs set say nothing */
+
+		r.env[1] = "USER=jo";
+		r.env[2] = "LOGNAME=jo";
+		run_no(&r, 4, "coordinator", "--as", "ann", "role", "ann", "coordinator");
+	}
+}
+
+Test(kiosk, eve_cannot_name_herself_the_service_account)
+{
+	static const char site[] = "[kiosk]\naccount = eve\n";
+	struct run r = eve;
+
+	cr_assert(eq(int, root_sh("mkdir /tmp/site"), 0));
+	file_put("/tmp/site/config.ini", site, strlen(site));
+	chmod("/tmp/site/config.ini", 0644);
+	r.env[1] = "CAIRN_SITE=/tmp/site";
+	run_no(&r, 4, "environment", "--as", "ann", "status");
+	run_no(&r, 4, "kiosk", "person", "list");
+	run_no(&r, 4, "service account", "keys", "eve");
+}
+
+Test(kiosk, who_is_unknown_suspended_or_nobody_is_turned_away)
+{
+	run_no(&service, 4, "nobody of that name", "--as", "carol", "status");
+	logged("nobody of that name");
+	run_no(&service, 4, "nobody of that name", "--as", "../jo", "status");
+	run_no(&service, 4, "nobody of that name", "--as", "people/jo", "status");
+	run_no(&service, 4, "for whom", "init", "--sample");
+	logged("without --as");
+	free(run_ok(&service, "--as", "jo", "person", "suspend", "ann"));
+	run_no(&service, 4, "suspended", "--as", "ann", "status");
+	logged("suspended");
+	free(run_ok(&service, "--as", "jo", "person", "resume", "ann"));
+	free(run_ok(&service, "--as", "ann", "status"));
+}
+
+Test(kiosk, people_and_keys_are_for_a_coordinator)
+{
+	run_no(&service, 4, "coordinator", "--as", "ann", "person", "add", "bob", "Bob");
+	run_no(&service, 4, "coordinator", "--as", "ann", "person", "suspend", "jo");
+	run_no(&service, 4, "coordinator", "--as", "ann", "person", "list");
+	run_no(&service, 4, "coordinator", "--as", "ann", "key", "list");
+	run_no(&service, 4, "shut yourself out", "--as", "jo", "person", "suspend", "jo");
+	run_no(&service, 5, "short name already", "--as", "jo", "person", "add", "ann", "Other");
+	run_no(&service, 6, "small letters", "--as", "jo", "person", "add", "../x", "X");
+	run_no(&service, 3, "nobody here is called", "--as", "jo", "person", "suspend", "carol");
+	run_no(&service, 2, "suspend NAME", "--as", "jo", "person", "suspend");
+	{
+		struct jdoc *list = run_json(&service, "--as", "jo", "person", "list", "--json");
+
+		jdoc_free(list);
+		list = run_json(&service, "--as", "jo", "key", "list", "--json");
+		jdoc_free(list);
+		list = run_json(&service, "--as", "jo", "person", "add", "bob", "Bob", "--json");
+		jdoc_free(list);
+	}
+}
+
+Test(kiosk, a_coordinator_reaches_nobody_of_another_partnership)
+{
+	free(run_ok(&service, "person", "add", "kim", "Kim"));
+	free(run_ok(&service, "--as", "kim", "init", "--name", "Clyde North", "--area",
+		    "Inverclyde", "--years", "2026-2029"));
+	run_no(&service, 4, "do not coordinate", "--as", "kim", "person", "suspend", "ann");
+	run_no(&service, 4, "do not coordinate", "--as", "kim", "key", "add", "ann",
+	       "ssh-ed25519 "
+	       "AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f");
+	run_no(&service, 3, "belong to no partnership called", "--as", "kim", "status",
+	       "--partnership", "strathfinlay");
+	{
+		char *list = run_ok(&service, "--as", "kim", "person", "list");
+
+		cr_expect(strstr(list, "ann") == NULL, "%s", list);
+		cr_expect(strstr(list, "kim") != NULL, "%s", list);
+		free(list);
+	}
+}
+
+/* ssh: a server of this test's own, keys made here */
+
+static pid_t sshd;
+
+static void end_sshd(void)
+{
+	if (sshd > 0) {
+		kill(sshd, SIGTERM);
+		run_wait(sshd);
+	}
+	sshd = 0;
+}
+
+static void start_sshd(void)
+{
+	static const char config[] =
+		"Port 2222\nListenAddress 127.0.0.1\nHostKey /etc/ssh/host_key\nUsePAM no\n"
+		"PasswordAuthentication no\nKbdInteractiveAuthentication no\nPidFile none\n"
+		"AuthorizedKeysFile none\nAcceptEnv CAIRN_* XDG_*\nStrictModes yes\n"
+		"Subsystem sftp internal-sftp\n"
+		"AuthorizedKeysCommand /usr/bin/cairn keys %u\nAuthorizedKeysCommandUser cairn\n";
+
+	if (access("/usr/sbin/sshd", X_OK) || access("/usr/bin/ssh-keygen", X_OK))
+		cr_skip_test("openssh-server is not here");
+	file_put("/etc/ssh/sshd_test", config, strlen(config));
+	cr_assert(eq(int,
+		     root_sh("mkdir -p /run/sshd /root/.ssh; chmod 755 /run/sshd; "
+			     "ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/host_key; "
+			     "for who in jo ann eve; do "
+			     "ssh-keygen -q -t ed25519 -N '' -f /root/.ssh/$who; done"),
+		     0));
+	sshd = fork();
+	if (sshd == 0) {
+		execl("/usr/sbin/sshd", "/usr/sbin/sshd", "-D", "-E", "/tmp/sshd.log", "-f", "/etc/ssh/sshd_test",
+		      (char *)NULL);
+		_exit(127);
+	}
+	/* it is there once somebody it does not know is turned away by it */
+	cr_assert(
+		eq(int,
+		   root_sh("for i in $(seq 200); do "
+			   "ssh-keyscan -t ed25519 -p 2222 127.0.0.1 2>/dev/null | grep -q ed25519 && exit 0; "
+			   "sleep 0.1; done; exit 1"),
+		   0));
+}
+
+#define SSH \
+	"ssh -p 2222 -F none -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null " \
+	"-o LogLevel=ERROR -o BatchMode=yes -o IdentitiesOnly=yes "
+
+static char *ssh(const char *who, const char *command, int *status)
+{
+	char line[MOST];
+
+	snprintf(line, sizeof(line), SSH "-i /root/.ssh/%s cairn@127.0.0.1 %s 2>&1 </dev/null", who,
+		 command);
+	return root_says(line, status);
+}
+
+static void ssh_gives(const char *who, const char *command, int want, const char *part)
+{
+	int status;
+	char *out = ssh(who, command, &status);
+
+	cr_expect(eq(int, status, want), "%s: %s", command, out);
+	cr_expect(strstr(out, part) != NULL, "%s does not say '%s': %s", command, part, out);
+	free(out);
+}
+
+static void give_key(const char *who)
+{
+	char line[MOST];
+
+	snprintf(line, sizeof(line), "/root/.ssh/%s.pub", who);
+	service.input = line;
+	free(run_ok(&service, "--as", "jo", "key", "add", who));
+	service.input = NULL;
+}
+
+Test(kiosk, over_ssh_a_key_decides_who_comes_in_and_three_words_are_all_there_is, .fini = end_sshd)
+{
+	start_sshd();
+	ssh_gives("ann", "help", 255, "Permission denied");
+	give_key("ann");
+	free(root_log());
+	ssh_gives("ann", "help", 0, "get 3");
+	logged("signed in");
+	ssh_gives("ann", "list", 0, "no files are waiting");
+	ssh_gives("eve", "list", 255, "Permission denied");
+	{
+		static const char *const tried[] = {
+			"sh",           "ls",         "'list; id'",    "'list\nid'",
+			"'get 1; id'",  "'get ../1'", "'get -1'",      "'get 1 2'",
+			"'get $(id)'",  "'get  1'",   "'LIST'",        "'help me'",
+			"'cairn role'", "'scp -t x'", "'get 9999999'", "' list'",
+		};
+
+		for (size_t i = 0; i < sizeof(tried) / sizeof(tried[0]); i++) {
+			int status;
+			char *out = ssh("ann", tried[i], &status);
+
+			cr_expect(eq(int, status, 4), "%s: %s", tried[i], out);
+			cr_expect(strcmp(out, "cairn: this account takes list, get N and help, "
+					      "nothing else\n") == 0,
+				  "%s: %s", tried[i], out);
+			free(out);
+			logged("refused: a command");
+		}
+	}
+	ssh_gives("ann", "get 7", 3, "no file 7");
+	ssh_gives("ann", "-s sftp", 4, "");
+	ssh_gives("ann", "-N -L 3333:127.0.0.1:2222 -o ExitOnForwardFailure=yes -W 127.0.0.1:2222",
+		  255, "");
+	{ /* what the line brings along chooses nothing */
+		int status;
+		char *out = root_says("CAIRN_DATA=/tmp/x " SSH
+				      "-o SendEnv=CAIRN_DATA -i /root/.ssh/ann cairn@127.0.0.1 "
+				      "list 2>&1 </dev/null",
+				      &status);
+
+		cr_expect(eq(int, status, 4), "%s", out);
+		cr_expect(strstr(out, "environment") != NULL, "%s", out);
+		free(out);
+	}
+	free(run_ok(&service, "--as", "jo", "person", "suspend", "ann"));
+	ssh_gives("ann", "list", 255, "Permission denied");
+}
+
+Test(kiosk, over_ssh_a_report_is_saved_and_fetched, .fini = end_sshd)
+{
+	static const char *const argv[] = { "/usr/bin/ssh",
+					    "-t",
+					    "-p",
+					    "2222",
+					    "-F",
+					    "none",
+					    "-o",
+					    "StrictHostKeyChecking=no",
+					    "-o",
+					    "UserKnownHostsFile=/dev/null",
+					    "-o",
+					    "LogLevel=ERROR",
+					    "-i",
+					    "/root/.ssh/ann",
+					    "cairn@127.0.0.1",
+					    NULL };
+	struct vt *vt;
+	struct stat st;
+
+	start_sshd();
+	give_key("ann");
+	vt = vt_start(24, 80, argv, NULL);
+	cr_assert(vt_shows(vt, "Where the work has got to"));
+	cr_expect(vt_shows(vt, "Ann, partner"));
+	vt_send(vt, "7");
+	cr_assert(vt_shows(vt, "Needs"));
+	vt_send(vt, "x");
+	cr_assert(vt_shows(vt, "It waits here for you"));
+	vt_send(vt, "\t");
+	cr_assert(vt_cursor_on(vt, "Save the file"));
+	vt_send(vt, "\r");
+	cr_assert(vt_shows(vt, "file 1 of yours"));
+	vt_send(vt, "q");
+	cr_assert(vt_shows(vt, "Leave cairn?"));
+	vt_send(vt, "\r");
+	cr_expect(eq(int, vt_exit(vt), 0));
+	vt_end(vt);
+	ssh_gives("ann", "list", 0, "1  strathfinlay-needs-");
+	ssh_gives("ann", "get 1", 0, "NE-01");
+	cr_assert(eq(int,
+		     root_sh("set -- /var/lib/cairn/store/outbox/ann/*; test $# = 1 && "
+			     "ln -s \"$1\" /tmp/it"),
+		     0));
+	cr_assert(eq(int, stat("/tmp/it", &st), 0));
+	cr_expect(eq(int, (int)st.st_mode & 0777, 0600));
+	give_key("jo"); /* another person's files are theirs */
+	ssh_gives("jo", "get 1", 3, "no file 1");
+}
