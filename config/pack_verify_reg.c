@@ -380,7 +380,8 @@ void verify_ticks(struct verify *v, const struct reg *r, const struct field *f)
 				    "more");
 			if (rule->field && strchr(rule->field, '.'))
 				say(v, rule->field, &rule->origin,
-				    "a tick looks at whole fields; '%s' is inside one", rule->field);
+				    "a tick looks at whole fields; '%s' is inside one",
+				    rule->field);
 			if (!rule->say)
 				say(v, NULL, &rule->origin,
 				    "a rule of a tick needs 'say': what is missing");

@@ -105,11 +105,8 @@ static const char *const view_words[] = {
 	[VIEW_MODEL] = "model",   [VIEW_YEARS] = "years",   [VIEW_SUMS] = "sums",
 };
 static const char *const how_words[] = {
-	[HOW_NONE] = "none",
-	[HOW_SUM] = "sum",
-	[HOW_PRODUCT] = "product",
-	[HOW_BAND] = "band",
-	[HOW_TICKS] = "ticks",
+	[HOW_NONE] = "none", [HOW_SUM] = "sum",     [HOW_PRODUCT] = "product",
+	[HOW_BAND] = "band", [HOW_TICKS] = "ticks",
 };
 static const char *const recall_words[] = {
 	[RECALL_COUNT] = "count",

@@ -361,11 +361,8 @@ struct view_line *view_line_add(struct view_table *t, enum line_kind kind, const
 /* The kinds */
 
 static view_make_fn *const makers[VIEW_KINDS] = {
-	[VIEW_GROUPS] = groups_make,
-	[VIEW_TIMELINE] = timeline_make,
-	[VIEW_ENDS] = ends_make,
-	[VIEW_SERIES] = series_make,
-	[VIEW_YEARS] = years_make,
+	[VIEW_GROUPS] = groups_make, [VIEW_TIMELINE] = timeline_make, [VIEW_ENDS] = ends_make,
+	[VIEW_SERIES] = series_make, [VIEW_YEARS] = years_make,
 };
 
 bool view_table_has(enum view_kind kind)

@@ -21,7 +21,8 @@ struct column { /* a field that is read, and the fact that holds it */
 struct spinning {
 	const struct session *s;
 	const struct names *only; /* registers; NULL: all */
-	const struct web_wish *wish; /* and of them these fields; NULL: those that rules and links look at */
+	const struct web_wish
+		*wish; /* and of them these fields; NULL: those that rules and links look at */
 	size_t nwish;
 	struct view *view;
 	struct arena *arena;
@@ -466,12 +467,9 @@ enum rc web_load(const struct session *s, struct arena *a, struct web *out, stru
 enum rc web_load_wished(const struct session *s, const struct web_wish *wish, size_t n,
 			struct arena *a, struct web *out, struct err *err)
 {
-	struct spinning sp = { .s = s,
-			       .wish = wish,
-			       .nwish = n,
-			       .arena = a,
-			       .scratch = arena_new(),
-			       .w = out };
+	struct spinning sp = {
+		.s = s, .wish = wish, .nwish = n, .arena = a, .scratch = arena_new(), .w = out
+	};
 	enum rc rc = store_picture(s->store, spin, &sp, err);
 
 	arena_free(sp.scratch);

@@ -31,9 +31,9 @@ struct record_state {
 	size_t nto, nfrom;
 	struct besides besides;
 	struct faults faults;
-	bool deleting;         /* asked whether it is meant */
-	const char **answer;   /* of each field, in words */
-	const char **child;    /* of each row */
+	bool deleting;             /* asked whether it is meant */
+	const char **answer;       /* of each field, in words */
+	const char **child;        /* of each row */
 	struct asked_item *beside; /* checklist items about its fields */
 	size_t nbeside;
 	struct tick_state **ticks; /* of each field that counts them */

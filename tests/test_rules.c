@@ -135,8 +135,8 @@ static size_t overlaps(int number, struct peers *peers)
 
 	cr_assert(eq(int,
 		     record_check_one(&d->s, desk_reg(d, "readings"),
-				      arena_printf(d->a, "ir-%06d", number), peers, NULL, true, &faults,
-				      NULL),
+				      arena_printf(d->a, "ir-%06d", number), peers, NULL, true,
+				      &faults, NULL),
 		     RC_OK));
 	for (size_t i = 0; i < faults.n; i++)
 		n += strstr(faults.v[i].text, "Another reading") != NULL;
