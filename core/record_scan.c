@@ -4,6 +4,7 @@
 
 #include "computed.h"
 #include "record_internal.h"
+#include "value_internal.h"
 
 struct scan {
 	struct records *out;
@@ -49,19 +50,53 @@ static bool is_field(const char *have, size_t len, const char *want)
 	return have[0] == want[0] && strncmp(have, want, len) == 0 && want[len] == '\0';
 }
 
-/* The cells that a shared fact holds; the others are facts of their own. */
-static void scan_shared(struct scan *s, struct sheet_row *row, const char *name, const char *text)
+/* The cell of a field that a shared fact holds; NULL: nobody asked for it. */
+static const char **shared_cell(const struct scan *s, struct sheet_row *row, const char *fact,
+				const char *field, size_t len)
 {
-	struct pairs p = fact_answers(s->reg, name, text, s->arena);
+	for (size_t i = 0; i < s->out->fields.n; i++)
+		if (is_field(field, len, s->out->fields.v[i]) && s->in[i] &&
+		    strcmp(s->in[i], fact) == 0)
+			return &row->cell[i];
+	return NULL;
+}
 
-	for (size_t i = 0; i < s->out->fields.n; i++) {
-		const char *field = s->out->fields.v[i];
+/*
+ * The cells that a shared fact holds; the others are facts of their own. What
+ * is read of a large register is mostly these: the text is the arena's, and is
+ * cut into its lines where it stands.
+ */
+static void scan_shared(struct scan *s, struct sheet_row *row, const char *name, char *text)
+{
+	struct pairs p;
 
-		if (!s->in[i] || strcmp(s->in[i], name) != 0)
-			continue;
-		for (size_t k = 0; k < p.n; k++)
-			if (p.v[k].name[0] == field[0] && strcmp(p.v[k].name, field) == 0)
-				row->cell[i] = p.v[k].text;
+	if (*text && !strchr(text, '=')) { /* kept before the template put others beside it */
+		p = fact_answers(s->reg, name, text, s->arena);
+		for (size_t k = 0; k < p.n; k++) {
+			const char **cell =
+				shared_cell(s, row, name, p.v[k].name, strlen(p.v[k].name));
+
+			if (cell)
+				*cell = p.v[k].text;
+		}
+		return;
+	}
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+		bool more = text[len] == '\n';
+		char *equals = memchr(text, '=', len);
+		const char **cell = NULL;
+
+		if (equals)
+			cell = shared_cell(s, row, name, text, (size_t)(equals - text));
+		text[len] = '\0';
+		if (cell)
+			*cell = strchr(equals + 1, '%')
+					? pair_unescaped(equals + 1,
+							 len - (size_t)(equals + 1 - text), false,
+							 s->arena)
+					: equals + 1;
+		text += len + more;
 	}
 }
 
@@ -81,7 +116,7 @@ static bool scan_fact(void *arg, const struct fact *f)
 	struct scan *s = arg;
 	const char *id = f->name + s->prefix, *field = strchr(id, '/');
 	struct sheet_row *row;
-	const char *text;
+	char *text;
 	size_t len;
 
 	if (!field)

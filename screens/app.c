@@ -196,7 +196,7 @@ static const struct {
 	{ ACT_SETTINGS, &screen_settings, NULL },
 	{ ACT_REPORTS, &screen_reports, NULL },
 	{ ACT_SELF, &screen_self, NULL },
-	{ ACT_INDICATORS, &screen_register, "indicators" },
+	{ ACT_INDICATORS, &screen_series, "indicators" },
 	{ ACT_NEW_ACTION, &screen_form, "actions" },
 	{ ACT_SOURCE, &screen_source, NULL },
 	{ ACT_SAVE_FILE, &screen_save_file, "everything" },

@@ -340,7 +340,7 @@ static const struct {
 	{ ID_SELF, &screen_self, NULL },
 	{ ID_REPORTS, &screen_reports, NULL },
 	{ ID_VIEWS, &screen_views, NULL },
-	{ ID_INDICATORS, &screen_register, "indicators" },
+	{ ID_INDICATORS, &screen_series, "indicators" },
 	{ ID_HISTORY, &screen_history, NULL },
 	{ ID_PEOPLE, &screen_people, NULL },
 	{ ID_CYCLES, &screen_cycles, NULL },
