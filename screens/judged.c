@@ -284,8 +284,9 @@ const struct screen screen_judged = {
 struct row_state {
 	struct judged_state j; /* first: what is shared works on it */
 	size_t row;
-	struct suggestion *said;
-	uint64_t head; /* of the log, when it was said */
+	bool settled;            /* the years are on the screen: what takes longer may be read */
+	struct suggestion *said; /* NULL: not read yet */
+	uint64_t head;           /* of the log, when it was said */
 };
 
 static enum rc row_load(struct frame *f, struct err *err)
@@ -300,6 +301,9 @@ static enum rc row_load(struct frame *f, struct err *err)
 		return err_set(err, RC_NOT_FOUND, W_SERIES_NONE, f->args.b);
 	if (st->said && st->head && st->head == st->j.head)
 		return RC_OK;
+	st->said = NULL;
+	if (!st->settled)
+		return RC_OK;
 	st->head = st->j.head;
 	return years_suggest(session_of(f), &st->j.y, st->j.y.ended, st->j.arena, &st->said, err);
 }
@@ -307,10 +311,11 @@ static enum rc row_load(struct frame *f, struct err *err)
 static void say_suggestion(const struct row_state *st, const struct frame *f, struct page *p)
 {
 	const struct years *y = &st->j.y;
-	const struct suggestion *s = &st->said[st->row];
+	const struct suggestion none = { .why = "", .lacks = "", .done = "" },
+				*s = st->said ? &st->said[st->row] : &none;
 	const struct option *o = s->option ? field_option(y->value, s->option) : NULL;
 	const char *const texts[] = { s->why, s->lacks, s->done };
-	bool any = false;
+	bool any = !st->said;
 
 	if (!years_can_suggest(session_of(f), y->view))
 		return;
@@ -349,12 +354,15 @@ static void row_build(const struct frame *f, struct page *p)
 
 static void row_update(struct frame *f, const struct event *e, struct nav *n)
 {
-	const struct row_state *st = f->state;
+	struct row_state *st = f->state;
 	size_t year = row_at(e, ID_ROW);
 
-	if (e->act == ACT_RETURN)
+	if (e->act == ACT_RETURN) {
 		nav_reload(n);
-	else if (e->act == ACT_OPEN && e->id == ID_ADD)
+	} else if (e->act == ACT_SETTLED && !st->said) {
+		st->settled = true;
+		nav_reload(n);
+	} else if (e->act == ACT_OPEN && e->id == ID_ADD)
 		nav_open(n, &screen_record,
 			 &(struct args){ .a = st->j.y.row_reg->id, .b = f->args.b });
 	else if (e->id >= ID_ROW && year < st->j.y.nyears)
