@@ -25,7 +25,8 @@ BUILD_DEPS := \
 	libutf8proc-dev:measures_and_compares_Unicode_text \
 	libsodium-dev:digests_and_random_numbers \
 	libjansson-dev:reads_JSON \
-	libcsv-dev:writes_tables_for_spreadsheets
+	libcsv-dev:writes_tables_for_spreadsheets \
+	libseccomp-dev:gives_up_system_calls_that_are_not_needed
 TEST_DEPS := \
 	libcriterion-dev:runs_the_tests \
 	openssh-server:real_SSH_sessions_in_tests \
@@ -43,7 +44,7 @@ BENCH_DEPS := \
 	strace:counts_the_writes_to_the_terminal \
 	dialog:peer whiptail:peer calcurse:peer mc:peer
 
-PKGS    := ncursesw lmdb yaml-0.1 inih libutf8proc libsodium jansson
+PKGS    := ncursesw lmdb yaml-0.1 inih libutf8proc libsodium jansson libseccomp
 CFLAGS  ?= -O2 -g
 WARN    := -std=c17 -Wall -Wextra -Wpedantic -Werror -Wshadow -Wstrict-prototypes \
            -Wmissing-prototypes -Wold-style-definition -Wvla -Wformat=2 -Wundef \
@@ -56,7 +57,7 @@ CFLAGS_ALL  := $(WARN) $(HARDEN) $(CFLAGS) $(shell pkg-config --cflags $(PKGS) 2
 # The small libraries become part of the program: each one that is loaded at start costs as much
 # as the first screen. Debian's packages with headers bring the archives; SHARED=1 links as usual.
 SHARED_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv
-WITHIN      := lmdb yaml inih utf8proc sodium jansson csv
+WITHIN      := lmdb yaml inih utf8proc sodium jansson csv seccomp
 LIBS        := $(if $(SHARED),$(SHARED_LIBS),-Wl,-Bstatic $(WITHIN:%=-l%) -Wl,-Bdynamic \
                $(shell pkg-config --libs ncursesw 2>/dev/null) -pthread)
 LINK         = $(Q)$(CC) $(CFLAGS_ALL) $(LDHARD) $(LDFLAGS) -o $@

@@ -4,11 +4,13 @@
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../core/access.h"
 #include "../core/keys.h"
 #include "../core/outbox.h"
+#include "../core/sandbox.h"
 #include "../core/sitelog.h"
 
 static enum rc refuse(enum sitelog_event what, struct err *err, const char *sentence)
@@ -107,6 +109,36 @@ enum rc kiosk_person(struct cli *c, bool create, struct err *err)
 	s->shown = p.shown;
 	sitelog(SITELOG_SIGN_IN);
 	return RC_OK;
+}
+
+/* A store that is one person's own: nobody else relies on it. */
+static bool is_shared(const struct cli *c)
+{
+	struct stat st;
+
+	return c->app.kiosk || c->app.console ||
+	       (!stat(c->app.data_dir, &st) && (st.st_mode & S_IRWXG));
+}
+
+void kiosk_shut_in(const struct cli *c, bool files)
+{
+	const struct sandbox_path paths[] = {
+		{ c->app.data_dir, true },
+		{ c->app.packs_cache, true },
+		{ settings_text(c->app.settings, SETTING_PACKS), false },
+		{ "/dev", true },
+		{ "/proc", false },
+		{ "/etc", false },
+		{ "/usr", false },
+		{ "/lib", false },
+	};
+
+	if (!is_shared(c))
+		return;
+	sandbox_quiet();
+	sandbox_calls();
+	if (files && c->app.kiosk)
+		sandbox_files(paths, sizeof(paths) / sizeof(paths[0]));
 }
 
 /* list, get N, help */

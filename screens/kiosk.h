@@ -20,6 +20,12 @@ enum rc kiosk_begin(struct cli *c, struct err *err);
 enum rc kiosk_settings(struct cli *c, struct err *err);
 /* kiosk_person - the store is open; RC_NOT_ALLOWED: unknown, suspended, or nobody named; logged */
 enum rc kiosk_person(struct cli *c, bool create, struct err *err);
+/*
+ * kiosk_shut_in - the store is open: gives up what neither a team's nor a kiosk's session needs
+ *
+ * files  those outside the store and what the screens read too, in a kiosk
+ */
+void kiosk_shut_in(const struct cli *c, bool files);
 /* kiosk_command - what ssh was given to run; NULL: nothing, the screens are opened */
 const char *kiosk_command(const struct cli *c);
 /* kiosk_asked - does that: list, get N or help; RC_NOT_ALLOWED for anything else; logged */

@@ -185,9 +185,11 @@ enum rc open_store(struct cli *c, bool create, struct err *err)
 			       c->app.data_dir);
 	if (rc == RC_OK)
 		rc = store_open(&c->app.session.store, &o, err);
-	if (rc != RC_OK)
-		return rc;
-	return know_person(c, create, err);
+	if (rc == RC_OK)
+		rc = know_person(c, create, err);
+	if (rc == RC_OK)
+		kiosk_shut_in(c, !c->command->name[0]);
+	return rc;
 }
 
 struct found {

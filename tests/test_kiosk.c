@@ -195,17 +195,17 @@ static void start_sshd(void)
 		     0));
 	sshd = fork();
 	if (sshd == 0) {
-		execl("/usr/sbin/sshd", "/usr/sbin/sshd", "-D", "-E", "/tmp/sshd.log", "-f", "/etc/ssh/sshd_test",
-		      (char *)NULL);
+		execl("/usr/sbin/sshd", "/usr/sbin/sshd", "-D", "-E", "/tmp/sshd.log", "-f",
+		      "/etc/ssh/sshd_test", (char *)NULL);
 		_exit(127);
 	}
 	/* it is there once somebody it does not know is turned away by it */
-	cr_assert(
-		eq(int,
-		   root_sh("for i in $(seq 200); do "
-			   "ssh-keyscan -t ed25519 -p 2222 127.0.0.1 2>/dev/null | grep -q ed25519 && exit 0; "
-			   "sleep 0.1; done; exit 1"),
-		   0));
+	cr_assert(eq(
+		int,
+		root_sh("for i in $(seq 200); do "
+			"ssh-keyscan -t ed25519 -p 2222 127.0.0.1 2>/dev/null | grep -q ed25519 && exit 0; "
+			"sleep 0.1; done; exit 1"),
+		0));
 }
 
 #define SSH \
@@ -316,6 +316,13 @@ Test(kiosk, over_ssh_a_report_is_saved_and_fetched, .fini = end_sshd)
 	vt = vt_start(24, 80, argv, NULL);
 	cr_assert(vt_shows(vt, "Where the work has got to"));
 	cr_expect(vt_shows(vt, "Ann, partner"));
+	/* what is asked of it from here on it does without the rights it gave up */
+	cr_expect(eq(int,
+		     root_sh("set -- $(pidof cairn); test $# = 1 && "
+			     "grep -q '^Seccomp:.2$' /proc/$1/status && "
+			     "grep -q '^NoNewPrivs:.1$' /proc/$1/status && "
+			     "grep -q '^Max core file size *0 *0 ' /proc/$1/limits"),
+		     0));
 	vt_send(vt, "7");
 	cr_assert(vt_shows(vt, "Needs"));
 	vt_send(vt, "x");

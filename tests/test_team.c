@@ -43,10 +43,11 @@ static void team_open(struct team *t)
 /* Bob has opened the program once and joined. */
 static void join(const struct team *t)
 {
-	char *answers = dir_path(t->dir, "../team-answers");
+	char answers[300]; /* beside the folder: tests run at the same time */
 	struct run bob = t->bob;
 	struct ran ran;
 
+	snprintf(answers, sizeof(answers), "%s.answers", t->dir);
 	file_put(answers, "3\nq\n1\n", 6);
 	chmod(answers, 0644);
 	bob.input = answers;
@@ -56,7 +57,6 @@ static void join(const struct team *t)
 	cr_expect(strstr(ran.out, "Where the work has got to") != NULL, "%s", ran.out);
 	ran_clear(&ran);
 	unlink(answers);
-	free(answers);
 }
 
 TestSuite(team, .timeout = 60);
@@ -167,5 +167,26 @@ Test(team, a_folder_of_another_group_keeps_the_team_out_in_words)
 	run_no(&t.ann, 4, "may not look into", "status");
 	cr_assert(eq(int, chown(t.dir, (uid_t)-1, TEAM), 0));
 	free(run_ok(&t.bob, "status"));
+	dir_drop(t.dir);
+}
+
+Test(team, backup_export_and_verify_do_without_what_a_session_gives_up)
+{
+	char place[300], file[320], *all;
+	struct team t;
+
+	team_open(&t);
+	snprintf(place, sizeof(place), "%s.backups", t.dir);
+	snprintf(file, sizeof(file), "%s/monday", place);
+	cr_assert(zero(int, mkdir(place, 0700)));
+	cr_assert(zero(int, chown(place, ANN, TEAM)));
+	free(run_ok(&t.ann, "backup", file));
+	cr_expect(zero(int, access(file, F_OK)));
+	free(run_ok(&t.ann, "verify"));
+	all = run_ok(&t.ann, "export", "--json");
+	cr_expect(strstr(all, "NE-01") != NULL);
+	free(all);
+	unlink(file);
+	rmdir(place);
 	dir_drop(t.dir);
 }
