@@ -19,6 +19,7 @@ enum {
 	ID_DELETE,
 	ID_KEEP,
 	ID_CHAIN,
+	ID_MODEL = 500,
 	ID_FIELD = 1000,
 	ID_LINK = 5000,
 	ID_BESIDE = 1000000
@@ -228,6 +229,21 @@ static void link_rows(const struct record_state *st, const struct link *v, size_
 	}
 }
 
+/* The views that show one entry of this register by itself. */
+static bool is_model_of(const struct view *v, const struct reg *reg)
+{
+	const struct view_part *rows = view_part(v, "rows");
+
+	return v->kind == VIEW_MODEL && rows && rows->reg && !strcmp(rows->reg, reg->id);
+}
+
+static void model_rows(const struct schema *schema, const struct reg *reg, struct page *p)
+{
+	for (size_t i = 0; i < schema->nviews; i++)
+		if (is_model_of(&schema->views[i], reg))
+			page_item(p, ID_MODEL + (int)i, schema->views[i].title, NULL);
+}
+
 static void record_build(const struct frame *f, struct page *p)
 {
 	const struct record_state *st = f->state;
@@ -250,6 +266,7 @@ static void record_build(const struct frame *f, struct page *p)
 	besides_rows(&st->besides, &st->record, ID_BESIDE, ID_FIELD, p);
 	if (session_of(f)->schema->nchains)
 		page_item(p, ID_CHAIN, W_CHAIN_OPEN, NULL);
+	model_rows(session_of(f)->schema, st->reg, p);
 	link_rows(st, st->to, st->nto, ID_LINK, W_LINKS_TO, p);
 	link_rows(st, st->from, st->nfrom, ID_LINK + (int)st->nto, W_LINKS_FROM, p);
 	for (size_t i = 0; i < st->record.ngone; i++) {
@@ -331,6 +348,10 @@ static void record_update(struct frame *f, const struct event *e, struct nav *n)
 		besides_open(&st->besides, row_at(e, ID_BESIDE), n);
 	else if (e->act == ACT_OPEN && e->id >= ID_LINK)
 		open_link(st, row_at(e, ID_LINK), n);
+	else if (e->act == ACT_OPEN && e->id >= ID_MODEL && e->id < ID_FIELD)
+		nav_open(n, &screen_model,
+			 &(struct args){ .a = s->schema->views[e->id - ID_MODEL].id,
+					 .b = st->record.id });
 	else if (e->act == ACT_OPEN && e->id >= ID_FIELD)
 		nav_open(n, &screen_form,
 			 &(struct args){

@@ -67,6 +67,7 @@
 	X(person, "a: person") \
 	X(cycles, "") \
 	X(carry, "") \
+	X(model, "a: view id, b: entry or none") \
 	X(still_true, "a: register id, b: entry of the cycle before") \
 	X(details, "") \
 	X(settings, "") \

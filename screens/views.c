@@ -14,6 +14,7 @@ static const struct screen *const screen_of[VIEW_KINDS] = {
 	[VIEW_YEARS] = &screen_judged,  [VIEW_BOARD] = &screen_board,
 	[VIEW_GROUPS] = &screen_groups, [VIEW_TIMELINE] = &screen_timeline,
 	[VIEW_ENDS] = &screen_ends,     [VIEW_SUMS] = &screen_sums,
+	[VIEW_MODEL] = &screen_model,
 };
 
 const struct screen *view_screen(enum view_kind kind)

@@ -530,4 +530,14 @@
 #define W_ASKS "%s asks: %s (%s)"
 #define W_ALSO_ASKED "Also asked of this"
 
+/* logic models */
+#define W_BOXES_FILLED "%zu of %zu boxes"
+#define W_BOXES_EMPTY "Empty: %s."
+#define W_STEPS_DONE "The steps: %zu of %zu done"
+#define W_STEP_DONE "done"
+#define W_STEP_LACKS "Lacks: %s"
+#define W_OPTIONS_COSTED "%zu of %zu costed"
+#define W_OPTIONS_LACK "At least %zu options need a cost, so that they can be weighed."
+#define W_WHOLE_ENTRY "The whole entry"
+
 #endif

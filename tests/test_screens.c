@@ -71,6 +71,8 @@ static const struct {
 	{ "judged-row", "outcome-years", "ou-000004", NULL, NULL },
 	{ "judged", "commissioning-years", NULL, NULL, "judged-commissioning" },
 	{ "lacking", "outcome-years", NULL, NULL, NULL },
+	{ "model", "logic-model", NULL, NULL, "models" },
+	{ "model", "logic-model", "ds-000001", NULL, NULL },
 	{ "reports", NULL, NULL, NULL, NULL },
 	{ "report", "cycle", NULL, NULL, NULL },
 	{ "save-file", "everything", NULL, NULL, NULL },

@@ -322,6 +322,9 @@ static void put_row(struct pen *p, const struct row *r)
 		pen_cut(p, 2 * r->indent, p->l->work_w - 2 * r->indent, r->text, r->role);
 		p->y++;
 		break;
+	case ROW_BOXES:
+		draw_boxes(p, r->boxes);
+		break;
 	case ROW_HEAD:
 		pen_paragraph(p, 2 * r->indent, p->l->work_w - 2 * r->indent, r->text,
 			      r->role ? r->role : ROLE_HEAD);

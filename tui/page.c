@@ -130,6 +130,7 @@ bool row_focusable(const struct row *r)
 	case ROW_GAP:
 	case ROW_TEXT:
 	case ROW_LINE:
+	case ROW_BOXES:
 	case ROW_HEAD:
 		break;
 	}

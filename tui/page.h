@@ -29,6 +29,7 @@ enum row_kind {
 	ROW_GAP,    /* an empty line */
 	ROW_TEXT,   /* a paragraph, wrapped */
 	ROW_LINE,   /* one line as it is, cut at the edge */
+	ROW_BOXES,  /* boxes that follow from each other; drawn where there is room, said nowhere */
 	ROW_HEAD,   /* a heading inside the page */
 	ROW_ITEM,   /* a line to open: number, name, cells or status, detail below */
 	ROW_RADIO,  /* ( ) one of a group of neighbours */
@@ -40,6 +41,16 @@ enum row_kind {
 };
 
 enum { ROW_CELLS = 8 };
+
+struct box { /* of a drawing; what it says stands in rows of the page as well */
+	const char *label, *text;
+	bool empty; /* the text says that there is none */
+};
+
+struct boxes {
+	const struct box *v;
+	size_t n;
+};
 
 struct row {
 	enum row_kind kind;
@@ -57,6 +68,7 @@ struct row {
 	const char *error;  /* box: beside it, after "Error: " */
 	const char *cell[ROW_CELLS]; /* after text, under page.column[1..] */
 	struct textbox *box;         /* box, area; owned by the screen */
+	const struct boxes *boxes;   /* boxes */
 	int lines;                   /* area: height wanted; 0: what is left */
 	int target;
 	int indent;

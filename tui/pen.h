@@ -33,6 +33,8 @@ void draw_titles(const struct pen *p); /* of columns */
 void draw_unit(struct pen *p, size_t first, size_t focus);
 int draw_area_height(const struct layout *l, const struct row *r);
 
+void draw_boxes(struct pen *p, const struct boxes *b); /* draw_boxes.c */
+
 /* draw_grid.c */
 void draw_grid_titles(const struct pen *p);
 void draw_grid_row(const struct pen *p);

@@ -177,6 +177,15 @@ static bool joins_next(const struct page *p, size_t i)
 	return r.inline_group && next.inline_group && r.kind == next.kind;
 }
 
+/* What it shows is said in other rows as well. */
+static bool is_drawing(const struct page *p, size_t i)
+{
+	struct row r;
+
+	page_row(p, i, &r);
+	return r.kind == ROW_BOXES;
+}
+
 static void rows_text(const struct ui *u, struct buf *b)
 {
 	const struct page *p = &u->page;
@@ -184,6 +193,8 @@ static void rows_text(const struct ui *u, struct buf *b)
 	for (size_t i = 0; i < page_count(p); i++) {
 		if (p->list_n && i == p->list_at)
 			i = list_text(u, i, b);
+		else if (is_drawing(p, i))
+			continue;
 		else if (joins_next(p, i))
 			row_text(p, i, true, b);
 		else
