@@ -317,17 +317,32 @@ static void fill_bins(const struct loading *l, const struct sheet *sheet, struct
 	dict_clear(&ids);
 }
 
-static void make_lines(const struct loading *l, const struct sheet *sheet, const struct bins *b)
+/* Sorts each measure's readings; returns how many lines they make: a measure without any has one. */
+static size_t sort_bins(const struct series *s, const struct bins *b)
+{
+	size_t lines = 0;
+
+	for (size_t m = 0; m < s->nmeasures; m++) {
+		struct reading *r = b->reading + b->from[m];
+
+		if (b->n[m] > 1)
+			qsort(r, b->n[m], sizeof(*r), by_time);
+		lines++;
+		for (size_t i = 1; i < b->n[m]; i++)
+			lines += strcmp(r[i].geography, r[i - 1].geography) != 0;
+	}
+	return lines;
+}
+
+static void make_lines(const struct loading *l, const struct bins *b)
 {
 	struct series *s = l->out;
 
-	s->line = arena_array(l->arena, s->nmeasures + sheet->all.n + 1, sizeof(*s->line));
+	s->line = arena_array(l->arena, sort_bins(s, b) + 1, sizeof(*s->line));
 	for (size_t m = 0; m < s->nmeasures; m++) {
 		struct reading *r = b->reading + b->from[m];
 		size_t n = b->n[m], i = 0;
 
-		if (n > 1)
-			qsort(r, n, sizeof(*r), by_time);
 		do {
 			struct series_line *line = &s->line[s->nlines++];
 
@@ -373,7 +388,7 @@ static enum rc load_all(struct view *v, const struct loading *l)
 	if (rc != RC_OK)
 		return rc;
 	fill_bins(l, sheet, &bins);
-	make_lines(l, sheet, &bins);
+	make_lines(l, &bins);
 	return RC_OK;
 }
 
