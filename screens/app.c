@@ -241,11 +241,33 @@ static void on_action(void *arg, struct frame *f, const struct event *e, struct 
 			nav_open(n, ways[i].screen, &(struct args){ .a = ways[i].a });
 }
 
+/* A coordinator may have given me another role: what I may do from now on, and what the screen says I am. */
+static void look_at_my_role(struct app *app)
+{
+	struct session *s = &app->session;
+	struct arena *a = arena_new();
+	enum member role = MEMBER_NONE;
+	const char *org = NULL;
+
+	if (s->pid &&
+	    store_role(s->store, s->pid, s->actor.person, a, &role, &org, NULL) == RC_OK &&
+	    role != MEMBER_NONE &&
+	    (role != s->actor.role ||
+	     strcmp(org ? org : "", s->actor.org ? s->actor.org : "") != 0)) {
+		s->actor.role = role;
+		s->actor.org = org ? arena_str(app->arena, org) : NULL;
+	}
+	arena_free(a);
+}
+
 static bool on_changed(void *arg)
 {
 	struct app *app = arg;
 
-	return app->session.store && store_changed(app->session.store);
+	if (!app->session.store || !store_changed(app->session.store))
+		return false;
+	look_at_my_role(app);
+	return true;
 }
 
 static void on_left(void *arg, const struct frame *f)

@@ -184,6 +184,40 @@ Test(trial, one_key_does_not_take_a_whole_partnership_back)
 	cr_expect(world_has(w, "Needs 12"), "%s", world_text(w));
 }
 
+static void give_role(const struct session *by, const char *person, const char *role)
+{
+	const struct reg *people = schema_reg(by->schema, "person");
+	struct put put = { .field = "role", .text = role };
+	struct err err = { 0 };
+	struct record r;
+
+	cr_assert(eq(int, record_load(by, people, person, w->app.arena, &r, &err), RC_OK), "%s",
+		  err.text);
+	put.seen = r.field[reg_field(people, "role") - people->fields].at;
+	cr_assert(eq(int, record_save(by, people, person, "edit", &put, 1, NULL, NULL, NULL, &err),
+		     RC_OK),
+		  "%s", err.text);
+}
+
+Test(trial, a_role_that_is_given_holds_at_once)
+{
+	struct session bob;
+
+	w = world_open_empty("Loch Fada");
+	bob = w->app.session;
+	bob.actor.person = "bob";
+	give_role(&w->app.session, "bob", "coordinator");
+	w->app.session.shown = "ann";
+	world_show(w, 24, 80, "register", "needs", NULL, NULL);
+	give_role(&bob, w->app.session.actor.person, "viewer");
+	world_press(w, "n"); /* a key looks what others did */
+	cr_expect(world_has(w, "ann, viewer"), "%s", world_text(w));
+	give_role(&bob, w->app.session.actor.person, "partner");
+	world_press(w, "'Housing'");
+	cr_expect(world_has(w, "ann, partner"), "%s", world_text(w));
+	cr_expect(eq(int, (int)w->app.session.actor.role, MEMBER_PARTNER));
+}
+
 /* What is said on the message line of the item, and what is stored of it. */
 static const char *note_of(const char *item)
 {
