@@ -331,6 +331,7 @@ Test(screens, two_answers_to_a_reading_are_asked_about_once)
 	change_reading(w, "status", "provisional", a);
 	world_press(w, "Enter");
 	cr_assert(world_has(w, "while you typed"));
+	cr_expect(not(world_has(w, "Typed, not saved")), "%s", world_text(w));
 	cr_expect(world_has(w, "Value: 527; Status: Provisional"), "%s", world_text(w));
 	world_press(w, "Enter Down Down Enter");
 	cr_expect(world_has(w, "Saved."), "%s", world_text(w));

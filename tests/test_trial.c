@@ -34,6 +34,13 @@ Test(trial, a_new_entry_is_named_first_and_saved_as_a_draft)
 	cr_expect(world_has(w, "Draft"));
 }
 
+Test(trial, a_button_that_just_fits_beside_another_is_whole)
+{
+	empty("form", "needs");
+	world_press(w, "v Tab v 'Housing' BackTab BackTab BackTab");
+	cr_expect(world_has(w, "[ Save this need ]   [ Save as a draft ]"), "%s", world_text(w));
+}
+
 Test(trial, a_draft_can_be_finished)
 {
 	empty("register", "partners");

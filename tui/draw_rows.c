@@ -170,9 +170,9 @@ static void put_flow(struct pen *p, size_t first, size_t focus)
 		if (r.kind == ROW_BUTTON) {
 			focus_at(p, f.x, x + 2);
 			x += pen_str(p, x, 2, "[ ", ROLE_PLAIN);
-			pen_cut(p, x, f.cols - GUTTER - 5, r.text, ROLE_PLAIN);
-			x += text_cols(r.text) < f.cols - GUTTER - 5 ? text_cols(r.text)
-								     : f.cols - GUTTER - 5;
+			pen_cut(p, x, f.cols - GUTTER - 4, r.text, ROLE_PLAIN);
+			x += text_cols(r.text) < f.cols - GUTTER - 4 ? text_cols(r.text)
+								     : f.cols - GUTTER - 4;
 			pen_str(p, x, 2, " ]", ROLE_PLAIN);
 		} else {
 			x += pen_str(p, x, 4, row_mark(&r), ROLE_PLAIN);

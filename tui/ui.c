@@ -345,8 +345,10 @@ static void apply(struct ui *u, struct nav *n)
 		reload(u);
 	if (u->ended)
 		return;
-	if (u->open == o && n->move == MOVE_OPEN && in_box(u))
+	if (u->open == o && n->move == MOVE_OPEN && in_box(u)) {
 		deliver(u, ACT_LEFT_BOX, 0, NULL, false);
+		ui_say(u, n->say); /* what is said of the box is not about the screen that opens */
+	}
 	switch (n->move) {
 	case MOVE_NONE:
 		ui_build(u);
