@@ -49,9 +49,9 @@ size_t view_rows(const struct frame *f, struct page *p, const char *activity, in
 
 		if (!v->activity || strcmp(v->activity, activity) != 0)
 			continue;
-		if (n++ == 0)
-			page_head(p, W_VIEWS);
 		view_row(schema, p, i, first, number);
+		p->rows[p->nrows - 1].status = W_VIEW;
+		n++;
 	}
 	return n;
 }

@@ -14,7 +14,11 @@ const struct screen *view_screen(enum view_kind kind);
 /* view_here - the view a screen was opened with; err: RC_NOT_FOUND, also where it is of another kind */
 enum rc view_here(const struct frame *f, enum view_kind kind, const struct view **out,
 		  struct err *err);
-/* view_rows - a line for each view of an activity, ids from first on; returns how many there are */
+/*
+ * view_rows - a line for each view of an activity, ids from first on; returns how many there are
+ *
+ * They follow its registers without a heading, so that Tab goes from all of them to the checklist.
+ */
 size_t view_rows(const struct frame *f, struct page *p, const char *activity, int first,
 		 int *number);
 /* view_open - what happens when one of these lines is opened */

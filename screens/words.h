@@ -57,6 +57,7 @@
 #define W_SELF "Self-assessment"
 #define W_REPORTS "Reports"
 #define W_VIEWS "Views"
+#define W_VIEW "view"
 #define W_OTHER_VIEWS "Other views"
 #define W_NOTHING_YET "Nothing yet."
 #define W_OVERALL "Overall"
