@@ -247,19 +247,23 @@ static int by_time(const void *va, const void *vb)
 	return order ? order : strcmp(a->id, b->id);
 }
 
+static bool same_period(const struct reading *a, const struct reading *b)
+{
+	return a->first == b->first && a->last == b->last;
+}
+
 static void count_readings(struct series_line *l, struct arena *a)
 {
+	size_t from = 0; /* of the readings for this period */
+
 	l->v = arena_array(a, l->nall + 1, sizeof(struct reading *));
 	for (size_t i = 0; i < l->nall; i++) {
-		struct reading *r = &l->all[i], *next = i + 1 < l->nall ? r + 1 : NULL;
-
-		if (next && next->first == r->first && next->last == r->last)
+		if (i + 1 < l->nall && same_period(&l->all[i], &l->all[i + 1]))
 			continue;
-		for (struct reading *same = r;
-		     same > l->all && same[-1].first == r->first && same[-1].last == r->last;
-		     same--)
-			same[-1].instead = r;
-		l->v[l->n++] = r;
+		for (; from < i; from++)
+			l->all[from].instead = &l->all[i];
+		from = i + 1;
+		l->v[l->n++] = &l->all[i];
 	}
 }
 

@@ -186,9 +186,9 @@ const char *series_trend_sentence(const struct series_line *l, const struct tren
 			       (t->before && is_hidden(m, t->before)));
 	double by;
 
-	if (t->way == WAY_UNKNOWN && !t->last)
+	if (!t->last)
 		return arena_printf(a, "The trend cannot be said: %s.", t->why);
-	if (t->way == WAY_UNKNOWN)
+	if (!t->before)
 		return arena_printf(a, "The trend cannot be said: %s. %s in %s%s.", t->why,
 				    value_words(m, t->last, hide, a), reading_period(t->last, a),
 				    unsettled_words(m, t->last, a));
