@@ -4,7 +4,7 @@
 
 #include "carry_internal.h"
 #include "keys.h"
-#include "made.h"
+#include "parts.h"
 
 enum { TRIES = 5 }; /* somebody may make entries of the same register meanwhile */
 
@@ -442,16 +442,12 @@ static enum rc gather(struct view *v, void *arg)
 
 static enum rc numbers(struct carrying_over *c, struct err *err)
 {
-	const struct schema *schema = c->s->schema;
-	unsigned long *given = arena_array(c->a, schema->nregisters + 1, sizeof(*given));
-	enum rc rc = RC_OK;
+	unsigned long *given = arena_array(c->a, c->s->schema->nregisters + 1, sizeof(*given));
+	struct names cycles;
+	enum rc rc = cycle_list(c->s, c->a, &cycles, err);
 
 	c->given = given;
-	for (size_t i = 0; i < schema->nregisters && rc == RC_OK; i++)
-		if (is_carried(&schema->registers[i]))
-			rc = store_last_number(c->s->store, session_place(c->s),
-					       schema->registers[i].key, &given[i], err);
-	return rc;
+	return rc == RC_OK ? part_last_numbers(c->s, &cycles, c->a, given, err) : rc;
 }
 
 static enum rc try_over(const struct session *s, const struct carry_how *how,

@@ -64,19 +64,19 @@ static bool take_number(void *arg, const struct fact *f)
 	return true;
 }
 
-/* The greatest number of each register with starters, over all cycles and of what was taken back. */
-static enum rc last_numbers(const struct session *s, const struct names *cycles, struct arena *a,
-			    unsigned long *out, struct err *err)
+enum rc part_last_numbers(const struct session *s, const struct names *cycles, struct arena *a,
+			  unsigned long *out, struct err *err)
 {
 	const struct schema *schema = s->schema;
 	enum rc rc = RC_OK;
 
 	for (size_t i = 0; i < schema->nregisters && !rc; i++) {
 		const struct reg *reg = &schema->registers[i];
+		bool counted = reg->nstarters || (reg->carry && !reg->scope);
 
-		if (reg->nstarters)
+		if (counted)
 			rc = store_last_number(s->store, session_place(s), reg->key, &out[i], err);
-		for (size_t k = 0; k < cycles->n && reg->nstarters && !rc; k++) {
+		for (size_t k = 0; k < cycles->n && counted && !rc; k++) {
 			const char *prefix = arena_printf(a, "%s/%s/", cycles->v[k], reg->key);
 			struct last_number l = { .n = out[i], .skip = strlen(prefix) };
 
@@ -92,7 +92,7 @@ static enum rc add_next_cycle(struct maker *m, const char *cycle, const struct p
 			      const struct names *cycles, struct err *err)
 {
 	unsigned long *last = arena_array(m->arena, m->s->schema->nregisters, sizeof(*last));
-	enum rc rc = last_numbers(m->s, cycles, m->arena, last, err);
+	enum rc rc = part_last_numbers(m->s, cycles, m->arena, last, err);
 
 	if (rc)
 		return rc;

@@ -37,6 +37,14 @@ void part_add(struct maker *m, const char *cycle, const char *reg, const char *i
 void part_cycle(struct maker *m, const char *cycle, const struct part_years *y);
 /* part_person - the session's person, with a role */
 void part_person(struct maker *m, const char *role);
+/*
+ * part_last_numbers - for each register that a new cycle gets entries of, the greatest number
+ *
+ * Over all cycles, and of what was taken back. A store that was copied counts its own numbers
+ * apart from those it came with.
+ */
+enum rc part_last_numbers(const struct session *s, const struct names *cycles, struct arena *a,
+			  unsigned long *out, struct err *err);
 /* part_starters - last: the number each register of the schema goes on from; NULL: a new partnership */
 void part_starters(struct maker *m, const char *cycle, const char *set, const unsigned long *last);
 /* part_coordinator - the session as the coordinator that the maker is about to be */

@@ -83,6 +83,8 @@ static void cycles_build(const struct frame *f, struct page *p)
 	if (st->carry.from)
 		page_item(p, ID_CARRY, page_printf(p, W_CARRY_FROM, st->carry.from_title),
 			  page_printf(p, W_CARRY_OPEN_COUNT, st->carry.open));
+	if (st->carry.open)
+		p->focus_id = ID_CARRY;
 	page_item(p, ID_DETAILS, W_CYCLE_DETAILS, NULL);
 	page_item(p, ID_GONE, W_NO_LONGER_ASKED, NULL);
 	page_head(p, W_CYCLE_NEXT);
