@@ -43,7 +43,11 @@ enum setting_layer { FROM_BUILT_IN, FROM_SITE, FROM_PERSON, FROM_ENVIRONMENT, FR
 	X(SETTING_PACKS, "store", "packs", SET_PATH, "/etc/cairn/packs", "", NULL, true, \
 	  "Folder of the site's template packs") \
 	X(SETTING_KIOSK, "kiosk", "account", SET_NAME, "", "", NULL, true, \
-	  "Account that works for people without one; only it may say who they are")
+	  "Account that works for people without one; only it may say who they are") \
+	X(SETTING_BACKUP_FOLDER, "backup", "folder", SET_PATH, "", "", NULL, true, \
+	  "Folder of backups, whose age cairn doctor looks at") \
+	X(SETTING_BACKUP_DAYS, "backup", "days", SET_INT, "2", "1..365", NULL, true, \
+	  "How many days old the newest backup may be")
 
 #define SETTING_ENUM(id, section, key, kind, initial, allowed, env, site, help) id,
 enum setting { SETTING_LIST(SETTING_ENUM) SETTING_COUNT };

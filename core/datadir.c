@@ -69,6 +69,11 @@ static enum rc system_check(const struct engine_opts *o, struct err *err)
 		o->dir, name);
 }
 
+enum rc datadir_system(const char *dir, struct err *err)
+{
+	return system_check(&(struct engine_opts){ .dir = dir }, err);
+}
+
 static mode_t dir_mode(enum engine_profile p)
 {
 	return p == PROFILE_TEAM ? 02770 : 0700;

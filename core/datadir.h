@@ -17,6 +17,8 @@ struct datadir {
 };
 
 enum rc datadir_open(struct datadir *d, const struct engine_opts *o, struct err *err);
+/* datadir_system - is it on a disk of this machine; RC_NOT_ALLOWED names the file system */
+enum rc datadir_system(const char *dir, struct err *err);
 enum rc datadir_mark(struct datadir *d, const char *dir, struct err *err);
 void datadir_close(struct datadir *d);
 /* datadir_file_ready - the mode of a data file, where there is one; RC_NOT_ALLOWED with the command that puts it right */

@@ -145,6 +145,7 @@ enum rc cmd_restore(struct cli *c, struct err *err);
 enum rc cmd_compact(struct cli *c, struct err *err);
 enum rc cmd_export(struct cli *c, struct err *err);
 enum rc cmd_import(struct cli *c, struct err *err);
+enum rc cmd_doctor(struct cli *c, struct err *err);
 enum rc cmd_config(struct cli *c, struct err *err);
 
 #endif

@@ -94,6 +94,8 @@ const struct command commands[] = {
 	  cmd_export },
 	{ "import", "FILE.json", "Take in what export --json wrote", "cairn import all.json",
 	  NEED_STORE_NEW, TAKES(OPT_JSON), cmd_import },
+	{ "doctor", "", "What is wrong with this installation, and what to type", "cairn doctor",
+	  NEED_NOTHING, TAKES(OPT_JSON), cmd_doctor },
 	{ "config", "", "Every setting, its value and where it comes from", "cairn config",
 	  NEED_NOTHING, TAKES(OPT_JSON), cmd_config },
 	{ 0 },
