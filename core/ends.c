@@ -324,6 +324,7 @@ static void entry_line(struct view_table *t, const struct ends *e, size_t at)
 	l->node = hit ? hit->node : e->ending[at].node;
 	l->reg = hit ? hit->reg : e->ending[at].reg;
 	l->id = hit ? hit->id : e->ending[at].id;
+	l->draft = e->read->web.node[l->node].draft;
 	t->entries++;
 }
 

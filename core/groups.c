@@ -265,6 +265,7 @@ static void make_lines(struct groups *g, struct view_table *t, size_t *groups)
 		l->node = g->entry[l->at].node;
 		l->reg = g->reg;
 		l->id = g->r->web.node[l->node].id;
+		l->draft = g->r->web.node[l->node].draft;
 	}
 }
 

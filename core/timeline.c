@@ -268,6 +268,7 @@ static void make_lines(struct timeline *t, struct view_table *out)
 		l->node = b->node;
 		l->reg = t->reg;
 		l->id = t->r->web.node[b->node].id;
+		l->draft = t->r->web.node[b->node].draft;
 	}
 	out->entries = out->n;
 	out->summary = arena_printf(

@@ -28,6 +28,7 @@ struct view_line {
 	const char *id;        /* stored form */
 	const char *text;      /* of a heading or sentence; of an entry NULL */
 	size_t count;          /* of a heading: entries below it */
+	bool draft;            /* of an entry: it is not finished */
 	uint32_t node, at;     /* the kind's own */
 };
 

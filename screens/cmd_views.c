@@ -83,7 +83,7 @@ static void table_text(const struct view_table *t, struct buf *b, struct arena *
 		for (size_t k = 0; k < t->ncolumns; k++)
 			if (t->column[k].drawn && strchr(told.cell[k], '#'))
 				buf_printf(b, "%s  ", told.cell[k]);
-		buf_str(b, told.text);
+		buf_printf(b, "%s%s", told.text, l->draft ? " [draft]" : "");
 		for (size_t k = 0; k < t->ncolumns; k++)
 			if (told.cell[k][0] && !t->column[k].drawn)
 				buf_printf(b, "; %s: %s", t->column[k].title, told.cell[k]);

@@ -18,6 +18,12 @@ static const struct {
 	bool is_long;
 } refused[] = {
 	{ "feedback", "fb-000001", "Date", "3 6 2026", "today or earlier", false },
+	{ "actions", "ac-000002", "Owner accepted it on", "21 11 2025", "today or earlier", false },
+	{ "risks", "ri-000001", "Raised on", "21 11 2025", "today or earlier", false },
+	{ "relationships", "rl-000001", "Last contact", "21 11 2025", "today or earlier", false },
+	{ "feedback", "fb-000001", "Told them on", "1 1 2025", "on or after the date", false },
+	{ "participation", "pt-000001", "Date", "21 11 2025", "today or earlier", false },
+	{ "learning", "le-000001", "Shared on", "21 11 2025", "today or earlier", false },
 	{ "actions", "ac-000002", "Due", "30 February 2026", "date", false },
 	{ "actions", "ac-000002", "Due", "soonish", "date", false },
 	{ "actions", "ac-000002", "Owner (role)", "", "owner (role)", false },

@@ -284,6 +284,19 @@ Test(view_lines, what_is_archived_is_left_out)
 	cr_expect(strstr(lines(), "AC-06") == NULL);
 }
 
+Test(view_lines, what_is_not_finished_is_marked)
+{
+	set("actions", NULL, "what", "Ask the sheriff clerk", "due", "1 10 2025", "life", "draft",
+	    NULL);
+	look("actions-by-due", NULL);
+	cr_expect(line_of("AC-13")->draft);
+	cr_expect(not(line_of("AC-11")->draft));
+	world_show(w, 24, 80, "groups", "due-soon", NULL, NULL);
+	world_show(w, 40, 120, "groups", "actions-by-due", NULL, NULL);
+	cr_expect(world_has(w, "Ask the sheriff clerk"), "%s", world_text(w));
+	cr_expect(world_has(w, "Draft"), "%s", world_text(w));
+}
+
 Test(view_lines, what_is_restricted_is_left_out_where_it_is_written_for_others)
 {
 	const struct view_asked open = { .open = true };
