@@ -494,7 +494,7 @@
 #define W_CARRIED_OF "%zu of %zu carried over"
 #define W_CARRY_READY "Carry over the %zu that are still true"
 #define W_CARRY_OPEN "Carry over all %zu, with those not answered"
-#define W_CARRIED "%zu entries were carried over; u takes that back."
+#define W_CARRIED "Carried over: %zu. u takes that back."
 #define W_CARRIED_ALREADY "It is carried over already. Enter opens what it became."
 #define W_STILL_TRUE "still true"
 #define W_HAS_CHANGED "has changed"
