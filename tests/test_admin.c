@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: ISC */
+/* The commands of cairn-admin(8), followed as they stand on a computer of the test's own. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib_dir.h"
+#include "lib_root.h"
+#include "lib_run.h"
+
+static char *script, *page;
+static size_t script_len, page_len;
+
+static void begin(void)
+{
+	script = file_text("tests/admin", &script_len);
+	page = file_text("man/cairn-admin.8", &page_len);
+	cr_assert(script && page);
+	root_enter();
+	file_put("/tmp/admin", script, script_len);
+	file_put("/tmp/cairn-admin.8", page, page_len);
+	free(script);
+	free(page);
+	cr_assert(zero(int, chmod("/tmp/admin", 0755)));
+	root_account("ann", 61041);
+	root_account("bob", 61042);
+}
+
+TestSuite(admin, .init = begin, .timeout = 120);
+
+static void follow(const char *which)
+{
+	char line[120];
+
+	snprintf(line, sizeof(line), "cd /root && /tmp/admin %s /tmp/cairn-admin.8 >/tmp/out 2>&1",
+		 which);
+	if (root_sh(line)) {
+		root_sh("cat /tmp/out");
+		cr_assert(false, "the manual does not lead to a %s installation", which);
+	}
+}
+
+static void must(const char *line)
+{
+	cr_expect(zero(int, root_sh(line)), "%s", line);
+}
+
+Test(admin, personal)
+{
+	follow("personal");
+	must("test \"$(stat -c %a:%U /var/lib/ann/.local/share/cairn)\" = 700:ann");
+	must("! runuser -l bob -c 'cairn --data /var/lib/ann/.local/share/cairn status' 2>/dev/null");
+}
+
+Test(admin, team)
+{
+	follow("team");
+	must("test \"$(stat -c %a:%G /srv/cairn)\" = 2770:justice");
+	must("runuser -l bob -c 'cairn doctor' | grep -q 'good   permissions'");
+	must("runuser -l bob -c 'cairn status' 2>&1 | grep -q 'belong to no partnership here yet'");
+}
+
+Test(admin, kiosk)
+{
+	if (access("/usr/bin/ssh-keygen", X_OK))
+		cr_skip_test("openssh-client is not here");
+	must("cd /root && ssh-keygen -q -t ed25519 -N '' -f jo && ssh-keygen -q -t ed25519 -N '' "
+	     "-f ann");
+	must("mkdir -p /etc/ssh/sshd_config.d /etc/systemd/system");
+	follow("kiosk");
+	must("runuser -l cairn -c 'cairn keys cairn' | grep -c restrict,pty | grep -qx 2");
+	must("test -z \"$(runuser -l cairn -c 'cairn keys root')\"");
+	must("ls /var/lib/cairn/store/data.before-*");
+	must("runuser -l cairn -c 'cairn --as jo status'");
+	must("grep -q 'good   backup' /tmp/out && grep -q 'good   sshd' /tmp/out");
+	/* the timer's own line, as systemd would run it */
+	must("line=$(sed -n 's/^ExecStart=\\/bin\\/sh -c //p' "
+	     "/etc/systemd/system/cairn-backup.service | sed 's/%%/%/g') && "
+	     "runuser -l cairn -c \"sh -c $line\" && ls /var/backups/cairn/2*");
+	if (!access("/usr/sbin/sshd", X_OK))
+		must("mkdir -p /run/sshd && /usr/sbin/sshd -t");
+}
