@@ -152,13 +152,31 @@ enum rc cli_read(struct cli *c, int argc, char **argv, struct err *err)
 	return rc == RC_OK ? check_words(c, err) : rc;
 }
 
+/* What it is called, and beside it, in lines of 80 columns, what it does. */
+static void print_line(FILE *to, const char *left, const char *about)
+{
+	enum { BESIDE = 29, ROOM = 80 - BESIDE };
+	size_t len = strlen(about), used = 0, shown;
+	int cols = 2 + text_cols(left);
+
+	fprintf(to, "  %s", left);
+	if (cols >= BESIDE) {
+		fputc('\n', to);
+		cols = 0;
+	}
+	for (size_t at = 0; at < len; at += used, cols = 0) {
+		shown = text_wrap(about + at, len - at, ROOM, &used);
+		fprintf(to, "%*s%.*s\n", BESIDE - cols, "", (int)shown, about + at);
+	}
+}
+
 static void print_option(FILE *to, enum opt o)
 {
 	char left[48];
 
 	snprintf(left, sizeof(left), "--%s%s%s", options[o].name, options[o].value ? " " : "",
 		 options[o].value ? options[o].value : "");
-	fprintf(to, "  %-26s %s\n", left, options[o].about);
+	print_line(to, left, options[o].about);
 }
 
 void cli_usage(FILE *to, const struct command *only)
@@ -176,7 +194,7 @@ void cli_usage(FILE *to, const struct command *only)
 			char left[64];
 
 			snprintf(left, sizeof(left), "cairn %s %s", c->name, c->words);
-			fprintf(to, "  %-26s %s\n", left, c->about);
+			print_line(to, left, c->about);
 		}
 		fputs("\nOptions when opening the program:\n", to);
 		for (size_t i = 0; commands[0].options[i] != OPT_COUNT; i++)

@@ -49,6 +49,8 @@
 	X(OPT_DRY_RUN, "dry-run", NULL, "Check everything, save nothing") \
 	X(OPT_COMPLETION, "completion", "SHELL", "Print a completion file for bash, zsh or fish") \
 	X(OPT_LIST_KEYS, "list-keys", NULL, "Print every key and what it does") \
+	X(OPT_NO_INPUT, "no-input", NULL, \
+	  "Ask nothing: commands never do, and without one the program does not open") \
 	X(OPT_HELP, "help", NULL, "Print how to use this") \
 	X(OPT_VERSION, "version", NULL, "Print the version")
 

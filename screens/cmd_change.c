@@ -292,7 +292,8 @@ static enum rc change(struct cli *c, const struct record *r, struct err *err)
 {
 	struct put *puts;
 	struct saved saved;
-	char at[VERSION_TEXT];
+	char at[VERSION_TEXT], shown[49];
+	const char *words;
 	size_t n;
 	enum rc rc = read_puts(c, r->reg, r, 1, &puts, &n, err);
 
@@ -305,7 +306,14 @@ static enum rc change(struct cli *c, const struct record *r, struct err *err)
 	if (rc != RC_OK)
 		return rc;
 	version_text(saved.at, at);
-	return say(c, "version", at, cli_on(c, OPT_DRY_RUN) ? "nothing was saved" : at, err);
+	if (cli_on(c, OPT_DRY_RUN))
+		return say(c, "version", at, "nothing was saved", err);
+	id_shown(r->id, shown);
+	if (saved.number)
+		words = arena_printf(c->arena, "saved: %s", shown);
+	else
+		words = arena_printf(c->arena, "nothing to change: %s says so already", shown);
+	return say(c, "version", at, words, err);
 }
 
 enum rc cmd_set(struct cli *c, struct err *err)

@@ -496,6 +496,7 @@ enum rc cmd_find(struct cli *c, struct err *err)
 
 struct history {
 	const struct cli *cli;
+	const char *about; /* facts of one thing alone begin so */
 	struct buf *to;
 	struct jout j;
 	struct smalls smalls;
@@ -509,6 +510,11 @@ static const char *history_text(const struct entry_fact *f, const struct history
 	return f->text ? fact_shown(s, f->name,
 				    smalls_fact(&h->smalls, s->schema, f->name, f->text, a), a)
 		       : "(removed)";
+}
+
+static bool is_about(const struct history *h, const struct entry_fact *f)
+{
+	return !h->about || !strncmp(f->name, h->about, strlen(h->about));
 }
 
 static bool print_entry(void *arg, const struct entry *e)
@@ -525,9 +531,10 @@ static bool print_entry(void *arg, const struct entry *e)
 			   when, e->person, entry_words(session(h->cli), e, false, a), e->from,
 			   said ? ": " : "", said ? said : "");
 		for (size_t i = 0; i < e->count; i++)
-			buf_printf(h->to, "    %s: %s\n",
-				   fact_about(session(h->cli), e->facts[i].name, a),
-				   history_text(&e->facts[i], h, a));
+			if (is_about(h, &e->facts[i]))
+				buf_printf(h->to, "    %s: %s\n",
+					   fact_about(session(h->cli), e->facts[i].name, a),
+					   history_text(&e->facts[i], h, a));
 		arena_free(a);
 		return true;
 	}
@@ -545,6 +552,8 @@ static bool print_entry(void *arg, const struct entry *e)
 	for (size_t i = 0; i < e->count; i++) {
 		char was[VERSION_TEXT];
 
+		if (!is_about(h, &e->facts[i]))
+			continue;
 		version_text(e->facts[i].was, was);
 		jout_object(&h->j, NULL);
 		jout_text(&h->j, "fact", e->facts[i].name);
@@ -579,13 +588,13 @@ enum rc cmd_history(struct cli *c, struct err *err)
 		return rc;
 	if (cli_on(c, OPT_JSON))
 		jout_array(&h.j, NULL);
-	if (c->nwords)
-		rc = store_record_history(
-			s->store, session_place(s),
-			arena_printf(c->arena, "%s/%s/%s/", r.cycle, r.reg->key, r.id), print_entry,
-			&h, err);
-	else
+	if (c->nwords) {
+		h.about = arena_printf(c->arena, "%s/%s/%s/", r.cycle, r.reg->key, r.id);
+		rc = store_record_history(s->store, session_place(s), h.about, print_entry, &h,
+					  err);
+	} else {
 		rc = store_log_back(s->store, session_place(s), 0, print_entry, &h, err);
+	}
 	smalls_clear(&h.smalls);
 	if (cli_on(c, OPT_JSON))
 		jout_end(&h.j, ']');

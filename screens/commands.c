@@ -38,8 +38,9 @@ const struct command commands[] = {
 	  "cairn cliff 2026-04-01 --json", NEED_CYCLE, TAKES(OPT_JSON, OPT_CSV, OPT_RESTRICTED),
 	  cmd_cliff },
 	{ "add", "REGISTER field=value…", "Add an entry",
-	  "cairn add actions what=\"Sign the agreement\" …", NEED_CYCLE,
-	  TAKES(OPT_JSON, OPT_DRAFT, OPT_REASON, OPT_DRY_RUN), cmd_add },
+	  "cairn add learning title=\"Sharing data\" happened=\"It took a year\" "
+	  "learned=\"Start early\"",
+	  NEED_CYCLE, TAKES(OPT_JSON, OPT_DRAFT, OPT_REASON, OPT_DRY_RUN), cmd_add },
 	{ "set", "ID field=value…",
 	  "Change answers of an entry; field@VERSION=value only when it is still that version",
 	  "cairn set NE-01 severity=high", NEED_CYCLE, TAKES(OPT_JSON, OPT_REASON, OPT_DRY_RUN),
@@ -101,5 +102,7 @@ const struct command commands[] = {
 	{ 0 },
 };
 
-const enum opt cli_common[] = { OPT_DATA, OPT_PARTNERSHIP, OPT_CYCLE, OPT_AS, OPT_HELP };
+const enum opt cli_common[] = {
+	OPT_DATA, OPT_PARTNERSHIP, OPT_CYCLE, OPT_AS, OPT_NO_INPUT, OPT_HELP
+};
 const size_t cli_common_count = sizeof(cli_common) / sizeof(cli_common[0]);

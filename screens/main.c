@@ -93,6 +93,8 @@ enum rc cmd_open(struct cli *c, struct err *err)
 		rc = open_store(c, false, err);
 		return rc == RC_OK ? kiosk_asked(c, err) : rc;
 	}
+	if (cli_on(c, OPT_NO_INPUT))
+		return err_set(err, RC_USAGE, W_NO_INPUT);
 	if (!o.plain && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)))
 		return err_set(err, RC_USAGE, W_NO_TERMINAL);
 	rc = open_store(c, true, err);

@@ -353,6 +353,7 @@ Test(cli, history_tells_who_when_what_before_and_after)
 	struct jdoc *doc;
 	const struct jval *newest, *fact;
 	long long ms;
+	char *out;
 
 	free(run_ok(&in, "set", "NE-01", "severity=low", "--reason", "New figures"));
 	doc = run_json(&in, "history", "NE-01", "--json");
@@ -369,8 +370,20 @@ Test(cli, history_tells_who_when_what_before_and_after)
 	cr_expect(jval_text(jval_get(fact, "was")) != NULL);
 	jdoc_free(doc);
 	expect_out(run_ok(&in, "history"), "New figures");
+	out = run_ok(&in, "history", "NE-01");
+	expect_part(out, "Brought in");
+	expect_none(out, "responsibility \"");
+	free(out);
 	expect_out(run_ok(&in, "history"), "Changed need \"People leaving custody");
 	run_no(&in, 3, "NE-99", "history", "NE-99");
+}
+
+Test(cli, what_was_changed_is_said_in_words)
+{
+	expect_out(run_ok(&in, "set", "NE-01", "severity=medium"), "saved: NE-01");
+	expect_out(run_ok(&in, "set", "ne-1", "severity=medium"), "nothing to change: NE-01");
+	expect_out(run_ok(&in, "answer", "res-people", "note=Listed"), "saved: res-people");
+	expect_out(run_ok(&in, "set", "NE-01", "severity=low", "--json"), "\"version\"");
 }
 
 Test(cli, undo_and_redo_go_one_step_at_a_time)

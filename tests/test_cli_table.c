@@ -174,6 +174,8 @@ static const struct {
 	{ { "config", "it" }, 2, "no use for 'it'" },
 	{ { "--completion", "tcsh" }, 2, "tcsh" },
 	{ { "--screen", "home" }, 2, "terminal" },
+	{ { "--no-input" }, 2, "name a command" },
+	{ { "status", "--no-input" }, 0, NULL },
 };
 
 Test(cli_table, each_ends_as_the_manual_says_and_names_what_is_wrong)
