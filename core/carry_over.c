@@ -121,7 +121,7 @@ static void name_all(struct carrying_over *c)
 
 static void copy_rows(struct carrying_over *c, struct made *m, const struct record *r)
 {
-	bool changed;
+	bool changed = false;
 
 	for (size_t i = 0; i < r->nrows; i++) {
 		const struct child *row = &r->rows[i];
@@ -136,7 +136,7 @@ static void copy_rows(struct carrying_over *c, struct made *m, const struct reco
 static void copy(struct carrying_over *c, const struct record *r, const char *to, bool draft)
 {
 	struct made m;
-	bool changed;
+	bool changed = false;
 
 	made_begin(&m, &c->maker, r->reg, c->s->cycle, to);
 	for (size_t i = 0; i < r->reg->nfields; i++) {
@@ -161,7 +161,7 @@ static void edit(struct carrying_over *c, const struct record *r, const char *fa
 /* What is here already takes what it lacks from the old one, and its number. */
 static void join(struct carrying_over *c, const struct record *old, const struct record *here)
 {
-	bool changed;
+	bool changed = false;
 
 	for (size_t i = 0; i < here->reg->nfields; i++) {
 		const struct field *f = &here->reg->fields[i];
