@@ -31,7 +31,7 @@ struct export_walk {
 	struct left_out *left; /* restricted ones are added; may be NULL */
 	export_fn *fn;
 	void *arg;
-	const struct names *only; /* export_each_in: these ids, in this order; NULL: all */
+	const struct names *only;    /* export_each_in: these ids, in this order; NULL: all */
 	const struct smalls *smalls; /* for export_each_in; export_each reads them itself */
 };
 enum rc export_each(const struct export_walk *w, struct err *err);

@@ -105,9 +105,9 @@ struct field {
 	bool append_only; /* rows: added, never changed */
 	bool together;    /* group: one fact */
 	bool automatic;   /* set by the program, never asked; what is computed always is */
-	bool rank;        /* text: its place on a board, set there and never asked; see core/rank.h */
-	bool apart;       /* rows: each person's own, shown to others once they gave theirs */
-	bool personal;    /* long text that carries the "leave out names" hint; default for long */
+	bool rank;     /* text: its place on a board, set there and never asked; see core/rank.h */
+	bool apart;    /* rows: each person's own, shown to others once they gave theirs */
+	bool personal; /* long text that carries the "leave out names" hint; default for long */
 	bool min_set, max_set;
 	double min, max;
 	const char *unit;
@@ -235,7 +235,7 @@ struct reg {
 	size_t nfields;
 	struct rule *rules;
 	size_t nrules;
-	struct view_part *shows; /* entries of other registers seen with one of this; see the card */
+	struct view_part *shows; /* other registers' entries seen with one of this; see the card */
 	size_t nshows;
 	struct starter *starters;
 	size_t nstarters;
@@ -296,7 +296,7 @@ struct question {
 	const char *text;
 	const char *hint;
 	const char *why;
-	const char *fills; /* what the records may tell about it, in words */
+	const char *fills;   /* what the records may tell about it, in words */
 	struct recall *from; /* the same for the program to work out */
 	size_t nfrom;
 	const char *source;

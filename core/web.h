@@ -15,7 +15,7 @@
 
 #include "record.h"
 
-enum { WEB_NONE = UINT32_MAX };
+#define WEB_NONE UINT32_MAX /* no node */
 
 struct web_part { /* a register or form, and where its records stand */
 	const struct reg *reg;

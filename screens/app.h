@@ -16,14 +16,14 @@ struct app {
 	struct packs *packs;
 	struct arena *arena; /* what lives as long as the run */
 	const char *data_dir;
-	bool kiosk;   /* the service account, for a person it names with --as */
-	bool console; /* the service account itself, at the machine */
+	bool kiosk;                /* the service account, for a person it names with --as */
+	bool console;              /* the service account itself, at the machine */
 	const char *packs_cache;   /* folder of compiled site packs; NULL: none */
 	const char *start_message; /* shown once on the first screen; NULL: none */
 	const char *name;          /* of the partnership */
 	const char *cycle_title;   /* "2024-25 to 2028-29" */
 	bool sample;               /* this partnership is invented */
-	bool scores_together;      /* this person asked to see everybody's scores, until they leave */
+	bool scores_together; /* this person asked to see everybody's scores, until they leave */
 };
 
 static inline struct app *app_of(const struct frame *f)

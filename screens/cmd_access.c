@@ -321,8 +321,8 @@ static bool print_line(void *arg, const struct access_key *k)
 	struct lines *l = arg;
 
 	if (!k->off)
-		buf_printf(l->to, "command=\"exec %s --as %s\",restrict,pty %s\n", l->program, k->person,
-			   k->key.text);
+		buf_printf(l->to, "command=\"exec %s --as %s\",restrict,pty %s\n", l->program,
+			   k->person, k->key.text);
 	return true;
 }
 

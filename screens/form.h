@@ -40,7 +40,7 @@ struct form {
 	struct textbox *reason; /* why an agreed answer changes; NULL: nothing here asks for it */
 	struct record record;   /* as loaded; exists is false for a new one */
 	const char **children;  /* each of its rows in words */
-	struct asked_item *beside;  /* checklist items about its fields */
+	struct asked_item *beside; /* checklist items about its fields */
 	size_t nbeside;
 	struct put noted;     /* what the program notes with the answers; field NULL: nothing */
 	struct faults faults; /* of the last check */

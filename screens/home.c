@@ -333,16 +333,11 @@ static const struct {
 	const struct screen *screen;
 	const char *a;
 } ways[] = {
-	{ ID_ATTENTION, &screen_attention, NULL },
-	{ ID_DRAFTS, &screen_drafts, NULL },
-	{ ID_OTHERS, &screen_history, NULL },
-	{ ID_ALL, &screen_registers, NULL },
-	{ ID_SELF, &screen_self, NULL },
-	{ ID_REPORTS, &screen_reports, NULL },
-	{ ID_VIEWS, &screen_views, NULL },
-	{ ID_INDICATORS, &screen_series, "indicators" },
-	{ ID_HISTORY, &screen_history, NULL },
-	{ ID_PEOPLE, &screen_people, NULL },
+	{ ID_ATTENTION, &screen_attention, NULL }, { ID_DRAFTS, &screen_drafts, NULL },
+	{ ID_OTHERS, &screen_history, NULL },      { ID_ALL, &screen_registers, NULL },
+	{ ID_SELF, &screen_self, NULL },           { ID_REPORTS, &screen_reports, NULL },
+	{ ID_VIEWS, &screen_views, NULL },         { ID_INDICATORS, &screen_series, "indicators" },
+	{ ID_HISTORY, &screen_history, NULL },     { ID_PEOPLE, &screen_people, NULL },
 	{ ID_CYCLES, &screen_cycles, NULL },
 };
 
