@@ -359,13 +359,18 @@ void form_drop_drafts(struct form *f)
 	form_drop_draft(f, draft_prefix(f));
 }
 
-bool form_drafted(const struct form *f)
+size_t form_last_draft(const struct form *f)
 {
-	for (size_t i = 0; i < f->n; i++) {
+	for (size_t i = f->n; i-- > 0;) {
 		const struct form_field *v = &f->v[i];
 
 		if (v->box ? textbox_changed(v->box) : strcmp(v->stored, v->saved) != 0)
-			return true;
+			return i;
 	}
-	return false;
+	return f->n;
+}
+
+bool form_drafted(const struct form *f)
+{
+	return form_last_draft(f) < f->n;
 }

@@ -81,6 +81,8 @@ bool form_try_save(struct form *f, const char *life, struct saved *out, struct n
 void form_keep_drafts(struct form *f);
 void form_drop_drafts(struct form *f);
 bool form_is_live(const struct form *f); /* saved, and no draft of a record any more */
+/* form_last_draft - the last answer that differs from what is saved; f->n: none does */
+size_t form_last_draft(const struct form *f);
 bool form_drafted(const struct form *f); /* something differs from what is saved */
 /* form_ticks - of a field that counts ticks, from the answers as they are now */
 struct tick_state *form_ticks(const struct form *f, const struct field *field, struct arena *a);

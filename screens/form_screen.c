@@ -21,6 +21,7 @@ struct form_state {
 	bool checking; /* guided: the answers are shown to be checked */
 	size_t at;     /* guided: the field that is asked */
 	bool alone;    /* it was chosen to be changed, alone */
+	bool goes_on;  /* it is where a person left off */
 	bool copied;
 	bool filled; /* with what another screen found */
 };
@@ -50,10 +51,22 @@ static size_t step(const struct form *form, size_t from, int by)
 	return i; /* form->n or more: past the end */
 }
 
-/* The question that was chosen in the entry; the first one where none was. */
+/* What was being typed when the line dropped. A new entry begins with its name, whatever was typed of it. */
+static bool goes_on(const struct frame *f)
+{
+	const struct form_state *st = f->state;
+
+	return st->form.found && st->form.record.exists && f->args.n == 0 &&
+	       !(f->args.c && f->args.c[0]) && form_last_draft(&st->form) < st->form.n;
+}
+
+/* The question that was chosen in the entry, or that was left; the first one where none was. */
 static size_t begin_at(const struct frame *f)
 {
 	const struct form_state *st = f->state;
+
+	if (goes_on(f))
+		return form_last_draft(&st->form);
 
 	for (size_t i = 0; f->args.n >= FORM_AT && i < st->form.n; i++) {
 		const struct form_field *v = &st->form.v[i];
@@ -123,6 +136,7 @@ static enum rc form_screen_load(struct frame *f, struct err *err)
 	st->whole = wants_whole(f);
 	ask_field(st, begin_at(f));
 	st->alone = f->args.n >= FORM_AT;
+	st->goes_on = goes_on(f);
 	if (f->args.n == FORM_FOR_PICK && f->args.c && f->args.c[0])
 		form_start_with(&st->form, st->reg->title_field ? st->reg->title_field : "title",
 				f->args.c);
@@ -261,7 +275,7 @@ static void form_screen_build(const struct frame *f, struct page *p)
 	}
 	if (st->whole) {
 		build_whole(st, p);
-		if (st->alone && !st->form.faults.n)
+		if ((st->alone || st->goes_on) && !st->form.faults.n)
 			p->focus_id = form_first_row(&st->form, st->at);
 	} else if (st->checking) {
 		build_answers(st, p);

@@ -193,15 +193,35 @@ static void stage_rows(const struct frame *f, struct page *p)
 	}
 }
 
+/* What an entry of the templates is called; NULL where there is none of that name. */
+static const char *entry_title(const struct schema *s, const char *id)
+{
+	const struct stage *stage = schema_stage(s, id);
+	const struct activity *activity = schema_activity(s, id, NULL);
+	const struct item *item = schema_item(s, id, NULL);
+	const struct question *question = schema_question(s, id, NULL);
+	const struct question_set *set = schema_question_set(s, id);
+	const struct competency *competency = schema_competency(s, id);
+	const struct view *view = schema_view(s, id);
+
+	return stage        ? stage->title
+	       : activity   ? activity->title
+	       : item       ? item->text
+	       : question   ? question->text
+	       : set        ? set->title
+	       : competency ? competency->title
+	       : view       ? view->title
+			    : NULL;
+}
+
 /* The title of what a kept place shows: "Map services"; NULL when it is gone. */
 static const char *place_title(const struct frame *f, const char *place, struct args *args,
 			       const struct screen **screen, struct arena *a)
 {
 	struct names lines = { 0 };
 	const struct schema *schema = session_of(f)->schema;
-	const struct activity *activity;
-	const struct item *item;
 	const struct reg *reg;
+	const char *called;
 
 	if (place)
 		lines = value_lines(place, a);
@@ -211,10 +231,8 @@ static const char *place_title(const struct frame *f, const char *place, struct 
 	args->b = lines.n > 2 ? lines.v[2] : NULL;
 	if (!args->a)
 		return (*screen)->title;
-	if ((activity = schema_activity(schema, args->a, NULL)))
-		return activity->title;
-	if ((item = schema_item(schema, args->a, NULL)))
-		return item->text;
+	if ((called = entry_title(schema, args->a)))
+		return called;
 	if ((reg = schema_reg(schema, args->a))) {
 		char shown[49] = "";
 

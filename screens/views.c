@@ -61,13 +61,9 @@ void view_open(const struct frame *f, int id, int first, struct nav *n)
 	const struct schema *schema = session_of(f)->schema;
 	size_t i = (size_t)(id - first);
 
-	if (id < first || i >= schema->nviews)
-		return;
-	if (view_screen(schema->views[i].kind))
+	if (id >= first && i < schema->nviews)
 		nav_open(n, view_screen(schema->views[i].kind),
 			 &(struct args){ .a = schema->views[i].id });
-	else
-		nav_say(n, W_VIEW_NO_SCREEN, schema->views[i].title);
 }
 
 /* The list of all */

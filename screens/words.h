@@ -135,7 +135,6 @@
 #define W_TICK_MISSING "[ ] %s: %s"
 #define W_A_LINE "line"
 #define W_NOTHING_HERE "Nothing to show here."
-#define W_VIEW_NO_SCREEN "This version of cairn cannot show \"%s\"."
 #define W_NO_SUCH_VIEW "there is no view '%s' of this kind"
 #define W_HISTORY "History"
 #define W_PEOPLE "People and roles"

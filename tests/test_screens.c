@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "screens/views.h"
 #include "tests/lib_golden.h"
 #include "tests/lib_world.h"
 #include "tests/same.h"
@@ -163,6 +164,12 @@ Test(screens, look_as_they_should_at_every_size)
 			cr_expect(golden(golden_name(i, sizes[s].name), world_text(w)));
 		}
 	world_close(w);
+}
+
+Test(screens, every_kind_of_view_has_one)
+{
+	for (int kind = 0; kind < VIEW_KINDS; kind++)
+		cr_expect(view_screen((enum view_kind)kind) != NULL, "kind %d", kind);
 }
 
 Test(screens, say_the_same_in_plain_conversation)

@@ -92,6 +92,37 @@ Test(trial, what_was_typed_last_time_is_said_to_be_a_draft)
 	cr_expect(world_has(w, "What you typed last time is here again"), "%s", world_text(w));
 }
 
+/* The place is the question, not only the form. */
+Test(trial, a_form_goes_on_at_the_question_that_was_left)
+{
+	w = world_open();
+	world_show(w, 24, 80, "home", NULL, NULL, NULL);
+	world_press(w, "7 Enter e Enter 'half a sen' Hangup");
+	world_show(w, 24, 80, "home", NULL, NULL, NULL);
+	cr_assert(world_has(w, "Carry on where you left off: Needs NE-01"), "%s", world_text(w));
+	world_press(w, "5");
+	cr_expect(world_has(w, "half a sen"), "%s", world_text(w));
+	cr_expect(world_has(w, "What you typed last time is here again"), "%s", world_text(w));
+	cr_expect(world_has(w, "2 of 18"), "%s", world_text(w));
+}
+
+Test(trial, the_place_that_was_left_is_called_by_its_name)
+{
+	static const char *const places[][3] = {
+		{ "stage", "analyse", "left off: Analyse" },
+		{ "question", "law-value-band", "left off: Which value band" },
+		{ "board", "priority-board", "left off: Priority board" },
+	};
+
+	w = world_open_empty("Loch Fada");
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		world_show(w, 24, 80, places[i][0], places[i][1], NULL, NULL);
+		world_press(w, "Hangup");
+		world_show(w, 24, 80, "home", NULL, NULL, NULL);
+		cr_expect(world_has(w, places[i][2]), "%s", world_text(w));
+	}
+}
+
 Test(trial, an_entry_made_on_the_spot_takes_the_name_that_was_looked_for)
 {
 	empty("register", "services");
