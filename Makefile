@@ -39,6 +39,10 @@ CHECK_DEPS := \
 	cppcheck:finds_mistakes \
 	mandoc:checks_the_manual \
 	valgrind:finds_misused_and_lost_memory
+DEB_DEPS := \
+	debhelper:makes_the_package \
+	dpkg-dev:makes_the_package \
+	lintian:checks_the_package
 BENCH_DEPS := \
 	python3-pyte:reads_screens_for_the_byte_counts \
 	strace:counts_the_writes_to_the_terminal \
@@ -180,6 +184,19 @@ $(B)/completion/cairn.%: $(B)/cairn
 	@mkdir -p $(@D)
 	$(B)/cairn --completion $* > $@
 
+# A Debian package, made from what is committed and checked; as it lies here where there is no git.
+DEB := $(B)/deb/cairn-$(VERSION)
+.PHONY: deb
+deb: deps
+	$(call need,$(DEB_DEPS))
+	$(Q)rm -rf $(B)/deb && mkdir -p $(DEB)
+	$(Q){ git archive HEAD 2>/dev/null || tar -c --exclude=./$(B) --exclude=./.git .; } | tar -x -C $(DEB)
+	$(Q)cp -r $(DEB)/config/debian $(DEB)/debian
+	$(Q)cd $(DEB) && env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS dpkg-buildpackage -b -uc -us -j2 >../build.log 2>&1 || \
+		{ tail -n 30 ../build.log; exit 1; }
+	$(Q)tests/check/package $(B)/deb/cairn_$(VERSION)_*.deb $(B)/deb/root
+	@ls $(B)/deb/cairn_$(VERSION)_*.deb
+
 .PHONY: install uninstall dist clean help
 install: all $(shells:%=$(B)/completion/cairn.%)
 	install -D -m 755 $(B)/cairn $(DESTDIR)$(PREFIX)/bin/cairn
@@ -205,7 +222,8 @@ help:
 	@echo 'make bench      bytes, times and memory beside other programs'
 	@echo 'make asan       the tests under the address and undefined-behaviour sanitizers'
 	@echo 'make soak       the fault tests at their full numbers'
+	@echo 'make deb        a Debian package, checked'
 	@echo 'make install    to DESTDIR/PREFIX; uninstall takes it away again'
 	@echo 'make dist       the source as cairn-$(VERSION).tar.gz'
 
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+-include $(shell find $(B) -path $(B)/deb -prune -o -type f -name '*.d' -print 2>/dev/null)
