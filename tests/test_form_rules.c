@@ -25,6 +25,9 @@ static const struct {
 	{ "participation", "pt-000001", "Date", "21 11 2025", "today or earlier", false },
 	{ "learning", "le-000001", "Shared on", "21 11 2025", "today or earlier", false },
 	{ "actions", "ac-000002", "Due", "30 February 2026", "date", false },
+	{ "actions", "ac-000002", "Due", "1 1 2026", "on or after the start date", false },
+	{ "readings", "ir-000002", "Period", "1 1 2022 to 31 12 2022", "covers part of this period",
+	  false },
 	{ "actions", "ac-000002", "Due", "soonish", "date", false },
 	{ "actions", "ac-000002", "Owner (role)", "", "owner (role)", false },
 	{ "actions", "ac-000002", "Progress", "101", "100", false },
@@ -63,12 +66,31 @@ static void give(struct typist *t, size_t i)
 	}
 }
 
+/* When AC-02 starts is not known in the sample. */
+static void give_it_a_start(struct world *w)
+{
+	const struct session *s = &w->app.session;
+	const struct reg *actions = schema_reg(s->schema, "actions");
+	struct put put = { .field = "start", .text = "2026-02-01" };
+	struct err err = { 0 };
+	struct record r;
+
+	cr_assert(eq(int, record_load(s, actions, "ac-000002", w->app.arena, &r, &err), RC_OK));
+	put.seen = r.field[reg_field(actions, "start") - actions->fields].at;
+	cr_assert(eq(int,
+		     record_save(s, actions, "ac-000002", "edit", &put, 1, NULL, NULL, NULL, &err),
+		     RC_OK),
+		  "%s", err.text);
+}
+
 static void refuse_all(int rows, int cols)
 {
 	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
 		struct typist t = { .w = world_open(), .plain = rows == 0 };
-		char *before = ty_everything(t.w), *after;
+		char *before, *after;
 
+		give_it_a_start(t.w);
+		before = ty_everything(t.w);
 		/* how a box is emptied in conversation is not among what is typed here */
 		if (!t.plain || refused[i].typed[0]) {
 			world_show(t.w, rows ? rows : 24, cols ? cols : 80, "form", refused[i].reg,
@@ -136,4 +158,29 @@ Test(form_rules, actions_that_would_wait_for_each_other_are_refused_by_name)
 	refuse_a_cycle(24, 80);
 	refuse_a_cycle(12, 40);
 	refuse_a_cycle(0, 0);
+}
+
+/* A service that is made new closes a gap: DE-02 names none. */
+static void refuse_to_create(int rows, int cols)
+{
+	struct typist t = { .w = world_open(), .plain = rows == 0 };
+	char *before = ty_everything(t.w), *after;
+
+	world_show(t.w, rows ? rows : 24, cols ? cols : 80, "form", "decisions", "de-000002", NULL);
+	for (int k = 0; k < 40 && !ty_reads(&t, "What is decided\n"); k++)
+		ty_go_on(&t);
+	ty_tick(&t, "Create");
+	cr_expect(ty_has(&t, "Choose gap"), "%s", ty_shown(&t));
+	after = ty_everything(t.w);
+	cr_expect(strcmp(before, after) == 0, "it is stored");
+	free(before);
+	free(after);
+	world_close(t.w);
+}
+
+Test(form_rules, a_new_service_without_a_gap_is_refused)
+{
+	refuse_to_create(24, 80);
+	refuse_to_create(12, 40);
+	refuse_to_create(0, 0);
 }
