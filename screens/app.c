@@ -242,8 +242,9 @@ static void on_action(void *arg, struct frame *f, const struct event *e, struct 
 }
 
 /* A coordinator may have given me another role: what I may do from now on, and what the screen says I am. */
-static void look_at_my_role(struct app *app)
+static void look_at_my_role(void *arg)
 {
+	struct app *app = arg;
 	struct session *s = &app->session;
 	struct arena *a = arena_new();
 	enum member role = MEMBER_NONE;
@@ -264,10 +265,7 @@ static bool on_changed(void *arg)
 {
 	struct app *app = arg;
 
-	if (!app->session.store || !store_changed(app->session.store))
-		return false;
-	look_at_my_role(app);
-	return true;
+	return app->session.store && store_changed(app->session.store);
 }
 
 static void on_left(void *arg, const struct frame *f)
@@ -292,6 +290,7 @@ void app_hooks(struct app *app, struct ui_hooks *out)
 	*out = (struct ui_hooks){
 		.app = app,
 		.changed = on_changed,
+		.catch_up = look_at_my_role,
 		.action = on_action,
 		.left = on_left,
 		.help = &screen_help,

@@ -85,7 +85,8 @@ enum { MORE_SIDE = 1 /* there is guidance */, MORE_BOX = 2 /* a box had the focu
 /* What the loop asks of the program around it. */
 struct ui_hooks {
 	void *app;
-	bool (*changed)(void *app); /* the store moved since the last load */
+	bool (*changed)(void *app);  /* the store moved since the last load */
+	void (*catch_up)(void *app); /* before that load: what the program itself keeps of it */
 	/* actions no screen took: find, help, undo, glossary, settings, home, … */
 	void (*action)(void *app, struct frame *f, const struct event *e, struct nav *n);
 	void (*left)(void *app, const struct frame *f); /* a place worth coming back to */

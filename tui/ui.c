@@ -428,6 +428,8 @@ void ui_look(struct ui *u)
 
 	if (!u->hooks.changed || !u->hooks.changed(u->hooks.app))
 		return;
+	if (u->hooks.catch_up)
+		u->hooks.catch_up(u->hooks.app);
 	reload(u);
 	if (u->ended)
 		return;
