@@ -4,10 +4,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../core/access.h"
 #include "../core/json.h"
 #include "../core/sitelog.h"
 #include "cli.h"
+#include "ways_in.h"
 
 static enum rc only_kiosk(const struct cli *c, struct err *err)
 {
@@ -47,71 +47,10 @@ static enum rc said(struct cli *c, const char *what, const char *name, struct er
 
 /* person */
 
-struct known {
-	struct arena *arena;
-	struct access_row {
-		const char *name, *shown;
-		long uid;
-		size_t keys;
-		bool off;
-	} * v;
-	size_t n, cap;
-};
-
-static bool take_person(void *arg, const struct person *p)
-{
-	struct known *k = arg;
-
-	if (k->n == k->cap) {
-		struct access_row *v = arena_array(k->arena, k->cap * 2 + 16, sizeof(*v));
-
-		if (k->n)
-			memcpy(v, k->v, k->n * sizeof(*v));
-		k->v = v;
-		k->cap = k->cap * 2 + 16;
-	}
-	k->v[k->n++] = (struct access_row){ .name = arena_str(k->arena, p->name),
-					    .shown = arena_str(k->arena, p->shown),
-					    .uid = p->uid };
-	return true;
-}
-
-static bool count_key(void *arg, const struct access_key *key)
-{
-	struct known *k = arg;
-
-	for (size_t i = 0; i < k->n; i++)
-		k->v[i].keys += !strcmp(k->v[i].name, key->person);
-	return true;
-}
-
-/* Who belongs to somebody else's partnership is not shown. */
-static void leave_out_strangers(struct cli *c, struct known *k)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < k->n; i++)
-		if (access_may(c->app.session.store, who(c), k->v[i].name, NULL) == RC_OK)
-			k->v[kept++] = k->v[i];
-	k->n = kept;
-}
-
-static enum rc read_people(struct cli *c, struct known *k, struct err *err)
-{
-	struct store *s = c->app.session.store;
-	enum rc rc = access_may(s, who(c), NULL, err);
-
-	rc = rc == RC_OK ? store_people(s, take_person, k, err) : rc;
-	leave_out_strangers(c, k);
-	for (size_t i = 0; rc == RC_OK && i < k->n; i++)
-		rc = access_suspended(s, k->v[i].name, &k->v[i].off, err);
-	return rc == RC_OK ? access_keys(s, NULL, count_key, k, err) : rc;
-}
-
 static enum rc list_people(struct cli *c, struct err *err)
 {
 	struct known k = { .arena = c->arena };
-	enum rc rc = read_people(c, &k, err);
+	enum rc rc = known_read(c->app.session.store, who(c), &k, err);
 	struct buf b = { 0 };
 	struct jout j;
 
@@ -119,7 +58,7 @@ static enum rc list_people(struct cli *c, struct err *err)
 	if (cli_on(c, OPT_JSON))
 		jout_array(&j, NULL);
 	for (size_t i = 0; rc == RC_OK && i < k.n; i++) {
-		const struct access_row *r = &k.v[i];
+		const struct known_person *r = &k.v[i];
 
 		if (!cli_on(c, OPT_JSON)) {
 			buf_printf(&b, "%-16s %-10s %zu key%s  %s\n", r->name,
@@ -234,7 +173,7 @@ static enum rc list_keys(struct cli *c, struct err *err)
 	struct jout j;
 	struct known k = { .arena = c->arena };
 	struct key_rows r = { &b, &k, cli_on(c, OPT_JSON) ? &j : NULL };
-	enum rc rc = read_people(c, &k, err);
+	enum rc rc = known_read(c->app.session.store, who(c), &k, err);
 
 	jout_init(&j, &b);
 	if (r.json)

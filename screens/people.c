@@ -7,7 +7,7 @@
 #include "screens.h"
 #include "words.h"
 
-enum { ID_SAVE = 1, ID_ROW = 100 };
+enum { ID_SAVE = 1, ID_WAYS, ID_ROW = 100 };
 
 struct one {
 	const char *name, *shown, *org;
@@ -89,6 +89,8 @@ static void people_build(const struct frame *f, struct page *p)
 		page_item(p, ID_ROW + (int)i,
 			  page_printf(p, "%s (%s)", st->v[i].shown, st->v[i].name),
 			  member_word(st->v[i].role));
+	if (app_of(f)->kiosk)
+		page_button(p, ID_WAYS, W_WAYS_IN);
 }
 
 static void people_update(struct frame *f, const struct event *e, struct nav *n)
@@ -96,7 +98,9 @@ static void people_update(struct frame *f, const struct event *e, struct nav *n)
 	struct people *st = f->state;
 	size_t i = row_at(e, ID_ROW);
 
-	if (e->act == ACT_OPEN && e->id >= ID_ROW && i < st->n)
+	if (e->act == ACT_OPEN && e->id == ID_WAYS)
+		nav_open(n, &screen_ways_in, NULL);
+	else if (e->act == ACT_OPEN && e->id >= ID_ROW && i < st->n)
 		nav_open(n, &screen_person, &(struct args){ .a = st->v[i].name });
 }
 

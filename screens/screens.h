@@ -65,6 +65,8 @@
 	X(source, "a: kind, b: id") \
 	X(people, "") \
 	X(person, "a: person") \
+	X(ways_in, "") \
+	X(way_in, "a: person") \
 	X(cycles, "") \
 	X(carry, "") \
 	X(model, "a: view id, b: entry or none") \

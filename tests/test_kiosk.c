@@ -162,6 +162,81 @@ Test(kiosk, a_coordinator_reaches_nobody_of_another_partnership)
 	}
 }
 
+Test(kiosk, a_coordinator_adds_somebody_and_a_key_on_the_screen)
+{
+	static const char *const argv[] = { "/usr/sbin/runuser",
+					    "-u",
+					    "cairn",
+					    "--",
+					    "/usr/bin/env",
+					    "-i",
+					    "HOME=/var/lib/cairn",
+					    "TERM=xterm-256color",
+					    "LC_ALL=C.UTF-8",
+					    "/usr/bin/cairn",
+					    "--as",
+					    "jo",
+					    "--screen",
+					    "ways-in",
+					    NULL };
+	struct vt *vt = vt_start(24, 80, argv, NULL);
+
+	cr_assert(vt_shows(vt, "Ann (ann)"));
+	cr_assert(vt_shows(vt, "Keys: 0"));
+	vt_send(vt, "\t\t"); /* past the two who are there */
+	vt_send(vt, "bob\rBob, Inverclyde\r");
+	cr_assert(vt_cursor_on(vt, "Add this person"));
+	vt_send(vt, "\r");
+	cr_assert(vt_shows(vt, "Bob, Inverclyde (bob)"));
+	vt_hangup(vt);
+	vt_end(vt);
+	free(run_ok(&service, "--as", "jo", "role", "bob", "viewer"));
+	free(run_ok(&service, "--as", "bob", "status"));
+}
+
+Test(kiosk, a_key_is_added_suspended_and_removed_on_the_screen)
+{
+	static const char *const argv[] = { "/usr/sbin/runuser",
+					    "-u",
+					    "cairn",
+					    "--",
+					    "/usr/bin/env",
+					    "-i",
+					    "HOME=/var/lib/cairn",
+					    "TERM=xterm-256color",
+					    "LC_ALL=C.UTF-8",
+					    "/usr/bin/cairn",
+					    "--as",
+					    "jo",
+					    "--screen",
+					    "way-in/ann",
+					    NULL };
+	struct vt *vt = vt_start(24, 80, argv, NULL);
+	char *keys;
+
+	cr_assert(vt_shows(vt, "Role in this partnership"));
+	vt_send(vt, "\t");
+	vt_send(vt, "ssh-ed25519 "
+		    "AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f "
+		    "ann@home\r");
+	cr_assert(vt_cursor_on(vt, "Add this key"));
+	vt_send(vt, "\r");
+	cr_assert(vt_shows(vt, "SHA256:ZkAslGjFiUHdGf"));
+	keys = run_ok(&service, "keys", "cairn");
+	cr_expect(strstr(keys, "--as ann\",restrict,pty ssh-ed25519 AAAA") != NULL, "%s", keys);
+	cr_expect(strstr(keys, "home") == NULL, "%s", keys);
+	free(keys);
+	vt_send(vt, "\t");
+	cr_assert(vt_cursor_on(vt, "Suspend"));
+	vt_send(vt, "\r");
+	cr_assert(vt_shows(vt, "no key opens"));
+	keys = run_ok(&service, "keys", "cairn");
+	cr_expect(keys[0] == 0, "%s", keys);
+	free(keys);
+	vt_hangup(vt);
+	vt_end(vt);
+}
+
 /* ssh: a server of this test's own, keys made here */
 
 static pid_t sshd;

@@ -84,6 +84,8 @@ static const struct {
 	{ "source", "item", "svc-third-sector-data", NULL, NULL },
 	{ "people", NULL, NULL, NULL, NULL },
 	{ "person", "coord", NULL, NULL, NULL },
+	{ "ways-in", NULL, NULL, NULL, NULL },
+	{ "way-in", "coord", NULL, NULL, NULL },
 	{ "cycles", NULL, NULL, NULL, NULL },
 	{ "details", NULL, NULL, NULL, NULL },
 	{ "settings", NULL, NULL, NULL, NULL },
