@@ -7,7 +7,7 @@
 #include "screens.h"
 #include "words.h"
 
-enum { ID_BOX = 1, ID_ADD = 100, ID_ROW = 1000, MOST = 60 };
+enum { ID_BOX = 1, ID_ADD = 100, ID_PLACE = 200, ID_ROW = 1000, MOST = 60 };
 
 struct find {
 	struct textbox *box;
@@ -16,6 +16,39 @@ struct find {
 };
 
 static const char *const addable[] = { "needs", "services", "actions" };
+
+/* Screens that are looked for by their names. */
+static const struct screen *const places[] = {
+	&screen_glossary, &screen_settings,  &screen_history,   &screen_people, &screen_cycles,
+	&screen_reports,  &screen_attention, &screen_registers, &screen_views,  &screen_self,
+};
+enum { NPLACES = sizeof(places) / sizeof(places[0]) };
+
+static bool has_part(const char *text, const char *part)
+{
+	struct buf whole = { 0 }, some = { 0 };
+	bool has;
+
+	text_fold(&whole, text);
+	text_fold(&some, part);
+	has = strstr(buf_text(&whole), buf_text(&some)) != NULL;
+	buf_clear(&whole);
+	buf_clear(&some);
+	return has;
+}
+
+static size_t place_rows(struct page *p, const char *typed)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; text_chars(typed) >= 2 && i < NPLACES; i++) {
+		if (!has_part(places[i]->title, typed) && !has_part(places[i]->name, typed))
+			continue;
+		page_item(p, ID_PLACE + (int)i, places[i]->title, W_HIT_SCREEN);
+		n++;
+	}
+	return n;
+}
 
 static void look(struct frame *f)
 {
@@ -65,7 +98,7 @@ static void find_build(const struct frame *f, struct page *p)
 	for (size_t i = 0; i < st->n; i++)
 		page_item(p, ID_ROW + (int)i, st->hits[i].title,
 			  st->hits[i].where ? st->hits[i].where : kind_words[st->hits[i].kind]);
-	if (typed[0] && !st->n)
+	if (place_rows(p, typed) == 0 && typed[0] && !st->n)
 		page_text(p, W_FIND_NOTHING);
 	for (size_t i = 0; typed[0] && i < sizeof(addable) / sizeof(addable[0]); i++) {
 		const struct reg *reg = schema_reg(session_of(f)->schema, addable[i]);
@@ -100,14 +133,16 @@ static void open_hit(struct frame *f, const struct hit *h, struct nav *n)
 static void find_update(struct frame *f, const struct event *e, struct nav *n)
 {
 	struct find *st = f->state;
-	size_t i = row_at(e, ID_ROW), adding = row_at(e, ID_ADD);
+	size_t i = row_at(e, ID_ROW), adding = row_at(e, ID_ADD), place = row_at(e, ID_PLACE);
 
 	if (e->act == ACT_TYPED)
 		look(f);
-	else if (e->act == ACT_OPEN && e->id == ID_BOX && st->n)
+	else if (e->act == ACT_OPEN && e->id == ID_BOX && textbox_text(st->box)[0])
 		nav_next(n);
 	else if (e->act == ACT_OPEN && e->id >= ID_ROW && i < st->n)
 		open_hit(f, &st->hits[i], n);
+	else if (e->act == ACT_OPEN && place < NPLACES)
+		nav_replace(n, places[place], NULL);
 	else if (e->act == ACT_OPEN && adding < sizeof(addable) / sizeof(addable[0]))
 		nav_replace(n, &screen_form, &(struct args){ .a = addable[adding] });
 }
@@ -115,8 +150,8 @@ static void find_update(struct frame *f, const struct event *e, struct nav *n)
 const struct screen screen_find = {
 	.name = "find",
 	.title = "Find anything",
-	.help = "Type part of a word: entries, checklist points, questions, guidance and explained words that "
-		"have it are listed. Accents and capitals make no difference.",
+	.help = "Type part of a word: entries, checklist points, questions, guidance, screens and explained "
+		"words that have it are listed. Accents and capitals make no difference.",
 	.state_size = sizeof(struct find),
 	.load = find_load,
 	.update = find_update,

@@ -357,6 +357,7 @@
 #define W_HIT_ITEM "checklist"
 #define W_HIT_QUESTION "question"
 #define W_HIT_ACTIVITY "guidance"
+#define W_HIT_SCREEN "Screen"
 #define W_HIT_TERM "word"
 #define W_HIT_REGISTER "register"
 

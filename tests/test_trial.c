@@ -256,6 +256,17 @@ Test(trial, a_role_that_is_given_holds_at_once)
 	cr_expect(eq(int, (int)w->app.session.actor.role, MEMBER_PARTNER));
 }
 
+Test(trial, a_screen_is_found_by_its_name)
+{
+	w = world_open();
+	world_show(w, 24, 80, "home", NULL, NULL, NULL);
+	world_press(w, "/ 'gloss'");
+	cr_assert(world_go(w, "What words mean"), "%s", world_text(w));
+	world_press(w, "Enter");
+	cr_expect(world_has(w, "What words mean"), "%s", world_text(w));
+	cr_expect(not(world_has(w, "Find anything")), "%s", world_text(w));
+}
+
 /* What is said on the message line of the item, and what is stored of it. */
 static const char *note_of(const char *item)
 {
