@@ -163,7 +163,7 @@ static void ask_ends(struct asking *q, const struct chain_def *chain)
 	}
 }
 
-static void ask_blanks(struct asking *q)
+static void ask_blanks(struct asking *q, const struct chain_def *chain)
 {
 	const struct web_part *p = web_part_at(q->w, q->node);
 
@@ -174,9 +174,9 @@ static void ask_blanks(struct asking *q)
 		    (!f->required &&
 		     !web_conds_hold(q->w, q->node, f->required_when, f->nrequired_when)))
 			continue;
-		add(q, CONCERN_BROKEN, q->chain->blank,
+		add(q, CONCERN_BROKEN, chain->blank,
 		    arena_printf(q->arena, "%s is blank. Choose what it leads to.", field_label(f)),
-		    q->chain->source);
+		    chain->source);
 	}
 }
 
@@ -218,10 +218,11 @@ static void ask(struct asking *q)
 		ask_rules(q, web_part_at(q->w, q->node)->reg);
 		arena_reset(q->scratch);
 	}
-	if (q->chain)
-		ask_ends(q, q->chain);
+	if (!q->chain)
+		return;
+	ask_ends(q, q->chain);
 	if (!node->draft) /* a draft may lack answers */
-		ask_blanks(q);
+		ask_blanks(q, q->chain);
 }
 
 static int by_weight(const void *va, const void *vb)

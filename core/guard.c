@@ -70,10 +70,10 @@ _Noreturn void guard_trip(void)
 
 static const struct sigaction *earlier(int sig)
 {
-	size_t i = 0;
+	size_t i = FAULTS - 1;
 
-	while (faults[i] != sig)
-		i++;
+	while (i > 0 && faults[i] != sig)
+		i--;
 	return &before[i];
 }
 

@@ -340,7 +340,7 @@ size_t matrix_json(const struct matrix *m, bool with_restricted, struct buf *out
 			json_row(&w, &j, r);
 	jout_end(&j, ']');
 	json_columns(&w, &j);
-	jout_int(&j, "pairs", (long long)(m->nrows * m->ncolumns));
+	jout_int(&j, "pairs", (long long)m->nrows * (long long)m->ncolumns);
 	jout_int(&j, "not_judged", (long long)matrix_not_judged(m));
 	json_ids(&w, &j, "without_judgement", is_without);
 	json_ids(&w, &j, "not_met_in_full", has_no_full_fit);

@@ -57,10 +57,12 @@ static void read_answers(struct looking *l, size_t column)
 	l->of[column] = v;
 	while (list_next(&at, &word, &len)) {
 		const struct field *f = reg_field(m->column_reg, arena_strn(l->arena, word, len));
-		const char *stored =
-			f ? matrix_answer(&m->columns, matrix_column(m, column), f->id) : "";
-		struct names words = value_lines(stored, l->arena);
+		struct names words;
 
+		if (!f)
+			continue;
+		words = value_lines(matrix_answer(&m->columns, matrix_column(m, column), f->id),
+				    l->arena);
 		for (size_t i = 0; i < words.n && n < 63; i++)
 			if (strcmp(words.v[i], VALUE_NOT_KNOWN) != 0)
 				v[n++] = answer_of(l, f, words.v[i]);

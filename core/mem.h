@@ -22,6 +22,8 @@ void *arena_array(struct arena *a, size_t n, size_t size); /* zeroed; n * size i
 char *arena_str(struct arena *a, const char *s);           /* NULL gives "" */
 char *arena_strn(struct arena *a, const char *s, size_t len);
 char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
+	__attribute__((format(printf, 2, 0)));
 
 /* A text that grows; always ends in NUL once anything was added. */
 struct buf {

@@ -257,11 +257,11 @@ static bool no_overlap(const struct checking *c, const struct rule *r)
 {
 	const struct peer *v;
 	struct span mine;
-	size_t n, low = 0, high;
+	size_t low = 0, high;
 
 	if (!span_read(text_of(c, r->field), &mine))
 		return false;
-	high = n = peers_alike(c, r, NULL, &v);
+	high = peers_alike(c, r, NULL, &v);
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 

@@ -156,30 +156,30 @@ static void go_on(struct looking *l, const struct spot *at)
  * A save that has to look back along links reads those registers once and
  * walks in a web of them, from where the record as it would be leads to.
  */
-static bool reaches_in_web(struct looking *l, const struct spot *here)
+static bool reaches_in_web(struct looking l, const struct spot *here)
 {
-	const struct checking *c = l->c;
-	struct names only = registers_on_the_way(c, l->rule);
+	const struct checking *c = l.c;
+	struct names only = registers_on_the_way(c, l.rule);
 	struct checking in = *c;
 	struct web w;
 	struct spot at = *here;
 
 	if (web_load_in(c->view, c->session, &only, c->arena, &w) != RC_OK)
 		return true; /* the view keeps why */
-	around_of(c)->points_at(c, here, &l->rule->fields, come_to, l);
+	around_of(c)->points_at(c, here, &l.rule->fields, come_to, &l);
 	in.around = &around_web;
 	in.web = &w;
-	l->c = &in;
+	l.c = &in;
 	at.node = web_find(&w, here->id);
-	if (!l->found && at.node != WEB_NONE)
-		around_web.pointed_at_by(&in, &at, &l->rule->back, come_to, l);
-	while (!l->found && l->nleft > 0) {
-		at = l->left[--l->nleft];
+	if (!l.found && at.node != WEB_NONE)
+		around_web.pointed_at_by(&in, &at, &l.rule->back, come_to, &l);
+	while (!l.found && l.nleft > 0) {
+		at = l.left[--l.nleft];
 		at.node = web_find(&w, at.id);
 		if (at.node != WEB_NONE)
-			go_on(l, &at);
+			go_on(&l, &at);
 	}
-	return l->found > 0;
+	return l.found > 0;
 }
 
 bool rule_reaches(const struct checking *c, const struct rule *r)
@@ -189,7 +189,7 @@ bool rule_reaches(const struct checking *c, const struct rule *r)
 
 	is_new(&l, at.id);
 	if (!c->web && r->back.n > 0)
-		return !reaches_in_web(&l, &at);
+		return !reaches_in_web(l, &at);
 	go_on(&l, &at);
 	while (!l.found && l.nleft > 0) {
 		at = l.left[--l.nleft];

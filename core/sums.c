@@ -102,18 +102,19 @@ static void add_up(const struct session *s, struct sums *out, struct share *item
 	out->sum = arena_array(a, n + 1, sizeof(*out->sum));
 	for (size_t i = 0; i < n; i++) {
 		const struct share *it = &items[i];
-		struct sum *sum = out->n ? &out->sum[out->n - 1] : NULL;
+		struct sum *sum;
 
-		if (!sum || by_place(it, &items[i - 1]) != 0) {
-			sum = &out->sum[out->n++];
-			*sum = (struct sum){
+		if (out->n == 0 || by_place(it, &items[i - 1]) != 0) {
+			out->sum[out->n] = (struct sum){
 				.year = it->year,
 				.group = it->group,
 				.whole = it->whole,
 				.title = it->whole ? "" : title_of(s, out, it->group, a),
 				.split = arena_array(a, out->nsplit + 1, sizeof(double))
 			};
+			out->n++;
 		}
+		sum = &out->sum[out->n - 1];
 		sum->entries++;
 		sum->unknown += !it->known;
 		sum->total += it->amount;

@@ -117,7 +117,7 @@ static struct web_node *node_of(struct spinning *sp, const char *id, size_t len)
 	struct web *w = sp->w;
 	struct web_node *node = w->n ? &w->node[w->n - 1] : NULL;
 
-	if (sp->of->n > 0 && strncmp(node->id, id, len) == 0 && node->id[len] == '\0')
+	if (node && sp->of->n > 0 && strncmp(node->id, id, len) == 0 && node->id[len] == '\0')
 		return node;
 	w->node = grown(sp->arena, w->node, w->n, &sp->node_cap, sizeof(*w->node));
 	node = &w->node[w->n++];

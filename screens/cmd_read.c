@@ -306,8 +306,9 @@ enum rc cmd_list(struct cli *c, struct err *err)
 
 	if (rc == RC_OK)
 		rc = the_register(c, word, &reg, err);
-	if (rc == RC_OK)
-		rc = read_where(c, reg, &where, &q.nwhere, err);
+	if (!reg)
+		return rc;
+	rc = read_where(c, reg, &where, &q.nwhere, err);
 	if (rc != RC_OK)
 		return rc;
 	o.where = q.where = where;

@@ -235,6 +235,15 @@ Test(faults, a_disk_that_fills_up_in_any_step_leaves_the_store_as_it_was)
 
 /* ---- memory */
 
+static int ended(pid_t pid)
+{
+	int status;
+
+	waitpid(pid, &status, 0);
+	return status;
+}
+
+#ifndef __SANITIZE_ADDRESS__ /* which takes terabytes of the address space for itself */
 static long mapped_bytes(void)
 {
 	FILE *f = fopen("/proc/self/statm", "r");
@@ -253,15 +262,6 @@ static void limit_memory(long more)
 	setrlimit(RLIMIT_AS, &l);
 }
 
-static int ended(pid_t pid)
-{
-	int status;
-
-	waitpid(pid, &status, 0);
-	return status;
-}
-
-#ifndef __SANITIZE_ADDRESS__ /* which takes terabytes of the address space for itself */
 Test(faults, a_small_address_space_opens_with_a_smaller_map)
 {
 	pid_t pid = fork();

@@ -66,20 +66,13 @@ void page_column(struct page *p, const char *title, int min, int want)
 
 const char *page_printf(struct page *p, const char *fmt, ...)
 {
-	va_list ap, again;
-	char *out;
-	int n;
+	const char *text;
+	va_list ap;
 
 	va_start(ap, fmt);
-	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	text = arena_vprintf(p->arena, fmt, ap);
 	va_end(ap);
-	if (n < 0)
-		n = 0;
-	out = arena_alloc(p->arena, (size_t)n + 1);
-	vsnprintf(out, (size_t)n + 1, fmt, again);
-	va_end(again);
-	return out;
+	return text;
 }
 
 size_t page_count(const struct page *p)
