@@ -393,7 +393,9 @@ Test(kiosk, over_ssh_a_report_is_saved_and_fetched, .fini = end_sshd)
 	cr_expect(vt_shows(vt, "Ann, partner"));
 	/* what is asked of it from here on it does without the rights it gave up */
 	cr_expect(eq(int,
-		     root_sh("set -- $(pidof cairn); test $# = 1 && "
+		     root_sh("set --; for p in $(pidof cairn); do " /* those of this root alone */
+			     "test /proc/$p/root/ -ef / && set -- \"$@\" $p; done; "
+			     "test $# = 1 && "
 			     "grep -q '^Seccomp:.2$' /proc/$1/status && "
 			     "grep -q '^NoNewPrivs:.1$' /proc/$1/status && "
 			     "grep -q '^Max core file size *0 *0 ' /proc/$1/limits"),
