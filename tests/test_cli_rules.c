@@ -280,6 +280,36 @@ Test(cli_rules, actions_that_would_wait_for_each_other_are_named)
 		    "depends_on=AC-05");
 }
 
+Test(cli_rules, what_is_archived_is_not_chosen_anew)
+{
+	free(run_ok(&in, "archive", "EV-08"));
+	run_refused(&in, "EV-08 is archived; restore it", "set", "SV-01", "evidence=EV-08");
+}
+
+Test(cli_rules, a_reading_that_is_revised_keeps_the_old_one)
+{
+	char *out;
+
+	free(run_ok(&in, "add", "readings", "indicator=IN-01", "geography=partnership",
+		    "status=revised", "period=1 4 2024 to 31 3 2025", "value=76"));
+	out = run_ok(&in, "list", "readings");
+	expect_part(out, "Value: 74; Status: Final");
+	expect_part(out, "Value: 76; Status: Revised");
+	free(out);
+}
+
+Test(cli_rules, a_final_plan_waits_for_every_national_outcome)
+{
+	struct ran ran;
+
+	free(run_ok(&in, "archive", "OA-05"));
+	ran = run_it(&in, "export", "--md", "--report", "cjoip");
+	cr_expect(eq(int, ran.status, 0));
+	expect_part(ran.err, "OU-05: This national outcome has not been assessed");
+	ran_clear(&ran);
+	run_refused(&in, "OU-05", "export", "--md", "--report", "cjoip", "--final");
+}
+
 Test(cli_rules, a_line_of_121_characters_is_too_long)
 {
 	char word[160] = "title=";

@@ -348,13 +348,13 @@ static const struct answer action[] = {
 };
 static const struct answer reading[] = {
 	{ "Indicator", ONE, "IN-01", "indicator", "IN-01" },
-	{ "Period", TEXT, "1 4 2025 to 30 9 2025", "period", "2025-04-01/2025-09-30" },
+	{ "Period", TEXT, "1 4 2025 to 30 9 2025", "period", "2025-04-01 2025-09-30" },
 	{ "Value", TEXT, "80", "value", NULL },
 	{ "Status", CHOICE, "2", "status", "provisional" },
 };
 static const struct answer next_reading[] = {
 	{ "Indicator", ONE, "IN-09", "indicator", "IN-09" },
-	{ "Period", TEXT, "1 4 2021 to 31 3 2022", "period", "2021-04-01/2022-03-31" },
+	{ "Period", TEXT, "1 4 2021 to 31 3 2022", "period", "2021-04-01 2022-03-31" },
 	{ "Value", TEXT, "25.1", "value", NULL },
 	{ "Status", CHOICE, "1", "status", "final" },
 };

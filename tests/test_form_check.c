@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What answers lack together, on the screens and in conversation: an entry that was begun is to be
+ * saved, the page with all of it says what is missing, and the entry stays a draft as it was.
+ */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib_typist.h"
+#include "lib_work.h"
+#include "same.h"
+
+TestSuite(form_check, .timeout = 120);
+
+enum { MOST_WORDS = 32 };
+
+#define A_DECISION(its_type) \
+	"title", "A test", "type", its_type, "outcomes", "ou-000006", "lead", "pa-000001", \
+		"rationale", "r", "funding_certainty", "bid", "decided_by", "b", "decided_on", \
+		"2025-06-03", "route", "board", "state", "proposed"
+#define A_READING \
+	"indicator", "in-000001", "geography", "east", "status", "final", "period", \
+		"2024-04-01 2025-03-31"
+
+static const struct {
+	const char *what, *reg;
+	const char *given[MOST_WORDS]; /* field, as it is stored */
+	const char *says;
+} lacking[] = {
+	{ "create without a gap", "decisions", { A_DECISION("create") }, "Choose gap" },
+	{ "about neither service nor gap",
+	  "decisions",
+	  { A_DECISION("continue"), "gaps", "ga-000001" },
+	  "service or the gap" },
+	{ "reduce without what it means for people",
+	  "decisions",
+	  { A_DECISION("reduce"), "service", "sv-000001" },
+	  "means for people" },
+	{ "feedback without consent",
+	  "feedback",
+	  { "from", "families", "how", "group", "date", "2025-06-03", "says", "s" },
+	  "consent" },
+	{ "a priority without a reason",
+	  "assessments",
+	  { "outcome", "ou-000001", "year", "2025-26", "status", "achieved", "agreed_on",
+	    "2025-06-03", "priority", "yes" },
+	  "Enter reason" },
+	{ "a reading without value or reason", "readings", { A_READING }, "why there is none" },
+	{ "out of how many is not said",
+	  "readings",
+	  { A_READING, "value", "3", "numerator", "1" },
+	  "out of how many" },
+	{ "a design without measures",
+	  "designs",
+	  { "title", "A test", "decision", "de-000001", "model", "m", "for_whom", "w", "where", "h",
+	    "start", "2026-01-01", "review_on", "2026-06-01" },
+	  "measures" },
+	{ "a local outcome without a reason",
+	  "outcomes",
+	  { "code", "local-1", "set", "local", "text", "t" },
+	  "why it is needed here" },
+};
+
+/* It is begun as a draft, which may lack what it lacks. */
+static const char *begin(struct world *w, size_t i)
+{
+	const struct session *s = &w->app.session;
+	const struct reg *reg = schema_reg(s->schema, lacking[i].reg);
+	struct put puts[MOST_WORDS] = { { .field = "life", .text = "draft" } };
+	struct saved saved;
+	struct err err = { 0 };
+	size_t n = 1;
+
+	for (const char *const *v = lacking[i].given; *v; v += 2)
+		puts[n++] = (struct put){ .field = v[0], .text = v[1] };
+	cr_assert(
+		eq(int, record_save(s, reg, NULL, "new", puts, n, NULL, NULL, &saved, &err), RC_OK),
+		"%s: %s", lacking[i].what, err.text);
+	return arena_str(w->app.arena, saved.id);
+}
+
+static void refuse_all(int rows, int cols)
+{
+	for (size_t i = 0; i < sizeof(lacking) / sizeof(lacking[0]); i++) {
+		struct typist t = { .w = world_open(), .plain = rows == 0 };
+		const char *id = begin(t.w, i);
+		char *before = ty_everything(t.w), *after;
+
+		store_note_put(t.w->app.session.store, t.w->pid, "coord", "form-view", "whole",
+			       NULL);
+		world_show(t.w, rows ? rows : 24, cols ? cols : 80, "form", lacking[i].reg, id,
+			   NULL);
+		ty_button(&t, "Save");
+		cr_expect(ty_has(&t, lacking[i].says), "%s: no '%s' on:\n%s", lacking[i].what,
+			  lacking[i].says, ty_shown(&t));
+		after = ty_everything(t.w);
+		cr_expect(strcmp(before, after) == 0, "%s is stored", lacking[i].what);
+		free(before);
+		free(after);
+		world_close(t.w);
+	}
+}
+
+Test(form_check, what_is_missing_is_told_and_nothing_is_stored)
+{
+	refuse_all(24, 80);
+}
+
+Test(form_check, also_on_the_smallest_screen)
+{
+	refuse_all(12, 40);
+}
+
+Test(form_check, also_in_conversation)
+{
+	refuse_all(0, 0);
+}
+
+/* What looks odd is saved, and told on the entry's card. */
+static void warn(int rows, int cols)
+{
+	struct typist t = { .w = world_open(), .plain = rows == 0 };
+	struct session *s = &t.w->app.session;
+
+	store_note_put(s->store, t.w->pid, "coord", "form-view", "whole", NULL);
+	world_show(t.w, rows ? rows : 24, cols ? cols : 80, "record", "actions", "ac-000002", NULL);
+	ty_act(&t, "Edit");
+	ty_tick(&t, t.plain ? "Complete" : ") Complete");
+	ty_button(&t, "Save");
+	ty_expect_shown(&t, "what was done");
+	expect_same(work_text(s, t.w->app.arena, "actions", "ac-000002", "status"), "complete");
+	world_close(t.w);
+}
+
+Test(form_check, complete_without_an_update_is_saved_and_pointed_out)
+{
+	warn(24, 80);
+	warn(12, 40);
+	warn(0, 0);
+}
