@@ -118,6 +118,11 @@ static const char *const carry_words[] = {
 	[CARRY_ASK] = "ask",
 	[CARRY_WITH] = "with",
 };
+static const char *const keeping_words[] = {
+	[KEPT_BY_PARTNERS] = "partner",
+	[KEPT_BY_FACILITATOR] = "facilitator",
+	[KEPT_BY_COORDINATOR] = "coordinator",
+};
 static const char *const kind_words[] = { [REG_REGISTER] = "register", [REG_FORM] = "form" };
 
 static const struct slot_def option_slots[] = {
@@ -238,6 +243,7 @@ static const struct entry_def entry_part;
 		NAMES_(reg, unique, SLOT_MAY), BOOL_(reg, together, SLOT_FIXED), \
 		NAME_(reg, scope, SLOT_FIXED), \
 		WORD_(reg, carry, SLOT_MAY, carry_words, CARRY_NOT), \
+		WORD_(reg, kept_by, SLOT_MAY, keeping_words, KEPT_BY_PARTNERS), \
 		MANY_(reg, fields, SLOT_LIST, SLOT_MUST, entry_field), \
 		MANY_(reg, rules, SLOT_LIST, SLOT_MAY, entry_rule), \
 		MANY_(reg, shows, SLOT_LIST, SLOT_MAY, entry_part), \

@@ -63,8 +63,8 @@ bool access_by_key(struct view *v, const char *name)
 
 struct rights {
 	struct view *v;
-	const char *by, *other; /* other NULL: nobody yet */
-	bool coordinator, stranger;
+	const char *by, *other;          /* other NULL: nobody yet */
+	bool coordinator, stranger, any; /* any: there is a partnership */
 	enum rc rc;
 };
 
@@ -130,6 +130,45 @@ enum rc access_may(struct store *s, const struct actor *by, const char *name, st
 	struct job j = { .by = by, .name = name };
 
 	return store_picture(s, may_fn, &j, err);
+}
+
+static bool look_at_partnership(void *arg, const char *pid)
+{
+	struct rights *r = arg;
+	struct place p = { .pid = pid };
+	char name[2 * PID_MAX];
+	struct cell now;
+	enum rc rc;
+
+	snprintf(name, sizeof(name), "-/pp/%s/name", pid);
+	rc = fact_now(r->v, p, name, &now);
+	if (rc && rc != RC_NOT_FOUND)
+		r->rc = rc;
+	if (rc || now.removed) /* its making was taken back */
+		return r->rc == RC_OK;
+	r->any = true;
+	return look_at_rights(arg, pid);
+}
+
+static enum rc may_import_fn(struct view *v, void *arg)
+{
+	const struct actor *by = arg;
+	struct rights r = { .v = v, .by = by->person };
+	enum rc rc = each_pid(v, look_at_partnership, &r);
+
+	rc = rc ? rc : r.rc;
+	if (rc || !r.any || (r.coordinator && !access_off(v, by->person)))
+		return rc;
+	return view_fail(v, RC_NOT_ALLOWED,
+			 "importing into a store where people work already is for a coordinator; "
+			 "ask one to do this");
+}
+
+enum rc access_may_import(struct store *s, const struct actor *by, struct err *err)
+{
+	struct actor who = *by;
+
+	return store_picture(s, may_import_fn, &who, err);
 }
 
 static void put(struct view *v, const struct key *k, const struct job *j, const char *text)

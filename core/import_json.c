@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "access.h"
 #include "export_internal.h"
 #include "import_check.h"
 #include "keys.h"
@@ -419,8 +420,9 @@ enum rc import_json(struct session *s, const char *text, size_t len, struct impo
 {
 	struct importing in = { .s = *s, .err = err };
 	struct jdoc *doc = NULL;
-	enum rc rc = jdoc_read(&doc, text, len, err);
+	enum rc rc = access_may_import(s->store, &s->actor, err);
 
+	rc = rc ? rc : jdoc_read(&doc, text, len, err);
 	if (rc)
 		return rc;
 	*out = (struct import_report){ 0 };

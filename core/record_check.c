@@ -633,34 +633,65 @@ static enum rc past_check(const struct checking *c)
 			 title.text, cycle);
 }
 
+/* May the role keep these entries at all, whoever they belong to? */
+static bool may_keep(const struct reg *reg, enum member role)
+{
+	static const enum member least[] = {
+		[KEPT_BY_PARTNERS] = MEMBER_PARTNER,
+		[KEPT_BY_FACILITATOR] = MEMBER_FACILITATOR,
+		[KEPT_BY_COORDINATOR] = MEMBER_COORDINATOR,
+	};
+
+	return role >= least[reg->kept_by];
+}
+
+/* Whose it is: theirs by the organisation it belongs to, or because they made it. */
+static bool is_theirs(const struct checking *c, const char *org)
+{
+	const struct reg *reg = c->after->reg;
+
+	if (!c->before->exists && reg->kind == REG_REGISTER)
+		return true;
+	if (reg->kind == REG_FORM && owner_field(reg) && !*org)
+		return true; /* nobody has taken it on yet */
+	return (*org && strcmp(org, org_now(c)) == 0) || is_maker(c);
+}
+
+static const char *who_may(const struct reg *reg, const char *org)
+{
+	if (reg->kept_by == KEPT_BY_COORDINATOR)
+		return "only a coordinator";
+	if (reg->kept_by == KEPT_BY_FACILITATOR || reg->kind == REG_FORM)
+		return "only a facilitator or a coordinator";
+	return *org ? "only the partner it belongs to, a facilitator or a coordinator"
+		    : "only whoever made it, a facilitator or a coordinator";
+}
+
 enum rc owner_check(const struct checking *c)
 {
 	const struct actor *by = &c->session->actor;
-	const struct field *owner = owner_field(c->after->reg);
+	const struct reg *reg = c->after->reg;
+	const struct field *owner = owner_field(reg);
 	const char *role[] = { "role" };
 	struct asking ask = { c->arena, "", strlen(CYCLE_COMMON "/pe/") };
-	const char *org;
 	enum member role_has = MEMBER_NONE;
+	const char *org;
+	bool kept;
 	enum rc rc = past_check(c);
 
 	if (rc == RC_OK)
 		rc = role_now(c->view, session_place(c->session), by, &role_has);
-	if (rc != RC_OK || role_has != MEMBER_PARTNER)
+	if (rc != RC_OK)
 		return rc;
-	if (!c->before->exists && c->after->reg->kind == REG_REGISTER)
-		return RC_OK;
-	if (only_own_rows(c))
-		return RC_OK;
+	kept = may_keep(reg, role_has);
+	if (role_has < MEMBER_PARTNER || (kept && role_has > MEMBER_PARTNER) || only_own_rows(c))
+		return RC_OK; /* below a partner nothing is saved: store_save says so */
 	org = owner ? record_text(c->before, owner->id) : "";
-	if ((*org && strcmp(org, org_now(c)) == 0) || is_maker(c))
+	if (kept && is_theirs(c, org))
 		return RC_OK;
-	if (c->after->reg->kind == REG_FORM && owner && *org == '\0')
-		return RC_OK; /* nobody has taken it on yet */
 	fact_scan(c->view, session_place(c->session), CYCLE_COMMON "/pe/",
 		  &(struct names){ role, 1 }, ask_coordinator, &ask);
-	return view_fail(c->view, RC_NOT_ALLOWED, "only %s or a coordinator can change this%s%s",
-			 c->after->reg->kind == REG_FORM ? "a facilitator"
-			 : *org                          ? "the partner it belongs to"
-							 : "whoever made it",
+	return view_fail(c->view, RC_NOT_ALLOWED, "%s can %s this%s%s", who_may(reg, org),
+			 c->before->exists || reg->kind == REG_FORM ? "change" : "make",
 			 *ask.who ? "; ask " : "", ask.who);
 }

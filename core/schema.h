@@ -212,6 +212,12 @@ enum carrying {
 	CARRY_WITH, /* each goes along with those it points at */
 };
 
+enum keeping { /* who makes and changes the entries; Source: cairn(1), ROLES */
+	KEPT_BY_PARTNERS, /* each partner their own */
+	KEPT_BY_FACILITATOR,
+	KEPT_BY_COORDINATOR,
+};
+
 struct reg {
 	const char *id;  /* needs */
 	const char *key; /* part of the store's keys: ne; prefix in small letters when left out */
@@ -231,6 +237,7 @@ struct reg {
 	const char
 		*scope; /* "partnership": the same in every cycle; NULL: each cycle has its own */
 	enum carrying carry;
+	enum keeping kept_by; /* and those above; rows given apart are everybody's */
 	struct field *fields; /* own fields, then the common ones */
 	size_t nfields;
 	struct rule *rules;
