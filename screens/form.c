@@ -297,9 +297,9 @@ enum rc form_load(struct form *f, struct frame *frame, const struct reg *reg, co
 		f->frame = frame;
 		f->digits = -1;
 		f->reg = reg;
-		f->id = id;
+		f->id = id ? arena_str(frame->arena, id) : NULL; /* outlives what is loaded */
 		f->rows = rows;
-		f->row = row;
+		f->row = row ? arena_str(frame->arena, row) : NULL;
 		f->draft = draft_name(f);
 		f->faults.arena = f->clashes.arena = frame->arena;
 		make_fields(f);
