@@ -46,6 +46,8 @@
 	X(OPT_DRAFT, "draft", NULL, "Save as a draft that may lack answers") \
 	X(OPT_REASON, "reason", "TEXT", "Why, kept in the history") \
 	X(OPT_CHANGE, "change", "NUMBER", "Which change to take back; your newest otherwise") \
+	X(OPT_SINCE, "since", "DAY", \
+	  "What changed from that day on, answer by answer, before and now") \
 	X(OPT_DRY_RUN, "dry-run", NULL, "Check everything, save nothing") \
 	X(OPT_COMPLETION, "completion", "SHELL", "Print a completion file for bash, zsh or fish") \
 	X(OPT_LIST_KEYS, "list-keys", NULL, "Print every key and what it does") \
@@ -138,6 +140,8 @@ enum rc cmd_person(struct cli *c, struct err *err);
 enum rc cmd_key(struct cli *c, struct err *err);
 enum rc cmd_keys(struct cli *c, struct err *err);
 enum rc cmd_history(struct cli *c, struct err *err);
+/* history_since - into a buffer; about: the beginning of the names of facts, NULL for all */
+enum rc history_since(struct cli *c, const char *about, struct buf *b, struct err *err);
 enum rc cmd_undo(struct cli *c, struct err *err);
 enum rc cmd_redo(struct cli *c, struct err *err);
 enum rc cmd_check(struct cli *c, struct err *err);

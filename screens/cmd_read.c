@@ -583,6 +583,10 @@ enum rc cmd_history(struct cli *c, struct err *err)
 	jout_init(&h.j, &b);
 	if (c->nwords)
 		rc = find_thing(c, c->word[0], &r, err);
+	if (rc == RC_OK && c->nwords)
+		h.about = arena_printf(c->arena, "%s/%s/%s/", r.cycle, r.reg->key, r.id);
+	if (rc == RC_OK && cli_on(c, OPT_SINCE))
+		return done(&b, history_since(c, h.about, &b, err), err);
 	if (rc == RC_OK)
 		rc = smalls_read(s, "*", c->arena, &h.smalls, err);
 	if (rc != RC_OK)
@@ -590,7 +594,6 @@ enum rc cmd_history(struct cli *c, struct err *err)
 	if (cli_on(c, OPT_JSON))
 		jout_array(&h.j, NULL);
 	if (c->nwords) {
-		h.about = arena_printf(c->arena, "%s/%s/%s/", r.cycle, r.reg->key, r.id);
 		rc = store_record_history(s->store, session_place(s), h.about, print_entry, &h,
 					  err);
 	} else {

@@ -72,7 +72,7 @@ const struct command commands[] = {
 	  { OPT_COUNT },
 	  cmd_keys },
 	{ "history", "[ID]", "Who changed what, newest first", "cairn history NE-01", NEED_CYCLE,
-	  TAKES(OPT_JSON), cmd_history },
+	  TAKES(OPT_SINCE, OPT_JSON), cmd_history },
 	{ "undo", "", "Take back your newest change, or the one that is named", "cairn undo",
 	  NEED_CYCLE, TAKES(OPT_CHANGE, OPT_REASON, OPT_JSON), cmd_undo },
 	{ "redo", "", "Put back what you took back", "cairn redo", NEED_CYCLE, TAKES(OPT_JSON),

@@ -348,6 +348,37 @@ Test(cli, roles_are_given_and_the_last_coordinator_stays)
 	jdoc_free(doc);
 }
 
+Test(cli, history_since_a_day_tells_each_answer_once_before_and_now)
+{
+	struct jdoc *doc;
+	char *out;
+
+	setenv("CAIRN_NOW", "1763812800", 1); /* 22 November 2025, noon */
+	expect_out(run_ok(&in, "history", "--since", "today"), "nothing was changed since then");
+	free(run_ok(&in, "set", "NE-01", "severity=low"));
+	free(run_ok(&in, "set", "NE-01", "severity=medium"));
+	free(run_ok(&in, "set", "NE-02", "severity=low"));
+	free(run_ok(&in, "undo"));
+	free(run_ok(&in, "add", "learning", "title=Say it early", "happened=a", "learned=b"));
+	out = run_ok(&in, "history", "--since", "21 November 2025");
+	expect_part(out, "How serious: from High to Medium (");
+	expect_part(out, ", 22 November 2025, 12:00)\n");
+	expect_part(out, "from nothing to Say it early (");
+	cr_expect(strstr(out, "Low") == NULL, "%s", out);
+	cr_expect(strstr(out, "20 November") == NULL, "%s", out);
+	free(out);
+	out = run_ok(&in, "history", "NE-02", "--since", "21 November 2025");
+	expect_same(out, "nothing was changed since then\n");
+	free(out);
+	doc = run_json(&in, "history", "NE-01", "--since", "yesterday", "--json");
+	cr_assert(eq(sz, jval_count(jdoc_top(doc)), 1));
+	expect_same(jval_text(jval_get(jval_at(jdoc_top(doc), 0), "before")), "high");
+	expect_same(jval_text(jval_get(jval_at(jdoc_top(doc), 0), "after")), "medium");
+	jdoc_free(doc);
+	/* from the day of the beginning on, all is new */
+	expect_out(run_ok(&in, "history", "NE-02", "--since", "2025-11-01"), "from nothing to ");
+}
+
 Test(cli, history_tells_who_when_what_before_and_after)
 {
 	struct jdoc *doc;

@@ -59,6 +59,7 @@ static const struct row {
 	{ { "cliff" }, ALL, NULL, 0, false },
 	{ { "cliff", "--with-restricted" }, ONE, "coordinator", 0, false },
 	{ { "history" }, ALL, NULL, 0, false },
+	{ { "history", "--since", "today" }, ALL, NULL, 0, false },
 	{ { "history", "NE-01" }, ALL, NULL, 0, false },
 	{ { "role" }, ALL, NULL, 0, false },
 	{ { "cycle" }, ALL, NULL, 0, false },
