@@ -115,20 +115,41 @@ static const char *pattern_at(const char *at)
 	return NULL;
 }
 
+/* What begins there, in a text that it is part of. */
+static const char *found_at(const char *text, const char *at)
+{
+	if (is_address(text, at))
+		return "an e-mail address";
+	if (at > text && (alnum(at[-1]) || at[-1] == '+'))
+		return NULL;
+	return is_birth(at) ? "a date of birth" : pattern_at(at);
+}
+
 const char *personal_data(const char *text)
 {
-	for (const char *at = text; *at; at++) {
-		const char *what;
+	const char *what = NULL;
 
-		if (is_address(text, at))
-			return "an e-mail address";
-		if (at > text && (alnum(at[-1]) || at[-1] == '+'))
+	for (const char *at = text; *at && !what; at++)
+		what = found_at(text, at);
+	return what;
+}
+
+void personal_lines(const char *text, struct personal_found *out)
+{
+	size_t line = 1;
+
+	*out = (struct personal_found){ 0 };
+	for (const char *at = text; *at; line += *at == '\n', at++) {
+		const char *what = found_at(text, at);
+
+		if (!what)
 			continue;
-		if (is_birth(at))
-			return "a date of birth";
-		what = pattern_at(at);
-		if (what)
-			return what;
+		if (!out->lines++) {
+			out->line = line;
+			out->what = what;
+		}
+		at += strcspn(at, "\n"); /* one is enough to look at the line */
+		if (!*at)
+			break;
 	}
-	return NULL;
 }

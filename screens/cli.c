@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../core/personal.h"
+
 static const struct {
 	const char *name, *value, *about;
 } options[] = {
@@ -220,6 +222,18 @@ enum rc cli_print(const struct buf *b, struct err *err)
 		done += (size_t)n;
 	}
 	return RC_OK;
+}
+
+void cli_personal(const struct buf *b)
+{
+	struct personal_found found;
+
+	personal_lines(b->len ? b->data : "", &found);
+	if (found.lines)
+		fprintf(stderr,
+			"cairn: worth a look: lines that look as if they hold what could identify "
+			"somebody: %zu; the first is line %zu, with %s\n",
+			found.lines, found.line, found.what);
 }
 
 /* Completion files */

@@ -105,6 +105,9 @@ const char *opt_name(enum opt o);
 /* cli_print - text to standard output, whole; RC_IO when the other end is gone */
 enum rc cli_print(const struct buf *b, struct err *err);
 
+/* cli_personal - warns, on standard error, of what could identify somebody in a text that goes out */
+void cli_personal(const struct buf *b);
+
 /* find_thing - an entry by its id, or the answers about an item, question, task or stage */
 enum rc find_thing(const struct cli *c, const char *id, struct record *out, struct err *err);
 

@@ -315,8 +315,12 @@ enum rc cmd_list(struct cli *c, struct err *err)
 	o.nwhere = q.nwhere;
 	if (cli_on(c, OPT_JSON))
 		return done(&b, export_list_json(session(c), reg, &o, &b, &left, err), err);
-	if (cli_on(c, OPT_CSV))
-		return done(&b, export_csv(session(c), reg, &o, &b, &left, err), err);
+	if (cli_on(c, OPT_CSV)) {
+		rc = export_csv(session(c), reg, &o, &b, &left, err);
+		if (rc == RC_OK)
+			cli_personal(&b);
+		return done(&b, rc, err);
+	}
 	rc = smalls_of(c, reg, NULL, &smalls, err);
 	if (rc == RC_OK)
 		rc = list_load(session(c), reg, &q, c->arena, &l, err);

@@ -253,6 +253,8 @@ enum rc cmd_export(struct cli *c, struct err *err)
 			left.restricted, left.private_rows);
 	if (rc == RC_OK && left.suppressed)
 		fprintf(stderr, "cairn: shown as <5: %zu small numbers\n", left.suppressed);
+	if (rc == RC_OK)
+		cli_personal(&b);
 	return done(&b, rc, err);
 }
 

@@ -7,6 +7,7 @@
 #include "../core/matrix.h"
 #include "../core/keys.h"
 #include "../core/outbox.h"
+#include "../core/personal.h"
 #include "app.h"
 #include "screens.h"
 #include "words.h"
@@ -310,6 +311,7 @@ static void write_file(struct frame *f, struct nav *n)
 	const char *slash = strchr(f->args.a, '/');
 	struct buf b = { 0 };
 	struct left_out left = { 0 };
+	struct personal_found found;
 	struct err err = { 0 };
 	char slug[41], day[11];
 	const char *path, *name;
@@ -325,12 +327,15 @@ static void write_file(struct frame *f, struct nav *n)
 		rc = path ? RC_OK : err.rc;
 	} else if (rc == RC_OK)
 		rc = file_write_new(path, b.data ? b.data : "", b.len, &err);
+	personal_lines(b.len ? b.data : "", &found);
 	buf_clear(&b);
 	if (rc != RC_OK) {
 		nav_err(n, &err);
 		return;
 	}
-	if (left.restricted)
+	if (found.lines)
+		nav_say(n, W_FILE_PERSONAL, path, found.line, found.what, found.lines);
+	else if (left.restricted)
 		nav_say(n, W_FILE_SAVED_LESS, path, left.restricted);
 	else
 		nav_say(n, W_FILE_SAVED, path);

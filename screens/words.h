@@ -476,6 +476,8 @@
 #define W_SAVE_WAITS "It waits here for you; you fetch it with ssh."
 #define W_FILE_WAITS "file %u of yours; fetch it with: ssh HOST get %u > NAME"
 #define W_FILE_SAVED "Saved as %s."
+#define W_FILE_PERSONAL \
+	"Saved as %s. Worth a look: line %zu looks as if it holds %s. Lines like it: %zu."
 #define W_FILE_SAVED_LESS "Saved as %s. Restricted entries left out: %zu."
 
 /* self-assessment */

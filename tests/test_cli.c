@@ -379,6 +379,32 @@ Test(cli, history_since_a_day_tells_each_answer_once_before_and_now)
 	expect_out(run_ok(&in, "history", "NE-02", "--since", "2025-11-01"), "from nothing to ");
 }
 
+/* A name has no pattern; what has one is told wherever it leaves, and goes out all the same. */
+Test(cli, what_could_identify_somebody_is_told_when_it_goes_out)
+{
+	static const char *const out[][4] = { { "export", "needs", "--csv" },
+					      { "list", "needs", "--csv" },
+					      { "export", "--md" },
+					      { "export", "--txt" } };
+	bool told = false, warned, said;
+	struct ran ran;
+
+	for (int turn = 0; turn < 2; turn++, told = true) {
+		for (size_t i = 0; i < sizeof(out) / sizeof(out[0]); i++) {
+			ran = run_words(&in, out[i]);
+			cr_assert(zero(int, ran.status));
+			warned = strstr(ran.err, "could identify somebody: ") != NULL;
+			cr_expect(warned == told, "%s %s: %s", out[i][0], out[i][1], ran.err);
+			warned = strstr(ran.err, ", with a phone number\n") != NULL;
+			cr_expect(warned == told, "%s %s: %s", out[i][0], out[i][1], ran.err);
+			said = strstr(ran.out, "01234 567890") != NULL;
+			cr_expect(said == told, "%s %s", out[i][0], out[i][1]);
+			ran_clear(&ran);
+		}
+		free(run_ok(&in, "set", "NE-01", "title=Ring 01234 567890"));
+	}
+}
+
 Test(cli, history_tells_who_when_what_before_and_after)
 {
 	struct jdoc *doc;
