@@ -218,7 +218,7 @@ void answered_event(struct frame *f, const struct answered_item *v, size_t n, in
 
 /* Items beside fields */
 
-static size_t concerns_of(const struct schema *schema)
+static size_t steps_concerned(const struct schema *schema)
 {
 	size_t n = 0;
 
@@ -262,7 +262,7 @@ enum rc asked_items(const struct session *s, const struct reg *reg, struct arena
 	enum rc rc = RC_OK;
 
 	*n = 0;
-	*out = arena_array(a, concerns_of(s->schema) + 1, sizeof(**out));
+	*out = arena_array(a, steps_concerned(s->schema) + 1, sizeof(**out));
 	for (size_t i = 0; i < s->schema->nchecklists && rc == RC_OK; i++) {
 		const struct checklist *list = &s->schema->checklists[i];
 		struct answered_item *v;

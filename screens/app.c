@@ -339,6 +339,7 @@ static enum rc open_packs(struct app *app, const struct names *bound, struct err
 
 	if (rc != RC_OK)
 		return rc;
+	kept_drop(&app->kept_attention); /* it names parts of the templates */
 	packs_close(app->packs);
 	app->packs = packs;
 	app->session.schema = packs_schema(packs);
@@ -405,4 +406,17 @@ void app_open_id(const struct frame *f, const char *id, struct nav *n)
 		nav_open(n, &screen_question, &(struct args){ .a = id });
 	else if (id && schema_activity(schema, id, NULL))
 		nav_open(n, &screen_activity, &(struct args){ .a = id });
+}
+
+enum rc app_attention(struct app *app, const struct attention **out, struct err *err)
+{
+	struct kept *k = &app->kept_attention;
+	enum rc rc = RC_OK;
+
+	if (!kept_still(k, &app->session))
+		rc = attention_load(&app->session, false, k->arena, &app->attention, err);
+	if (rc != RC_OK)
+		kept_drop(k);
+	*out = &app->attention;
+	return rc;
 }

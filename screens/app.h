@@ -7,8 +7,10 @@
 
 #include "../config/pack.h"
 #include "../config/settings.h"
+#include "../core/attention.h"
 #include "../core/work.h"
 #include "../tui/screen.h"
+#include "kept.h"
 
 struct app {
 	struct session session;
@@ -16,13 +18,15 @@ struct app {
 	struct packs *packs;
 	struct arena *arena; /* what lives as long as the run */
 	const char *data_dir;
-	bool kiosk;                /* the service account, for a person it names with --as */
-	bool console;              /* the service account itself, at the machine */
-	const char *packs_cache;   /* folder of compiled site packs; NULL: none */
-	const char *start_message; /* shown once on the first screen; NULL: none */
-	const char *name;          /* of the partnership */
-	const char *cycle_title;   /* "2024-25 to 2028-29" */
-	bool sample;               /* this partnership is invented */
+	bool kiosk;                 /* the service account, for a person it names with --as */
+	bool console;               /* the service account itself, at the machine */
+	const char *packs_cache;    /* folder of compiled site packs; NULL: none */
+	const char *start_message;  /* shown once on the first screen; NULL: none */
+	const char *name;           /* of the partnership */
+	const char *cycle_title;    /* "2024-25 to 2028-29" */
+	bool sample;                /* this partnership is invented */
+	struct kept kept_attention; /* what needs attention, as long as it is so */
+	struct attention attention; /* in its memory */
 	bool scores_together; /* this person asked to see everybody's scores, until they leave */
 };
 
@@ -36,6 +40,11 @@ static inline const struct session *session_of(const struct frame *f)
 	return &app_of(f)->session;
 }
 
+/*
+ * app_attention - what needs attention in the whole partnership; worked out again only when
+ * something is stored. Memory: until the next call
+ */
+enum rc app_attention(struct app *app, const struct attention **out, struct err *err);
 /* app_page - place, person, title: what every page begins with; one and two may be NULL */
 void app_page(const struct frame *f, struct page *p, const char *one, const char *two,
 	      const char *title);

@@ -19,7 +19,12 @@ static enum rc attention_screen_load(struct frame *f, struct err *err)
 {
 	struct attention_state *st = f->state;
 
-	return attention_load(session_of(f), false, f->loaded, &st->all, err);
+	const struct attention *all;
+	enum rc rc = app_attention(app_of(f), &all, err);
+
+	if (rc == RC_OK)
+		st->all = *all;
+	return rc;
 }
 
 /* One concern; made only for what is on the screen. */

@@ -7,6 +7,7 @@
 
 #include "../core/keys.h"
 #include "app.h"
+#include "kept.h"
 #include "screens.h"
 #include "words.h"
 
@@ -20,6 +21,8 @@ struct chain_row {
 };
 
 struct chain_state {
+	struct kept kept;
+	struct web web; /* in its memory: all that is linked, for opening more of it */
 	struct chain chain;
 	struct chain_row *row;
 	size_t n;
@@ -63,12 +66,22 @@ static void arrange(struct frame *f)
 static enum rc chain_screen_load(struct frame *f, struct err *err)
 {
 	struct chain_state *st = f->state;
-	enum rc rc = chain_load(session_of(f), f->args.a, &st->opened, false, f->loaded, &st->chain,
-				err);
+	enum rc rc = RC_OK;
 
+	if (!kept_still(&st->kept, session_of(f)))
+		rc = web_load(session_of(f), st->kept.arena, &st->web, err);
+	if (rc == RC_OK)
+		rc = chain_of_web(&st->web, f->args.a, &st->opened, f->loaded, &st->chain, err);
 	if (rc == RC_OK)
 		arrange(f);
+	else
+		kept_drop(&st->kept);
 	return rc;
+}
+
+static void chain_close(struct frame *f)
+{
+	kept_drop(&((struct chain_state *)f->state)->kept);
 }
 
 static const char *shown_id(const char *id, struct arena *a)
@@ -203,5 +216,6 @@ const struct screen screen_chain = {
 	.load = chain_screen_load,
 	.update = chain_update,
 	.build = chain_build,
+	.close = chain_close,
 	.keep_place = true,
 };

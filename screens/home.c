@@ -110,25 +110,23 @@ static enum rc load_first(struct frame *f, struct err *err)
 	return store_log_back(s->store, session_place(s), 0, note_last, f, err);
 }
 
-/* How many are late or broken, and the worst of them: all else that was read for it goes again. */
+/* How many are late or broken, and the worst of them. */
 static enum rc load_worst(struct frame *f, struct err *err)
 {
 	struct home *h = f->state;
-	struct arena *scratch = arena_new();
-	struct attention all;
-	enum rc rc = attention_load(session_of(f), false, scratch, &all, err);
+	const struct attention *all;
+	enum rc rc = app_attention(app_of(f), &all, err);
 
 	h->concerns = 0;
 	h->worst = NULL;
 	if (rc == RC_OK) {
-		h->concerns = all.of_kind[CONCERN_LATE] + all.of_kind[CONCERN_DUE] +
-			      all.of_kind[CONCERN_BROKEN];
-		for (size_t i = 0; i < all.n && !h->worst; i++)
-			if (all.v[i].kind != CONCERN_WEAK && all.v[i].kind != CONCERN_ENDS)
-				h->worst = arena_printf(f->loaded, W_WORST, all.v[i].title,
-							concern_word(all.v[i].kind));
+		h->concerns = all->of_kind[CONCERN_LATE] + all->of_kind[CONCERN_DUE] +
+			      all->of_kind[CONCERN_BROKEN];
+		for (size_t i = 0; i < all->n && !h->worst; i++)
+			if (all->v[i].kind != CONCERN_WEAK && all->v[i].kind != CONCERN_ENDS)
+				h->worst = arena_printf(f->loaded, W_WORST, all->v[i].title,
+							concern_word(all->v[i].kind));
 	}
-	arena_free(scratch);
 	return rc;
 }
 

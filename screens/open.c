@@ -262,6 +262,7 @@ enum rc open_cycle(struct cli *c, struct err *err)
 void open_close(struct cli *c)
 {
 	store_close(c->app.session.store);
+	kept_drop(&c->app.kept_attention);
 	packs_close(c->app.packs);
 	settings_close(c->app.settings);
 }
