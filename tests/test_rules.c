@@ -5,6 +5,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
+#include "core/personal.h"
 #include "core/record_internal.h"
 #include "lib_records.h"
 #include "same.h"
@@ -652,4 +653,18 @@ Test(rules, text_that_could_identify_somebody_is_pointed_out)
 		for (size_t k = 0; k < d->faults.n; k++)
 			expect_none(d->faults.v[k].text, "looks as if");
 	}
+}
+
+Test(rules, a_text_that_goes_out_has_its_lines_counted_once_each)
+{
+	struct personal_found found;
+
+	personal_lines("", &found);
+	cr_expect(zero(sz, found.lines));
+	personal_lines("Id,Notes\r\nNE-01,2026-03-31\r\n", &found);
+	cr_expect(zero(sz, found.lines));
+	personal_lines("one\nEH1 1AA, EH1 1AB and ann@example.org\n\nborn on 1 May", &found);
+	cr_expect(eq(sz, found.lines, 2));
+	cr_expect(eq(sz, found.line, 2));
+	expect_same(found.what, "a postcode");
 }
