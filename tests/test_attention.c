@@ -32,6 +32,16 @@ TestSuite(attention_sample, .init = begin_sample, .fini = end, .timeout = 60);
 #define not_there(id, part) \
 	cr_expect(concern_about(&all, id, part) == NULL, "%s: said: %s", id, part)
 
+/* Nobody has done anything wrong yet: what a cycle starts with is at most weak. */
+Test(attention, a_partnership_that_begins_has_nothing_broken_or_late)
+{
+	struct attention all = attention_now(&w);
+
+	cr_expect(eq(sz, all.of_kind[CONCERN_BROKEN], 0));
+	cr_expect(eq(sz, all.of_kind[CONCERN_LATE], 0));
+	cr_expect(gt(sz, all.of_kind[CONCERN_WEAK], 0));
+}
+
 /* The chain from end to end */
 
 /* What a whole chain is told of: the outcomes that the cycle began with, and nothing of its own. */
