@@ -168,12 +168,15 @@ static void surplus(struct frame *f, const size_t *column, size_t ncolumns, size
 static void new_gap(struct frame *f, int id, struct nav *n)
 {
 	struct missing *st = f->state;
-	size_t i = (size_t)(id - ID_SECTION) % STEP;
 	const struct overlap *o = id >= ID_OVERLAP ? &st->overlap[id - ID_OVERLAP] : NULL;
+	size_t i;
 
-	if (id < ID_SECTION)
+	if (id < ID_SECTION) {
 		nav_say(n, "%s", W_GO_TO_LINE);
-	else if (o)
+		return;
+	}
+	i = (size_t)(id - ID_SECTION) % STEP;
+	if (o)
 		surplus(f, o->column, o->n, o->row, n);
 	else if (sections[(id - ID_SECTION) / STEP].columns)
 		surplus(f, &i, 1, (size_t)-1, n);

@@ -506,7 +506,8 @@ static size_t listed(struct world *w, enum action out[ACTION_COUNT])
 	return n;
 }
 
-Test(screens, list_in_more_actions_nothing_that_does_nothing)
+/* every action of every screen; slow under the sanitizers */
+Test(screens, list_in_more_actions_nothing_that_does_nothing, .timeout = 300)
 {
 	struct world *w = world_open();
 
