@@ -252,7 +252,9 @@ static void judge_a_row_and_make_a_gap(void)
 		vt_key(vt, TK_RIGHT);
 		vt_send(vt, "1");
 	}
-	shows("155 of 192 not judged");
+	vt_settle(vt, 5000);
+	shows(">None");
+	SAYS("Not judged: 155 of 192 pairs", "matrix");
 	SAYS("NE-12   Gap        None      None      None      None      None      None      None",
 	     "matrix");
 	press("n", "Save this gap");
