@@ -404,8 +404,9 @@ Test(record, a_partner_changes_what_belongs_to_their_organisation)
 	become_partner_of("pa-000002");
 	cr_expect(not(desk_set(d, "services", "sv-000001", "places", "4", NULL)));
 	cr_expect(eq(int, d->rc, RC_NOT_ALLOWED));
-	expect_same(d->err.text,
-		    "only the partner it belongs to, a facilitator or a coordinator can change this; ask coord-1");
+	expect_same(
+		d->err.text,
+		"only the partner it belongs to, a facilitator or a coordinator can change this; ask coord-1");
 	become_partner_of(NULL);
 	cr_expect(not(desk_set(d, "services", "sv-000001", "places", "4", NULL)));
 }
@@ -482,8 +483,9 @@ Test(record, a_partner_changes_what_they_made)
 		  d->err.text);
 	cr_expect(desk_set(d, "needs", "ne-000002", "severity", "high", NULL), "%s", d->err.text);
 	cr_expect(not(desk_set(d, "needs", "ne-000001", "severity", "low", NULL)));
-	expect_same(d->err.text,
-		    "only whoever made it, a facilitator or a coordinator can change this; ask coord-1");
+	expect_same(
+		d->err.text,
+		"only whoever made it, a facilitator or a coordinator can change this; ask coord-1");
 	cr_expect(not(desk_set(d, "item", "ga-share", "state", "done", NULL)));
 	expect_same(d->err.text,
 		    "only a facilitator or a coordinator can change this; ask coord-1");
