@@ -212,10 +212,11 @@ enum carrying {
 	CARRY_WITH, /* each goes along with those it points at */
 };
 
-enum keeping {                   /* who makes and changes the entries; Source: cairn(1), ROLES */
-	       KEPT_BY_PARTNERS, /* each partner their own */
-	       KEPT_BY_FACILITATOR,
-	       KEPT_BY_COORDINATOR,
+/* Who makes and changes the entries. Source: cairn(1), ROLES */
+enum keeping {
+	KEPT_BY_PARTNERS, /* each partner their own */
+	KEPT_BY_FACILITATOR,
+	KEPT_BY_COORDINATOR,
 };
 
 struct reg {
