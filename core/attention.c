@@ -22,14 +22,7 @@ const char *concern_word(enum concern_kind k)
 
 struct concern *concern_add(struct concerns *c, struct arena *a)
 {
-	if (c->n == c->cap) {
-		struct concern *v = arena_array(a, c->cap * 2 + 8, sizeof(*v));
-
-		if (c->n > 0)
-			memcpy(v, c->v, c->n * sizeof(*v));
-		c->v = v;
-		c->cap = c->cap * 2 + 8;
-	}
+	c->v = arena_grown(a, c->v, c->n, &c->cap, sizeof(*c->v));
 	return &c->v[c->n++];
 }
 

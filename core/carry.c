@@ -110,15 +110,7 @@ static enum rc look_here(struct offering *o, const struct reg *reg)
 
 static struct carry_line *add_line(struct offering *o)
 {
-	if (o->out->n == o->cap) {
-		size_t cap = o->cap ? 2 * o->cap : 64;
-		struct carry_line *grown = arena_array(o->a, cap, sizeof(*grown));
-
-		if (o->out->n)
-			memcpy(grown, o->out->v, o->out->n * sizeof(*grown));
-		o->out->v = grown;
-		o->cap = cap;
-	}
+	o->out->v = arena_grown(o->a, o->out->v, o->out->n, &o->cap, sizeof(*o->out->v));
 	return &o->out->v[o->out->n++];
 }
 

@@ -30,14 +30,7 @@ static struct chain_line *add_line(struct linking *l)
 {
 	struct chain *c = l->out;
 
-	if (c->n == c->cap) {
-		struct chain_line *line = arena_array(l->arena, c->cap * 2 + 64, sizeof(*line));
-
-		if (c->n > 0)
-			memcpy(line, c->line, c->n * sizeof(*line));
-		c->line = line;
-		c->cap = c->cap * 2 + 64;
-	}
+	c->line = arena_grown(l->arena, c->line, c->n, &c->cap, sizeof(*c->line));
 	return memset(&c->line[c->n++], 0, sizeof(*c->line));
 }
 

@@ -90,14 +90,7 @@ static void find_endings(struct finding *f)
 
 static void add_touch(struct finding *f, size_t part, uint32_t target, uint32_t to)
 {
-	if (f->n == f->cap) {
-		struct touch *grown = arena_array(f->r->arena, f->cap * 2 + 256, sizeof(*grown));
-
-		if (f->n > 0)
-			memcpy(grown, f->touch, f->n * sizeof(*grown));
-		f->touch = grown;
-		f->cap = f->cap * 2 + 256;
-	}
+	f->touch = arena_grown(f->r->arena, f->touch, f->n, &f->cap, sizeof(*f->touch));
 	f->touch[f->n++] =
 		(struct touch){ part, target, f->place[to] ? f->place[to] - 1 : SIZE_MAX };
 }

@@ -61,14 +61,7 @@ static const char *folded(const char *text, struct arena *a)
 
 static void place(struct groups *g, uint32_t entry, const char *name, struct key key)
 {
-	if (g->nv == g->cap) {
-		struct placed *grown = arena_array(g->r->arena, g->cap * 2 + 256, sizeof(*grown));
-
-		if (g->nv > 0)
-			memcpy(grown, g->v, g->nv * sizeof(*grown));
-		g->v = grown;
-		g->cap = g->cap * 2 + 256;
-	}
+	g->v = arena_grown(g->r->arena, g->v, g->nv, &g->cap, sizeof(*g->v));
 	g->v[g->nv++] = (struct placed){ .entry = entry, .name = name, .group = key };
 }
 

@@ -19,14 +19,7 @@ struct linking {
 
 static struct link *add(struct linking *l)
 {
-	if (l->n == l->cap) {
-		struct link *grown = arena_array(l->arena, l->cap * 2 + 16, sizeof(*grown));
-
-		if (l->n > 0)
-			memcpy(grown, l->v, l->n * sizeof(*grown));
-		l->v = grown;
-		l->cap = l->cap * 2 + 16;
-	}
+	l->v = arena_grown(l->arena, l->v, l->n, &l->cap, sizeof(*l->v));
 	return &l->v[l->n++];
 }
 

@@ -201,15 +201,8 @@ static size_t option_of(const struct field *f, const char *stored)
 
 static uint32_t take(struct matrix *m, const struct judgement *j)
 {
-	if (m->njudgements == m->cap) {
-		size_t cap = m->cap ? 2 * m->cap : 256;
-		struct judgement *v = arena_array(m->arena, cap, sizeof(*v));
-
-		if (m->njudgements)
-			memcpy(v, m->judgement, m->njudgements * sizeof(*v));
-		m->judgement = v;
-		m->cap = cap;
-	}
+	m->judgement =
+		arena_grown(m->arena, m->judgement, m->njudgements, &m->cap, sizeof(*m->judgement));
 	m->judgement[m->njudgements] = *j;
 	return (uint32_t)++m->njudgements;
 }

@@ -23,14 +23,7 @@ static void add(struct gathering *g, const struct reg *reg, const char *id, cons
 {
 	if (has(g, id))
 		return;
-	if (g->n == g->cap) {
-		struct link *v = arena_array(g->arena, 2 * g->cap + 16, sizeof(*v));
-
-		if (g->n)
-			memcpy(v, g->v, g->n * sizeof(*v));
-		g->v = v;
-		g->cap = 2 * g->cap + 16;
-	}
+	g->v = arena_grown(g->arena, g->v, g->n, &g->cap, sizeof(*g->v));
 	g->v[g->n++] = (struct link){ .id = id, .title = title, .field = reg->title, .reg = reg };
 }
 

@@ -110,14 +110,7 @@ static struct overlap *new_group(struct looking *l, size_t row, size_t size)
 {
 	struct overlap *o;
 
-	if (l->nout == l->cap) {
-		struct overlap *v = arena_array(l->arena, 2 * l->cap + 16, sizeof(*v));
-
-		if (l->nout)
-			memcpy(v, l->out, l->nout * sizeof(*v));
-		l->out = v;
-		l->cap = 2 * l->cap + 16;
-	}
+	l->out = arena_grown(l->arena, l->out, l->nout, &l->cap, sizeof(*l->out));
 	o = &l->out[l->nout++];
 	*o = (struct overlap){ .row = row, .alike = "" };
 	o->column = arena_array(l->arena, size, sizeof(*o->column));

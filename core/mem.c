@@ -144,6 +144,19 @@ void *arena_array(struct arena *a, size_t n, size_t size)
 	return arena_alloc(a, n * size);
 }
 
+void *arena_grown(struct arena *a, void *old, size_t n, size_t *cap, size_t size)
+{
+	void *grown;
+
+	if (n < *cap)
+		return old;
+	*cap = *cap ? *cap * 2 : 16;
+	grown = arena_array(a, *cap, size);
+	if (n > 0)
+		memcpy(grown, old, n * size);
+	return grown;
+}
+
 char *arena_strn(struct arena *a, const char *s, size_t len)
 {
 	char *copy = arena_room(a, len + 1);

@@ -19,7 +19,14 @@ void arena_free(struct arena *a);                /* takes NULL */
 void arena_reset(struct arena *a);               /* forget all, keep one block for reuse */
 void *arena_alloc(struct arena *a, size_t size); /* zeroed, aligned for any type */
 void *arena_array(struct arena *a, size_t n, size_t size); /* zeroed; n * size is checked */
-char *arena_str(struct arena *a, const char *s);           /* NULL gives "" */
+/*
+ * arena_grown - an array in the arena with room for one more behind its n entries
+ *
+ * old   NULL while *cap is 0. Where there is room it comes back as it is; else a copy
+ *       twice as large whose rest is zeroed, and *cap is what it holds.
+ */
+void *arena_grown(struct arena *a, void *old, size_t n, size_t *cap, size_t size);
+char *arena_str(struct arena *a, const char *s); /* NULL gives "" */
 char *arena_strn(struct arena *a, const char *s, size_t len);
 char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)

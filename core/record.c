@@ -37,19 +37,6 @@ struct loading {
 	size_t nversions, versions_cap;
 };
 
-static void *grown(struct arena *a, void *old, size_t n, size_t *cap, size_t size)
-{
-	void *p;
-
-	if (n < *cap)
-		return old;
-	*cap = *cap ? *cap * 2 : 8;
-	p = arena_array(a, *cap, size);
-	if (n > 0)
-		memcpy(p, old, n * size);
-	return p;
-}
-
 static struct slot slot_of(const struct fact *f, struct arena *a)
 {
 	return (struct slot){ .text = arena_strn(a, f->text, f->len),
@@ -64,7 +51,7 @@ static void take_row(struct loading *l, const struct field *f, const char *row,
 	struct record *r = l->r;
 	struct child *c;
 
-	r->rows = grown(l->arena, r->rows, r->nrows_all, &l->rows_cap, sizeof(*r->rows));
+	r->rows = arena_grown(l->arena, r->rows, r->nrows_all, &l->rows_cap, sizeof(*r->rows));
 	c = &r->rows[r->nrows_all++];
 	c->field = f->id;
 	c->name = arena_str(l->arena, row);
@@ -79,7 +66,7 @@ static void take_old(struct loading *l, const char *name, const char *text)
 
 	if (*text == '\0')
 		return;
-	r->gone = grown(l->arena, r->gone, r->ngone, &l->gone_cap, sizeof(*r->gone));
+	r->gone = arena_grown(l->arena, r->gone, r->ngone, &l->gone_cap, sizeof(*r->gone));
 	r->gone[r->ngone++] = (struct pair){ arena_str(l->arena, name), arena_str(l->arena, text) };
 }
 
@@ -109,8 +96,8 @@ static void take_version(struct loading *l, const char *name, const struct fact 
 	char at[VERSION_TEXT];
 
 	version_text(fact->at, at);
-	l->versions =
-		grown(l->arena, l->versions, l->nversions, &l->versions_cap, sizeof(*l->versions));
+	l->versions = arena_grown(l->arena, l->versions, l->nversions, &l->versions_cap,
+				  sizeof(*l->versions));
 	l->versions[l->nversions++] =
 		(struct pair){ arena_str(l->arena, name), arena_str(l->arena, at) };
 }
@@ -397,7 +384,8 @@ static bool take_cycle(void *arg, const char *cycle)
 	c->rc = fact_scan(c->v, session_place(c->s), arena_printf(c->arena, "%s/cy/", cycle), NULL,
 			  see_one, &seen);
 	if (seen) {
-		c->out->v = grown(c->arena, c->out->v, c->out->n, &c->cap, sizeof(*c->out->v));
+		c->out->v =
+			arena_grown(c->arena, c->out->v, c->out->n, &c->cap, sizeof(*c->out->v));
 		c->out->v[c->out->n++] = arena_str(c->arena, cycle);
 	}
 	return c->rc == RC_OK;

@@ -351,14 +351,7 @@ static bool note_twin(void *arg, const struct fact *f)
 	for (size_t i = 0; i < t->n; i++)
 		if (!has_line(f->text, t->line[i]))
 			return true;
-	if (t->ids.n == t->cap) {
-		const char **v = arena_array(t->arena, 2 * t->cap + 8, sizeof(*v));
-
-		if (t->ids.n)
-			memcpy(v, t->ids.v, t->ids.n * sizeof(*v));
-		t->ids.v = v;
-		t->cap = 2 * t->cap + 8;
-	}
+	t->ids.v = arena_grown(t->arena, t->ids.v, t->ids.n, &t->cap, sizeof(*t->ids.v));
 	t->ids.v[t->ids.n++] = arena_strn(t->arena, id, strcspn(id, "/"));
 	return true;
 }

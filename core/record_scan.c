@@ -24,14 +24,7 @@ static struct sheet_row *row_of(struct scan *s, const char *id, size_t len)
 
 	if (r->n > 0 && strlen(s->id) == len && memcmp(s->id, id, len) == 0)
 		return &r->row[r->n - 1];
-	if (r->n == s->cap) {
-		struct sheet_row *grown = arena_array(s->arena, s->cap * 2 + 64, sizeof(*grown));
-
-		if (r->n > 0)
-			memcpy(grown, r->row, r->n * sizeof(*grown));
-		r->row = grown;
-		s->cap = s->cap * 2 + 64;
-	}
+	r->row = arena_grown(s->arena, r->row, r->n, &s->cap, sizeof(*r->row));
 	row = &r->row[r->n++];
 	if (len > RECORD_NAME_MAX)
 		len = RECORD_NAME_MAX;

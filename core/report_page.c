@@ -190,14 +190,6 @@ void report_table(struct page *w, const char *const *head, size_t columns)
 
 void report_row(struct page *w, const char **cell)
 {
-	const char ***grown;
-
-	if (w->nrows == w->rows_cap) {
-		w->rows_cap = w->rows_cap ? 2 * w->rows_cap : 32;
-		grown = arena_array(w->arena, w->rows_cap, sizeof(*grown));
-		if (w->nrows)
-			memcpy(grown, w->row, w->nrows * sizeof(*grown));
-		w->row = grown;
-	}
+	w->row = arena_grown(w->arena, w->row, w->nrows, &w->rows_cap, sizeof(*w->row));
 	w->row[w->nrows++] = cell;
 }

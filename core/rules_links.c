@@ -105,14 +105,7 @@ static bool come_to(void *arg, const struct spot *at)
 	}
 	if (!is_new(l, at->id))
 		return true;
-	if (l->nleft == l->cap) {
-		struct spot *left = arena_array(l->c->arena, l->cap * 2 + 8, sizeof(*left));
-
-		if (l->nleft > 0)
-			memcpy(left, l->left, l->nleft * sizeof(*left));
-		l->left = left;
-		l->cap = l->cap * 2 + 8;
-	}
+	l->left = arena_grown(l->c->arena, l->left, l->nleft, &l->cap, sizeof(*l->left));
 	l->left[l->nleft++] = *at;
 	return true;
 }

@@ -69,14 +69,7 @@ static bool take_row(void *arg, const struct fact *f)
 
 	if (!slash || !dot || *score == '\0' || strcmp(score, VALUE_NOT_KNOWN) == 0)
 		return true;
-	if (l->n == l->cap) {
-		struct row *grown = arena_array(l->arena, 2 * l->cap + 64, sizeof(*grown));
-
-		if (l->n)
-			memcpy(grown, l->row, l->n * sizeof(*grown));
-		l->row = grown;
-		l->cap = 2 * l->cap + 64;
-	}
+	l->row = arena_grown(l->arena, l->row, l->n, &l->cap, sizeof(*l->row));
 	l->row[l->n++] = (struct row){
 		.id = arena_strn(l->arena, id, (size_t)(slash - id)),
 		.name = arena_str(l->arena, dot + 1),

@@ -157,14 +157,7 @@ struct told {
 
 static void tell(struct told *t, const char *sentence)
 {
-	if (t->out.n == t->cap) {
-		const char **grown = arena_array(t->a, t->cap * 2 + 8, sizeof(*grown));
-
-		if (t->out.n)
-			memcpy(grown, t->out.v, t->out.n * sizeof(*grown));
-		t->out.v = grown;
-		t->cap = t->cap * 2 + 8;
-	}
+	t->out.v = arena_grown(t->a, t->out.v, t->out.n, &t->cap, sizeof(*t->out.v));
 	t->out.v[t->out.n++] = sentence;
 }
 

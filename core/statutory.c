@@ -83,14 +83,7 @@ static struct statutory_day *add_day(struct ticking *t)
 {
 	struct attention *out = t->out;
 
-	if (out->ndays == t->cap) {
-		struct statutory_day *v = arena_array(t->arena, t->cap * 2 + 16, sizeof(*v));
-
-		if (out->ndays > 0)
-			memcpy(v, out->day, out->ndays * sizeof(*v));
-		out->day = v;
-		t->cap = t->cap * 2 + 16;
-	}
+	out->day = arena_grown(t->arena, out->day, out->ndays, &t->cap, sizeof(*out->day));
 	out->day[out->ndays] = (struct statutory_day){ .deadline = t->of, .about = "" };
 	return &out->day[out->ndays++];
 }

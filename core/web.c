@@ -38,19 +38,6 @@ struct spinning {
 	enum rc rc;
 };
 
-static void *grown(struct arena *a, void *old, size_t n, size_t *cap, size_t size)
-{
-	void *p;
-
-	if (n < *cap)
-		return old;
-	*cap = *cap ? *cap * 2 : 256;
-	p = arena_array(a, *cap, size);
-	if (n > 0)
-		memcpy(p, old, n * size);
-	return p;
-}
-
 /* Registers */
 
 static struct names wished(const struct spinning *sp, const struct reg *reg)
@@ -119,7 +106,7 @@ static struct web_node *node_of(struct spinning *sp, const char *id, size_t len)
 
 	if (node && sp->of->n > 0 && strncmp(node->id, id, len) == 0 && node->id[len] == '\0')
 		return node;
-	w->node = grown(sp->arena, w->node, w->n, &sp->node_cap, sizeof(*w->node));
+	w->node = arena_grown(sp->arena, w->node, w->n, &sp->node_cap, sizeof(*w->node));
 	node = &w->node[w->n++];
 	sp->of->n++;
 	*node = (struct web_node){ .id = arena_strn(sp->arena, id, len),
@@ -183,7 +170,7 @@ static void take_row(struct spinning *sp, struct web_node *node, size_t column, 
 {
 	struct web *w = sp->w;
 
-	w->row = grown(sp->arena, w->row, w->nrows, &sp->row_cap, sizeof(*w->row));
+	w->row = arena_grown(sp->arena, w->row, w->nrows, &sp->row_cap, sizeof(*w->row));
 	w->row[w->nrows++] =
 		(struct web_row){ (uint32_t)(node - w->node), (uint16_t)column,
 				  arena_str(sp->arena, name), arena_str(sp->arena, text) };
@@ -304,12 +291,14 @@ static void add_link(struct spinning *sp, uint32_t from, size_t column, const ch
 	uint32_t to = web_find(w, id);
 
 	if (to == WEB_NONE) {
-		w->loose = grown(sp->arena, w->loose, w->nloose, &sp->loose_cap, sizeof(*w->loose));
+		w->loose = arena_grown(sp->arena, w->loose, w->nloose, &sp->loose_cap,
+				       sizeof(*w->loose));
 		w->loose[w->nloose++] = (struct web_loose){ from, (uint16_t)column, false,
 							    arena_str(sp->arena, id) };
 		return;
 	}
-	sp->found = grown(sp->scratch, sp->found, sp->nfound, &sp->found_cap, sizeof(*sp->found));
+	sp->found =
+		arena_grown(sp->scratch, sp->found, sp->nfound, &sp->found_cap, sizeof(*sp->found));
 	sp->found[sp->nfound++] = (struct found){ from, to, (uint16_t)column };
 }
 

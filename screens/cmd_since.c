@@ -32,14 +32,7 @@ struct net { /* what the changes of one answer come to */
 
 static void keep(struct since *w, const struct entry *e, const struct entry_fact *f)
 {
-	if (w->n == w->cap) {
-		struct touched *v = arena_array(w->arena, w->cap * 2 + 64, sizeof(*v));
-
-		if (w->n)
-			memcpy(v, w->v, w->n * sizeof(*v));
-		w->v = v;
-		w->cap = w->cap * 2 + 64;
-	}
+	w->v = arena_grown(w->arena, w->v, w->n, &w->cap, sizeof(*w->v));
 	w->v[w->n++] = (struct touched){
 		.fact = arena_str(w->arena, f->name),
 		.person = arena_str(w->arena, e->person),

@@ -28,14 +28,7 @@ static bool take_person(void *arg, const struct person *person)
 			   .shown = arena_str(f->loaded, person->shown) };
 	struct err err = { 0 };
 
-	if (st->n == st->cap) {
-		struct one *v = arena_array(f->loaded, st->cap ? st->cap * 2 : 16, sizeof(*v));
-
-		if (st->n)
-			memcpy(v, st->v, st->n * sizeof(*v));
-		st->v = v;
-		st->cap = st->cap ? st->cap * 2 : 16;
-	}
+	st->v = arena_grown(f->loaded, st->v, st->n, &st->cap, sizeof(*st->v));
 	if (store_role(s->store, s->pid, one.name, f->loaded, &one.role, &one.org, &err) == RC_OK &&
 	    one.role != MEMBER_NONE)
 		st->v[st->n++] = one;
@@ -54,14 +47,7 @@ static bool note_person(void *arg, const struct person *person)
 	struct names_of *l = arg;
 	struct arena *a = l->frame->loaded;
 
-	if (l->n == l->cap) {
-		struct person *v = arena_array(a, l->cap ? l->cap * 2 : 16, sizeof(*v));
-
-		if (l->n)
-			memcpy(v, l->v, l->n * sizeof(*v));
-		l->v = v;
-		l->cap = l->cap ? l->cap * 2 : 16;
-	}
+	l->v = arena_grown(a, l->v, l->n, &l->cap, sizeof(*l->v));
 	l->v[l->n++] = (struct person){ arena_str(a, person->name), arena_str(a, person->shown),
 					person->uid };
 	return true;

@@ -35,14 +35,7 @@ static bool take_draft(void *arg, const struct fact *fact)
 	if (st->n && !strcmp(st->v[st->n - 1].id, parts.record) &&
 	    !strcmp(st->v[st->n - 1].reg, reg->id))
 		return true; /* one line for each thing */
-	if (st->n == st->cap) {
-		struct draft *v = arena_array(f->loaded, st->cap ? st->cap * 2 : 16, sizeof(*v));
-
-		if (st->n)
-			memcpy(v, st->v, st->n * sizeof(*v));
-		st->v = v;
-		st->cap = st->cap ? st->cap * 2 : 16;
-	}
+	st->v = arena_grown(f->loaded, st->v, st->n, &st->cap, sizeof(*st->v));
 	words = arena_str(f->loaded, words ? words + 1 : fact->text);
 	st->v[st->n++] = (struct draft){
 		.reg = reg->id,
@@ -126,14 +119,7 @@ static void add_gone(struct frame *f, const char *record, const char *field, con
 {
 	struct gone *st = f->state;
 
-	if (st->n == st->cap) {
-		struct pair *v = arena_array(f->loaded, st->cap ? st->cap * 2 : 16, sizeof(*v));
-
-		if (st->n)
-			memcpy(v, st->v, st->n * sizeof(*v));
-		st->v = v;
-		st->cap = st->cap ? st->cap * 2 : 16;
-	}
+	st->v = arena_grown(f->loaded, st->v, st->n, &st->cap, sizeof(*st->v));
 	st->v[st->n++] = (struct pair){
 		.name = arena_printf(f->loaded, "%s, %s", record, field),
 		.text = arena_str(f->loaded, text),

@@ -13,14 +13,7 @@ static bool take_person(void *arg, const struct person *p)
 {
 	struct known *k = arg;
 
-	if (k->n == k->cap) {
-		struct known_person *v = arena_array(k->arena, k->cap * 2 + 16, sizeof(*v));
-
-		if (k->n)
-			memcpy(v, k->v, k->n * sizeof(*v));
-		k->v = v;
-		k->cap = k->cap * 2 + 16;
-	}
+	k->v = arena_grown(k->arena, k->v, k->n, &k->cap, sizeof(*k->v));
 	k->v[k->n++] = (struct known_person){ .name = arena_str(k->arena, p->name),
 					      .shown = arena_str(k->arena, p->shown) };
 	return true;

@@ -13,15 +13,7 @@ struct row *page_add(struct page *p, enum row_kind kind, int id, const char *tex
 {
 	struct row *r;
 
-	if (p->nrows == p->cap) {
-		size_t cap = p->cap ? 2 * p->cap : 32;
-		struct row *rows = arena_array(p->arena, cap, sizeof(*rows));
-
-		if (p->nrows)
-			memcpy(rows, p->rows, p->nrows * sizeof(*rows));
-		p->rows = rows;
-		p->cap = cap;
-	}
+	p->rows = arena_grown(p->arena, p->rows, p->nrows, &p->cap, sizeof(*p->rows));
 	r = &p->rows[p->nrows++];
 	*r = (struct row){
 		.kind = kind, .id = id, .text = text ? text : "", .number = -1, .target = -1
