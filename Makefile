@@ -70,7 +70,7 @@ LINK         = $(Q)$(CC) $(CFLAGS_ALL) $(LDHARD) $(LDFLAGS) -o $@
 all: $(B)/cairn
 
 # Layers: each a library, which may use those after it.
-core_src    := $(wildcard core/*.c)
+core_src    := $(wildcard core/*/*.c)
 config_src  := $(wildcard config/*.c)
 tui_src     := $(wildcard tui/*.c)
 screens_src := $(filter-out screens/main.c,$(wildcard screens/*.c))

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../core/text.h"
+#include "../core/base/text.h"
 
 /* The list has no capacity beside its count: it doubles whenever the count is a power of two. */
 static struct pack_fault *room(struct pack_faults *f)

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "../core/keys.h"
+#include "../core/store/keys.h"
 #include "settings.h"
 #include "shipped.h"
 

@@ -11,9 +11,9 @@
 
 #include <stdio.h>
 
-#include "../core/err.h"
-#include "../core/mem.h"
-#include "../core/schema.h"
+#include "../core/base/err.h"
+#include "../core/base/mem.h"
+#include "../core/base/schema.h"
 
 struct pack_fault {
 	const char *file;

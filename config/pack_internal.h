@@ -8,7 +8,7 @@
 #ifndef CONFIG_PACK_INTERNAL_H
 #define CONFIG_PACK_INTERNAL_H
 
-#include "../core/digest.h"
+#include "../core/base/digest.h"
 #include "fill.h"
 
 struct packs {

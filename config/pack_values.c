@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "../core/value.h"
+#include "../core/records/value.h"
 
 /* The field that a value belongs to: "scores.1" is a row of scores. NULL after a fault. */
 static const struct field *field_of(struct verify *v, const struct reg *r, const char *name,

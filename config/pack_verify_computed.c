@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "../core/clock.h"
+#include "../core/base/clock.h"
 #include "pack_verify.h"
 
 static bool is_number(const char *s)

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "../core/text.h"
+#include "../core/base/text.h"
 
 enum { LABEL_MAX = 60, OPTION_MAX = 120, SAY_MAX = 300, ROWS_NAME_MAX = 34 };
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../core/export.h"
+#include "../core/base/file.h"
 #include "settings_internal.h"
 
 static const struct setting_def defs[] = {

@@ -5,7 +5,7 @@
 #include <ini.h>
 #include <string.h>
 
-#include "../core/text.h"
+#include "../core/base/text.h"
 
 struct ini_reader {
 	const char *file, *at, *end;

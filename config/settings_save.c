@@ -10,8 +10,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "../core/digest.h"
-#include "../core/export.h"
+#include "../core/base/digest.h"
+#include "../core/base/file.h"
 
 enum { PATH_TEXT_MAX = 160 }; /* with its key it fits the longest line */
 

@@ -9,7 +9,7 @@
 #ifndef CONFIG_SLOTS_H
 #define CONFIG_SLOTS_H
 
-#include "../core/schema.h"
+#include "../core/base/schema.h"
 
 enum slot_kind {
 	SLOT_TEXT, /* const char * */

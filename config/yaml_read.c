@@ -4,7 +4,7 @@
 #include <string.h>
 #include <yaml.h>
 
-#include "../core/text.h"
+#include "../core/base/text.h"
 
 struct opened {
 	struct node *node;  /* list or map that is open */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "../core/keys.h"
+#include "../core/store/keys.h"
 #include "screens.h"
 #include "words.h"
 

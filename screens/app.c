@@ -6,7 +6,7 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include "../core/keys.h"
+#include "../core/store/keys.h"
 #include "screens.h"
 #include "words.h"
 

@@ -7,8 +7,8 @@
 
 #include "../config/pack.h"
 #include "../config/settings.h"
-#include "../core/attention.h"
-#include "../core/work.h"
+#include "../core/plan/attention.h"
+#include "../core/records/work.h"
 #include "../tui/screen.h"
 #include "kept.h"
 

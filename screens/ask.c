@@ -2,7 +2,7 @@
 /* One checklist item, or one question: its answer, with the guidance beside it. */
 #include <string.h>
 
-#include "../core/fills.h"
+#include "../core/plan/fills.h"
 #include "answer.h"
 #include "app.h"
 #include "form.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /* Needs attention: what is late or broken in the whole partnership, and the statutory clock. */
-#include "../core/attention.h"
+#include "../core/plan/attention.h"
 
 #include <string.h>
 
-#include "../core/keys.h"
+#include "../core/store/keys.h"
 #include "app.h"
 #include "screens.h"
 #include "words.h"

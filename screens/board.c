@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /* A board: entries in the order that people put them, with their scores and how far the money goes. */
-#include "../core/board.h"
+#include "../core/plan/board.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../core/scores.h"
+#include "../core/plan/scores.h"
 #include "screens.h"
 #include "views.h"
 #include "words.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /* A new cycle starts from the old: each entry of the cycle before, with "still true?". */
-#include "../core/carry.h"
+#include "../core/plan/carry.h"
 
 #include <string.h>
 
-#include "../core/keys.h"
+#include "../core/store/keys.h"
 #include "app.h"
 #include "form.h"
 #include "screens.h"

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* The chain of one entry: what it rests on, what it leads to, where that is broken. */
-#include "../core/chain.h"
+#include "../core/plan/chain.h"
 
 #include <ctype.h>
 #include <string.h>
 
-#include "../core/keys.h"
+#include "../core/store/keys.h"
 #include "app.h"
 #include "kept.h"
 #include "screens.h"

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../core/personal.h"
+#include "../core/base/personal.h"
 
 static const struct {
 	const char *name, *value, *about;

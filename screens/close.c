@@ -2,8 +2,8 @@
 /* Closing a stage: a pause point that records who was present and what is still open. */
 #include <string.h>
 
-#include "../core/closing.h"
-#include "../core/keys.h"
+#include "../core/plan/closing.h"
+#include "../core/store/keys.h"
 #include "app.h"
 #include "form.h"
 #include "screens.h"

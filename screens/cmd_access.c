@@ -4,8 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../core/json.h"
-#include "../core/sitelog.h"
+#include "../core/base/json.h"
+#include "../core/base/sitelog.h"
 #include "cli.h"
 #include "ways_in.h"
 

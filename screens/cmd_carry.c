@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /* cycle, carry: the cycles, the next one, and what of the one before is still true in it. */
-#include "../core/carry.h"
+#include "../core/plan/carry.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "../core/json.h"
-#include "../core/keys.h"
-#include "../core/work.h"
+#include "../core/base/json.h"
+#include "../core/store/keys.h"
+#include "../core/records/work.h"
 #include "cli.h"
 
 /* cycle */

@@ -2,9 +2,9 @@
 /* The commands chain and attention: what an entry rests on and leads to, what wants attention. */
 #include <string.h>
 
-#include "../core/chain.h"
-#include "../core/json.h"
-#include "../core/keys.h"
+#include "../core/plan/chain.h"
+#include "../core/base/json.h"
+#include "../core/store/keys.h"
 #include "cli.h"
 
 static const char *shown_id(const char *id, struct arena *a)

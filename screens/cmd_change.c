@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../core/closing.h"
-#include "../core/json.h"
-#include "../core/keys.h"
+#include "../core/plan/closing.h"
+#include "../core/base/json.h"
+#include "../core/store/keys.h"
 #include "cli.h"
 
 static struct session *session(struct cli *c)

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../core/matrix.h"
+#include "../core/plan/matrix.h"
 #include "cli.h"
 
 /* The named view, or the first of the kind. */

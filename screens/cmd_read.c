@@ -3,11 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../core/attention.h"
-#include "../core/export.h"
-#include "../core/json.h"
-#include "../core/keys.h"
-#include "../core/small.h"
+#include "../core/plan/attention.h"
+#include "../core/out/export.h"
+#include "../core/base/json.h"
+#include "../core/store/keys.h"
+#include "../core/plan/small.h"
 #include "cli.h"
 
 static const struct session *session(const struct cli *c)

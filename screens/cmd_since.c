@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../core/json.h"
-#include "../core/small.h"
+#include "../core/base/json.h"
+#include "../core/plan/small.h"
 #include "cli.h"
 
 struct touched { /* one change of one answer */

@@ -5,8 +5,9 @@
 #include <unistd.h>
 
 #include "../config/faults.h"
-#include "../core/export.h"
-#include "../core/json.h"
+#include "../core/base/file.h"
+#include "../core/out/export.h"
+#include "../core/base/json.h"
 #include "cli.h"
 
 enum { IMPORT_MOST = 256 * 1024 * 1024 };

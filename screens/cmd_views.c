@@ -2,12 +2,12 @@
 /* Commands that print views of registers: view, cliff. */
 #include <string.h>
 
-#include "../core/csv.h"
-#include "../core/ends.h"
-#include "../core/json.h"
-#include "../core/keys.h"
-#include "../core/value.h"
-#include "../core/view_table.h"
+#include "../core/base/csv.h"
+#include "../core/plan/ends.h"
+#include "../core/base/json.h"
+#include "../core/store/keys.h"
+#include "../core/records/value.h"
+#include "../core/plan/view_table.h"
 #include "cli.h"
 
 static const struct session *session(const struct cli *c)

@@ -2,7 +2,7 @@
 /* Somebody changed this while I typed: both texts, and a choice. Nothing is dropped. */
 #include <string.h>
 
-#include "../core/keys.h"
+#include "../core/store/keys.h"
 #include "app.h"
 #include "screens.h"
 #include "words.h"

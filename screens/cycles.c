@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../core/carry.h"
+#include "../core/plan/carry.h"
 #include "app.h"
 #include "form.h"
 #include "screens.h"

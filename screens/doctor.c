@@ -15,9 +15,9 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#include "../core/datadir.h"
-#include "../core/json.h"
-#include "../core/sandbox.h"
+#include "../core/store/datadir.h"
+#include "../core/base/json.h"
+#include "../core/base/sandbox.h"
 #include "kiosk.h"
 
 enum verdict { GOOD, NOTE, FAULT };

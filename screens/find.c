@@ -2,7 +2,7 @@
 /* Find anything: entries, guidance, words, and things to do, by part of a word. */
 #include <string.h>
 
-#include "../core/keys.h"
+#include "../core/store/keys.h"
 #include "app.h"
 #include "screens.h"
 #include "words.h"

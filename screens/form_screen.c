@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "../core/keys.h"
+#include "../core/store/keys.h"
 #include "app.h"
 #include "form.h"
 #include "record.h"

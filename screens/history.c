@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../core/keys.h"
+#include "../core/store/keys.h"
 #include "app.h"
 #include "screens.h"
 #include "words.h"

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../core/attention.h"
-#include "../core/keys.h"
+#include "../core/plan/attention.h"
+#include "../core/store/keys.h"
 #include "app.h"
 #include "screens.h"
 #include "words.h"

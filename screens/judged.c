@@ -2,8 +2,8 @@
 /* What is judged once a year: a grid of entries by reporting years; and what cannot be judged. */
 #include <string.h>
 
-#include "../core/keys.h"
-#include "../core/years.h"
+#include "../core/store/keys.h"
+#include "../core/plan/years.h"
 #include "form.h"
 #include "screens.h"
 #include "views.h"

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "../core/store.h"
+#include "../core/store/store.h"
 
 bool kept_still(struct kept *k, const struct session *s)
 {

@@ -11,7 +11,7 @@
 
 #include <stdint.h>
 
-#include "../core/session.h"
+#include "../core/records/session.h"
 
 struct kept {                /* zeroed: nothing yet */
 	struct arena *arena; /* what was worked out lives here */

@@ -7,11 +7,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../core/access.h"
-#include "../core/keys.h"
-#include "../core/outbox.h"
-#include "../core/sandbox.h"
-#include "../core/sitelog.h"
+#include "../core/store/access.h"
+#include "../core/store/keys.h"
+#include "../core/store/outbox.h"
+#include "../core/base/sandbox.h"
+#include "../core/base/sitelog.h"
 
 static enum rc refuse(enum sitelog_event what, struct err *err, const char *sentence)
 {

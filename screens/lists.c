@@ -2,7 +2,7 @@
 /* Plain lists that lead on: all registers, one checklist, one set of questions. */
 #include <string.h>
 
-#include "../core/keys.h"
+#include "../core/store/keys.h"
 #include "answer.h"
 #include "app.h"
 #include "screens.h"

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "kiosk.h"
-#include "../core/sitelog.h"
+#include "../core/base/sitelog.h"
 #include "screens.h"
 #include "words.h"
 

@@ -6,7 +6,7 @@
 #ifndef SCREENS_MATRIX_H
 #define SCREENS_MATRIX_H
 
-#include "../core/matrix.h"
+#include "../core/plan/matrix.h"
 #include "views.h"
 
 struct looked { /* a matrix as one screen holds it */

@@ -2,7 +2,7 @@
 /* Reading a matrix, judging in it, making a gap from it: the same on each of its screens. */
 #include <string.h>
 
-#include "../core/keys.h"
+#include "../core/store/keys.h"
 #include "form.h"
 #include "matrix.h"
 #include "screens.h"

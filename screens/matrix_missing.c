@@ -2,7 +2,7 @@
 /* What a matrix shows is missing: not judged, not met, meets nothing, overlaps. */
 #include <string.h>
 
-#include "../core/keys.h"
+#include "../core/store/keys.h"
 #include "matrix.h"
 #include "screens.h"
 #include "words.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /* An entry as boxes that follow from each other, and the steps that fill them one by one. */
-#include "../core/model.h"
+#include "../core/plan/model.h"
 
 #include <string.h>
 
-#include "../core/keys.h"
+#include "../core/store/keys.h"
 #include "form.h"
 #include "screens.h"
 #include "views.h"

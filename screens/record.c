@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "../core/keys.h"
+#include "../core/store/keys.h"
 #include "app.h"
 #include "answer.h"
 #include "form.h"

@@ -2,7 +2,7 @@
 /* A register as a table or as cards: sorted, filtered, added to. */
 #include <string.h>
 
-#include "../core/keys.h"
+#include "../core/store/keys.h"
 #include "app.h"
 #include "record.h"
 #include "screens.h"

@@ -3,11 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../core/export.h"
-#include "../core/matrix.h"
-#include "../core/keys.h"
-#include "../core/outbox.h"
-#include "../core/personal.h"
+#include "../core/base/file.h"
+#include "../core/out/export.h"
+#include "../core/plan/matrix.h"
+#include "../core/store/keys.h"
+#include "../core/store/outbox.h"
+#include "../core/base/personal.h"
 #include "app.h"
 #include "screens.h"
 #include "words.h"

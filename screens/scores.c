@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* The scores of one entry: mine first, then everybody's and where they lie apart. */
-#include "../core/scores.h"
+#include "../core/plan/scores.h"
 
 #include <string.h>
 

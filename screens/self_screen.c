@@ -2,7 +2,7 @@
 /* A person's own self-assessment: nobody else sees it. */
 #include <string.h>
 
-#include "../core/self.h"
+#include "../core/records/self.h"
 #include "app.h"
 #include "form.h"
 #include "screens.h"

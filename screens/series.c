@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Measures with where they go, in words; and one measure with all its readings. */
-#include "../core/series.h"
+#include "../core/plan/series.h"
 
 #include <string.h>
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /* Money added up by what it is for, one reporting year after the other. */
-#include "../core/sums.h"
+#include "../core/plan/sums.h"
 
 #include <string.h>
 
-#include "../core/keys.h"
+#include "../core/store/keys.h"
 #include "screens.h"
 #include "views.h"
 #include "words.h"

@@ -2,7 +2,7 @@
 /* What waits: drafts of mine, answers the templates no longer ask for. */
 #include <string.h>
 
-#include "../core/keys.h"
+#include "../core/store/keys.h"
 #include "app.h"
 #include "screens.h"
 #include "words.h"

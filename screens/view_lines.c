@@ -2,7 +2,7 @@
 /* The kinds of views that are lines of entries: under headings, over time, and what ends. */
 #include <string.h>
 
-#include "../core/view_table.h"
+#include "../core/plan/view_table.h"
 #include "app.h"
 #include "screens.h"
 #include "views.h"

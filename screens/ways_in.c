@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "../core/sitelog.h"
+#include "../core/base/sitelog.h"
 #include "app.h"
 #include "screens.h"
 #include "words.h"

@@ -3,7 +3,7 @@
 #ifndef SCREENS_WAYS_IN_H
 #define SCREENS_WAYS_IN_H
 
-#include "../core/access.h"
+#include "../core/store/access.h"
 
 struct known {
 	struct arena *arena;

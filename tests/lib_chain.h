@@ -8,7 +8,7 @@
 #ifndef TESTS_LIB_CHAIN_H
 #define TESTS_LIB_CHAIN_H
 
-#include "core/chain.h"
+#include "core/plan/chain.h"
 #include "lib_work.h"
 
 /* chain_facts - the facts of the healthy chain, into the work's cycle */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../core/mem.h"
+#include "../core/base/mem.h"
 
 static void path_of(struct buf *path, const char *name)
 {

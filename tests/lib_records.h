@@ -5,7 +5,7 @@
 #ifndef TESTS_LIB_RECORDS_H
 #define TESTS_LIB_RECORDS_H
 
-#include "core/record.h"
+#include "core/records/record.h"
 
 struct desk {
 	struct session s;

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "../core/json.h"
+#include "../core/base/json.h"
 
 enum { RUN_WORDS = 48, RUN_ENV = 8 };
 

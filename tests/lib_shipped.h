@@ -5,7 +5,7 @@
 #ifndef TESTS_LIB_SHIPPED_H
 #define TESTS_LIB_SHIPPED_H
 
-#include "core/schema.h"
+#include "core/base/schema.h"
 
 /* shipped_open - ends the test when the pack has a fault; lives until shipped_close */
 const struct schema *shipped_open(void);

@@ -3,7 +3,7 @@
 #ifndef TESTS_LIB_STORE_H
 #define TESTS_LIB_STORE_H
 
-#include "core/store.h"
+#include "core/store/store.h"
 
 extern const struct actor ann, ben, cat, dan; /* coordinator, partner, viewer, facilitator */
 extern const struct place sf;

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/export.h"
-#include "core/json.h"
-#include "core/value.h"
+#include "core/out/export.h"
+#include "core/base/json.h"
+#include "core/records/value.h"
 
 struct typist *typist_new(int rows, int cols)
 {

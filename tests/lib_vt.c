@@ -15,7 +15,7 @@
 #include <unistd.h>
 #include <vterm.h>
 
-#include "../core/mem.h"
+#include "../core/base/mem.h"
 #include "../tui/keys.h"
 
 enum { LIMIT_MS = 20000, STEP_MS = 20, QUIET_MS = 150 };

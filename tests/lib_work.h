@@ -5,7 +5,7 @@
 #ifndef TESTS_LIB_WORK_H
 #define TESTS_LIB_WORK_H
 
-#include "core/export.h"
+#include "core/out/export.h"
 
 struct work {
 	struct store *store;

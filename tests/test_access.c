@@ -9,9 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/access.h"
-#include "core/digest.h"
-#include "core/outbox.h"
+#include "core/store/access.h"
+#include "core/base/digest.h"
+#include "core/store/outbox.h"
 #include "lib_dir.h"
 #include "same.h"
 

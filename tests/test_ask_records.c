@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/record.h"
+#include "core/records/record.h"
 #include "lib_world.h"
 #include "same.h"
 

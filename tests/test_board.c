@@ -4,7 +4,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
-#include "core/board.h"
+#include "core/plan/board.h"
 #include "lib_work.h"
 #include "same.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "core/carry.h"
+#include "core/plan/carry.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "lib_chain.h"
-#include "core/keys.h"
+#include "core/store/keys.h"
 #include "same.h"
 
 static struct work w;

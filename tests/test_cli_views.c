@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/json.h"
+#include "core/base/json.h"
 #include "lib_dir.h"
 #include "lib_run.h"
 #include "same.h"

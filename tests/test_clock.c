@@ -6,7 +6,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
-#include "core/clock.h"
+#include "core/base/clock.h"
 #include "same.h"
 
 static const struct date today = { 2026, 5, 14 }; /* a Thursday */

@@ -2,8 +2,8 @@
 /* The pause point of a stage, and what the records say about a question. */
 #include <string.h>
 
-#include "core/closing.h"
-#include "core/fills.h"
+#include "core/plan/closing.h"
+#include "core/plan/fills.h"
 #include "lib_work.h"
 #include "same.h"
 

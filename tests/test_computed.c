@@ -5,8 +5,8 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
-#include "core/computed.h"
-#include "core/record_internal.h"
+#include "core/records/computed.h"
+#include "core/records/record_internal.h"
 #include "lib_work.h"
 #include "same.h"
 

@@ -5,7 +5,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
-#include "core/csv.h"
+#include "core/base/csv.h"
 #include "same.h"
 
 TestSuite(csv, .timeout = 20);

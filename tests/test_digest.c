@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/digest.h"
+#include "core/base/digest.h"
 
 static char *hex_of(const void *data, size_t len)
 {

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../core/mem.h"
+#include "../core/base/mem.h"
 #include "lib_golden.h"
 #include "lib_pages.h"
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/engine.h"
+#include "core/store/engine.h"
 #include "tests/lib_dir.h"
 
 static const char *const engines[] = { "memory", "lmdb" };

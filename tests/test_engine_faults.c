@@ -17,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "core/engine.h"
+#include "core/store/engine.h"
 #include "tests/lib_dir.h"
 
 static char *root, *dir, *data_path;

@@ -18,8 +18,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "core/digest.h"
-#include "core/engine.h"
+#include "core/base/digest.h"
+#include "core/store/engine.h"
 #include "tests/lib_dir.h"
 
 static char *root, *dir, *data_path, *lock_path;

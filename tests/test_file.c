@@ -12,7 +12,8 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
-#include "core/export.h"
+#include "../core/base/file.h"
+#include "core/out/export.h"
 #include "same.h"
 
 static char dir[256];

@@ -6,8 +6,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "core/bulk.h"
-#include "core/self.h"
+#include "core/records/bulk.h"
+#include "core/records/self.h"
 #include "lib_dir.h"
 #include "lib_work.h"
 #include "same.h"

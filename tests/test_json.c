@@ -5,7 +5,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
-#include "core/json.h"
+#include "core/base/json.h"
 #include "same.h"
 
 TestSuite(json, .timeout = 20);

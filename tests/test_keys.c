@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <string.h>
 
-#include "core/keys.h"
+#include "core/store/keys.h"
 #include "same.h"
 
 Test(keys, a_stored_id_is_shown_with_two_digits_or_more)

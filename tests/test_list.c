@@ -5,7 +5,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
-#include "core/text.h"
+#include "core/base/text.h"
 #include "lib_records.h"
 #include "same.h"
 

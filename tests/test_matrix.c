@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/export.h"
-#include "core/matrix.h"
+#include "core/out/export.h"
+#include "core/plan/matrix.h"
 #include "tests/lib_world.h"
 #include "tests/same.h"
 

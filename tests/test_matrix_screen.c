@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/export.h"
-#include "core/matrix.h"
+#include "../core/base/file.h"
+#include "core/out/export.h"
+#include "core/plan/matrix.h"
 #include "tests/lib_dir.h"
 #include "tests/lib_world.h"
 #include "tests/same.h"

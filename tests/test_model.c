@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* A logic model drawn as text, what it lacks, and the steps that fill it in. */
-#include "core/model.h"
+#include "core/plan/model.h"
 
 #include <stdlib.h>
 #include <string.h>

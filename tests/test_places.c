@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/store_internal.h"
+#include "core/store/store_internal.h"
 #include "lib_dir.h"
 #include "lib_run.h"
 #include "lib_store.h"

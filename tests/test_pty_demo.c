@@ -4,7 +4,7 @@
 
 #include <signal.h>
 
-#include "../core/mem.h"
+#include "../core/base/mem.h"
 #include "../tui/keys.h"
 #include "lib_vt.h"
 

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../core/mem.h"
+#include "../core/base/mem.h"
 #include "../tui/keys.h"
 #include "lib_vt.h"
 

@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../core/mem.h"
+#include "../core/base/mem.h"
 #include "../tui/keys.h"
 #include "lib_dir.h"
 #include "lib_vt.h"

@@ -5,7 +5,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
-#include "core/rank.h"
+#include "core/base/rank.h"
 #include "same.h"
 
 static struct arena *a;

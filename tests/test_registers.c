@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/keys.h"
-#include "core/value.h"
+#include "core/store/keys.h"
+#include "core/records/value.h"
 #include "lib_shipped.h"
 #include "same.h"
 

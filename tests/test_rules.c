@@ -5,8 +5,8 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
-#include "core/personal.h"
-#include "core/record_internal.h"
+#include "core/base/personal.h"
+#include "core/records/record_internal.h"
 #include "lib_records.h"
 #include "same.h"
 

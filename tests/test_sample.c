@@ -2,8 +2,8 @@
 /* The sample partnership as it is loaded: every record there, no answer lost, no rule broken. */
 #include <string.h>
 
-#include "core/keys.h"
-#include "core/work.h"
+#include "core/store/keys.h"
+#include "core/records/work.h"
 #include "lib_shipped.h"
 #include "same.h"
 

@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "core/sandbox.h"
+#include "core/base/sandbox.h"
 #include "lib_dir.h"
 #include "lib_run.h"
 

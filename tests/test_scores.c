@@ -4,7 +4,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
-#include "core/scores.h"
+#include "core/plan/scores.h"
 #include "lib_work.h"
 #include "same.h"
 

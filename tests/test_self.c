@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <string.h>
 
-#include "core/self.h"
+#include "core/records/self.h"
 #include "lib_work.h"
 #include "same.h"
 

@@ -6,7 +6,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
-#include "core/series.h"
+#include "core/plan/series.h"
 #include "lib_work.h"
 #include "same.h"
 

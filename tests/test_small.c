@@ -7,7 +7,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
-#include "core/small.h"
+#include "core/plan/small.h"
 #include "lib_dir.h"
 #include "lib_run.h"
 #include "lib_work.h"

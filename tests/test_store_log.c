@@ -4,8 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/bulk.h"
-#include "core/digest.h"
+#include "core/records/bulk.h"
+#include "core/base/digest.h"
 #include "lib_dir.h"
 #include "lib_store.h"
 #include "same.h"

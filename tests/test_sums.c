@@ -4,7 +4,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
-#include "core/sums.h"
+#include "core/plan/sums.h"
 #include "lib_work.h"
 #include "same.h"
 

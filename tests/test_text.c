@@ -5,7 +5,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
-#include "core/text.h"
+#include "core/base/text.h"
 #include "same.h"
 
 #define E_ACUTE "\xc3\xa9"

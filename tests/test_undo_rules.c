@@ -5,7 +5,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
-#include "core/work.h"
+#include "core/records/work.h"
 #include "lib_records.h"
 #include "same.h"
 

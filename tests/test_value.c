@@ -5,7 +5,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
-#include "core/value.h"
+#include "core/records/value.h"
 #include "same.h"
 
 static const struct date today = { 2026, 5, 14 };

@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/ends.h"
-#include "core/keys.h"
-#include "core/record.h"
-#include "core/view_table.h"
+#include "core/plan/ends.h"
+#include "core/store/keys.h"
+#include "core/records/record.h"
+#include "core/plan/view_table.h"
 #include "lib_world.h"
 #include "same.h"
 

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "core/mem.h"
+#include "core/base/mem.h"
 #include "lib_shipped.h"
 #include "same.h"
 

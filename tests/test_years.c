@@ -6,8 +6,8 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
-#include "core/view_table.h"
-#include "core/years.h"
+#include "core/plan/view_table.h"
+#include "core/plan/years.h"
 #include "lib_work.h"
 #include "same.h"
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "../core/text.h"
+#include "../core/base/text.h"
 
 void canvas_blank(struct canvas *c)
 {

@@ -11,7 +11,7 @@
 #ifndef TUI_INPUT_H
 #define TUI_INPUT_H
 
-#include "../core/mem.h"
+#include "../core/base/mem.h"
 #include "keys.h"
 
 #define INPUT_PASTE_ON "\033[?2004h" /* asks a terminal for the marks round a paste */

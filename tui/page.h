@@ -10,7 +10,7 @@
 #ifndef TUI_PAGE_H
 #define TUI_PAGE_H
 
-#include "../core/mem.h"
+#include "../core/base/mem.h"
 #include "textbox.h"
 
 enum role { /* what a piece of text is; the theme gives it attributes */

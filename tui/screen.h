@@ -10,7 +10,7 @@
 #ifndef TUI_SCREEN_H
 #define TUI_SCREEN_H
 
-#include "../core/err.h"
+#include "../core/base/err.h"
 #include "keys.h"
 #include "page.h"
 

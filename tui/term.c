@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../core/guard.h"
+#include "../core/store/guard.h"
 #include "input.h"
 #include "paint.h"
 

@@ -8,7 +8,7 @@
 #ifndef TUI_TEXTBOX_H
 #define TUI_TEXTBOX_H
 
-#include "../core/text.h"
+#include "../core/base/text.h"
 
 struct textbox;
 

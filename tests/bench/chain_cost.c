@@ -8,7 +8,7 @@
  */
 #include <time.h>
 
-#include "core/chain.h"
+#include "core/plan/chain.h"
 #include "store_dir.h"
 
 enum { RUNS_MOST = 100 };

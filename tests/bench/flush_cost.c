@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "core/store.h"
+#include "core/store/store.h"
 
 enum { PAGE = 4096, COUNT_MOST = 4096 };
 

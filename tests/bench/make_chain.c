@@ -11,7 +11,7 @@
  */
 #include <string.h>
 
-#include "core/value.h"
+#include "core/records/value.h"
 #include "store_dir.h"
 
 enum kind { PA, RE, SV, NE, FG, EV, CO, FB, GA, DE, DS, PR, AC, IN, IR, OA, LE, OU, KINDS };

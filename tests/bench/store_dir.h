@@ -13,10 +13,10 @@
 #include <unistd.h>
 
 #include "config/pack.h"
-#include "core/bulk.h"
-#include "core/clock.h"
-#include "core/keys.h"
-#include "core/work.h"
+#include "core/records/bulk.h"
+#include "core/base/clock.h"
+#include "core/store/keys.h"
+#include "core/records/work.h"
 
 static struct {
 	struct arena *a;

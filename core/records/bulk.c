@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: ISC */
+#include <assert.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "bulk.h"
+#include "../base/digest.h"
+
+/* The note is no person's: whoever starts next finds it. */
+#define NOTE_PERSON "import"
+#define NOTE_NAME "running"
+
+enum { NAP_LEAST_NS = 2000000, GROUP_HEX = 2 * CHANGE_ID_BYTES + 1 };
+
+void bulk_init(struct bulk *b, struct arena *a)
+{
+	*b = (struct bulk){ .arena = a };
+}
+
+void bulk_clear(struct bulk *b)
+{
+	mem_free(b->edit);
+	mem_free(b->end);
+	*b = (struct bulk){ 0 };
+}
+
+void bulk_edit(struct bulk *b, const char *name, const char *text, struct version seen)
+{
+	if (b->n == b->cap) {
+		b->cap = b->cap ? 2 * b->cap : 64;
+		b->edit = mem_grow(b->edit, b->cap * sizeof(*b->edit));
+	}
+	b->edit[b->n++] = (struct edit){
+		.fact = arena_str(b->arena, name),
+		.text = { arena_str(b->arena, text), strlen(text) },
+		.seen = seen,
+	};
+}
+
+void bulk_fact(struct bulk *b, const char *name, const char *text)
+{
+	bulk_edit(b, name, text, (struct version){ 0 });
+}
+
+void bulk_end(struct bulk *b)
+{
+	if (b->nends && b->end[b->nends - 1] == b->n)
+		return;
+	if (b->nends == b->ends_cap) {
+		b->ends_cap = b->ends_cap ? 2 * b->ends_cap : 64;
+		b->end = mem_grow(b->end, b->ends_cap * sizeof(*b->end));
+	}
+	b->end[b->nends++] = b->n;
+}
+
+/* The edit before which the change set that starts at `from` ends. */
+static size_t batch_end(const struct bulk *b, size_t from)
+{
+	size_t most = from + CHANGE_MAX_FACTS, best = 0;
+
+	if (b->n <= most)
+		return b->n;
+	for (size_t i = 0; i < b->nends && b->end[i] <= most; i++)
+		if (b->end[i] > from)
+			best = b->end[i];
+	return best ? best : most; /* a record of more facts than fit is cut */
+}
+
+static int64_t now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static void nap(int64_t ns)
+{
+	struct timespec t;
+
+	if (ns < NAP_LEAST_NS)
+		ns = NAP_LEAST_NS;
+	t = (struct timespec){ ns / 1000000000, ns % 1000000000 };
+	while (nanosleep(&t, &t) && errno == EINTR)
+		;
+}
+
+static enum rc note_write(const struct session *s, struct place p, const unsigned char *group,
+			  struct err *err)
+{
+	char hex[GROUP_HEX], text[128];
+
+	hex_text(hex, group, CHANGE_ID_BYTES);
+	snprintf(text, sizeof(text), "%s %ld %s%s", hex, (long)getpid(), s->actor.person,
+		 p.own ? " own" : "");
+	return store_note_put(s->store, p.pid, NOTE_PERSON, NOTE_NAME, text, err);
+}
+
+static enum rc note_drop(struct store *s, const char *pid, struct err *err)
+{
+	return store_note_put(s, pid, NOTE_PERSON, NOTE_NAME, "", err);
+}
+
+static enum rc save_batches(const struct bulk *b, const struct session *s,
+			    const struct bulk_how *how, const unsigned char *group, uint64_t *last,
+			    size_t *batches, struct err *err)
+{
+	struct saved saved = { 0 };
+	enum rc rc = RC_OK;
+	int64_t began;
+
+	for (size_t from = 0, to; from < b->n && !rc; from = to) {
+		struct change c = { .by = &s->actor, .action = how->action, .group = group };
+
+		to = batch_end(b, from);
+		c.edits = b->edit + from;
+		c.count = to - from;
+		began = now_ns();
+		rc = store_save(s->store, how->place, &c, NULL, &saved, err);
+		if (rc)
+			break;
+		*last = saved.number;
+		++*batches;
+		if (how->nap && to < b->n)
+			nap(now_ns() - began);
+	}
+	return rc;
+}
+
+enum rc bulk_save(const struct bulk *b, const struct session *s, const struct bulk_how *how,
+		  size_t *batches, struct err *err)
+{
+	unsigned char group[CHANGE_ID_BYTES];
+	bool several = b->n > CHANGE_MAX_FACTS;
+	struct saved back;
+	uint64_t last = 0;
+	size_t n = 0;
+	enum rc rc;
+
+	random_bytes(group, sizeof(group));
+	if (several && (rc = note_write(s, how->place, group, err)))
+		return rc;
+	rc = save_batches(b, s, how, several ? group : NULL, &last, &n, err);
+	/* where taking back fails too, the note stays and the next start does it */
+	if (rc && n &&
+	    store_undo(s->store, how->place, last, &s->actor, "it could not be finished", NULL,
+		       &back, NULL))
+		return rc;
+	if (several && note_drop(s->store, how->place.pid, rc ? NULL : err) && !rc)
+		rc = RC_IO;
+	if (!rc && batches)
+		*batches = n;
+	return rc;
+}
+
+struct broken {
+	char group[GROUP_HEX];
+	long process;
+	char person[PERSON_MAX + 1];
+	char own[4];     /* "own": in what the person keeps to themselves */
+	uint64_t number; /* of its newest entry */
+};
+
+static bool note_read(const char *text, struct broken *out)
+{
+	return text && sscanf(text, "%32s %ld %16s %3s", out->group, &out->process, out->person,
+			      out->own) >= 3;
+}
+
+static bool is_of_group(void *arg, const struct entry *e)
+{
+	struct broken *b = arg;
+	char hex[GROUP_HEX];
+
+	if (!e->group)
+		return true;
+	hex_text(hex, e->group, CHANGE_ID_BYTES);
+	/* an undo carries the group too: then it is taken back, as far as anybody got */
+	if (strcmp(hex, b->group))
+		return true;
+	b->number = e->undoes ? 0 : e->number;
+	return false;
+}
+
+static bool still_runs(long process)
+{
+	return process > 0 && process != (long)getpid() &&
+	       (!kill((pid_t)process, 0) || errno == EPERM);
+}
+
+static enum rc recover_one(struct store *s, const char *pid, struct broken *b, struct err *err)
+{
+	struct place p = { .pid = pid, .own = b->own[0] ? b->person : NULL };
+	struct actor by = { .person = b->person, .role = MEMBER_COORDINATOR, .from = FROM_START };
+	struct saved saved;
+	enum rc rc = store_log_back(s, p, 0, is_of_group, b, err);
+
+	if (!rc && b->number)
+		rc = store_undo(s, p, b->number, &by, "it was not finished", NULL, &saved, err);
+	return rc ? rc : note_drop(s, pid, err);
+}
+
+struct pids {
+	struct arena *arena;
+	const char **v;
+	size_t n, cap;
+};
+
+static bool add_pid(void *arg, const char *pid, const char *name)
+{
+	struct pids *p = arg;
+
+	(void)name;
+	if (p->n == p->cap) {
+		p->cap = p->cap ? 2 * p->cap : 8;
+		p->v = mem_grow(p->v, p->cap * sizeof(*p->v));
+	}
+	p->v[p->n++] = arena_str(p->arena, pid);
+	return true;
+}
+
+enum rc bulk_recover(struct store *s, size_t *taken, struct err *err)
+{
+	struct pids p = { .arena = arena_new() };
+	enum rc rc = store_partnerships(s, add_pid, &p, err);
+	struct broken b;
+	size_t n = 0;
+
+	for (size_t i = 0; i < p.n && !rc; i++) {
+		b = (struct broken){ 0 };
+		if (!note_read(store_note(s, p.v[i], NOTE_PERSON, NOTE_NAME, p.arena), &b) ||
+		    still_runs(b.process))
+			continue;
+		rc = recover_one(s, p.v[i], &b, err);
+		n += !rc && b.number;
+	}
+	mem_free(p.v);
+	arena_free(p.arena);
+	if (!rc && taken)
+		*taken = n;
+	return rc;
+}

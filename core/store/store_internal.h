@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * store_internal - what the files of the store share
+ *
+ * A stored value has one form, wherever it stands:
+ *
+ *	1 hub:42 1784037720123 ann 5f3a9c01\n	form, version, UTC ms, person, CRC-32C
+ *	Moved from 3 to 1			the text, to the end
+ *
+ * The CRC covers key, header before it and text. Form 0 has no text: the fact
+ * was there and was taken back, which is not the same as left blank. It keeps
+ * the version, so that the history of a field can be walked back through it.
+ * What has no version (drafts, notes, people) has "-" in its place.
+ */
+#ifndef CORE_STORE_INTERNAL_H
+#define CORE_STORE_INTERNAL_H
+
+#include "../base/digest.h"
+#include "keys.h"
+#include "store.h"
+
+enum {
+	TEXT_MAX_BYTES = 16384,
+	REASON_MAX_BYTES = 4000,
+	LOOK_BACK = 1000,
+	WORD_MAX = 16,
+	FROM_MAX = 64
+};
+
+struct store {
+	struct engine *engine;
+	const struct engine_ops *ops;
+	char *dir; /* NULL for an engine without one */
+	char replica[9];
+	bool home; /* numbers are given without the replica: ne-000012 */
+	bool read_only;
+	uint64_t seen; /* mark of what was read last */
+};
+
+/* A value taken apart; text borrowed from it. */
+struct cell {
+	bool removed; /* form 0 */
+	struct version at;
+	int64_t ms;
+	char who[SALT_TEXT]; /* person, or the salt of a value in the log */
+	const char *text;
+	size_t len;
+};
+
+void cell_write(struct buf *out, struct slice key, const struct cell *c);
+bool cell_take(struct slice key, struct slice value, struct cell *out); /* false: damaged */
+/* cell_put, cell_get - through a view; damage is named in plain words and sticks */
+void cell_put(struct view *v, const struct key *k, const struct cell *c);
+enum rc cell_get(struct view *v, const struct key *k, struct cell *out);
+/* place_key_words - a key as a person would say it: the answer 'severity' of NE-12 */
+void place_key_words(struct slice key, char out[160]);
+enum rc damaged(struct view *v, struct slice key);
+
+/* Places and their keys */
+bool place_good(struct place p);
+bool place_name_good(struct place p, const char *name);
+void place_base(struct key *k, struct place p); /* p/sf or p/sf/x/ann */
+enum rc fact_key(struct key *k, struct place p, const char *name);
+void log_prefix(struct key *k, struct place p); /* p/sf/l/ */
+void log_key(struct key *k, struct place p, uint64_t number);
+void log_value_key(struct key *k, struct place p, uint64_t number, size_t i);
+/* what a fact is now, one that was taken back too; text borrowed until the next put */
+enum rc fact_now(struct view *v, struct place p, const char *name, struct cell *out);
+
+/* The log. Kinds of entry: plain, or one that turns another round. */
+enum turn { TURN_NONE, TURN_UNDO, TURN_REDO };
+
+struct log_fact {
+	const char *name;
+	struct version was;
+	uint64_t was_entry;
+	bool removed;
+	char is[DIGEST_TEXT]; /* "-" when removed */
+};
+
+struct log_line {
+	uint64_t number; /* place in this log */
+	struct version at;
+	int64_t ms;
+	char person[PERSON_MAX + 1];
+	char action[WORD_MAX + 1];
+	enum turn turn;
+	uint64_t undoes;
+	char from[FROM_MAX + 1];
+	char prev[DIGEST_TEXT]; /* "-" for the first */
+	char why[DIGEST_TEXT];  /* "-" for none */
+	unsigned char id[CHANGE_ID_BYTES];
+	bool has_group, clock_back;
+	unsigned char group[CHANGE_ID_BYTES];
+	struct log_fact *facts;
+	size_t count;
+};
+
+void log_write(struct buf *out, struct slice key, const struct log_line *l);
+/* log_take - a NULL leaves the facts out, which is quicker; names in the arena */
+bool log_take(struct slice key, struct slice value, struct arena *a, struct log_line *out);
+/* log_get - RC_NOT_FOUND when there is no such entry */
+enum rc log_get(struct view *v, struct place p, uint64_t number, struct arena *a,
+		struct log_line *out);
+/* log_head - number of the newest entry, 0: none */
+enum rc log_head(struct view *v, struct place p, uint64_t *out);
+bool log_number(struct slice key, size_t base, uint64_t *number); /* after p/sf/l/ */
+/* log_value - text i (1 is the first) of an entry; RC_NOT_FOUND when it was removed for good */
+enum rc log_value(struct view *v, struct place p, uint64_t number, size_t i, struct cell *out);
+/* log_find - the entry in this log that gave a version; 0: none */
+enum rc log_find(struct view *v, struct place p, struct version at, uint64_t *number);
+void log_digest(char out[DIGEST_TEXT], const char *salt, struct slice what, const char *text,
+		size_t len);
+struct slice why_slice(void); /* stands for the key in the digest of a reason */
+
+/* What is written as one entry: by a save and by an undo. */
+struct put_fact {
+	const char *name;
+	const char *text; /* NULL: taken back */
+	size_t len;
+	struct version was;
+	uint64_t was_entry;
+};
+
+struct put_entry {
+	const struct actor *by;
+	const char *action;
+	enum turn turn;
+	uint64_t undoes;
+	const char *reason;
+	const unsigned char *id, *group;
+	struct put_fact *facts;
+	size_t count;
+};
+
+/* entry_put - log line, texts, facts, vector; *out is its number */
+enum rc entry_put(struct store *s, struct view *v, struct place p, const struct put_entry *e,
+		  uint64_t *out, struct version *at);
+/* coordinator_stays - RC_NOT_ALLOWED when an entry with these texts would leave nobody to give roles */
+enum rc coordinator_stays(struct view *v, struct place p, const struct put_fact *facts,
+			  size_t count);
+void clash_add(struct clash_list *l, const char *fact, struct slice mine,
+	       const struct cell *theirs);
+enum rc may_write(const struct place *p, const struct actor *by, struct err *err);
+/* needs_coordinator - a fact that only a coordinator may change, or take back */
+bool needs_coordinator(const char *fact);
+const char *turn_word(enum turn t);
+bool version_none(struct version v);
+
+/* person_read - in a picture; RC_NOT_FOUND */
+enum rc person_read(struct view *v, const char *name, struct arena *a, struct person *out);
+/* each_pid - partnerships that have a key, without reading through them; false stops */
+enum rc each_pid(struct view *v, bool (*fn)(void *arg, const char *pid), void *arg);
+
+/* backup_make - older: of an older format, whose structure alone can be checked */
+enum rc backup_make(struct store *s, const char *file, bool older, struct err *err);
+
+/* store_open's work on what is there; store_replica.c, store_format.c */
+enum rc format_check(struct store *s, struct err *err);
+enum rc replica_bind(struct store *s, bool keep, struct err *err);
+
+#endif
