@@ -136,7 +136,8 @@ run: deps
 	@$(B)/cairn
 
 # Tests: every tests/test_X.c is a program of its own; tests/lib_*.c is what they share.
-tests_src := $(wildcard tests/test_*.c)
+# T="store log" names a few.
+tests_src := $(if $(T),$(T:%=tests/test_%.c),$(wildcard tests/test_*.c))
 tests_bin := $(patsubst tests/%.c,$(B)/tests/%,$(tests_src))
 demo_bin  := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/demo_*.c))
 $(B)/libtests.a: $(call objs,$(wildcard tests/lib_*.c))
