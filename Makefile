@@ -146,10 +146,17 @@ $(B)/tests/test_%: $(B)/tests/test_%.o $(B)/libtests.a $(layers)
 	$(LINK) $< $(B)/libtests.a $(layers) $(LIBS) -lcriterion -lvterm
 $(B)/tests/demo_%: $(B)/tests/demo_%.o $(layers)
 	$(LINK) $< $(layers) $(LIBS)
+# What runs the program and makes its calls, or its requests for memory, fail.
+fault_bin := $(B)/tests/tool_fault $(B)/tests/tool_memory.so
+$(B)/tests/tool_fault: $(B)/tests/tool_fault.o
+	$(LINK) $< $(LIBS)
+$(B)/tests/tool_memory.so: tests/tool_memory.c tests/lib_fault.h
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(WARN) -O2 -g -fPIC -shared -o $@ $<
 .SECONDARY:
 
 .PHONY: tests test asan soak
-tests: $(B)/cairn $(demo_bin) $(tests_bin)
+tests: $(B)/cairn $(demo_bin) $(fault_bin) $(tests_bin)
 test: deps-test
 	@$(MAKE) --no-print-directory -s -j2 tests
 	@tests/run $(B) $(T)

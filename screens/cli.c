@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "../core/base/personal.h"
+#include "words.h"
 
 static const struct {
 	const char *name, *value, *about;
@@ -222,6 +223,14 @@ enum rc cli_print(const struct buf *b, struct err *err)
 		done += (size_t)n;
 	}
 	return RC_OK;
+}
+
+enum rc cli_tell(const struct buf *b, struct err *err)
+{
+	struct err why = { 0 };
+	enum rc rc = cli_print(b, &why);
+
+	return rc == RC_OK ? rc : err_set(err, rc, W_DONE_UNTOLD, why.text);
 }
 
 void cli_personal(const struct buf *b)

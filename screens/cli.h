@@ -104,6 +104,8 @@ bool cli_on(const struct cli *c, enum opt o);
 const char *opt_name(enum opt o);
 /* cli_print - text to standard output, whole; RC_IO when the other end is gone */
 enum rc cli_print(const struct buf *b, struct err *err);
+/* cli_tell - the same for what a change came to, which stands whether it can be told or not */
+enum rc cli_tell(const struct buf *b, struct err *err);
 
 /* cli_personal - warns, on standard error, of what could identify somebody in a text that goes out */
 void cli_personal(const struct buf *b);

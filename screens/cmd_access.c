@@ -40,7 +40,7 @@ static enum rc said(struct cli *c, const char *what, const char *name, struct er
 	} else {
 		buf_printf(&b, "%s: %s\n", what, name);
 	}
-	rc = cli_print(&b, err);
+	rc = cli_tell(&b, err);
 	buf_clear(&b);
 	return rc;
 }

@@ -176,7 +176,7 @@ static enum rc print_done(struct cli *c, const struct carry_done *done, struct e
 			   "point at the new ones now\n",
 			   done->made, done->joined, done->along, done->relinked);
 	}
-	rc = cli_print(&b, err);
+	rc = cli_tell(&b, err);
 	buf_clear(&b);
 	return rc;
 }

@@ -29,7 +29,7 @@ static enum rc say(struct cli *c, const char *key, const char *value, const char
 	} else {
 		buf_printf(&b, "%s\n", words);
 	}
-	rc = cli_print(&b, err);
+	rc = cli_tell(&b, err);
 	buf_clear(&b);
 	return rc;
 }

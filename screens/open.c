@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../core/records/bulk.h"
 #include "kiosk.h"
 #include "words.h"
 
@@ -185,6 +186,8 @@ enum rc open_store(struct cli *c, bool create, struct err *err)
 			       c->app.data_dir);
 	if (rc == RC_OK)
 		rc = store_open(&c->app.session.store, &o, err);
+	if (rc == RC_OK) /* what cannot be taken back now is looked for at the next start */
+		bulk_recover(c->app.session.store, NULL, NULL);
 	if (rc == RC_OK)
 		rc = know_person(c, create, err);
 	if (rc == RC_OK)

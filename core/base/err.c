@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "err.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -56,6 +57,23 @@ void err_clear(struct err *err)
 {
 	err->rc = RC_OK;
 	err->text[0] = '\0';
+}
+
+enum rc rc_from_errno(int code)
+{
+	static const struct {
+		int code;
+		enum rc rc;
+	} table[] = {
+		{ ENOSPC, RC_FULL },      { EDQUOT, RC_FULL },       { EFBIG, RC_FULL },
+		{ EROFS, RC_READ_ONLY },  { EACCES, RC_READ_ONLY },  { EPERM, RC_READ_ONLY },
+		{ ENOENT, RC_NOT_FOUND }, { ENOTDIR, RC_NOT_FOUND },
+	};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
+		if (table[i].code == code)
+			return table[i].rc;
+	return RC_IO;
 }
 
 const char *rc_name(enum rc rc)

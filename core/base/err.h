@@ -42,6 +42,9 @@ enum rc err_set(struct err *err, enum rc rc, const char *fmt, ...)
 /* err_clear - forget what was noted, ready for use again */
 void err_clear(struct err *err);
 
+/* rc_from_errno - what a failed call comes to: no room, read only, not there, or trouble */
+enum rc rc_from_errno(int code);
+
 /* rc_name - the code's name without the prefix, for messages to programs */
 const char *rc_name(enum rc rc);
 

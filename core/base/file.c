@@ -10,23 +10,6 @@
 #include "file.h"
 #include "digest.h"
 
-static enum rc from_errno(int e)
-{
-	static const struct {
-		int e;
-		enum rc rc;
-	} table[] = {
-		{ ENOSPC, RC_FULL },      { EDQUOT, RC_FULL },       { EFBIG, RC_FULL },
-		{ EROFS, RC_READ_ONLY },  { EACCES, RC_READ_ONLY },  { EPERM, RC_READ_ONLY },
-		{ ENOENT, RC_NOT_FOUND }, { ENOTDIR, RC_NOT_FOUND },
-	};
-
-	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
-		if (table[i].e == e)
-			return table[i].rc;
-	return RC_IO;
-}
-
 static enum rc write_all(int fd, const char *data, size_t len)
 {
 	ssize_t n;
@@ -68,10 +51,12 @@ static int write_part(int dir, const char *part, const char *name, const void *d
 		code = errno;
 	if (!code && name_it(dir, part, name))
 		code = errno;
-	if (code)
+	if (code) {
 		unlinkat(dir, part, 0);
-	else if (fsync(dir) && errno != EINVAL)
+	} else if (fsync(dir) && errno != EINVAL) { /* its name may not outlast a power cut */
 		code = errno;
+		unlinkat(dir, name, 0);
+	}
 	return code;
 }
 
@@ -104,8 +89,8 @@ enum rc file_write_new(const char *path, const void *data, size_t len, struct er
 			       path);
 	dir = open_folder(path, name);
 	if (dir < 0)
-		return err_set(err, from_errno(errno), "cannot open the folder of '%s': %s", path,
-			       strerror(errno));
+		return err_set(err, rc_from_errno(errno), "cannot open the folder of '%s': %s",
+			       path, strerror(errno));
 	random_bytes(salt, sizeof(salt));
 	hex_text(hex, salt, sizeof(salt));
 	snprintf(part, sizeof(part), ".cairn-%s.part", hex);
@@ -118,7 +103,7 @@ enum rc file_write_new(const char *path, const void *data, size_t len, struct er
 		return err_set(err, RC_IO,
 			       "'%s' is there already; choose another name, or move it away", path);
 	if (code)
-		return err_set(err, from_errno(code),
+		return err_set(err, rc_from_errno(code),
 			       "cannot write '%s': %s; nothing was left there", path,
 			       strerror(code));
 	return RC_OK;

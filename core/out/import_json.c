@@ -387,7 +387,7 @@ static enum rc rehearse(struct importing *in)
 {
 	const struct store_opts o = { .engine = &engine_memory };
 	struct session s = in->s;
-	struct bulk_how all = { session_place(&in->s), "import", false };
+	struct bulk_how all = { .place = session_place(&in->s), .action = "import" };
 	enum rc rc = store_open(&s.store, &o, in->err);
 
 	if (rc)
@@ -401,12 +401,9 @@ static enum rc rehearse(struct importing *in)
 
 static enum rc save_all(struct importing *in, struct import_report *out)
 {
-	struct bulk_how own = { session_own(&in->s), "import", true };
-	struct bulk_how all = { session_place(&in->s), "import", true };
-	enum rc rc = in->own.n ? bulk_save(&in->own, &in->s, &own, NULL, in->err) : RC_OK;
+	struct bulk_how all = { session_place(&in->s), "import", true, &in->own };
+	enum rc rc = bulk_save(&in->bulk, &in->s, &all, &out->batches, in->err);
 
-	if (!rc)
-		rc = bulk_save(&in->bulk, &in->s, &all, &out->batches, in->err);
 	if (rc)
 		return rc;
 	out->records = in->records;

@@ -90,14 +90,13 @@ static void nap(int64_t ns)
 		;
 }
 
-static enum rc note_write(const struct session *s, struct place p, const unsigned char *group,
-			  struct err *err)
+static enum rc note_write(const struct session *s, struct place p, const char *where,
+			  const unsigned char *group, struct err *err)
 {
 	char hex[GROUP_HEX], text[128];
 
 	hex_text(hex, group, CHANGE_ID_BYTES);
-	snprintf(text, sizeof(text), "%s %ld %s%s", hex, (long)getpid(), s->actor.person,
-		 p.own ? " own" : "");
+	snprintf(text, sizeof(text), "%s %ld %s%s", hex, (long)getpid(), s->actor.person, where);
 	return store_note_put(s->store, p.pid, NOTE_PERSON, NOTE_NAME, text, err);
 }
 
@@ -106,10 +105,17 @@ static enum rc note_drop(struct store *s, const char *pid, struct err *err)
 	return store_note_put(s, pid, NOTE_PERSON, NOTE_NAME, "", err);
 }
 
-static enum rc save_batches(const struct bulk *b, const struct session *s,
-			    const struct bulk_how *how, const unsigned char *group, uint64_t *last,
-			    size_t *batches, struct err *err)
+/* What goes to one place, and how far it has got. */
+struct half {
+	const struct bulk *bulk;
+	struct place place;
+	uint64_t last; /* entry; 0: none yet */
+};
+
+static enum rc save_half(struct half *h, const struct session *s, const struct bulk_how *how,
+			 const unsigned char *group, size_t *batches, struct err *err)
 {
+	const struct bulk *b = h->bulk;
 	struct saved saved = { 0 };
 	enum rc rc = RC_OK;
 	int64_t began;
@@ -121,10 +127,10 @@ static enum rc save_batches(const struct bulk *b, const struct session *s,
 		c.edits = b->edit + from;
 		c.count = to - from;
 		began = now_ns();
-		rc = store_save(s->store, how->place, &c, NULL, &saved, err);
+		rc = store_save(s->store, h->place, &c, NULL, &saved, err);
 		if (rc)
 			break;
-		*last = saved.number;
+		h->last = saved.number;
 		++*batches;
 		if (how->nap && to < b->n)
 			nap(now_ns() - began);
@@ -132,27 +138,44 @@ static enum rc save_batches(const struct bulk *b, const struct session *s,
 	return rc;
 }
 
+/* Last first. False: the store would not take it; the note stays, and the next start does it. */
+static bool take_back(struct half *half, size_t n, const struct session *s)
+{
+	struct saved back;
+
+	while (n-- > 0)
+		if (half[n].last && store_undo(s->store, half[n].place, half[n].last, &s->actor,
+					       "it could not be finished", NULL, &back, NULL))
+			return false;
+	return true;
+}
+
 enum rc bulk_save(const struct bulk *b, const struct session *s, const struct bulk_how *how,
 		  size_t *batches, struct err *err)
 {
+	struct half half[2] = { { how->own, session_own(s), 0 }, { b, how->place, 0 } };
+	struct half *first = how->own && how->own->n ? half : half + 1;
+	size_t parts = (size_t)(half + 2 - first), n = 0;
+	bool several = b->n > CHANGE_MAX_FACTS || parts > 1;
 	unsigned char group[CHANGE_ID_BYTES];
-	bool several = b->n > CHANGE_MAX_FACTS;
-	struct saved back;
-	uint64_t last = 0;
-	size_t n = 0;
-	enum rc rc;
+	enum rc rc = RC_OK;
 
 	random_bytes(group, sizeof(group));
-	if (several && (rc = note_write(s, how->place, group, err)))
+	if (several)
+		rc = note_write(s, how->place,
+				parts > 1        ? " both"
+				: how->place.own ? " own"
+						 : "",
+				group, err);
+	if (rc)
 		return rc;
-	rc = save_batches(b, s, how, several ? group : NULL, &last, &n, err);
-	/* where taking back fails too, the note stays and the next start does it */
-	if (rc && n &&
-	    store_undo(s->store, how->place, last, &s->actor, "it could not be finished", NULL,
-		       &back, NULL))
-		return rc;
-	if (several && note_drop(s->store, how->place.pid, rc ? NULL : err) && !rc)
-		rc = RC_IO;
+	for (size_t i = 0; i < parts && !rc; i++)
+		rc = save_half(&first[i], s, how, several ? group : NULL, &n, err);
+	/* while the note stands, the next start would take back what was finished */
+	if (!rc && several)
+		rc = note_drop(s->store, how->place.pid, err);
+	if (rc && take_back(first, parts, s) && several)
+		note_drop(s->store, how->place.pid, NULL);
 	if (!rc && batches)
 		*batches = n;
 	return rc;
@@ -162,14 +185,14 @@ struct broken {
 	char group[GROUP_HEX];
 	long process;
 	char person[PERSON_MAX + 1];
-	char own[4];     /* "own": in what the person keeps to themselves */
+	char where[5];   /* "own": in what the person keeps to themselves; "both": there too */
 	uint64_t number; /* of its newest entry */
 };
 
 static bool note_read(const char *text, struct broken *out)
 {
-	return text && sscanf(text, "%32s %ld %16s %3s", out->group, &out->process, out->person,
-			      out->own) >= 3;
+	return text && sscanf(text, "%32s %ld %16s %4s", out->group, &out->process, out->person,
+			      out->where) >= 3;
 }
 
 static bool is_of_group(void *arg, const struct entry *e)
@@ -193,15 +216,32 @@ static bool still_runs(long process)
 	       (!kill((pid_t)process, 0) || errno == EPERM);
 }
 
-static enum rc recover_one(struct store *s, const char *pid, struct broken *b, struct err *err)
+static enum rc recover_in(struct store *s, struct place p, struct broken *b, size_t *taken,
+			  struct err *err)
 {
-	struct place p = { .pid = pid, .own = b->own[0] ? b->person : NULL };
 	struct actor by = { .person = b->person, .role = MEMBER_COORDINATOR, .from = FROM_START };
 	struct saved saved;
-	enum rc rc = store_log_back(s, p, 0, is_of_group, b, err);
+	enum rc rc;
 
-	if (!rc && b->number)
+	b->number = 0;
+	rc = store_log_back(s, p, 0, is_of_group, b, err);
+	if (!rc && b->number) {
 		rc = store_undo(s, p, b->number, &by, "it was not finished", NULL, &saved, err);
+		*taken += !rc;
+	}
+	return rc;
+}
+
+static enum rc recover_one(struct store *s, const char *pid, struct broken *b, size_t *taken,
+			   struct err *err)
+{
+	struct place common = { .pid = pid }, own = { .pid = pid, .own = b->person };
+	enum rc rc = RC_OK;
+
+	if (strcmp(b->where, "own") != 0)
+		rc = recover_in(s, common, b, taken, err);
+	if (!rc && b->where[0])
+		rc = recover_in(s, own, b, taken, err);
 	return rc ? rc : note_drop(s, pid, err);
 }
 
@@ -228,16 +268,17 @@ enum rc bulk_recover(struct store *s, size_t *taken, struct err *err)
 {
 	struct pids p = { .arena = arena_new() };
 	enum rc rc = store_partnerships(s, add_pid, &p, err);
-	struct broken b;
 	size_t n = 0;
 
 	for (size_t i = 0; i < p.n && !rc; i++) {
-		b = (struct broken){ 0 };
+		struct broken b = { 0 };
+		size_t parts = 0;
+
 		if (!note_read(store_note(s, p.v[i], NOTE_PERSON, NOTE_NAME, p.arena), &b) ||
 		    still_runs(b.process))
 			continue;
-		rc = recover_one(s, p.v[i], &b, err);
-		n += !rc && b.number;
+		rc = recover_one(s, p.v[i], &b, &parts, err);
+		n += !rc && parts;
 	}
 	mem_free(p.v);
 	arena_free(p.arena);

@@ -6,7 +6,7 @@
  * share a group id, so one undo takes back all. While more than one of them is
  * being saved a note stands beside the partnership; a run that broke leaves
  * it, and bulk_recover takes the half back.
- * Internal to core/.
+ * Internal to core/, but for bulk_recover.
  */
 #ifndef CORE_BULK_H
 #define CORE_BULK_H
@@ -34,6 +34,8 @@ struct bulk_how {
 	struct place place;
 	const char *action;
 	bool nap; /* let others in between the change sets. Source: storage-design, imports */
+	/* what goes with it into what the person keeps to themselves; NULL: nothing */
+	const struct bulk *own;
 };
 /*
  * bulk_save - all of it or nothing

@@ -40,6 +40,14 @@ char *datadir_path(const char *dir, const char *name)
 	return path;
 }
 
+/* A folder that may not be made or opened is a matter of rights, unless the disk is the reason. */
+static enum rc refused(int code)
+{
+	enum rc rc = rc_from_errno(code);
+
+	return rc == RC_READ_ONLY && code != EROFS ? RC_NOT_ALLOWED : rc;
+}
+
 static enum rc system_check(const struct engine_opts *o, struct err *err)
 {
 	struct statfs fs;
@@ -141,7 +149,7 @@ static enum rc unmarked_check(const char *dir, struct err *err)
 	enum rc rc = RC_OK;
 
 	if (!all)
-		return err_set(err, RC_NOT_ALLOWED, "cannot look into '%s': %s", dir,
+		return err_set(err, refused(errno), "cannot look into '%s': %s", dir,
 			       strerror(errno));
 	while (rc == RC_OK && (d = readdir(all))) {
 		bool known = false;
@@ -182,7 +190,7 @@ static enum rc fresh_open(struct datadir *d, const struct engine_opts *o, struct
 
 	d->making = open(o->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (d->making < 0 || flock(d->making, LOCK_EX))
-		return err_set(err, RC_NOT_ALLOWED, "cannot open '%s': %s", o->dir,
+		return err_set(err, refused(errno), "cannot open '%s': %s", o->dir,
 			       strerror(errno));
 	if (marker_read(o->dir, &d->profile) == RC_OK) /* somebody else made it while we waited */
 		return RC_OK;
@@ -244,7 +252,7 @@ enum rc datadir_open(struct datadir *d, const struct engine_opts *o, struct err 
 
 	*d = (struct datadir){ .making = -1, .profile = o->profile };
 	if (o->create && access(o->dir, F_OK) && make_path(o->dir, dir_mode(o->profile)))
-		return err_set(err, RC_NOT_ALLOWED, "cannot make the folder '%s': %s", o->dir,
+		return err_set(err, refused(errno), "cannot make the folder '%s': %s", o->dir,
 			       strerror(errno));
 	rc = there_open(d, o, err);
 	if (rc != RC_OK)
@@ -269,7 +277,8 @@ enum rc datadir_flush(const char *dir, struct err *err)
 
 	if (fd >= 0)
 		close(fd);
-	return code ? err_set(err, RC_IO, "cannot write the folder '%s': %s", dir, strerror(code))
+	return code ? err_set(err, rc_from_errno(code), "cannot write the folder '%s': %s", dir,
+			      strerror(code))
 		    : RC_OK;
 }
 
@@ -279,17 +288,20 @@ enum rc datadir_mark(struct datadir *d, const char *dir, struct err *err)
 		d->profile == PROFILE_TEAM ? "cairn store 1 team\n" : "cairn store 1 personal\n";
 	mode_t mode = d->profile == PROFILE_TEAM ? 0660 : 0600;
 	char *path = datadir_path(dir, "STORE");
-	int fd, bad;
+	int fd, code = 0;
 
 	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
-	bad = fd < 0 || fchmod(fd, mode) ||
-	      write(fd, text, strlen(text)) != (ssize_t)strlen(text) || fsync(fd);
+	if (fd < 0 || fchmod(fd, mode) || write(fd, text, strlen(text)) != (ssize_t)strlen(text) ||
+	    fsync(fd))
+		code = errno ? errno : ENOSPC;
 	if (fd >= 0)
 		close(fd);
+	if (fd >= 0 && code)
+		unlink(path); /* half a marker says nothing */
 	mem_free(path);
-	if (bad)
-		return err_set(err, RC_IO, "cannot finish making the store in '%s': %s", dir,
-			       strerror(errno));
+	if (code)
+		return err_set(err, rc_from_errno(code),
+			       "cannot finish making the store in '%s': %s", dir, strerror(code));
 	datadir_close(d);
 	return datadir_flush(dir, err);
 }
@@ -336,7 +348,8 @@ enum rc datadir_copy(const char *from, const char *to, enum engine_profile p, st
 	close(in);
 	if (out >= 0)
 		close(out);
-	if (code == ENOSPC || code == EDQUOT || code == EFBIG)
+	if (rc_from_errno(code) == RC_FULL)
 		return err_set(err, RC_FULL, "there is no room on the disk for '%s'", to);
-	return code ? err_set(err, RC_IO, "cannot write '%s': %s", to, strerror(code)) : RC_OK;
+	return code ? err_set(err, rc_from_errno(code), "cannot write '%s': %s", to, strerror(code))
+		    : RC_OK;
 }

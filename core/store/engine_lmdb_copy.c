@@ -41,10 +41,10 @@ enum rc lmdb_backup(struct engine *base, int fd, struct err *err)
 	guard_run(GUARD_END, e->damage, copy_run, &c);
 	if (c.code == 0 && fsync(fd))
 		c.code = errno;
-	if (c.code == ENOSPC || c.code == EDQUOT || c.code == EFBIG)
-		return err_set(err, RC_FULL, "the disk that the copy goes to is full");
-	return c.code ? err_set(err, RC_IO, "cannot write the copy: %s", mdb_strerror(c.code))
-		      : RC_OK;
+	rc = rc_from_errno(c.code);
+	if (rc == RC_FULL)
+		return err_set(err, rc, "the disk that the copy goes to is full");
+	return c.code ? err_set(err, rc, "cannot write the copy: %s", mdb_strerror(c.code)) : RC_OK;
 }
 
 enum rc lmdb_check(struct engine *base, check_fn *fn, void *arg, struct err *err)
@@ -90,9 +90,16 @@ enum rc lmdb_copy_open(struct lmdb **out, const char *file, struct err *err)
 	e->read_only = true;
 	snprintf(e->damage, sizeof(e->damage),
 		 "'%s' is no whole copy of a store; choose another backup", file);
-	if (stat(file, &st) || st.st_size < 2 * sysconf(_SC_PAGESIZE) ||
-	    !guard_run(GUARD_JUMP, e->damage, file_start, &s) || s.code)
+	if (stat(file, &st))
+		rc = err_set(err, rc_from_errno(errno), "cannot read '%s': %s", file,
+			     strerror(errno));
+	else if (st.st_size < 2 * sysconf(_SC_PAGESIZE) ||
+		 !guard_run(GUARD_JUMP, e->damage, file_start, &s) || s.code < 0 ||
+		 s.code == EINVAL)
 		rc = lmdb_damaged(e, err);
+	else if (s.code) /* the computer's trouble, not the copy's */
+		rc = err_set(err, rc_from_errno(s.code), "cannot read '%s': %s", file,
+			     strerror(s.code));
 	else
 		rc = lmdb_size_check(e, err);
 	if (rc == RC_OK)
@@ -126,7 +133,8 @@ static enum rc compact_to(struct lmdb *e, const char *new_path, struct err *err)
 	unlink(new_path); /* of a run that was cut short */
 	fd = open(new_path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0 || fchmod(fd, e->place.profile == PROFILE_TEAM ? 0660 : 0600))
-		rc = err_set(err, RC_IO, "cannot make '%s': %s", new_path, strerror(errno));
+		rc = err_set(err, rc_from_errno(errno), "cannot make '%s': %s", new_path,
+			     strerror(errno));
 	else
 		rc = lmdb_backup(&e->base, fd, err);
 	if (fd >= 0)
@@ -144,7 +152,8 @@ static enum rc put_in_place(const char *dir, const char *new_path, const char *d
 			    struct err *err)
 {
 	if (rename(new_path, data_path))
-		return err_set(err, RC_IO, "cannot put the new file in place in '%s': %s", dir,
+		return err_set(err, rc_from_errno(errno),
+			       "cannot put the new file in place in '%s': %s", dir,
 			       strerror(errno));
 	return datadir_flush(dir, err);
 }
@@ -187,24 +196,47 @@ enum rc lmdb_compact(const char *dir, struct err *err)
 	return rc;
 }
 
-/* The file that was there stays, under a name that tells when. */
-static enum rc keep_old(const struct lmdb *e, struct err *err)
+/* The file that was there stays, under a name that tells when; *kept is it, or NULL where none was. */
+static enum rc keep_old(const struct lmdb *e, char **kept, struct err *err)
 {
 	char name[64];
-	char *path;
 	int code = EEXIST;
 
+	*kept = NULL;
 	/* two may fall in one second */
 	for (int i = 0; code == EEXIST && i < 100; i++) {
 		snprintf(name, sizeof(name), i ? "data.before-%lld-%d" : "data.before-%lld",
 			 (long long)time(NULL), i);
-		path = datadir_path(e->dir, name);
-		code = link(e->data_path, path) && errno != ENOENT ? errno : 0;
-		mem_free(path);
+		*kept = datadir_path(e->dir, name);
+		code = link(e->data_path, *kept) ? errno : 0;
+		if (code == 0)
+			return RC_OK;
+		mem_free(*kept);
+		*kept = NULL;
 	}
-	return code ? err_set(err, RC_IO, "cannot keep the old file in '%s': %s", e->dir,
-			      strerror(code))
-		    : RC_OK;
+	return code == ENOENT
+		       ? RC_OK
+		       : err_set(err, rc_from_errno(code), "cannot keep the old file in '%s': %s",
+				 e->dir, strerror(code));
+}
+
+/* The new file in the place of the old, or the old as it was. */
+static enum rc swap_in(const struct lmdb *e, const char *new_path, struct err *err)
+{
+	char *kept;
+	enum rc rc = keep_old(e, &kept, err);
+
+	if (rc != RC_OK)
+		return rc;
+	rc = put_in_place(e->dir, new_path, e->data_path, err);
+	if (rc != RC_OK && kept) {
+		rename(kept, e->data_path);
+		unlink(kept); /* where both are still the same file a rename leaves both names */
+	} else if (rc != RC_OK) {
+		unlink(e->data_path);
+	}
+	mem_free(kept);
+	return rc;
 }
 
 enum rc lmdb_restore(const char *dir, const char *backup_file, enum engine_profile p,
@@ -224,9 +256,7 @@ enum rc lmdb_restore(const char *dir, const char *backup_file, enum engine_profi
 	if (rc == RC_OK)
 		rc = copy_check(new_path, NULL, err);
 	if (rc == RC_OK)
-		rc = keep_old(e, err);
-	if (rc == RC_OK)
-		rc = put_in_place(dir, new_path, e->data_path, err);
+		rc = swap_in(e, new_path, err);
 	if (rc == RC_OK)
 		unlink(e->lock_path); /* it may be what was damaged; the door is shut */
 	if (rc == RC_OK && e->place.fresh)

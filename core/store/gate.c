@@ -145,7 +145,7 @@ static int flock_bounded(int fd, int op, struct wait *w)
 
 	if (flock(fd, op | LOCK_NB) == 0)
 		return 0;
-	if (errno != EWOULDBLOCK)
+	if (errno != EWOULDBLOCK && errno != EINTR)
 		return -1;
 	sigemptyset(&sa.sa_mask);
 	sigaction(SIGALRM, &sa, &sa_before);
@@ -162,6 +162,12 @@ static int flock_bounded(int fd, int op, struct wait *w)
 	return code;
 }
 
+/* The system itself would not, whoever else is in. */
+static enum rc no_turn(const char *what, struct err *err)
+{
+	return err_set(err, RC_IO, "cannot wait for the turn %s: %s", what, strerror(errno));
+}
+
 enum rc gate_take(struct gate *g, int fd, const struct engine_opts *o, struct err *err)
 {
 	struct wait w = { .note = g->note, .o = o, .who = "somebody else" };
@@ -169,8 +175,7 @@ enum rc gate_take(struct gate *g, int fd, const struct engine_opts *o, struct er
 
 	if (flock_bounded(fd, LOCK_EX, &w) < 0) {
 		if (errno != EWOULDBLOCK)
-			return err_set(err, RC_IO, "cannot wait for the turn to save: %s",
-				       strerror(errno));
+			return no_turn("to save", err);
 		return err_set(err, RC_BUSY,
 			       "%s has been saving for %d seconds, so nothing was saved "
 			       "here; try again in a moment",
@@ -245,10 +250,12 @@ enum rc gate_enter(struct gate *g, const char *dir, enum engine_profile p, const
 		g->door = run_open(dir, "door", p);
 	}
 	if (g->door >= 0 && flock_bounded(g->door, LOCK_SH, &w) < 0)
-		return err_set(err, RC_BUSY,
-			       "the store in '%s' is being put in order or put back from a "
-			       "backup; try again in a moment",
-			       dir);
+		return errno != EWOULDBLOCK
+			       ? no_turn("to come in", err)
+			       : err_set(err, RC_BUSY,
+					 "the store in '%s' is being put in order or put back from a "
+					 "backup; try again in a moment",
+					 dir);
 	g->note = run_open(dir, "gate", p);
 	snprintf(name, sizeof(name), "in-%d", (int)getpid());
 	g->own = run_open(dir, name, p);
@@ -317,6 +324,7 @@ static void in_names(const char *dir, char *names, size_t size)
 enum rc gate_shut(const char *dir, enum engine_profile p, int *door, struct err *err)
 {
 	char names[300];
+	enum rc rc = RC_OK;
 
 	run_make(dir, p);
 	*door = run_open(dir, "door", p);
@@ -327,8 +335,12 @@ enum rc gate_shut(const char *dir, enum engine_profile p, int *door, struct err 
 		in_names(dir, names, sizeof(names)); /* sweeps old notes */
 		return RC_OK;
 	}
+	if (errno != EWOULDBLOCK)
+		rc = no_turn("to be alone in the store", err);
 	close(*door);
 	*door = -1;
+	if (rc != RC_OK)
+		return rc;
 	in_names(dir, names, sizeof(names));
 	return err_set(err, RC_BUSY, "still in the store '%s': %s; everybody has to leave it first",
 		       dir, names);

@@ -56,11 +56,8 @@ static enum rc cannot(const char *what, struct err *err)
 {
 	int code = errno;
 
-	return err_set(err,
-		       code == ENOSPC || code == EDQUOT ? RC_FULL
-		       : code == EROFS                  ? RC_READ_ONLY
-							: RC_IO,
-		       "cannot %s your files here: %s", what, strerror(code));
+	return err_set(err, rc_from_errno(code), "cannot %s your files here: %s", what,
+		       strerror(code));
 }
 
 static enum rc box_read(struct box *b, struct err *err)

@@ -18,15 +18,11 @@ struct copy {
 
 static enum rc trouble(struct err *err, const char *file, int code)
 {
-	enum rc rc = code == ENOSPC || code == EDQUOT                   ? RC_FULL
-		     : code == EROFS || code == EACCES || code == EPERM ? RC_READ_ONLY
-		     : code == ENOENT || code == ENOTDIR                ? RC_NOT_FOUND
-									: RC_IO;
-
 	if (code == EEXIST)
 		return err_set(err, RC_IO,
 			       "'%s' is there already; choose another name, or move it away", file);
-	return err_set(err, rc, "cannot write the backup '%s': %s", file, strerror(code));
+	return err_set(err, rc_from_errno(code), "cannot write the backup '%s': %s", file,
+		       strerror(code));
 }
 
 static enum rc copy_begin(struct copy *c, const char *file, struct err *err)
@@ -101,7 +97,11 @@ static enum rc copy_name(struct copy *c, const char *file, struct err *err)
 		bad = linkat(c->dir, c->part, c->dir, c->name, 0) || unlinkat(c->dir, c->part, 0);
 	if (bad)
 		return trouble(err, file, errno);
-	return fsync(c->dir) && errno != EINVAL ? trouble(err, file, errno) : RC_OK;
+	if (fsync(c->dir) == 0 || errno == EINVAL)
+		return RC_OK;
+	bad = errno; /* its name may not outlast a power cut */
+	unlinkat(c->dir, c->name, 0);
+	return trouble(err, file, bad);
 }
 
 enum rc backup_make(struct store *s, const char *file, bool older, struct err *err)

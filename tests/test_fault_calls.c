@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Each call that changes files made to fail, one after the other, in each kind
+ * of work: a sentence, the store as it was, and the same again goes through.
+ * CAIRN_SOAK in the environment: each of them with each error; else every
+ * third, beginning with another one for each kind of work.
+ */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/store/store_internal.h"
+#include "lib_dir.h"
+#include "lib_fault.h"
+#include "lib_run.h"
+#include "lib_vt.h"
+#include "same.h"
+
+enum { CALLS_MOST = 4000, EACH = 3 };
+
+static char *scratch, *data, *file;
+static struct run in;
+static struct fault fault;
+static struct vt *vt;
+
+static void begin(void)
+{
+	setenv("TZ", "UTC", 1);
+	if (access("/dev/shm", W_OK) == 0)
+		setenv("TMPDIR", "/dev/shm",
+		       1); /* what the disk does is made up here, so none is waited for */
+	scratch = dir_make();
+	data = dir_path(scratch, "store");
+	file = dir_path(scratch, "file");
+	in = (struct run){ .data = data };
+}
+
+static void end(void)
+{
+	vt_end(vt);
+	fault_end(&fault);
+	dir_drop(scratch);
+	free(data);
+	free(file);
+}
+
+TestSuite(calls, .init = begin, .fini = end, .timeout = 1800);
+
+static const int errors[] = { ENOSPC, EIO, EDQUOT, EROFS, ENOMEM, EINTR };
+enum { ERRORS = sizeof(errors) / sizeof(errors[0]) };
+
+static bool fresh; /* there is no store before the run */
+
+/* ---- what a store holds, and whether it is whole */
+
+static bool add_value(void *arg, struct slice key, struct slice value)
+{
+	struct buf *b = arg;
+	struct cell c;
+
+	if (fresh && memmem(key.data, key.len, "s/people", 8))
+		return true; /* who comes in is known from then on, whatever they do */
+	if (memmem(key.data, key.len, "/l/", 3) || memmem(key.data, key.len, "/v/", 3) ||
+	    memmem(key.data, key.len, "/n/", 3) || memmem(key.data, key.len, "s/replica", 9) ||
+	    memmem(key.data, key.len, "s/format", 8))
+		return true; /* the history, what is counted, and what the store says of itself */
+	cr_assert(cell_take(key, value, &c), "%.*s", (int)key.len, (const char *)key.data);
+	if (!c.removed && c.len) {
+		buf_add(b, key.data, key.len);
+		buf_char(b, '=');
+		buf_add(b, c.text, c.len);
+		buf_char(b, '\n');
+	}
+	return true;
+}
+
+static enum rc all_values(struct view *v, void *arg)
+{
+	struct slice all = { NULL, 0 };
+
+	return view_scan(v, all, all, add_value, arg);
+}
+
+/* Every answer, draft and person; "" when there is no store yet. */
+static void state(struct buf *b)
+{
+	struct engine_opts o = { .dir = data, .read_only = true };
+	struct engine *e = NULL;
+	struct err err = { 0 };
+	enum rc rc = engine_open(&engine_lmdb, &e, &o, &err);
+
+	buf_reset(b);
+	buf_str(b, "");
+	if (rc == RC_NOT_FOUND)
+		return;
+	cr_assert(rc == RC_OK, "%s", err.text);
+	cr_expect(engine_check(e, NULL, NULL, &err) == RC_OK, "%s", err.text);
+	cr_expect(engine_read(e, all_values, b, &err) == RC_OK, "%s", err.text);
+	engine_close(e);
+}
+
+/* The history too; a store of an older format cannot be asked before it was brought up to date. */
+static void whole(const char *when)
+{
+	struct store_opts o = { .engine = &engine_lmdb, .at = { .dir = data, .read_only = true } };
+	struct store *s = NULL;
+	struct err err = { 0 };
+	enum rc rc = store_open(&s, &o, &err);
+
+	if (rc == RC_NOT_FOUND || rc == RC_READ_ONLY)
+		return;
+	if (rc == RC_OK)
+		rc = store_verify(s, NULL, NULL, NULL, &err);
+	cr_expect(rc == RC_OK, "%s: %s", when, err.text);
+	store_close(s);
+}
+
+/* ---- the folder, put back as it was for each run */
+
+static char *kept;
+static size_t kept_len;
+static struct stat kept_file;
+
+static void keep(void)
+{
+	char *path = dir_path(data, "data.mdb");
+
+	free(kept);
+	kept = file_text(path, &kept_len);
+	stat(path, &kept_file);
+	free(path);
+}
+
+static void clear_folder(bool of_all)
+{
+	static const char *const stays[] = { ".", "..", "STORE", "data.mdb", "lock.mdb", "run" };
+	DIR *all = opendir(data);
+	struct dirent *d;
+
+	while (all && (d = readdir(all))) {
+		bool known = false;
+
+		for (size_t i = 0; i < sizeof(stays) / sizeof(stays[0]); i++)
+			known |= !strcmp(d->d_name, stays[i]);
+		if (!known)
+			unlinkat(dirfd(all), d->d_name, 0);
+	}
+	if (all)
+		closedir(all);
+	if (of_all)
+		dir_drop(strdup(data));
+	unlink(file);
+}
+
+/* The same file with the same content, so that the store does not take itself for a copy. */
+static void put_back(void)
+{
+	char *path = dir_path(data, "data.mdb");
+	struct stat st;
+
+	clear_folder(fresh);
+	if (!fresh) {
+		file_put(path, kept, kept_len);
+		stat(path, &st);
+		if (st.st_ino != kept_file.st_ino) {
+			free(run_ok(&in, "status"));
+			keep();
+		}
+	}
+	free(path);
+}
+
+/* ---- one kind of work */
+
+struct work_kind {
+	const char *words[8]; /* "FILE" is a file of the test's own */
+	void (*ready)(void);  /* before each run, with nothing failing */
+	const char *adds;  /* what the store holds afterwards and not before; NULL: nothing new */
+	const char *takes; /* the other way round */
+	bool file;         /* afterwards there is a file, and before there is none */
+	bool fresh;
+	bool again; /* refuses to be done twice, so a second time has its own words */
+};
+
+static struct ran run_kind(const struct work_kind *k)
+{
+	const char *words[9] = { 0 };
+
+	for (size_t i = 0; i < 8 && k->words[i]; i++)
+		words[i] = strcmp(k->words[i], "FILE") ? k->words[i] : file;
+	return run_words(&in, words);
+}
+
+static bool is_done(const struct work_kind *k, const struct buf *now)
+{
+	return (!k->adds || strstr(buf_text(now), k->adds)) &&
+	       (!k->takes || !strstr(buf_text(now), k->takes)) &&
+	       (!k->file || access(file, F_OK) == 0);
+}
+
+/* A sentence for people: begins with who speaks, ends the line, and has no bare code in it. */
+static bool is_said(const char *err)
+{
+	size_t len = strlen(err);
+
+	return !strncmp(err, "cairn: ", 7) && len > 20 && err[len - 1] == '\n';
+}
+
+/* From the line on in which two texts begin to differ. */
+static const char *where_differs(const char *now, const char *before)
+{
+	const char *line = now;
+
+	for (; *now && *now == *before; now++, before++)
+		if (*now == '\n')
+			line = now + 1;
+	return line;
+}
+
+static void judge(const struct work_kind *k, const struct ran *ran, const char *before,
+		  const char *how)
+{
+	struct buf now = { 0 };
+
+	state(&now);
+	whole(how);
+	if (ran->status == 0) {
+		cr_expect(is_done(k, &now), "%s: it says it is done and is not", how);
+	} else if (strstr(ran->err, "it is done, but")) {
+		cr_expect(is_done(k, &now), "%s: said '%s'", how, ran->err);
+	} else {
+		cr_expect(ran->status <= 7, "%s: ended with %d: %s", how, ran->status, ran->err);
+		cr_expect(is_said(ran->err), "%s: ended with %d and said '%s'", how, ran->status,
+			  ran->err);
+		cr_expect(strcmp(buf_text(&now), before) == 0,
+			  "%s: said '%s', and the store holds %.80s", how, ran->err,
+			  where_differs(buf_text(&now), before));
+		cr_expect(k->file == false || access(file, F_OK) != 0,
+			  "%s: said '%s', and left a file", how, ran->err);
+	}
+	buf_clear(&now);
+}
+
+/* The same once more, with nothing in the way. */
+static void goes_on(const struct work_kind *k, const char *how)
+{
+	struct buf now = { 0 };
+	struct ran ran = run_kind(k);
+
+	state(&now);
+	whole(how);
+	cr_expect(ran.status == 0 && is_done(k, &now), "%s: afterwards it ended with %d: %s", how,
+		  ran.status, ran.err);
+	ran_clear(&ran);
+	buf_clear(&now);
+}
+
+/* False: with so many calls before it, nothing was left to fail. */
+static bool fail_one(const struct work_kind *k, unsigned n, int error)
+{
+	struct buf before = { 0 };
+	char how[240];
+	struct ran ran;
+	bool hit;
+
+	fault_arm(&fault, 0, 0, false);
+	put_back();
+	if (k->ready)
+		k->ready();
+	state(&before);
+	fault_arm(&fault, n, error, false);
+	ran = run_kind(k);
+	hit = fault_hit(&fault);
+	snprintf(how, sizeof(how), "%s: call %u, %s: %s", k->words[0], n, fault.page->what,
+		 strerror(error));
+	fault_arm(&fault, 0, 0, false);
+	if (getenv("CAIRN_TOLD"))
+		fprintf(stderr, "%s -> %d %s", how, ran.status, ran.err[0] ? ran.err : "\n");
+	judge(k, &ran, buf_text(&before), how);
+	if (hit && ran.status && !strstr(ran.err, "it is done, but"))
+		goes_on(k, how);
+	ran_clear(&ran);
+	buf_clear(&before);
+	return hit;
+}
+
+static void fail_each(const struct work_kind *k)
+{
+	bool all = getenv("CAIRN_SOAK") != NULL;
+	unsigned n = 1 + (all ? 0 : (unsigned)strlen(k->words[0]) % EACH), failed = 0;
+
+	fresh = k->fresh;
+	if (!fresh)
+		keep();
+	fault_calls(&fault, scratch);
+	for (bool hit = true; hit && n < CALLS_MOST; n += all ? 1 : EACH) {
+		hit = false;
+		for (unsigned i = 0; i < (all ? ERRORS : 1u); i++)
+			hit |= fail_one(k, n, errors[(n / EACH + i) % ERRORS]);
+		failed += hit;
+	}
+	cr_expect(gt(uint, failed, all ? 10u : 3u), "%u", failed);
+	cr_log_info("%s: %u calls", k->words[0], failed);
+}
+
+/* ---- the kinds */
+
+static void make_small(void)
+{
+	free(run_ok(&in, "init", "--name", "Clyde North", "--years", "2026-2029"));
+	free(run_ok(&in, "add", "learning", "title=One", "happened=a", "learned=b"));
+}
+
+Test(calls, an_entry_is_added)
+{
+	make_small();
+	fail_each(&(struct work_kind){
+		.words = { "add", "learning", "title=Two", "happened=Zebra", "learned=b" },
+		.adds = "Zebra" });
+}
+
+Test(calls, an_answer_is_changed)
+{
+	make_small();
+	fail_each(&(struct work_kind){ .words = { "set", "LE-01", "learned=Zebra" },
+				       .adds = "Zebra" });
+}
+
+Test(calls, a_change_is_taken_back)
+{
+	make_small();
+	free(run_ok(&in, "set", "LE-01", "learned=Zebra"));
+	fail_each(&(struct work_kind){ .words = { "undo" }, .takes = "Zebra" });
+}
+
+Test(calls, an_entry_is_archived)
+{
+	make_small();
+	fail_each(&(struct work_kind){ .words = { "archive", "LE-01" }, .adds = "life=archived" });
+}
+
+Test(calls, a_backup_is_made)
+{
+	make_small();
+	fail_each(&(struct work_kind){ .words = { "backup", "FILE" }, .file = true });
+}
+
+Test(calls, a_store_is_compacted)
+{
+	make_small();
+	fail_each(&(struct work_kind){ .words = { "compact" } });
+}
+
+static char *old_backup;
+
+Test(calls, a_backup_is_put_back)
+{
+	make_small();
+	old_backup = dir_path(scratch, "old");
+	free(run_ok(&in, "backup", old_backup));
+	free(run_ok(&in, "set", "LE-01", "learned=Zebra"));
+	fail_each(&(struct work_kind){ .words = { "restore", old_backup }, .takes = "Zebra" });
+	free(old_backup);
+}
+
+static enum rc set_format(struct view *v, void *arg)
+{
+	struct cell c = { .ms = 1, .who = "-", .text = "0", .len = 1 };
+	struct key k;
+
+	(void)arg;
+	key_printf(&k, "s/format");
+	cell_put(v, &k, &c);
+	key_printf(&k, "p/clyde-north/v/hub");
+	view_del(v, key_slice(&k));
+	return view_rc(v);
+}
+
+Test(calls, a_store_of_an_older_format_is_brought_up_to_date)
+{
+	struct engine_opts o = { .dir = data };
+	struct engine *e;
+
+	make_small();
+	cr_assert(eq(int, engine_open(&engine_lmdb, &e, &o, NULL), RC_OK));
+	cr_assert(eq(int, engine_update(e, set_format, NULL, NULL), RC_OK));
+	engine_close(e);
+	fail_each(&(struct work_kind){ .words = { "status" } });
+}
+
+Test(calls, everything_is_printed)
+{
+	make_small();
+	fail_each(&(struct work_kind){ .words = { "export", "--json" } });
+}
+
+Test(calls, a_partnership_is_made)
+{
+	fail_each(&(struct work_kind){
+		.words = { "init", "--name", "Zebra North", "--years", "2026-2029" },
+		.adds = "Zebra North",
+		.fresh = true });
+}
+
+/* More than one change set holds, so that a group is made, and taken back when it cannot be finished. */
+static void make_many(void)
+{
+	make_small();
+	for (int i = 0; i < 70; i++) {
+		char title[40];
+
+		snprintf(title, sizeof(title), "title=Number %d", i);
+		free(run_ok(&in, "add", "learning", title, "happened=a", "learned=b"));
+	}
+}
+
+static char *all_json;
+
+Test(calls, everything_is_taken_in)
+{
+	char *text;
+
+	make_many();
+	text = run_ok(&in, "export", "--json");
+	all_json = dir_path(scratch, "all.json");
+	file_put(all_json, text, strlen(text));
+	free(text);
+	fail_each(&(struct work_kind){
+		.words = { "import", all_json }, .adds = "Number 69", .fresh = true });
+	free(all_json);
+}
