@@ -261,6 +261,11 @@ static void look_at_my_role(void *arg)
 	arena_free(a);
 }
 
+static void on_begun(void *arg, struct ui *u)
+{
+	((struct app *)arg)->ui = u;
+}
+
 static bool on_changed(void *arg)
 {
 	struct app *app = arg;
@@ -289,6 +294,7 @@ void app_hooks(struct app *app, struct ui_hooks *out)
 {
 	*out = (struct ui_hooks){
 		.app = app,
+		.begun = on_begun,
 		.changed = on_changed,
 		.catch_up = look_at_my_role,
 		.action = on_action,

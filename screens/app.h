@@ -27,6 +27,7 @@ struct app {
 	bool sample;                /* this partnership is invented */
 	struct kept kept_attention; /* what needs attention, as long as it is so */
 	struct attention attention; /* in its memory */
+	struct ui *ui; /* to say something in the middle of a save; NULL: no screen is open */
 	bool scores_together; /* this person asked to see everybody's scores, until they leave */
 };
 

@@ -114,9 +114,14 @@ static const char *where_from(struct arena *a)
 
 static void say_waiting(void *arg, const char *who)
 {
-	(void)arg;
-	if (!isatty(STDOUT_FILENO))
-		fprintf(stderr, W_WAITING_FOR "\n", who);
+	const struct app *app = arg;
+	char text[160];
+
+	snprintf(text, sizeof(text), W_WAITING_FOR, who);
+	if (app->ui)
+		ui_say_now(app->ui, text);
+	else
+		fprintf(stderr, "cairn: %s\n", text);
 }
 
 static enum rc know_person(struct cli *c, bool create, struct err *err)
@@ -173,6 +178,7 @@ enum rc open_store(struct cli *c, bool create, struct err *err)
 			.create = create,
 			.profile = cli_on(c, OPT_TEAM) ? PROFILE_TEAM : PROFILE_PERSONAL,
 			.waiting = say_waiting,
+			.arg = &c->app,
 			.person = account_name(c->arena),
 		},
 	};

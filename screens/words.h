@@ -507,7 +507,7 @@
 
 /* starting */
 #define W_SETTINGS_LEFT_OUT "The settings in %s were left out: line %d, %s"
-#define W_WAITING_FOR "waiting for %s to finish saving"
+#define W_WAITING_FOR "Waiting for %s to finish saving"
 #define W_DONE_UNTOLD "it is done, but cannot be told: %s"
 #define W_NO_INPUT "--no-input asks nothing: name a command, such as cairn status"
 #define W_NO_TERMINAL "this needs a terminal; in a script use a command such as: cairn status"

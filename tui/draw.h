@@ -75,6 +75,8 @@ struct draw {
 
 /* draw_page - the canvas gets the size of the layout, the cursor the focus */
 void draw_page(const struct layout *l, struct draw *d, struct canvas *c);
+/* draw_message - in the place of the message that the canvas shows; the page is left alone */
+void draw_message(const struct layout *l, struct canvas *c, const char *text);
 /* draw_too_small - one sentence with both sizes */
 void draw_too_small(struct canvas *c, int rows, int cols);
 

@@ -35,6 +35,17 @@ static void put_message(const struct layout *l, const struct draw *d, struct can
 		canvas_cut(c, p.y, 0, l->cols, s, ROLE_PLAIN, l->opts->ascii);
 }
 
+void draw_message(const struct layout *l, struct canvas *c, const char *text)
+{
+	struct draw d = { .message = text };
+
+	for (int x = 0; x < l->cols; x++)
+		canvas_put(c, l->message_y, x, 1, " ", 1, ROLE_PLAIN);
+	for (int x = 0; l->roomy && x < l->cols; x++)
+		canvas_put(c, l->message_y + 1, x, 1, " ", 1, ROLE_PLAIN);
+	put_message(l, &d, c);
+}
+
 static void put_more_below(const struct layout *l, const struct draw *d, struct canvas *c)
 {
 	struct scroll on = d->scroll;

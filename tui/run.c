@@ -108,14 +108,31 @@ int ui_run(const struct ui_opts *o, const struct ui_hooks *h, const struct scree
 		return rc_exit(err ? err->rc : RC_IO);
 	}
 	ui_build(&u);
+	if (h->begun)
+		h->begun(h->app, &u);
 	if (rc == RC_OK && term_note())
 		say_terminal(&u);
 	status = rc == RC_OK ? run_screen(&u) : plain_run(&u);
 	if (err && u.failed.rc != RC_OK)
 		*err = u.failed;
+	if (h->begun)
+		h->begun(h->app, NULL);
 	ui_clear(&u);
 	term_close();
 	return status;
+}
+
+/* The page is not built again: what it shows may be half changed just now. */
+void ui_say_now(struct ui *u, const char *text)
+{
+	if (u->opts.plain) {
+		printf("%s\n", text);
+		fflush(stdout);
+	} else if (u->canvas.rows == u->rows && u->canvas.cols == u->cols &&
+		   u->rows >= DRAW_MIN_ROWS && u->cols >= DRAW_MIN_COLS) {
+		draw_message(&u->layout, &u->canvas, text);
+		term_show(&u->canvas);
+	}
 }
 
 /* Without a terminal */

@@ -82,9 +82,13 @@ struct screen {
 /* args.n of the screen that [ More actions ] opens; a is the screen's name, b what it was opened with */
 enum { MORE_SIDE = 1 /* there is guidance */, MORE_BOX = 2 /* a box had the focus */ };
 
+struct ui;
+
 /* What the loop asks of the program around it. */
 struct ui_hooks {
 	void *app;
+	void (*begun)(void *app,
+		      struct ui *u); /* what ui_say_now takes, until ui_run ends; may be NULL */
 	bool (*changed)(void *app);  /* the store moved since the last load */
 	void (*catch_up)(void *app); /* before that load: what the program itself keeps of it */
 	/* actions no screen took: find, help, undo, glossary, settings, home, … */
@@ -109,8 +113,14 @@ struct ui_opts {
 int ui_run(const struct ui_opts *o, const struct ui_hooks *h, const struct screen *first,
 	   const struct args *args, struct err *err);
 
+/*
+ * ui_say_now - on the message line at once, while the program is in the middle of something
+ *
+ * Nothing else on the screen changes, and the next drawing takes it away.
+ */
+void ui_say_now(struct ui *u, const char *text);
+
 /* For tests, the bench and golden screens: the same loop without a terminal. */
-struct ui;
 struct ui *ui_test_new(const struct ui_opts *o, const struct ui_hooks *h, int rows, int cols);
 enum rc ui_test_open(struct ui *u, const struct screen *s, const struct args *args,
 		     struct err *err);
