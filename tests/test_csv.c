@@ -130,6 +130,23 @@ Test(csv, every_text_reads_back_as_it_was)
 	}
 }
 
+Test(csv, a_row_of_one_blank_cell_stays_a_row)
+{
+	struct buf b = { 0 };
+	struct sheet sheet;
+	struct seen s = { 0 };
+
+	sheet_init(&sheet, &b);
+	for (int i = 0; i < 2; i++) {
+		sheet_cell(&sheet, "");
+		sheet_end_row(&sheet);
+	}
+	cr_assert(eq(int, sheet_read(b.data, b.len, note, &s, NULL), RC_OK));
+	cr_expect(eq(sz, s.rows, 2));
+	cr_expect(eq(sz, s.cells, 2));
+	buf_clear(&b);
+}
+
 Test(csv, a_table_from_elsewhere_is_read_with_and_without_the_mark)
 {
 	const char *table = "id,title\n1,one\r\n2,\"two,\n2\"\n3,three";
@@ -149,6 +166,9 @@ Test(csv, what_is_no_table_is_refused_in_words)
 
 	cr_expect(eq(int, sheet_read("a,\"b\n", 5, note, &s, &err), RC_INVALID));
 	expect_part(err.text, "quotation mark");
+	err_clear(&err);
+	cr_expect(eq(int, sheet_read("a,b\0c\n", 6, note, &s, &err), RC_INVALID));
+	expect_part(err.text, "row 1 is no text");
 	for (int i = 0; i < 3000; i++)
 		buf_char(&wide, ',');
 	err_clear(&err);

@@ -83,8 +83,18 @@ void sheet_cell(struct sheet *s, const char *text)
 	buf_clear(&cell);
 }
 
+/* A row of one blank cell must not look like a blank line, which is no row. */
+static bool row_is_blank(const struct sheet *s)
+{
+	const struct buf *b = s->to;
+
+	return s->some && (b->data[b->len - 1] == '\n' || b->len == sizeof(BOM) - 1);
+}
+
 void sheet_end_row(struct sheet *s)
 {
+	if (row_is_blank(s))
+		buf_str(s->to, "\"\"");
 	buf_str(s->to, "\r\n");
 	s->some = false;
 }
@@ -110,6 +120,11 @@ static void take_cell(void *data, size_t len, void *arg)
 	if (r->n == CELLS_MAX || len > CELL_MAX) {
 		r->rc = err_set(r->err, RC_INVALID, "row %zu is too large for a table; split it",
 				r->row + 1);
+		return;
+	}
+	if (data && memchr(data, 0, len)) {
+		r->rc = err_set(r->err, RC_INVALID,
+				"row %zu is no text; save the table as CSV with UTF-8", r->row + 1);
 		return;
 	}
 	text = data ? arena_strn(r->arena, data, len) : "";

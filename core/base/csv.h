@@ -27,7 +27,7 @@ typedef bool sheet_row_fn(void *arg, const char *const *cells, size_t n);
 /*
  * sheet_read - each row of a table
  *
- * Errors:  RC_INVALID  a quote that does not end, a cell over 64 KiB, over 1,000 cells in a row
+ * Errors:  RC_INVALID  a quote that does not end, a NUL, a cell over 64 KiB, over 1,000 cells in a row
  */
 enum rc sheet_read(const char *text, size_t len, sheet_row_fn *fn, void *arg, struct err *err);
 

@@ -245,7 +245,8 @@ void concerns_of(const struct web *w, uint32_t node, struct arena *a, struct con
 
 	turn_to(&q, web_part_at(w, node));
 	ask(&q);
-	sort(out->v + before, out->n - before);
+	if (out->n > before) /* else there may be no array at all */
+		sort(out->v + before, out->n - before);
 	arena_free(q.scratch);
 }
 
