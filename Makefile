@@ -10,6 +10,7 @@ VERSION := 0.1.0
 PREFIX  ?= /usr/local
 DESTDIR ?=
 CC      ?= cc
+FUZZ_CC ?= clang
 B       ?= build
 Q       := $(if $(V),,@)	# make V=1 shows the commands
 
@@ -39,6 +40,9 @@ CHECK_DEPS := \
 	cppcheck:finds_mistakes \
 	mandoc:checks_the_manual \
 	valgrind:finds_misused_and_lost_memory
+FUZZ_DEPS := \
+	clang:compiles_with_what_the_fuzzer_counts \
+	libclang-rt-14-dev:makes_up_inputs_and_finds_misused_memory
 DEB_DEPS := \
 	debhelper:makes_the_package \
 	dpkg-dev:makes_the_package \
@@ -120,7 +124,7 @@ done; \
 }
 endef
 
-.PHONY: deps deps-test deps-check deps-bench
+.PHONY: deps deps-test deps-check deps-bench deps-fuzz
 deps:
 	$(call need,$(BUILD_DEPS))
 deps-test: deps
@@ -129,6 +133,8 @@ deps-check: deps-test
 	$(call need,$(CHECK_DEPS))
 deps-bench: deps-test
 	$(call need,$(BENCH_DEPS))
+deps-fuzz: deps
+	$(call need,$(FUZZ_DEPS))
 
 .PHONY: run
 run: deps
@@ -140,7 +146,8 @@ run: deps
 tests_src := $(if $(T),$(T:%=tests/test_%.c),$(wildcard tests/test_*.c))
 tests_bin := $(patsubst tests/%.c,$(B)/tests/%,$(tests_src))
 demo_bin  := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/demo_*.c))
-$(B)/libtests.a: $(call objs,$(wildcard tests/lib_*.c))
+fuzz_src  := $(wildcard tests/fuzz/fuzz*.c)
+$(B)/libtests.a: $(call objs,$(wildcard tests/lib_*.c) $(fuzz_src))
 	@mkdir -p $(@D); rm -f $@; ar rcs $@ $^
 $(B)/tests/test_%: $(B)/tests/test_%.o $(B)/libtests.a $(layers)
 	$(LINK) $< $(B)/libtests.a $(layers) $(LIBS) -lcriterion -lvterm
@@ -165,8 +172,19 @@ soak: deps-test
 	@CAIRN_SOAK=1 tests/run $(B) $(T)
 asan: deps-test
 	@$(MAKE) --no-print-directory -s -j2 B=$(B)/asan HARDEN= \
-		CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -Wno-format-truncation -Wno-format-overflow' tests
+		CFLAGS='-O1 -g $(SANITIZE) -Wno-format-truncation -Wno-format-overflow' tests
 	@tests/run $(B)/asan $(T)
+
+# What takes in bytes from outside gets made-up ones: FUZZ="yaml json" for some targets alone,
+# FUZZ_SECONDS of processor time for each.
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+$(B)/cairn-fuzz: $(call objs,tests/fuzz/main.c $(fuzz_src) tests/lib_world.c) $(layers)
+	$(LINK) -fsanitize=fuzzer $^ $(LIBS)
+.PHONY: fuzz fuzz-corpus
+fuzz fuzz-corpus: deps-fuzz
+	@$(MAKE) --no-print-directory -s -j2 B=$(B)/fuzz CC=$(FUZZ_CC) HARDEN= \
+		CFLAGS='-O1 -g -fsanitize=fuzzer-no-link $(SANITIZE)' $(B)/fuzz/cairn-fuzz
+	@tests/fuzz/run $(B)/fuzz $(@:fuzz-%=%) $(FUZZ)
 
 bench_bin := $(patsubst tests/bench/%.c,$(B)/tests/bench/%,$(wildcard tests/bench/*.c))
 $(B)/tests/bench/%: $(B)/tests/bench/%.o $(layers)
@@ -229,6 +247,7 @@ help:
 	@echo 'make deps       build dependencies alone'
 	@echo 'make bench      bytes, times and memory beside other programs'
 	@echo 'make asan       the tests under the address and undefined-behaviour sanitizers'
+	@echo 'make fuzz       made-up inputs for all that is read, ten minutes of processor time each'
 	@echo 'make soak       the fault tests at their full numbers'
 	@echo 'make deb        a Debian package, checked'
 	@echo 'make install    to DESTDIR/PREFIX; uninstall takes it away again'

@@ -12,7 +12,8 @@ static _Noreturn void stop(const char *what, const struct err *err)
 	abort();
 }
 
-static struct world *make(void)
+/* s NULL: a new store */
+static struct world *make(struct store *s)
 {
 	struct world *w = mem_alloc(sizeof(*w));
 	struct settings_from from = { .site_dir = "/nowhere",
@@ -29,7 +30,8 @@ static struct world *make(void)
 	if (settings_open(&w->app.settings, &from, &(struct pack_faults){ .arena = w->app.arena },
 			  &err))
 		stop("settings", &err);
-	if (store_open(&w->app.session.store, &o, &err))
+	w->app.session.store = s;
+	if (!s && store_open(&w->app.session.store, &o, &err))
 		stop("store", &err);
 	if (store_person_put(w->app.session.store, (long)getuid(), "coord", "Coordinator",
 			     w->app.arena, &p, &err))
@@ -44,7 +46,7 @@ static struct world *make(void)
 
 struct world *world_open(void)
 {
-	struct world *w = make();
+	struct world *w = make(NULL);
 	struct faults faults = { .arena = w->app.arena };
 	struct err err = { 0 };
 
@@ -58,7 +60,7 @@ struct world *world_open(void)
 
 struct world *world_open_empty(const char *name)
 {
-	struct world *w = make();
+	struct world *w = make(NULL);
 	struct new_partnership n = { .name = name, .first_year = 2025, .last_year = 2028 };
 	struct err err = { 0 };
 
@@ -71,7 +73,18 @@ struct world *world_open_empty(const char *name)
 
 struct world *world_open_new(void)
 {
-	return make();
+	return make(NULL);
+}
+
+struct world *world_over(struct store *s, const char *pid)
+{
+	struct world *w = make(s);
+	struct err err = { 0 };
+
+	if (app_enter(&w->app, pid, NULL, &err))
+		stop("entering", &err);
+	w->pid = w->app.session.pid;
+	return w;
 }
 
 void world_close(struct world *w)

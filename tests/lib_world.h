@@ -13,7 +13,8 @@ struct world {
 	struct ui_hooks hooks;
 	struct ui *ui;
 	const char *pid;
-	bool ascii; /* what is opened after this has no other characters */
+	uint64_t mark; /* of the store, for who asks whether it was changed */
+	bool ascii;    /* what is opened after this has no other characters */
 };
 
 /* world_open - the shipped templates and the sample partnership, 20 November 2025; ends the test on trouble */
@@ -22,6 +23,8 @@ struct world *world_open(void);
 struct world *world_open_empty(const char *name);
 /* world_open_new - nobody has started anything yet */
 struct world *world_open_new(void);
+/* world_over - over a store with a partnership that is there already; closed with the world */
+struct world *world_over(struct store *s, const char *pid);
 void world_close(struct world *w);
 /* world_show - a new ui of that size with one screen open */
 void world_show(struct world *w, int rows, int cols, const char *screen, const char *a,
