@@ -197,6 +197,31 @@ bool vt_cursor_on(struct vt *v, const char *text)
 	return false;
 }
 
+bool vt_has(struct vt *v, const char *text)
+{
+	return holds(v, text, -1);
+}
+
+char *vt_line(struct vt *v)
+{
+	struct buf b = { 0 };
+	int row, col;
+
+	vt_cursor(v, &row, &col);
+	line_text(v, row, &b);
+	return b.data;
+}
+
+int vt_fd(const struct vt *v)
+{
+	return v->master;
+}
+
+bool vt_take(struct vt *v)
+{
+	return take(v, 0);
+}
+
 void vt_send(struct vt *v, const char *bytes)
 {
 	size_t len = strlen(bytes);

@@ -28,6 +28,11 @@ bool vt_shows(struct vt *v, const char *text);     /* waits until some line hold
 bool vt_gone(struct vt *v, const char *text);      /* waits until no line holds it */
 bool vt_cursor_on(struct vt *v, const char *text); /* waits until the cursor's line holds it */
 bool vt_line_has(struct vt *v, const char *text);  /* the cursor's line, now */
+bool vt_has(struct vt *v, const char *text);       /* some line holds it, now */
+char *vt_line(struct vt *v);                       /* the cursor's line, now; caller frees */
+/* for many at once: what to poll, and to take in what has come; false: nothing did */
+int vt_fd(const struct vt *v);
+bool vt_take(struct vt *v);
 void vt_send(struct vt *v, const char *bytes);
 void vt_key(struct vt *v, int key); /* TK_ of tui/keys.h, as an xterm sends it */
 void vt_resize(struct vt *v, int rows, int cols);

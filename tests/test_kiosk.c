@@ -10,31 +10,18 @@
 #include <unistd.h>
 
 #include "lib_dir.h"
+#include "lib_kiosk.h"
 #include "lib_root.h"
-#include "lib_run.h"
 #include "lib_vt.h"
 
-enum { SERVICE = 61010, EVE = 61011, MOST = 600 };
+enum { MOST = 600 };
 
-static struct run service, eve;
-
-/* The site's file, the account it names, and a store with a coordinator and a partner. */
-static void kiosk_open(void)
+/* The kiosk with a partner beside its coordinator. */
+static void begin(void)
 {
-	static const char site[] =
-		"[kiosk]\naccount = cairn\n[store]\ndata = /var/lib/cairn/store\n";
-
-	root_enter();
-	root_account("cairn", SERVICE);
-	root_account("eve", EVE);
-	file_put("/etc/cairn/config.ini", site, strlen(site));
-	chmod("/etc/cairn/config.ini", 0644);
-	service = (struct run){ .uid = SERVICE, .gid = SERVICE, .env = { "HOME=/var/lib/cairn" } };
-	eve = (struct run){ .uid = EVE, .gid = EVE, .env = { "HOME=/var/lib/eve" } };
-	free(run_ok(&service, "person", "add", "jo", "Jo, coordinator"));
-	free(run_ok(&service, "--as", "jo", "init", "--sample"));
-	free(run_ok(&service, "person", "add", "ann", "Ann"));
-	free(run_ok(&service, "--as", "jo", "role", "ann", "partner", "PA-12"));
+	kiosk_open();
+	free(run_ok(&kiosk_service, "person", "add", "ann", "Ann"));
+	free(run_ok(&kiosk_service, "--as", "jo", "role", "ann", "partner", "PA-12"));
 	free(root_log());
 }
 
@@ -47,17 +34,17 @@ static void logged(const char *part)
 	free(log);
 }
 
-TestSuite(kiosk, .init = kiosk_open, .timeout = 120);
+TestSuite(kiosk, .init = begin, .timeout = 120);
 
 Test(kiosk, the_service_account_says_who_a_person_is_and_the_log_names_nobody)
 {
-	free(run_ok(&service, "--as", "ann", "status"));
+	free(run_ok(&kiosk_service, "--as", "ann", "status"));
 	logged("signed in");
 }
 
 Test(kiosk, nobody_else_can_say_so)
 {
-	run_no(&eve, 4, "service account", "--as", "ann", "status");
+	run_no(&kiosk_eve, 4, "service account", "--as", "ann", "status");
 	logged("another account");
 	cr_expect(eq(int, root_sh("test ! -e /var/lib/eve/.local"), 0));
 	{
@@ -66,7 +53,7 @@ Test(kiosk, nobody_else_can_say_so)
 		run_no(&root, 4, "service account", "--as", "ann", "status");
 	}
 	file_put("/etc/cairn/config.ini", "", 0); /* no account is named */
-	run_no(&service, 4, "service account", "--as", "ann", "status");
+	run_no(&kiosk_service, 4, "service account", "--as", "ann", "status");
 }
 
 Test(kiosk, a_forged_environment_is_refused)
@@ -76,14 +63,14 @@ Test(kiosk, a_forged_environment_is_refused)
 					      "TERMINFO=/tmp",        "CAIRN_NOW=1" };
 
 	for (size_t i = 0; i < sizeof(forged) / sizeof(forged[0]); i++) {
-		struct run r = service;
+		struct run r = kiosk_service;
 
 		r.env[1] = forged[i];
 		run_no(&r, 4, "environment", "--as", "ann", "status");
 		logged("environment");
 	}
 	{
-		struct run r = service; /* names that login programs set say nothing */
+		struct run r = kiosk_service; /* names that login programs set say nothing */
 
 		r.env[1] = "USER=jo";
 		r.env[2] = "LOGNAME=jo";
@@ -94,7 +81,7 @@ Test(kiosk, a_forged_environment_is_refused)
 Test(kiosk, eve_cannot_name_herself_the_service_account)
 {
 	static const char site[] = "[kiosk]\naccount = eve\n";
-	struct run r = eve;
+	struct run r = kiosk_eve;
 
 	cr_assert(eq(int, root_sh("mkdir /tmp/site"), 0));
 	file_put("/tmp/site/config.ini", site, strlen(site));
@@ -107,54 +94,58 @@ Test(kiosk, eve_cannot_name_herself_the_service_account)
 
 Test(kiosk, who_is_unknown_suspended_or_nobody_is_turned_away)
 {
-	run_no(&service, 4, "nobody of that name", "--as", "carol", "status");
+	run_no(&kiosk_service, 4, "nobody of that name", "--as", "carol", "status");
 	logged("nobody of that name");
-	run_no(&service, 4, "nobody of that name", "--as", "../jo", "status");
-	run_no(&service, 4, "nobody of that name", "--as", "people/jo", "status");
-	run_no(&service, 4, "for whom", "init", "--sample");
+	run_no(&kiosk_service, 4, "nobody of that name", "--as", "../jo", "status");
+	run_no(&kiosk_service, 4, "nobody of that name", "--as", "people/jo", "status");
+	run_no(&kiosk_service, 4, "for whom", "init", "--sample");
 	logged("without --as");
-	free(run_ok(&service, "--as", "jo", "person", "suspend", "ann"));
-	run_no(&service, 4, "suspended", "--as", "ann", "status");
+	free(run_ok(&kiosk_service, "--as", "jo", "person", "suspend", "ann"));
+	run_no(&kiosk_service, 4, "suspended", "--as", "ann", "status");
 	logged("suspended");
-	free(run_ok(&service, "--as", "jo", "person", "resume", "ann"));
-	free(run_ok(&service, "--as", "ann", "status"));
+	free(run_ok(&kiosk_service, "--as", "jo", "person", "resume", "ann"));
+	free(run_ok(&kiosk_service, "--as", "ann", "status"));
 }
 
 Test(kiosk, people_and_keys_are_for_a_coordinator)
 {
-	run_no(&service, 4, "coordinator", "--as", "ann", "person", "add", "bob", "Bob");
-	run_no(&service, 4, "coordinator", "--as", "ann", "person", "suspend", "jo");
-	run_no(&service, 4, "coordinator", "--as", "ann", "person", "list");
-	run_no(&service, 4, "coordinator", "--as", "ann", "key", "list");
-	run_no(&service, 4, "shut yourself out", "--as", "jo", "person", "suspend", "jo");
-	run_no(&service, 5, "short name already", "--as", "jo", "person", "add", "ann", "Other");
-	run_no(&service, 6, "small letters", "--as", "jo", "person", "add", "../x", "X");
-	run_no(&service, 3, "nobody here is called", "--as", "jo", "person", "suspend", "carol");
-	run_no(&service, 2, "suspend NAME", "--as", "jo", "person", "suspend");
+	run_no(&kiosk_service, 4, "coordinator", "--as", "ann", "person", "add", "bob", "Bob");
+	run_no(&kiosk_service, 4, "coordinator", "--as", "ann", "person", "suspend", "jo");
+	run_no(&kiosk_service, 4, "coordinator", "--as", "ann", "person", "list");
+	run_no(&kiosk_service, 4, "coordinator", "--as", "ann", "key", "list");
+	run_no(&kiosk_service, 4, "shut yourself out", "--as", "jo", "person", "suspend", "jo");
+	run_no(&kiosk_service, 5, "short name already", "--as", "jo", "person", "add", "ann",
+	       "Other");
+	run_no(&kiosk_service, 6, "small letters", "--as", "jo", "person", "add", "../x", "X");
+	run_no(&kiosk_service, 3, "nobody here is called", "--as", "jo", "person", "suspend",
+	       "carol");
+	run_no(&kiosk_service, 2, "suspend NAME", "--as", "jo", "person", "suspend");
 	{
-		struct jdoc *list = run_json(&service, "--as", "jo", "person", "list", "--json");
+		struct jdoc *list =
+			run_json(&kiosk_service, "--as", "jo", "person", "list", "--json");
 
 		jdoc_free(list);
-		list = run_json(&service, "--as", "jo", "key", "list", "--json");
+		list = run_json(&kiosk_service, "--as", "jo", "key", "list", "--json");
 		jdoc_free(list);
-		list = run_json(&service, "--as", "jo", "person", "add", "bob", "Bob", "--json");
+		list = run_json(&kiosk_service, "--as", "jo", "person", "add", "bob", "Bob",
+				"--json");
 		jdoc_free(list);
 	}
 }
 
 Test(kiosk, a_coordinator_reaches_nobody_of_another_partnership)
 {
-	free(run_ok(&service, "person", "add", "kim", "Kim"));
-	free(run_ok(&service, "--as", "kim", "init", "--name", "Clyde North", "--area",
+	free(run_ok(&kiosk_service, "person", "add", "kim", "Kim"));
+	free(run_ok(&kiosk_service, "--as", "kim", "init", "--name", "Clyde North", "--area",
 		    "Inverclyde", "--years", "2026-2029"));
-	run_no(&service, 4, "do not coordinate", "--as", "kim", "person", "suspend", "ann");
-	run_no(&service, 4, "do not coordinate", "--as", "kim", "key", "add", "ann",
+	run_no(&kiosk_service, 4, "do not coordinate", "--as", "kim", "person", "suspend", "ann");
+	run_no(&kiosk_service, 4, "do not coordinate", "--as", "kim", "key", "add", "ann",
 	       "ssh-ed25519 "
 	       "AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f");
-	run_no(&service, 3, "belong to no partnership called", "--as", "kim", "status",
+	run_no(&kiosk_service, 3, "belong to no partnership called", "--as", "kim", "status",
 	       "--partnership", "strathfinlay");
 	{
-		char *list = run_ok(&service, "--as", "kim", "person", "list");
+		char *list = run_ok(&kiosk_service, "--as", "kim", "person", "list");
 
 		cr_expect(strstr(list, "ann") == NULL, "%s", list);
 		cr_expect(strstr(list, "kim") != NULL, "%s", list);
@@ -190,8 +181,8 @@ Test(kiosk, a_coordinator_adds_somebody_and_a_key_on_the_screen)
 	cr_assert(vt_shows(vt, "Bob, Inverclyde (bob)"));
 	vt_hangup(vt);
 	vt_end(vt);
-	free(run_ok(&service, "--as", "jo", "role", "bob", "viewer"));
-	free(run_ok(&service, "--as", "bob", "status"));
+	free(run_ok(&kiosk_service, "--as", "jo", "role", "bob", "viewer"));
+	free(run_ok(&kiosk_service, "--as", "bob", "status"));
 }
 
 Test(kiosk, a_key_is_added_suspended_and_removed_on_the_screen)
@@ -222,7 +213,7 @@ Test(kiosk, a_key_is_added_suspended_and_removed_on_the_screen)
 	cr_assert(vt_cursor_on(vt, "Add this key"));
 	vt_send(vt, "\r");
 	cr_assert(vt_shows(vt, "SHA256:ZkAslGjFiUHdGf"));
-	keys = run_ok(&service, "keys", "cairn");
+	keys = run_ok(&kiosk_service, "keys", "cairn");
 	cr_expect(strstr(keys, "--as ann\",restrict,pty ssh-ed25519 AAAA") != NULL, "%s", keys);
 	cr_expect(strstr(keys, "home") == NULL, "%s", keys);
 	free(keys);
@@ -230,7 +221,7 @@ Test(kiosk, a_key_is_added_suspended_and_removed_on_the_screen)
 	cr_assert(vt_cursor_on(vt, "Suspend"));
 	vt_send(vt, "\r");
 	cr_assert(vt_shows(vt, "no key opens"));
-	keys = run_ok(&service, "keys", "cairn");
+	keys = run_ok(&kiosk_service, "keys", "cairn");
 	cr_expect(keys[0] == 0, "%s", keys);
 	free(keys);
 	vt_hangup(vt);
@@ -239,60 +230,19 @@ Test(kiosk, a_key_is_added_suspended_and_removed_on_the_screen)
 
 /* ssh: a server of this test's own, keys made here */
 
-static pid_t sshd;
-
-static void end_sshd(void)
-{
-	if (sshd > 0) {
-		kill(sshd, SIGTERM);
-		run_wait(sshd);
-	}
-	sshd = 0;
-}
-
 static void start_sshd(void)
 {
-	static const char config[] =
-		"Port 2222\nListenAddress 127.0.0.1\nHostKey /etc/ssh/host_key\nUsePAM no\n"
-		"PasswordAuthentication no\nKbdInteractiveAuthentication no\nPidFile none\n"
-		"AuthorizedKeysFile none\nAcceptEnv CAIRN_* XDG_*\nStrictModes yes\n"
-		"Subsystem sftp internal-sftp\n"
-		"AuthorizedKeysCommand /usr/bin/cairn keys %u\nAuthorizedKeysCommandUser cairn\n";
+	static const char *const people[] = { "jo", "ann", "eve" };
 
-	if (access("/usr/sbin/sshd", X_OK) || access("/usr/bin/ssh-keygen", X_OK))
-		cr_skip_test("openssh-server is not here");
-	file_put("/etc/ssh/sshd_test", config, strlen(config));
-	cr_assert(eq(int,
-		     root_sh("mkdir -p /run/sshd /root/.ssh; chmod 755 /run/sshd; "
-			     "ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/host_key; "
-			     "for who in jo ann eve; do "
-			     "ssh-keygen -q -t ed25519 -N '' -f /root/.ssh/$who; done"),
-		     0));
-	sshd = fork();
-	if (sshd == 0) {
-		execl("/usr/sbin/sshd", "/usr/sbin/sshd", "-D", "-E", "/tmp/sshd.log", "-f",
-		      "/etc/ssh/sshd_test", (char *)NULL);
-		_exit(127);
-	}
-	/* it is there once somebody it does not know is turned away by it */
-	cr_assert(eq(
-		int,
-		root_sh("for i in $(seq 200); do "
-			"ssh-keyscan -t ed25519 -p 2222 127.0.0.1 2>/dev/null | grep -q ed25519 && exit 0; "
-			"sleep 0.1; done; exit 1"),
-		0));
+	kiosk_sshd(people, 3);
 }
-
-#define SSH \
-	"ssh -p 2222 -F none -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null " \
-	"-o LogLevel=ERROR -o BatchMode=yes -o IdentitiesOnly=yes "
 
 static char *ssh(const char *who, const char *command, int *status)
 {
 	char line[MOST];
 
-	snprintf(line, sizeof(line), SSH "-i /root/.ssh/%s cairn@127.0.0.1 %s 2>&1 </dev/null", who,
-		 command);
+	snprintf(line, sizeof(line),
+		 KIOSK_SSH "-i /root/.ssh/%s cairn@127.0.0.1 %s 2>&1 </dev/null", who, command);
 	return root_says(line, status);
 }
 
@@ -306,21 +256,12 @@ static void ssh_gives(const char *who, const char *command, int want, const char
 	free(out);
 }
 
-static void give_key(const char *who)
-{
-	char line[MOST];
-
-	snprintf(line, sizeof(line), "/root/.ssh/%s.pub", who);
-	service.input = line;
-	free(run_ok(&service, "--as", "jo", "key", "add", who));
-	service.input = NULL;
-}
-
-Test(kiosk, over_ssh_a_key_decides_who_comes_in_and_three_words_are_all_there_is, .fini = end_sshd)
+Test(kiosk, over_ssh_a_key_decides_who_comes_in_and_three_words_are_all_there_is,
+     .fini = kiosk_end_sshd)
 {
 	start_sshd();
 	ssh_gives("ann", "help", 255, "Permission denied");
-	give_key("ann");
+	kiosk_give_key("ann");
 	free(root_log());
 	ssh_gives("ann", "help", 0, "get 3");
 	logged("signed in");
@@ -352,7 +293,7 @@ Test(kiosk, over_ssh_a_key_decides_who_comes_in_and_three_words_are_all_there_is
 		  255, "");
 	{ /* what the line brings along chooses nothing */
 		int status;
-		char *out = root_says("CAIRN_DATA=/tmp/x " SSH
+		char *out = root_says("CAIRN_DATA=/tmp/x " KIOSK_SSH
 				      "-o SendEnv=CAIRN_DATA -i /root/.ssh/ann cairn@127.0.0.1 "
 				      "list 2>&1 </dev/null",
 				      &status);
@@ -361,33 +302,19 @@ Test(kiosk, over_ssh_a_key_decides_who_comes_in_and_three_words_are_all_there_is
 		cr_expect(strstr(out, "environment") != NULL, "%s", out);
 		free(out);
 	}
-	free(run_ok(&service, "--as", "jo", "person", "suspend", "ann"));
+	free(run_ok(&kiosk_service, "--as", "jo", "person", "suspend", "ann"));
 	ssh_gives("ann", "list", 255, "Permission denied");
 }
 
-Test(kiosk, over_ssh_a_report_is_saved_and_fetched, .fini = end_sshd)
+Test(kiosk, over_ssh_a_report_is_saved_and_fetched, .fini = kiosk_end_sshd)
 {
-	static const char *const argv[] = { "/usr/bin/ssh",
-					    "-t",
-					    "-p",
-					    "2222",
-					    "-F",
-					    "none",
-					    "-o",
-					    "StrictHostKeyChecking=no",
-					    "-o",
-					    "UserKnownHostsFile=/dev/null",
-					    "-o",
-					    "LogLevel=ERROR",
-					    "-i",
-					    "/root/.ssh/ann",
-					    "cairn@127.0.0.1",
-					    NULL };
+	const char *argv[KIOSK_WORDS];
 	struct vt *vt;
 	struct stat st;
 
 	start_sshd();
-	give_key("ann");
+	kiosk_give_key("ann");
+	kiosk_words(argv, "/root/.ssh/ann", "cairn@127.0.0.1");
 	vt = vt_start(24, 80, argv, NULL);
 	cr_assert(vt_shows(vt, "Where the work has got to"));
 	cr_expect(vt_shows(vt, "Ann, partner"));
@@ -421,6 +348,6 @@ Test(kiosk, over_ssh_a_report_is_saved_and_fetched, .fini = end_sshd)
 		     0));
 	cr_assert(eq(int, stat("/tmp/it", &st), 0));
 	cr_expect(eq(int, (int)st.st_mode & 0777, 0600));
-	give_key("jo"); /* another person's files are theirs */
+	kiosk_give_key("jo"); /* another person's files are theirs */
 	ssh_gives("jo", "get 1", 3, "no file 1");
 }
