@@ -47,7 +47,9 @@ enum setting_layer { FROM_BUILT_IN, FROM_SITE, FROM_PERSON, FROM_ENVIRONMENT, FR
 	X(SETTING_BACKUP_FOLDER, "backup", "folder", SET_PATH, "", "", NULL, true, \
 	  "Folder of backups, whose age cairn doctor looks at") \
 	X(SETTING_BACKUP_DAYS, "backup", "days", SET_INT, "2", "1..365", NULL, true, \
-	  "How many days old the newest backup may be")
+	  "How many days old the newest backup may be") \
+	X(SETTING_JOURNALS, "backup", "journals", SET_INT, "60", "0..999", NULL, true, \
+	  "How many closed files of the journal are kept; each backup closes one")
 
 #define SETTING_ENUM(id, section, key, kind, initial, allowed, env, site, help) id,
 enum setting { SETTING_LIST(SETTING_ENUM) SETTING_COUNT };

@@ -273,6 +273,11 @@ static bool on_changed(void *arg)
 	return app->session.store && store_changed(app->session.store);
 }
 
+static const char *on_trouble(void *arg)
+{
+	return store_trouble(((struct app *)arg)->session.store);
+}
+
 static void on_left(void *arg, const struct frame *f)
 {
 	struct app *app = arg;
@@ -296,6 +301,7 @@ void app_hooks(struct app *app, struct ui_hooks *out)
 		.app = app,
 		.begun = on_begun,
 		.changed = on_changed,
+		.trouble = on_trouble,
 		.catch_up = look_at_my_role,
 		.action = on_action,
 		.left = on_left,

@@ -157,6 +157,9 @@ enum rc cmd_backup(struct cli *c, struct err *err)
 
 	if (rc == RC_OK)
 		rc = store_backup(c->app.session.store, file, err);
+	if (rc == RC_OK)
+		rc = store_journal_turn(c->app.session.store,
+					(int)settings_int(c->app.settings, SETTING_JOURNALS), err);
 	return rc == RC_OK ? tell(c, "backed up and checked", file, err) : rc;
 }
 

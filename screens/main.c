@@ -174,6 +174,15 @@ static void say_left_out(const struct cli *c)
 	buf_clear(&safe);
 }
 
+/* What went wrong beside a command that went well; screens have told it on their message line. */
+static void say_trouble(const struct cli *c)
+{
+	const char *trouble = store_trouble(c->app.session.store);
+
+	if (trouble)
+		fprintf(stderr, "cairn: %s\n", trouble);
+}
+
 /*
  * A screen may read a whole partnership and keep little of it. Left alone, the
  * C library takes the first large block that is given back as the size up to
@@ -201,6 +210,7 @@ int main(int argc, char **argv)
 		say_left_out(&c);
 		if (rc == RC_OK)
 			rc = c.command->run(&c, &err);
+		say_trouble(&c);
 		open_close(&c);
 	}
 	if (rc != RC_OK && err.text[0]) {

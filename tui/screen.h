@@ -90,6 +90,8 @@ struct ui_hooks {
 	void (*begun)(void *app,
 		      struct ui *u); /* what ui_say_now takes, until ui_run ends; may be NULL */
 	bool (*changed)(void *app);  /* the store moved since the last load */
+	/* what went wrong beside the work, once; NULL: nothing */
+	const char *(*trouble)(void *app);
 	void (*catch_up)(void *app); /* before that load: what the program itself keeps of it */
 	/* actions no screen took: find, help, undo, glossary, settings, home, … */
 	void (*action)(void *app, struct frame *f, const struct event *e, struct nav *n);

@@ -100,9 +100,12 @@ static void begin_reading(struct ui *u)
 
 void ui_build(struct ui *u)
 {
+	const char *trouble = u->hooks.trouble ? u->hooks.trouble(u->hooks.app) : NULL;
 	struct open *o = u->open;
 	bool first;
 
+	if (trouble)
+		ui_say(u, trouble);
 	first = !o->placed;
 	arena_reset(u->arena);
 	page_begin(&u->page, u->arena);

@@ -108,6 +108,8 @@ void view_put(struct view *v, struct slice key, struct slice value)
 	if (v->err.rc != RC_OK || !key_fits(v, key, 1))
 		return;
 	v->changes++;
+	if (v->notes)
+		v->notes->put(v->notes_arg, key, value);
 	v->ops->put(v, key, value);
 }
 
@@ -117,7 +119,29 @@ void view_del(struct view *v, struct slice key)
 	if (v->err.rc != RC_OK || !key_fits(v, key, 1))
 		return;
 	v->changes++;
+	if (v->notes)
+		v->notes->put(v->notes_arg, key, (struct slice){ NULL, 0 });
 	v->ops->del(v, key);
+}
+
+void notes_begin(struct view *v, const struct engine_notes *notes, void *arg)
+{
+	v->notes = notes;
+	v->notes_arg = arg;
+	if (v->notes)
+		v->notes->begin(v->notes_arg);
+}
+
+void notes_ready(const struct view *v)
+{
+	if (v->notes)
+		v->notes->ready(v->notes_arg);
+}
+
+void notes_failed(const struct view *v)
+{
+	if (v->notes)
+		v->notes->failed(v->notes_arg);
 }
 
 enum rc engine_open(const struct engine_ops *ops, struct engine **out, const struct engine_opts *o,

@@ -48,6 +48,19 @@ enum rc view_fail(struct view *v, enum rc rc, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 struct err *view_err(struct view *v); /* where the first failure of the view is noted */
 
+/*
+ * Told of every change set, with the turn to write held; no member is NULL.
+ * A failure of theirs is their own: it stops no change.
+ */
+struct engine_notes {
+	void (*begin)(
+		void *arg); /* the function runs, perhaps again: what was told of it is void */
+	/* put - before it is done; value.data NULL: the key is taken away */
+	void (*put)(void *arg, struct slice key, struct slice value);
+	void (*ready)(void *arg);  /* something was changed, and is stored next */
+	void (*failed)(void *arg); /* it could not be stored */
+};
+
 enum engine_profile {
 	PROFILE_PERSONAL, /* one account: 0700, 0600 */
 	PROFILE_TEAM,     /* a Unix group: 2770, 0660 */
@@ -63,7 +76,9 @@ struct engine_opts {
 	/* told after a second in which somebody else was saving, then once a second; may be NULL */
 	void (*waiting)(void *arg, const char *who);
 	void *arg;
-	const char *person; /* noted beside the pid while this process is in */
+	const char *person;               /* noted beside the pid while this process is in */
+	const struct engine_notes *notes; /* as long as the engine is open; NULL: nobody is told */
+	void *notes_arg;
 	/* tests: the f_type of statfs(2) for a directory; NULL asks the system */
 	unsigned long (*fs_type)(const char *dir);
 };

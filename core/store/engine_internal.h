@@ -21,7 +21,9 @@ struct view {
 	const struct view_ops *ops;
 	struct err err; /* the first failure */
 	bool writable;
-	uint64_t mark; /* of a picture that is read */
+	uint64_t mark;                    /* of a picture that is read */
+	const struct engine_notes *notes; /* of a change; NULL: nobody is told */
+	void *notes_arg;
 	unsigned long
 		changes; /* puts and dels so far: a scan that sees it move looks for its place again */
 };
@@ -29,6 +31,11 @@ struct view {
 struct engine {
 	const struct engine_ops *ops;
 };
+
+/* notes_begin, notes_ready, notes_failed - of a change: told to those who note it */
+void notes_begin(struct view *v, const struct engine_notes *notes, void *arg);
+void notes_ready(const struct view *v);
+void notes_failed(const struct view *v);
 
 int slice_compare(struct slice a, struct slice b);
 bool slice_starts(struct slice s, struct slice prefix);

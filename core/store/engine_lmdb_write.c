@@ -111,15 +111,19 @@ static void write_run(void *arg)
 		lock_anew(w);
 		return;
 	}
+	notes_begin(&v->base, w->r.e->opts.notes, w->r.e->opts.notes_arg);
 	lmdb_view_run(&w->r);
 	w->rc = view_end(&v->base, w->r.rc, v->grow ? NULL : w->err);
 	if (v->grow) {
 		write_fail(w, MDB_MAP_FULL);
 	} else if (w->rc == RC_OK && v->base.changes) {
+		notes_ready(&v->base);
 		DEEP(code, mdb_txn_commit(v->txn));
 		v->txn = NULL;
-		if (code)
+		if (code) {
+			notes_failed(&v->base);
 			write_fail(w, code);
+		}
 	}
 	lmdb_view_drop(v);
 }

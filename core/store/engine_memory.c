@@ -28,6 +28,8 @@ struct memory {
 	size_t nundo, undo_cap;
 	uint64_t mark;
 	struct memory_view *active;
+	const struct engine_notes *notes;
+	void *notes_arg;
 };
 
 struct memory_view {
@@ -213,10 +215,15 @@ static enum rc memory_view_run(struct memory *m, bool writable, view_fn *fn, voi
 	struct memory_view *outer = m->active;
 	enum rc rc;
 
+	if (writable)
+		notes_begin(&v.base, m->notes, m->notes_arg);
 	m->active = &v;
 	rc = fn(&v.base, arg);
 	m->active = outer;
-	return view_end(&v.base, rc, err);
+	rc = view_end(&v.base, rc, err);
+	if (rc == RC_OK && v.base.changes)
+		notes_ready(&v.base);
+	return rc;
 }
 
 static enum rc memory_read(struct engine *e, view_fn *fn, void *arg, struct err *err)
@@ -240,9 +247,10 @@ static enum rc memory_open(struct engine **out, const struct engine_opts *o, str
 {
 	struct memory *m = mem_alloc(sizeof(*m));
 
-	(void)o;
 	(void)err;
 	m->base.ops = &engine_memory;
+	m->notes = o->notes;
+	m->notes_arg = o->notes_arg;
 	*out = &m->base;
 	return RC_OK;
 }

@@ -9,8 +9,15 @@
 enum rc store_open(struct store **out, const struct store_opts *o, struct err *err)
 {
 	struct store *s = mem_alloc(sizeof(*s));
-	enum rc rc = engine_open(o->engine, &s->engine, &o->at, err);
+	struct engine_opts at = o->at;
+	enum rc rc;
 
+	if (at.dir && !at.copy && !at.read_only) {
+		s->journal = journal_new(at.dir);
+		at.notes = &journal_notes;
+		at.notes_arg = s->journal;
+	}
+	rc = engine_open(o->engine, &s->engine, &at, err);
 	s->ops = o->engine;
 	s->dir = o->at.dir ? mem_str(o->at.dir) : NULL;
 	s->read_only = o->at.read_only;
@@ -30,6 +37,7 @@ void store_close(struct store *s)
 {
 	if (!s)
 		return;
+	journal_free(s->journal);
 	engine_close(s->engine);
 	mem_free(s->dir);
 	mem_free(s);
@@ -38,6 +46,16 @@ void store_close(struct store *s)
 struct engine *store_engine(struct store *s)
 {
 	return s->engine;
+}
+
+const char *store_trouble(struct store *s)
+{
+	return s && s->journal ? journal_trouble(s->journal) : NULL;
+}
+
+enum rc store_journal_turn(struct store *s, int keep, struct err *err)
+{
+	return s->dir ? journal_turn(s->dir, keep, err) : RC_OK;
 }
 
 uint64_t store_mark(struct store *s)

@@ -112,6 +112,8 @@ struct store_opts {
 enum rc store_open(struct store **out, const struct store_opts *o, struct err *err);
 void store_close(struct store *s); /* takes NULL */
 struct engine *store_engine(struct store *s);
+/* store_trouble - what went wrong beside a save that went well, told once; NULL: nothing */
+const char *store_trouble(struct store *s);
 bool store_changed(struct store *s); /* since the last read through this store */
 uint64_t store_mark(struct store *s);
 
@@ -285,5 +287,7 @@ enum rc store_verify(struct store *s, check_fn *fn, void *arg, struct verify_rep
 
 /* store_backup - a new file, 0600, verified before it gets its name; refuses one that is there */
 enum rc store_backup(struct store *s, const char *file, struct err *err);
+/* store_journal_turn - the journal goes on in a new file; keep: how many closed ones stay */
+enum rc store_journal_turn(struct store *s, int keep, struct err *err);
 
 #endif

@@ -16,6 +16,7 @@
 #define CORE_STORE_INTERNAL_H
 
 #include "../base/digest.h"
+#include "journal.h"
 #include "keys.h"
 #include "store.h"
 
@@ -34,7 +35,8 @@ struct store {
 	char replica[9];
 	bool home; /* numbers are given without the replica: ne-000012 */
 	bool read_only;
-	uint64_t seen; /* mark of what was read last */
+	uint64_t seen;           /* mark of what was read last */
+	struct journal *journal; /* NULL: nothing is noted */
 };
 
 /* A value taken apart; text borrowed from it. */
