@@ -9,6 +9,7 @@
 #define CONFIG_PACK_INTERNAL_H
 
 #include "../core/base/digest.h"
+#include "cache.h"
 #include "fill.h"
 
 struct packs {
@@ -88,15 +89,6 @@ enum rc table_open(struct packs **out, const void *data, size_t len, bool truste
 /* table_copied - how many bytes at the start of an opened table are not read again: all but the texts */
 size_t table_copied(const void *data);
 
-/*
- * The cache: a folder of our own that nobody else can reach. What is read from it
- * is checked as if a stranger had written it; what cannot be written is done without.
- */
-struct cache {
-	int dir; /* -1: none */
-};
-void cache_open(struct cache *c, const char *path);
-void cache_close(struct cache *c);
 /* cache_table - the joined schema made from just this, or NULL */
 struct packs *cache_table(const struct cache *c, const char *digest);
 void cache_put_table(const struct cache *c, const char *digest, const struct schema *s);

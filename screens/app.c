@@ -341,17 +341,23 @@ static void tell_refused(struct app *app, const struct pack_faults *refused)
 			arena_printf(app->arena, W_PACK_REFUSED, f->file, f->line, f->text);
 }
 
+void app_forget(struct app *app)
+{
+	kept_drop(&app->kept_attention);
+	kept_drop(&app->kept_figures);
+}
+
 static enum rc open_packs(struct app *app, const struct names *bound, struct err *err)
 {
 	struct pack_faults refused = { .arena = app->arena };
 	struct packs *packs;
 	size_t n;
 	const char *const *dirs = app_pack_dirs(app, &n);
-	enum rc rc = packs_open(&packs, dirs, n, bound, app->packs_cache, &refused, err);
+	enum rc rc = packs_open(&packs, dirs, n, bound, app->cache, &refused, err);
 
 	if (rc != RC_OK)
 		return rc;
-	kept_drop(&app->kept_attention); /* it names parts of the templates */
+	app_forget(app);
 	packs_close(app->packs);
 	app->packs = packs;
 	app->session.schema = packs_schema(packs);

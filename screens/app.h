@@ -10,6 +10,7 @@
 #include "../core/plan/attention.h"
 #include "../core/records/work.h"
 #include "../tui/screen.h"
+#include "figures.h"
 #include "kept.h"
 
 struct app {
@@ -20,7 +21,7 @@ struct app {
 	const char *data_dir;
 	bool kiosk;                 /* the service account, for a person it names with --as */
 	bool console;               /* the service account itself, at the machine */
-	const char *packs_cache;    /* folder of compiled site packs; NULL: none */
+	const char *cache;          /* folder of what can be worked out again; NULL: none */
 	const char *start_message;  /* shown once on the first screen; NULL: none */
 	const char *name;           /* of the partnership */
 	const char *cycle_title;    /* "2024-25 to 2028-29" */
@@ -28,6 +29,8 @@ struct app {
 	struct kept kept_attention; /* what needs attention, as long as it is so */
 	struct attention attention; /* in its memory */
 	struct ui *ui; /* to say something in the middle of a save; NULL: no screen is open */
+	struct kept kept_figures;   /* what the first screen counts */
+	struct figures figures;
 	bool scores_together; /* this person asked to see everybody's scores, until they leave */
 };
 
@@ -46,6 +49,8 @@ static inline const struct session *session_of(const struct frame *f)
  * something is stored. Memory: until the next call
  */
 enum rc app_attention(struct app *app, const struct attention **out, struct err *err);
+/* app_forget - what is kept of the answers; it names parts of the templates */
+void app_forget(struct app *app);
 /* app_page - place, person, title: what every page begins with; one and two may be NULL */
 void app_page(const struct frame *f, struct page *p, const char *one, const char *two,
 	      const char *title);

@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../core/plan/attention.h"
 #include "../core/store/keys.h"
 #include "app.h"
 #include "screens.h"
@@ -29,10 +28,8 @@ static const char *const shown_registers[] = { "needs", "services" };
 enum { SHOWN_REGISTERS = 2 };
 
 struct home {
-	bool settled; /* the figures are there */
-	struct progress progress;
-	size_t concerns; /* late, due or broken */
-	const char *worst;
+	bool settled;                  /* the figures may follow */
+	const struct figures *figures; /* NULL: not there yet */
 	size_t drafts;
 	const char *place; /* note of where the person was: screen, a, b by lines */
 	const char *last_person;
@@ -110,33 +107,13 @@ static enum rc load_first(struct frame *f, struct err *err)
 	return store_log_back(s->store, session_place(s), 0, note_last, f, err);
 }
 
-/* How many are late or broken, and the worst of them. */
-static enum rc load_worst(struct frame *f, struct err *err)
-{
-	struct home *h = f->state;
-	const struct attention *all;
-	enum rc rc = app_attention(app_of(f), &all, err);
-
-	h->concerns = 0;
-	h->worst = NULL;
-	if (rc == RC_OK) {
-		h->concerns = all->of_kind[CONCERN_LATE] + all->of_kind[CONCERN_DUE] +
-			      all->of_kind[CONCERN_BROKEN];
-		for (size_t i = 0; i < all->n && !h->worst; i++)
-			if (all->v[i].kind != CONCERN_WEAK && all->v[i].kind != CONCERN_ENDS)
-				h->worst = arena_printf(f->loaded, W_WORST, all->v[i].title,
-							concern_word(all->v[i].kind));
-	}
-	return rc;
-}
-
 static enum rc load_figures(struct frame *f, struct err *err)
 {
 	struct home *h = f->state;
-	enum rc rc = progress_load(session_of(f), f->loaded, &h->progress, err);
+	enum rc rc = figures_load(app_of(f), &h->figures, err);
 
-	if (rc == RC_OK)
-		rc = load_worst(f, err);
+	if (rc != RC_OK)
+		h->figures = NULL;
 	return rc == RC_OK ? load_others(f, err) : rc;
 }
 
@@ -150,25 +127,6 @@ static enum rc home_load(struct frame *f, struct err *err)
 	return rc;
 }
 
-static const char *stage_word(const struct home *h, const struct schema *schema, size_t stage)
-{
-	bool begun = false;
-
-	if (!h->settled)
-		return NULL;
-	if (h->progress.stage_all[stage] &&
-	    h->progress.stage_done[stage] == h->progress.stage_all[stage])
-		return task_status_word(TASK_COMPLETED);
-	for (size_t i = 0; i < h->progress.n; i++) {
-		const struct task *t = &h->progress.task[i];
-
-		if (t->stage == &schema->stages[stage] &&
-		    (t->status == TASK_IN_PROGRESS || t->status == TASK_COMPLETED))
-			begun = true;
-	}
-	return task_status_word(begun ? TASK_IN_PROGRESS : TASK_NOT_STARTED);
-}
-
 static void stage_rows(const struct frame *f, struct page *p)
 {
 	const struct home *h = f->state;
@@ -180,14 +138,13 @@ static void stage_rows(const struct frame *f, struct page *p)
 	page_column(p, NULL, 11, 13);
 	for (size_t i = 0; i < schema->nstages; i++) {
 		const struct stage *st = &schema->stages[i];
-		struct row *r =
-			page_item(p, ID_STAGE + (int)i, st->title, stage_word(h, schema, i));
+		const struct stage_figures *figures = h->figures ? &h->figures->stage[i] : NULL;
+		struct row *r = page_item(p, ID_STAGE + (int)i, st->title,
+					  figures ? task_status_word(figures->status) : NULL);
 
 		r->number = (int)i;
 		r->cell[0] = st->line;
-		r->cell[1] = h->settled ? page_printf(p, W_OF_DONE, h->progress.stage_done[i],
-						      h->progress.stage_all[i])
-					: "";
+		r->cell[1] = figures ? page_printf(p, W_OF_DONE, figures->done, figures->all) : "";
 	}
 }
 
@@ -250,14 +207,15 @@ static void going_on_rows(const struct frame *f, struct page *p)
 
 	if (title)
 		page_item(p, ID_CARRY_ON, page_printf(p, W_CARRY_ON, title), NULL)->number = 5;
-	if (!h->settled)
+	if (!h->figures)
 		page_item(p, ID_ATTENTION, page_printf(p, W_ATTENTION, ""), NULL)->number = 6;
-	else if (h->concerns)
+	else if (h->figures->concerns)
 		page_item(p, ID_ATTENTION,
 			  page_printf(p, W_ATTENTION,
-				      h->concerns == 1 ? h->worst
-						       : page_printf(p, W_LATE_AND_MORE, h->worst,
-								     h->concerns - 1)),
+				      h->figures->concerns == 1
+					      ? h->figures->worst
+					      : page_printf(p, W_LATE_AND_MORE, h->figures->worst,
+							    h->figures->concerns - 1)),
 			  NULL)
 			->number = 6;
 	else
@@ -294,9 +252,9 @@ static void tool_rows(const struct frame *f, struct page *p)
 			continue;
 		row = page_item(p, ID_REGISTER + (int)i, r->title, NULL);
 		row->number = 7 + (int)i;
-		if (h->settled)
+		if (h->figures)
 			row->text = page_printf(p, "%s %zu", r->title,
-						h->progress.live[r - schema->registers]);
+						h->figures->live[r - schema->registers]);
 		row->inline_group = true;
 	}
 	page_item(p, ID_ALL, W_ALL_REGISTERS, NULL)->number = 9;

@@ -124,7 +124,7 @@ void kiosk_shut_in(const struct cli *c, bool files)
 {
 	const struct sandbox_path paths[] = {
 		{ c->app.data_dir, true },
-		{ c->app.packs_cache, true },
+		{ c->app.cache, true },
 		{ settings_text(c->app.settings, SETTING_PACKS), false },
 		{ "/dev", true },
 		{ "/proc", false },

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../config/cache.h"
 #include "../core/records/bulk.h"
 #include "kiosk.h"
 #include "words.h"
@@ -83,7 +84,8 @@ enum rc open_settings(struct cli *c, struct err *err)
 	data = c->app.kiosk && !cli_on(c, OPT_DATA) ? c->app.data_dir
 						    : settings_text(c->app.settings, SETTING_DATA);
 	c->app.data_dir = data[0] ? data : xdg_dir(c->arena, "XDG_DATA_HOME", ".local/share");
-	c->app.packs_cache = xdg_dir(c->arena, "XDG_CACHE_HOME", ".cache");
+	if (env("HOME") || env("XDG_CACHE_HOME"))
+		c->app.cache = xdg_dir(c->arena, "XDG_CACHE_HOME", ".cache");
 	c->app.arena = c->arena;
 	c->app.session.today = clock_today();
 	return rc;
@@ -169,6 +171,15 @@ static enum rc make_parents(struct cli *c, struct err *err)
 	return RC_OK;
 }
 
+/* Once it is shut in, a session reaches only those folders that are there. */
+static void make_cache(const struct cli *c)
+{
+	struct cache cache;
+
+	cache_open(&cache, c->app.cache);
+	cache_close(&cache);
+}
+
 enum rc open_store(struct cli *c, bool create, struct err *err)
 {
 	struct store_opts o = {
@@ -196,6 +207,8 @@ enum rc open_store(struct cli *c, bool create, struct err *err)
 		bulk_recover(c->app.session.store, NULL, NULL);
 	if (rc == RC_OK)
 		rc = know_person(c, create, err);
+	if (rc == RC_OK && c->app.kiosk)
+		make_cache(c);
 	if (rc == RC_OK)
 		kiosk_shut_in(c, !c->command->name[0]);
 	return rc;
@@ -271,7 +284,7 @@ enum rc open_cycle(struct cli *c, struct err *err)
 void open_close(struct cli *c)
 {
 	store_close(c->app.session.store);
-	kept_drop(&c->app.kept_attention);
+	app_forget(&c->app);
 	packs_close(c->app.packs);
 	settings_close(c->app.settings);
 }

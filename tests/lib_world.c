@@ -92,7 +92,7 @@ void world_close(struct world *w)
 	if (w->ui)
 		ui_test_free(w->ui);
 	store_close(w->app.session.store);
-	kept_drop(&w->app.kept_attention);
+	app_forget(&w->app);
 	packs_close(w->app.packs);
 	settings_close(w->app.settings);
 	arena_free(w->app.arena);

@@ -11,6 +11,7 @@
 #define CORE_STORE_H
 
 #include "engine.h"
+#include "../base/digest.h"
 #include "../base/mem.h"
 #include "../base/schema.h"
 
@@ -191,6 +192,13 @@ enum rc store_log(struct store *s, struct place p, uint64_t after, entry_fn *fn,
 enum rc store_log_back(struct store *s, struct place p, uint64_t before, entry_fn *fn, void *arg,
 		       struct err *err);
 uint64_t store_head(struct store *s, struct place p); /* number of the newest entry; 0: none */
+/*
+ * store_state - a digest that stands for all answers of a place as they are, and for how they came about
+ *
+ * That of the newest entry of its log. What is no answer (drafts, notes, people) leaves it as it is.
+ * False: there is no entry yet, or it cannot be read.
+ */
+bool store_state(struct store *s, struct place p, char out[DIGEST_TEXT]);
 /* store_history - the entries that wrote a fact, newest first; facts[0] of each is that fact */
 enum rc store_history(struct store *s, struct place p, const char *fact, entry_fn *fn, void *arg,
 		      struct err *err);

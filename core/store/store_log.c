@@ -222,6 +222,43 @@ uint64_t store_head(struct store *s, struct place p)
 	return j.head;
 }
 
+struct state_job {
+	struct place p;
+	char *out;
+};
+
+/* Its line holds a digest of the line before, and of each text that it wrote. */
+static enum rc state_fn(struct view *v, void *arg)
+{
+	struct state_job *j = arg;
+	unsigned char digest[DIGEST_BYTES];
+	struct slice line;
+	struct part part;
+	struct key k;
+	uint64_t head;
+	enum rc rc = log_head(v, j->p, &head);
+
+	j->out[0] = '\0';
+	if (rc || !head)
+		return rc;
+	log_key(&k, j->p, head);
+	rc = view_get(v, key_slice(&k), &line);
+	if (rc)
+		return rc;
+	part = (struct part){ line.data, line.len };
+	digest_of(digest, &part, 1);
+	digest_text(j->out, digest);
+	return RC_OK;
+}
+
+bool store_state(struct store *s, struct place p, char out[DIGEST_TEXT])
+{
+	struct state_job j = { p, out };
+
+	out[0] = '\0';
+	return place_good(p) && store_picture(s, state_fn, &j, NULL) == RC_OK && out[0];
+}
+
 /* The newest entries of all facts of a record, gathered by walking back along each of them. */
 struct gather {
 	struct view *v;

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * figures - what the first screen counts: how far each stage has got, what wants attention first
+ *
+ * Worked out from the whole cycle, which takes time in a large plan. So it is
+ * kept while nothing is saved, and for the next start in a small file of the
+ * cache. The file counts only for the very answers it was made from: the state
+ * of the store's log, partnership, cycle, person, role, templates, day and
+ * program go into its digest, and its own bytes.
+ */
+#ifndef SCREENS_FIGURES_H
+#define SCREENS_FIGURES_H
+
+#include "../core/records/work.h"
+
+struct app;
+
+struct stage_figures {
+	size_t done, all;        /* tasks */
+	enum task_status status; /* not started, in progress or completed */
+};
+
+struct figures {
+	struct stage_figures *stage; /* for each of the schema */
+	size_t *live;      /* for each register of the schema: entries, without archived ones */
+	size_t concerns;   /* late, due soon or broken */
+	const char *worst; /* the worst of them in words; NULL: none */
+};
+
+/* figures_load - Memory: until the next call */
+enum rc figures_load(struct app *app, const struct figures **out, struct err *err);
+
+#endif
