@@ -1001,6 +1001,26 @@ static pid_t growth_reader(long all)
 	return pid;
 }
 
+/* Others' changes come every moment: to fetch the same pages again each time costs more than they do. */
+Test(lmdb, what_was_looked_at_is_let_go_of_once_nothing_changes_any_more)
+{
+	enum { VALUES = 200 };
+	struct engine *e = open_here(0);
+	long kept;
+
+	cr_assert(eq(int, engine_update(e, put_many_4k, &(int){ VALUES }, NULL), RC_OK));
+	cr_assert(eq(int, engine_read(e, count_big, &(long){ 0 }, NULL), RC_OK));
+	kept = mapped_kb();
+	cr_expect(gt(long, kept, VALUES * 4 / 2));
+	cr_assert(eq(int, engine_update(e, put_4k, &(int){ 0 }, NULL), RC_OK));
+	engine_mark(e);
+	cr_expect(gt(long, mapped_kb(), kept / 2));
+	cr_assert(eq(int, engine_read(e, count_big, &(long){ 0 }, NULL), RC_OK));
+	engine_mark(e);
+	cr_expect(lt(long, mapped_kb(), kept / 2));
+	engine_close(e);
+}
+
 Test(lmdb, a_map_of_1_mb_grows_under_eight_processes_and_readers_and_a_late_one_follows,
      .timeout = 900)
 {

@@ -48,6 +48,8 @@ struct lmdb {
 	off_t lock_bytes;
 	bool read_only;
 	const char *lowest, *highest; /* of the map: what reads looked at and was not let go of */
+	unsigned reads;               /* since then */
+	uint64_t seen;                /* mark of the last of them */
 	size_t checked_pages;         /* of the file, when dead readers were last looked for */
 	struct lmdb_view *active;
 };

@@ -8,6 +8,7 @@
 enum {
 	TRIES_MOST = 40, /* of one read, while others make the map larger */
 	OPENS_MOST = 4,  /* for one read */
+	READS_KEPT = 64, /* whose pages stay with a session that is busy; a screen takes some ten */
 };
 
 /* The file's own number is part of it: compacting begins counting from one again. */
@@ -99,7 +100,9 @@ enum rc lmdb_read(struct engine *base, view_fn *fn, void *arg, struct err *err)
 			lmdb_lock_drop(e);
 		lmdb_env_stop(e);
 	}
-	lmdb_let_go(e);
+	e->seen = v.base.mark;
+	if (++e->reads >= READS_KEPT)
+		lmdb_let_go(e);
 	view_leave(&v);
 	if (r.stuck)
 		return lmdb_lock_words(e, err);
@@ -128,10 +131,14 @@ uint64_t lmdb_mark(struct engine *base)
 {
 	struct lmdb *e = (struct lmdb *)base;
 	struct marking m = { .e = e };
+	uint64_t mark;
 
 	if (!e->env || !guard_run(GUARD_JUMP, e->damage, mark_look, &m))
 		return UINT64_MAX; /* a read will tell */
-	return mark_of(e, m.id);
+	mark = mark_of(e, m.id);
+	if (mark == e->seen && !e->active) /* whoever asks is at rest */
+		lmdb_let_go(e);
+	return mark;
 }
 
 int lmdb_wait_fd(struct engine *base)

@@ -67,7 +67,8 @@ static void note_place(const struct lmdb_view *v, const void *at)
 /*
  * What was read stays mapped, and so counts as this session's memory, although
  * it is the file's. It is let go of: the file's pages stay where they are and
- * come back without the disk.
+ * come back without the disk. To fetch them again takes longer than the read,
+ * so this waits until nobody has changed anything since it, or for many reads.
  */
 void lmdb_let_go(struct lmdb *e)
 {
@@ -82,6 +83,7 @@ void lmdb_let_go(struct lmdb *e)
 
 void lmdb_map_forget(struct lmdb *e)
 {
+	e->reads = 0;
 	e->lowest = e->highest = NULL;
 }
 
