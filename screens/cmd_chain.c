@@ -15,7 +15,7 @@ static const char *shown_id(const char *id, struct arena *a)
 	return arena_str(a, shown);
 }
 
-/* What is written for others tells of restricted entries by their id alone. */
+/* What is written for others leaves restricted entries out. */
 static bool goes_out(const struct cli *c)
 {
 	return cli_on(c, OPT_JSON) && !cli_on(c, OPT_RESTRICTED);
@@ -27,6 +27,12 @@ static enum rc may_tell(const struct cli *c, struct err *err)
 		return err_set(err, RC_NOT_ALLOWED,
 			       "only a coordinator may take restricted entries out");
 	return RC_OK;
+}
+
+static void say_left_out(size_t n)
+{
+	if (n)
+		fprintf(stderr, "cairn: %zu restricted were left out\n", n);
 }
 
 static enum rc print(struct buf *b, enum rc rc, struct err *err)
@@ -167,6 +173,8 @@ enum rc cmd_chain(struct cli *c, struct err *err)
 	if (rc == RC_OK)
 		rc = chain_load(&c->app.session, id_stored(c->word[0], id) ? id : c->word[0], NULL,
 				goes_out(c), c->arena, &chain, err);
+	if (rc == RC_OK)
+		say_left_out(chain.left_out);
 	if (rc == RC_OK && cli_on(c, OPT_JSON))
 		chain_json(&chain, id, &b, c->arena);
 	else if (rc == RC_OK)
@@ -262,6 +270,8 @@ enum rc cmd_attention(struct cli *c, struct err *err)
 	rc = may_tell(c, err);
 	if (rc == RC_OK)
 		rc = attention_load(&c->app.session, goes_out(c), c->arena, &all, err);
+	if (rc == RC_OK)
+		say_left_out(all.left_out);
 	if (rc == RC_OK && cli_on(c, OPT_JSON))
 		attention_json(&all, found ? found->id : reg, &b, c->arena);
 	else if (rc == RC_OK)

@@ -230,16 +230,28 @@ Test(chain, ends_in_the_reports_that_tell_it)
 	cr_expect(plan);
 }
 
-Test(chain, of_what_is_restricted_others_get_the_id_alone)
+/* Neither it nor what it alone leads to: AC-03 comes of GA-01 by way of DE-01 and of nothing else here. */
+Test(chain, what_is_restricted_is_left_out_of_what_goes_to_others)
 {
+	struct attention all;
 	struct chain c;
 	struct err err = { 0 };
 
 	fact_set(&w, "ga/ga-000001/restricted", "yes");
+	cr_expect(
+		strstr(side_text(&(struct chain[]){ chain_now("ne-000001", &none) }[0], CHAIN_DOWN),
+		       "GA-01") != NULL);
 	cr_assert(eq(int, chain_load(&w.s, "ne-000001", &none, true, w.arena, &c, &err), RC_OK));
+	cr_expect(eq(sz, c.left_out, 1));
 	for (size_t i = 0; i < c.n; i++)
-		if (!strcmp(c.line[i].id, "ga-000001") && c.line[i].kind == CHAIN_RECORD)
-			expect_same(c.line[i].title, "GA-01");
+		cr_expect(strcmp(c.line[i].id, "ga-000001") && strcmp(c.line[i].id, "ac-000003"));
+	cr_expect(eq(int, chain_load(&w.s, "ga-000001", &none, true, w.arena, &c, &err),
+		     RC_NOT_ALLOWED));
+	err_clear(&err);
+	cr_assert(eq(int, attention_load(&w.s, true, w.arena, &all, &err), RC_OK));
+	cr_expect(ge(sz, all.left_out, 1));
+	for (size_t i = 0; i < all.n; i++)
+		cr_expect(strcmp(all.v[i].id, "ga-000001") != 0);
 }
 
 Test(chain, one_that_is_not_there_is_named)

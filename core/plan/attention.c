@@ -36,6 +36,7 @@ struct asking {
 	size_t *link;                  /* its columns that may have to lead somewhere */
 	size_t nlinks;
 	bool rules; /* some of its rules have attention */
+	size_t left_out;
 };
 
 static struct concern *add(struct asking *q, enum concern_kind kind, int weight, const char *text,
@@ -207,6 +208,10 @@ static void ask(struct asking *q)
 
 	if (node->archived || node->deleted)
 		return;
+	if (q->w->open && node->restricted) {
+		q->left_out++;
+		return;
+	}
 	if (q->rules) {
 		ask_rules(q, web_part_at(q->w, q->node)->reg);
 		arena_reset(q->scratch);
@@ -266,6 +271,7 @@ void attention_of(const struct web *w, struct arena *a, struct attention *out)
 	arena_free(q.scratch);
 	statutory_days(w, a, out, &all);
 	sort(all.v, all.n);
+	out->left_out = q.left_out;
 	out->v = all.v;
 	out->n = all.n;
 	for (size_t i = 0; i < all.n; i++)

@@ -55,10 +55,11 @@ struct attention {
 	size_t of_kind[CONCERN_KINDS];
 	struct statutory_day *day; /* in the order of the templates */
 	size_t ndays;
-	size_t facts; /* that were read for it */
+	size_t facts;    /* that were read for it */
+	size_t left_out; /* restricted records, of what goes out */
 };
 
-/* attention_load - one read of the cycle; open: restricted records go by their id; Memory: in the arena */
+/* attention_load - one read of the cycle; open: it goes out, without restricted records; Memory: in the arena */
 enum rc attention_load(const struct session *s, bool open, struct arena *a, struct attention *out,
 		       struct err *err);
 /* attention_of - the same of a web that is there already */

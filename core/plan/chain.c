@@ -58,6 +58,16 @@ static void find_places(struct linking *l)
 
 /* Who comes next on a side */
 
+/* What is restricted ends the way of what goes out: neither it nor what it alone leads to is told. */
+static bool is_left_out(struct linking *l, uint32_t node)
+{
+	if (!l->w->open || !l->w->node[node].restricted)
+		return false;
+	l->out->left_out += !l->seen[node];
+	l->seen[node] = true;
+	return true;
+}
+
 static bool on_side(const struct linking *l, enum chain_side side, uint32_t at, uint32_t to,
 		    bool points_there)
 {
@@ -80,8 +90,7 @@ static int by_place(const void *va, const void *vb)
 }
 
 /* Archived ones are told of where a link still leads to them. */
-static size_t next_ones(const struct linking *l, enum chain_side side, uint32_t at,
-			struct next **out)
+static size_t next_ones(struct linking *l, enum chain_side side, uint32_t at, struct next **out)
 {
 	const struct web *w = l->w;
 	size_t most = w->out_at[at + 1] - w->out_at[at] + w->in_at[at + 1] - w->in_at[at];
@@ -91,13 +100,14 @@ static size_t next_ones(const struct linking *l, enum chain_side side, uint32_t 
 	for (uint32_t i = w->out_at[at]; i < w->out_at[at + 1]; i++) {
 		uint32_t to = w->out[i].to;
 
-		if (on_side(l, side, at, to, true))
+		if (on_side(l, side, at, to, true) && !is_left_out(l, to))
 			v[n++] = (struct next){ l->place[w->node[to].part], to };
 	}
 	for (uint32_t i = w->in_at[at]; i < w->in_at[at + 1]; i++) {
 		uint32_t from = w->in[i].to;
 
-		if (!w->node[from].archived && on_side(l, side, at, from, false))
+		if (!w->node[from].archived && on_side(l, side, at, from, false) &&
+		    !is_left_out(l, from))
 			v[n++] = (struct next){ l->place[w->node[from].part], from };
 	}
 	if (n > 0)
@@ -266,6 +276,12 @@ enum rc chain_of_web(const struct web *w, const char *id, const struct names *op
 	if (l.start == WEB_NONE)
 		return err_set(err, RC_NOT_FOUND,
 			       "there is no entry '%s' in this cycle; look for it with /", shown);
+	if (w->open && w->node[l.start].restricted)
+		return err_set(
+			err, RC_NOT_ALLOWED,
+			"%s is restricted and left out of what goes to others; a coordinator "
+			"can ask for it",
+			shown);
 	l.def = &s->chains[0];
 	l.seen = arena_array(a, (size_t)w->n + 1, sizeof(*l.seen));
 	find_places(&l);

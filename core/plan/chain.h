@@ -46,6 +46,7 @@ struct chain {
 	size_t n, cap;
 	size_t records; /* other than itself, each counted once */
 	size_t broken, weak;
+	size_t left_out; /* restricted records, of what goes out */
 	struct chain_report *report;
 	size_t nreports;
 };
@@ -56,9 +57,10 @@ struct chain {
  * id      stored form
  * opened  "ne-000012/figures" for each record and register of which all are to be shown;
  *         NULL: every one of everything
- * open    restricted records go by their id
+ * open    it goes out: restricted records are left out, and what they alone lead to
  *
- * Errors:  RC_NOT_FOUND  no such record in this cycle, or the templates have no chain
+ * Errors:  RC_NOT_FOUND    no such record in this cycle, or the templates have no chain
+ *          RC_NOT_ALLOWED  it is restricted, and goes out
  */
 enum rc chain_load(const struct session *s, const char *id, const struct names *opened, bool open,
 		   struct arena *a, struct chain *out, struct err *err);
