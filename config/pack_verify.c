@@ -325,6 +325,9 @@ static void check_section(struct verify *v, const struct section *s, const struc
 		    "'where' and 'columns' need 'registers': which list?");
 	if (s->questions && !schema_question_set(v->s, s->questions))
 		say(v, s->questions, o, "there is no question set '%s'", s->questions);
+	if (s->view &&
+	    (!schema_view(v->s, s->view) || schema_view(v->s, s->view)->kind != VIEW_SERIES))
+		say(v, s->view, o, "'%s' is no view of the kind series", s->view);
 	if (s->checklist && !schema_checklist(v->s, s->checklist))
 		say(v, s->checklist, o, "there is no checklist '%s'", s->checklist);
 }

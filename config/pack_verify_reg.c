@@ -319,12 +319,14 @@ static void check_registers(struct verify *v, const struct names *names, const s
 }
 
 /* A register at the other end that has no such field counts as blank there. */
-static void check_where(struct verify *v, const struct rule *r, const struct cond *k)
+static void check_where(struct verify *v, const struct reg *g, const struct rule *r,
+			const struct cond *k)
 {
+	const struct names *far = rule_far_end(g, r);
 	bool known = false;
 
-	for (size_t i = 0; i < r->values.n; i++) {
-		const struct reg *to = schema_reg(v->s, r->values.v[i]);
+	for (size_t i = 0; i < far->n; i++) {
+		const struct reg *to = schema_reg(v->s, far->v[i]);
 
 		if (!to || !field_path(to, k->field))
 			continue;
@@ -332,8 +334,23 @@ static void check_where(struct verify *v, const struct rule *r, const struct con
 		verify_conds(v, to, NULL, k, 1, &r->origin);
 	}
 	if (!known)
-		say(v, k->field, &r->origin, "'%s' is no field of the registers in 'values'",
-		    k->field);
+		say(v, k->field, &r->origin, "'%s' is no field of the registers in '%s'", k->field,
+		    r->through ? r->through : "values");
+}
+
+/* Which entries a rule is for, by what a reference of theirs leads to. */
+static void check_through(struct verify *v, const struct reg *g, const struct rule *r)
+{
+	const struct field *f = verify_field_name(v, g, r->through, &r->origin);
+
+	if (f && (f->type != TYPE_REF || strchr(r->through, '.')))
+		say(v, r->through, &r->origin, "'%s' is no reference that a rule can look through",
+		    r->through);
+	if (r->check == CHECK_REFERRED || r->check == CHECK_REACHES)
+		say(v, r->through, &r->origin,
+		    "'through' belongs to checks that look at the entry itself");
+	if (!r->nwhere)
+		say(v, r->through, &r->origin, "'through' needs 'where': of which entries?");
 }
 
 void verify_rule(struct verify *v, const struct reg *g, const struct rule *r)
@@ -350,10 +367,13 @@ void verify_rule(struct verify *v, const struct reg *g, const struct rule *r)
 	if (links)
 		check_registers(v, &r->values, &r->origin);
 	check_registers(v, &r->back, &r->origin);
-	for (size_t i = 0; links && i < r->nwhere; i++)
-		check_where(v, r, &r->where[i]);
-	if (!links && (r->nwhere || r->back.n))
-		say(v, NULL, &r->origin, "'where' and 'back' belong to 'referred' and 'reaches'");
+	if (r->through)
+		check_through(v, g, r);
+	for (size_t i = 0; (links || r->through) && i < r->nwhere; i++)
+		check_where(v, g, r, &r->where[i]);
+	if (!links && ((r->nwhere && !r->through) || r->back.n))
+		say(v, NULL, &r->origin,
+		    "'where' and 'back' belong to 'referred' and 'reaches'; 'where' to 'through' too");
 	verify_conds(v, g, NULL, r->when, r->nwhen, &r->origin);
 }
 
@@ -374,7 +394,7 @@ void verify_ticks(struct verify *v, const struct reg *r, const struct field *f)
 			const struct rule *rule = &f->ticks[i].rules[k];
 
 			verify_rule(v, r, rule);
-			if (!needs[rule->check].own || rule->attention)
+			if (!needs[rule->check].own || rule->attention || rule->through)
 				say(v, NULL, &rule->origin,
 				    "a tick looks at answers of its own entry alone; this check does "
 				    "more");

@@ -160,6 +160,7 @@ static const struct slot_def rule_slots[] = {
 	MANY_(rule, when, SLOT_MAP, SLOT_MAY, entry_cond),
 	NAMES_(rule, back, SLOT_MAY),
 	MANY_(rule, where, SLOT_MAP, SLOT_MAY, entry_cond),
+	NAME_(rule, through, SLOT_MAY),
 	NAME_(rule, who, SLOT_MAY),
 	WORD_(rule, level, SLOT_MAY, level_words, LEVEL_REFUSE),
 	INT_(rule, months, SLOT_MAY),
@@ -438,6 +439,7 @@ static const struct slot_def section_slots[] = {
 	BOOL_(section, descending, SLOT_MAY),
 	NAME_(section, questions, SLOT_MAY),
 	NAME_(section, checklist, SLOT_MAY),
+	NAME_(section, view, SLOT_MAY),
 	NAME_(section, special, SLOT_MAY),
 	TEXT_(section, empty, SLOT_MAY),
 };

@@ -315,6 +315,7 @@ static struct rule action_rules[] = {
 static struct field indicator_fields[] = {
 	{ .id = "name", .label = "Name", .type = TYPE_TEXT, .required = true },
 	{ .id = "outcome", .label = "Outcome", .type = TYPE_REF, .to = NAMES("outcomes") },
+	{ .id = "kind", .label = "Kind", .type = TYPE_CHOICE, OPTIONS(O("count"), O("pct")) },
 	COMMON_ONES,
 };
 
@@ -368,6 +369,15 @@ static struct rule reading_rules[] = {
 	  .fields = NAMES("numerator", "denominator"),
 	  .level = LEVEL_REFUSE,
 	  .say = "How many of them must be at most out of how many" },
+	{ .check = CHECK_SOME_OF,
+	  .fields = NAMES("denominator"),
+	  .when = WHEN("value", "*"),
+	  .nwhen = 1,
+	  .through = "indicator",
+	  .where = WHEN("kind", "pct"),
+	  .nwhere = 1,
+	  .level = LEVEL_WARN,
+	  .say = "Enter out of how many this percentage is" },
 };
 
 static struct field feedback_fields[] = {

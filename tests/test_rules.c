@@ -191,6 +191,28 @@ Test(rules, a_percentage_needs_something_to_be_out_of)
 	refused("How many of them must be at most out of how many");
 }
 
+/* The kind is the indicator's: the rule looks through the reference. */
+Test(rules, a_percentage_without_anything_to_be_out_of_is_pointed_out)
+{
+	const char *pct =
+		desk_make(d, "indicators", "name", "Orders completed", "kind", "pct", NULL);
+
+	cr_assert(pct != NULL, "%s", d->err.text);
+	indicator();
+	desk_make(d, "readings", "indicator", pct, "period", "2024-25", "status", "final", "value",
+		  "70", NULL);
+	saved();
+	warned("Enter out of how many this percentage is");
+	desk_make(d, "readings", "indicator", pct, "period", "2023-24", "status", "final", "value",
+		  "70", "numerator", "7", "denominator", "10", NULL);
+	saved();
+	not_warned("Enter out of how many this percentage is");
+	desk_make(d, "readings", "indicator", "IN-2", "period", "2023-24", "status", "final",
+		  "value", "70", NULL);
+	saved();
+	not_warned("Enter out of how many this percentage is");
+}
+
 Test(rules, a_reading_in_the_future_is_refused)
 {
 	indicator();

@@ -233,3 +233,10 @@ bool names_have(const struct names *n, const char *name)
 			return true;
 	return false;
 }
+
+const struct names *rule_far_end(const struct reg *r, const struct rule *rule)
+{
+	const struct field *f = rule->through ? reg_field(r, rule->through) : NULL;
+
+	return f ? &f->to : &rule->values;
+}

@@ -177,6 +177,8 @@ struct rule {
 	struct names back;  /* registers whose records are gone on to when they point at one */
 	struct cond *where; /* of the records at the other end */
 	size_t nwhere;
+	const char *
+		through; /* a reference: only where the record that it leads to is as `where` says */
 	const char *who; /* reference to the partner that has to act */
 	enum level level;
 	int months;
@@ -456,6 +458,7 @@ struct section { /* of a report */
 	bool descending;       /* the largest first */
 	const char *questions; /* question set id */
 	const char *checklist; /* checklist id */
+	const char *view;      /* of the kind series: where each measure goes, in words */
 	const char *special;   /* partnership, cycle, stages */
 	const char *empty;     /* what is said when there is nothing */
 };
@@ -650,5 +653,7 @@ const char *part_told(const struct view_part *p, const char *name);
 bool list_next(const char **at, const char **word, size_t *len);
 const struct option *field_option(const struct field *f, const char *id);
 bool names_have(const struct names *n, const char *name);
+/* rule_far_end - the registers whose records a rule's `where` is about */
+const struct names *rule_far_end(const struct reg *r, const struct rule *rule);
 
 #endif

@@ -48,12 +48,47 @@ static const char *refs_shown(struct reporting *w, const struct record *r, const
 	return out;
 }
 
+static const char *label_of(const struct field *f)
+{
+	return f->label ? f->label : f->id;
+}
+
+static const char *row_shown(struct reporting *w, const struct record *r, const struct field *f,
+			     const struct pairs *row)
+{
+	const char *out = "";
+
+	for (size_t i = 0; i < f->nfields; i++) {
+		const struct field *sub = &f->fields[i];
+		const char *text = pairs_get(row, sub->id);
+
+		if (*text)
+			out = arena_printf(w->arena, "%s%s%s: %s", out, *out ? "; " : "",
+					   label_of(sub),
+					   sub->type == TYPE_REF || sub->type == TYPE_REFS
+						   ? refs_shown(w, r, text)
+						   : value_shown(sub, text, w->arena));
+	}
+	return out;
+}
+
+static const char *rows_shown(struct reporting *w, const struct record *r, const struct field *f)
+{
+	const char *out = "";
+
+	for (size_t i = 0; i < r->nrows; i++)
+		if (!strcmp(r->rows[i].field, f->id))
+			out = arena_printf(w->arena, "%s%s%s", out, *out ? "\n" : "",
+					   row_shown(w, r, f, &r->rows[i].values));
+	return out;
+}
+
 static const char *field_shown(struct reporting *w, const struct record *r, const struct field *f)
 {
 	const char *stored = record_text(r, f->id);
 
 	if (f->type == TYPE_ROWS)
-		return export_rows(r, f, w->arena);
+		return rows_shown(w, r, f);
 	if (!*stored)
 		return "";
 	if (!strcmp(stored, SMALL_TEXT))
@@ -61,11 +96,6 @@ static const char *field_shown(struct reporting *w, const struct record *r, cons
 	if (f->type == TYPE_REF || f->type == TYPE_REFS)
 		return refs_shown(w, r, stored);
 	return value_shown(f, stored, w->arena);
-}
-
-static const char *label_of(const struct field *f)
-{
-	return f->label ? f->label : f->id;
 }
 
 static bool is_asked_for(const struct section *s, const struct field *f, const struct reg *reg)
@@ -241,7 +271,6 @@ static enum rc put_register(struct reporting *w)
 
 	if (w->o->cycle && strcmp(cycle, CYCLE_COMMON) != 0)
 		cycle = w->o->cycle;
-	w->shown = 0;
 	if (w->section->order || w->section->without) {
 		rc = choose_ids(w, cycle, &ids);
 		walk.only = &ids;
@@ -394,6 +423,45 @@ static enum rc put_special(struct reporting *w, const char *special)
 			0, NULL, NULL);
 }
 
+/* Views: what the screen says of each measure, with small counts and restricted ones left out. */
+
+static const char *sentences(const struct series *s, const struct series_line *l, struct arena *a)
+{
+	struct names said = series_sentences(s, l, true, a);
+	const char *out = "";
+
+	for (size_t i = 0; i < said.n; i++)
+		out = arena_printf(a, "%s%s%s", out, i ? " " : "", said.v[i]);
+	return out;
+}
+
+static enum rc put_series(struct reporting *w, const char *view)
+{
+	struct session s = *w->s;
+	struct series all;
+	enum rc rc;
+
+	if (w->o->cycle)
+		s.cycle = w->o->cycle;
+	rc = series_load_in(w->view, &s, schema_view(s.schema, view), NULL, w->arena, &all);
+	for (size_t i = 0; rc == RC_OK && i < all.nlines; i++) {
+		const struct series_line *l = &all.line[i];
+
+		if (series_restricted(&all, l) && !w->o->with_restricted) {
+			w->left->restricted++;
+			continue;
+		}
+		w->shown++;
+		report_answer(&w->page,
+			      *l->geography ? arena_printf(w->arena, "%s, %s", l->measure->title,
+							   l->geography)
+					    : l->measure->title,
+			      sentences(&all, l, w->arena));
+	}
+	report_end_answers(&w->page);
+	return rc;
+}
+
 static enum rc put_section(struct reporting *w, const struct section *s)
 {
 	const struct schema *schema = w->s->schema;
@@ -408,7 +476,9 @@ static enum rc put_section(struct reporting *w, const struct section *s)
 	report_heading(&w->page, 2, s->title);
 	if (s->text)
 		report_paragraph(&w->page, s->text);
-	if (w->reg)
+	if (s->view)
+		rc = put_series(w, s->view);
+	if (!rc && w->reg)
 		rc = put_register(w);
 	if (!rc && set)
 		rc = put_questions(w, set, 3, "Not answered yet.");

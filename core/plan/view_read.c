@@ -108,6 +108,18 @@ static void wish_links(struct view_read *r, const struct names *registers)
 	}
 }
 
+static void wish_far_end(struct view_read *r, const struct reg *reg, const struct rule *rule)
+{
+	const struct names *far = rule_far_end(reg, rule);
+
+	for (size_t i = 0; rule->nwhere && i < far->n; i++) {
+		const struct reg *to = schema_reg(r->session->schema, far->v[i]);
+
+		for (size_t k = 0; to && k < rule->nwhere; k++)
+			view_wish(r, to, rule->where[k].field);
+	}
+}
+
 static void wish_rule(struct view_read *r, const struct reg *reg, const struct rule *rule)
 {
 	const struct schema *s = r->session->schema;
@@ -117,6 +129,8 @@ static void wish_rule(struct view_read *r, const struct reg *reg, const struct r
 		view_wish(r, reg, rule->fields.v[i]);
 	for (size_t i = 0; i < rule->nwhen; i++)
 		view_wish(r, reg, rule->when[i].field);
+	view_wish(r, reg, rule->through);
+	wish_far_end(r, reg, rule);
 	if (rule->check != CHECK_REFERRED && rule->check != CHECK_REACHES)
 		return;
 	wish_links(r, &rule->values);
@@ -127,12 +141,6 @@ static void wish_rule(struct view_read *r, const struct reg *reg, const struct r
 			    reg_field(&s->registers[i], rule->fields.v[k]))
 				view_wish(r, &s->registers[i], rule->fields.v[k]);
 		}
-	}
-	for (size_t i = 0; i < rule->values.n; i++) {
-		const struct reg *to = schema_reg(s, rule->values.v[i]);
-
-		for (size_t k = 0; to && k < rule->nwhere; k++)
-			view_wish(r, to, rule->where[k].field);
 	}
 }
 

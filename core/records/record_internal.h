@@ -136,6 +136,8 @@ bool rule_day(const struct checking *c, const struct rule *r, struct date *out);
 /* links of a rule, in rules_links.c; true: broken */
 bool rule_referred(const struct checking *c, const struct rule *r);
 bool rule_reaches(const struct checking *c, const struct rule *r);
+/* rule_through - does what its reference leads to fit, so that the rule is asked at all */
+bool rule_through(const struct checking *c, const struct rule *r);
 static inline const struct around *around_of(const struct checking *c)
 {
 	return c->around ? c->around : &around_store;

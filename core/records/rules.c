@@ -347,7 +347,8 @@ static const char *field_of(const struct rule *r)
 
 bool rule_broken(const struct checking *c, const struct rule *r)
 {
-	return conds_hold(r->when, r->nwhen, c->after) && checks[r->check](c, r);
+	return conds_hold(r->when, r->nwhen, c->after) && (!r->through || rule_through(c, r)) &&
+	       checks[r->check](c, r);
 }
 
 /* The rules of the register. In a draft they warn; an archived record is left in peace. */

@@ -19,10 +19,8 @@ struct looking {
 	size_t nseen, slots;
 };
 
-static bool is_wanted(const struct looking *l, const struct spot *at)
+static bool fits(const struct looking *l, const struct spot *at)
 {
-	if (!names_have(&l->rule->values, at->reg->id))
-		return false;
 	for (size_t i = 0; i < l->rule->nwhere; i++) {
 		const struct cond *k = &l->rule->where[i];
 
@@ -30,6 +28,30 @@ static bool is_wanted(const struct looking *l, const struct spot *at)
 			return false;
 	}
 	return true;
+}
+
+static bool is_wanted(const struct looking *l, const struct spot *at)
+{
+	return names_have(&l->rule->values, at->reg->id) && fits(l, at);
+}
+
+static bool look_through(void *arg, const struct spot *at)
+{
+	struct looking *l = arg;
+
+	l->found = fits(l, at);
+	return false;
+}
+
+bool rule_through(const struct checking *c, const struct rule *r)
+{
+	struct looking l = { .c = c, .rule = r };
+	const char *field = r->through;
+	struct names one = { &field, 1 };
+	struct spot here = around_of(c)->here(c);
+
+	around_of(c)->points_at(c, &here, &one, look_through, &l);
+	return l.found > 0;
 }
 
 static size_t least_of(const struct rule *r)

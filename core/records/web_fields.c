@@ -4,8 +4,11 @@
 
 #include "web_internal.h"
 
+/* What people give apart, as scores, leads nowhere: it is no link of the chain. */
 bool field_leads(const struct field *f)
 {
+	if (f->apart)
+		return false;
 	if (f->type == TYPE_REF || f->type == TYPE_REFS)
 		return true;
 	for (size_t i = 0; i < f->nfields; i++) {
@@ -56,9 +59,10 @@ static void want_rules(struct wanting *w, const struct reg *of)
 			want(w, r->field);
 			want(w, r->who);
 			want_all(w, &r->fields);
+			want(w, r->through);
 			want_conds(w, r->when, r->nwhen);
 		}
-		if (names_have(&r->values, w->reg->id))
+		if (names_have(rule_far_end(of, r), w->reg->id))
 			want_conds(w, r->where, r->nwhere);
 	}
 }
