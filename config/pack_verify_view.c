@@ -49,7 +49,7 @@ static const struct role roles[] = {
 	{ VIEW_BOARD, "rows", "", true, 0 },
 	{ VIEW_BOARD, "rows", "rank", true, BIT(TYPE_TEXT) },
 	{ VIEW_BOARD, "rows", "scores", false, BIT(TYPE_ROWS) },
-	{ VIEW_BOARD, "rows", "criterion", false, BIT(TYPE_TEXT) },
+	{ VIEW_BOARD, "rows", "criterion", false, BIT(TYPE_TEXT) | BIT(TYPE_REF) },
 	{ VIEW_BOARD, "rows", "rater", false, BIT(TYPE_TEXT) },
 	{ VIEW_BOARD, "rows", "score", false, BIT(TYPE_INT) },
 	{ VIEW_BOARD, "rows", "money", false, BIT(TYPE_MONEY) },

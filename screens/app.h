@@ -31,7 +31,6 @@ struct app {
 	struct ui *ui; /* to say something in the middle of a save; NULL: no screen is open */
 	struct kept kept_figures;   /* what the first screen counts */
 	struct figures figures;
-	bool scores_together; /* this person asked to see everybody's scores, until they leave */
 };
 
 static inline struct app *app_of(const struct frame *f)

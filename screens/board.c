@@ -82,7 +82,7 @@ static enum rc board_screen_load(struct frame *f, struct err *err)
 		rc = board_load(s, st->view, f->loaded, &st->b, err);
 	if (rc != RC_OK)
 		return rc;
-	st->together = app_of(f)->scores_together;
+	st->together = s->together;
 	st->scores = score_fields_of(s->schema, st->view, &st->fields);
 	if (st->scores)
 		rc = scores_load(s, &st->fields, NULL, f->loaded, &st->book, err);
@@ -321,7 +321,7 @@ static void board_update(struct frame *f, const struct event *e, struct nav *n)
 	} else if (e->act == ACT_NEW || (e->act == ACT_OPEN && e->id == ID_ADD)) {
 		nav_open(n, &screen_form, &(struct args){ .a = st->b.reg->id });
 	} else if (e->act == ACT_OPEN && e->id == ID_TOGETHER) {
-		app_of(f)->scores_together = st->together = !st->together;
+		app_of(f)->session.together = st->together = !st->together;
 		arrange(st);
 		nav_say(n, "%s", st->together ? W_TOGETHER_NOW : W_APART_NOW);
 	} else if (entry < st->b.n) {

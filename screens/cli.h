@@ -43,6 +43,8 @@
 	X(OPT_VERSIONS, "versions", NULL, "With JSON: the version of each answer") \
 	X(OPT_RESTRICTED, "with-restricted", NULL, \
 	  "Restricted entries as well; a coordinator alone") \
+	X(OPT_TOGETHER, "together", NULL, \
+	  "Scores of all, as on the board when they are shown together") \
 	X(OPT_DRAFT, "draft", NULL, "Save as a draft that may lack answers") \
 	X(OPT_REASON, "reason", "TEXT", "Why, kept in the history") \
 	X(OPT_CHANGE, "change", "NUMBER", "Which change to take back; your newest otherwise") \

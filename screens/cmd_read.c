@@ -332,6 +332,16 @@ enum rc cmd_list(struct cli *c, struct err *err)
 
 /* show */
 
+/* As it is typed for cairn set: ids as they are shown. */
+static void row_part(const struct cli *c, const struct field *rows, const struct pair *part,
+		     struct buf *b)
+{
+	const struct field *f = rows ? field_sub(rows, part->name) : NULL;
+
+	buf_printf(b, " %s=%s;", part->name,
+		   f && f->type == TYPE_REF ? value_typed(f, part->text, c->arena) : part->text);
+}
+
 static void record_lines(const struct cli *c, const struct record *r, const struct smalls *smalls,
 			 struct buf *b)
 {
@@ -351,8 +361,8 @@ static void record_lines(const struct cli *c, const struct record *r, const stru
 	for (size_t i = 0; i < r->nrows; i++) {
 		buf_printf(b, "  %s.%s:", r->rows[i].field, r->rows[i].name);
 		for (size_t k = 0; k < r->rows[i].values.n; k++)
-			buf_printf(b, " %s=%s;", r->rows[i].values.v[k].name,
-				   r->rows[i].values.v[k].text);
+			row_part(c, reg_field(r->reg, r->rows[i].field), &r->rows[i].values.v[k],
+				 b);
 		buf_char(b, '\n');
 	}
 	for (size_t i = 0; i < r->ngone; i++)
@@ -438,6 +448,7 @@ enum rc cmd_show(struct cli *c, struct err *err)
 	struct record r;
 	struct buf b = { 0 };
 	const char *id = NULL;
+	size_t apart;
 	enum rc rc = the_word(c, "id", &id, err);
 
 	if (rc == RC_OK)
@@ -449,7 +460,10 @@ enum rc cmd_show(struct cli *c, struct err *err)
 	rc = smalls_of(c, r.reg, r.cycle, &smalls, err);
 	if (rc != RC_OK)
 		return rc;
+	apart = record_keep_apart(session(c), &r);
 	record_lines(c, &r, &smalls, &b);
+	if (apart)
+		buf_printf(&b, "  (%zu scores of others are shown with --together)\n", apart);
 	smalls_clear(&smalls);
 	return done(&b, r.reg->kind == REG_REGISTER ? link_lines(c, &r, &b, err) : RC_OK, err);
 }
@@ -507,11 +521,13 @@ struct history {
 	struct smalls smalls;
 };
 
-static const char *history_text(const struct entry_fact *f, const struct history *h,
-				struct arena *a)
+static const char *history_text(const struct entry_fact *f, const struct entry *e,
+				const struct history *h, struct arena *a)
 {
 	const struct session *s = session(h->cli);
 
+	if (fact_is_apart(s, f->name, e->person))
+		return "(given apart; shown with --together)";
 	return f->text ? fact_shown(s, f->name,
 				    smalls_fact(&h->smalls, s->schema, f->name, f->text, a), a)
 		       : "(removed)";
@@ -539,7 +555,7 @@ static bool print_entry(void *arg, const struct entry *e)
 			if (is_about(h, &e->facts[i]))
 				buf_printf(h->to, "    %s: %s\n",
 					   fact_about(session(h->cli), e->facts[i].name, a),
-					   history_text(&e->facts[i], h, a));
+					   history_text(&e->facts[i], e, h, a));
 		arena_free(a);
 		return true;
 	}
@@ -563,7 +579,9 @@ static bool print_entry(void *arg, const struct entry *e)
 		jout_object(&h->j, NULL);
 		jout_text(&h->j, "fact", e->facts[i].name);
 		jout_text(&h->j, "was", was);
-		if (e->facts[i].text)
+		if (fact_is_apart(session(h->cli), e->facts[i].name, e->person))
+			jout_bool(&h->j, "apart", true);
+		else if (e->facts[i].text)
 			jout_text(&h->j, "text",
 				  smalls_fact(&h->smalls, session(h->cli)->schema, e->facts[i].name,
 					      e->facts[i].text, h->cli->arena));

@@ -110,8 +110,10 @@ static size_t net_of(const struct since *w, size_t at, struct net *out, enum rc 
 	return n;
 }
 
-static const char *shown(const struct since *w, const char *fact, const char *text)
+static const char *shown(const struct since *w, const struct net *n, const char *text)
 {
+	const char *fact = n->last->fact;
+
 	const char *words =
 		text && *text
 			? fact_shown(w->s, fact,
@@ -119,6 +121,8 @@ static const char *shown(const struct since *w, const char *fact, const char *te
 				     w->arena)
 			: "";
 
+	if (fact_is_apart(w->s, fact, n->last->person))
+		return "what is shown with --together";
 	return *words ? words : "nothing";
 }
 
@@ -128,8 +132,7 @@ static void print_net(const struct since *w, const struct net *n, struct buf *b)
 
 	time_words(n->last->ms, when);
 	buf_printf(b, "%s: from %s to %s (%s, %s)\n", fact_about(w->s, n->last->fact, w->arena),
-		   shown(w, n->last->fact, n->before), shown(w, n->last->fact, n->last->text),
-		   n->people, when);
+		   shown(w, n, n->before), shown(w, n, n->last->text), n->people, when);
 }
 
 static void put_text(const struct since *w, struct jout *j, const char *name, const char *fact,
@@ -145,8 +148,12 @@ static void put_net(const struct since *w, const struct net *n, struct jout *j)
 {
 	jout_object(j, NULL);
 	jout_text(j, "fact", n->last->fact);
-	put_text(w, j, "before", n->last->fact, n->before);
-	put_text(w, j, "after", n->last->fact, n->last->text);
+	if (fact_is_apart(w->s, n->last->fact, n->last->person)) {
+		jout_bool(j, "apart", true);
+	} else {
+		put_text(w, j, "before", n->last->fact, n->before);
+		put_text(w, j, "after", n->last->fact, n->last->text);
+	}
 	jout_text(j, "people", n->people);
 	jout_int(j, "ms", n->last->ms);
 	jout_end(j, '}');

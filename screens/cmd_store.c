@@ -258,6 +258,9 @@ enum rc cmd_export(struct cli *c, struct err *err)
 	if (rc == RC_OK && (left.restricted || left.private_rows))
 		fprintf(stderr, "cairn: left out: %zu restricted, %zu private to others\n",
 			left.restricted, left.private_rows);
+	if (rc == RC_OK && left.apart)
+		fprintf(stderr, "cairn: left out: %zu scores of others; --together has them\n",
+			left.apart);
 	if (rc == RC_OK && left.suppressed)
 		fprintf(stderr, "cairn: shown as <5: %zu small numbers\n", left.suppressed);
 	if (rc == RC_OK)

@@ -172,8 +172,7 @@ static void child_rows(const struct form *f, size_t i, struct page *p)
 
 		if (strcmp(row->field, v->field->id) != 0)
 			continue;
-		if (v->field->apart && !app_of(f->frame)->scores_together &&
-		    strcmp(row->slot.person, session_of(f->frame)->actor.person) != 0)
+		if (row_is_apart(session_of(f->frame), v->field, row->slot.person))
 			apart = true;
 		else
 			page_item(p, form_row_id(i, 1 + c % (FORM_STEP - 2)), f->children[c], NULL);

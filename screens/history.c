@@ -120,7 +120,8 @@ static const char *own_words(const struct session *s, struct arena *a, const str
 	if (did)
 		return did;
 	return and_more(arena_printf(a, W_NOW, fact_label(s->schema, first->name, a),
-				     !first->text     ? W_REMOVED
+				     fact_is_apart(s, first->name, e->person) ? W_GIVEN_APART
+				     : !first->text                           ? W_REMOVED
 				     : first->text[0] ? fact_shown(s, first->name, first->text, a)
 						      : W_LEFT_BLANK),
 			e->count, a);
@@ -417,13 +418,18 @@ static const char *begun_large(const char *text, struct arena *a)
 	return out;
 }
 
-static void in_words(const struct session *s, struct before *b, struct arena *a)
+static void in_words(const struct session *s, struct before *b, const char *person, struct arena *a)
 {
 	struct fact_parts parts;
 
 	b->label = fact_label(s->schema, b->name, a);
 	b->thing = fact_parts(a, b->name, &parts) ? begun_large(thing_words(s, &parts, a), a)
 						  : b->name;
+	if (fact_is_apart(s, b->name, person)) {
+		b->was = "";
+		b->is = W_GIVEN_APART;
+		return;
+	}
 	if (b->was[0])
 		b->was = fact_shown(s, b->name, b->was, a);
 	if (b->removed)
@@ -452,7 +458,7 @@ static enum rc entry_load(struct frame *f, struct err *err)
 		struct look_back l = { .frame = f, .before = &st->v[i] };
 
 		rc = store_history(s->store, session_place(s), st->v[i].name, take_before, &l, err);
-		in_words(s, &st->v[i], f->loaded);
+		in_words(s, &st->v[i], st->person, f->loaded);
 	}
 	return rc;
 }

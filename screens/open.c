@@ -275,6 +275,7 @@ enum rc open_cycle(struct cli *c, struct err *err)
 	else if (rc == RC_OK && f.n > 1)
 		rc = err_set(err, RC_USAGE, "name one of your partnerships with --partnership: %s",
 			     buf_text(&f.names));
+	c->app.session.together = cli_on(c, OPT_TOGETHER);
 	if (rc == RC_OK)
 		rc = app_enter(&c->app, f.pid[0], c->value[OPT_CYCLE], err);
 	buf_clear(&f.names);

@@ -33,6 +33,7 @@ struct record_state {
 	struct besides besides;
 	struct faults faults;
 	bool deleting;             /* asked whether it is meant */
+	const char *before;        /* what it was in an earlier cycle; NULL: it was not there */
 	const char **answer;       /* of each field, in words */
 	const char **child;        /* of each row */
 	struct asked_item *beside; /* checklist items about its fields */
@@ -82,6 +83,18 @@ static const char *field_words(const struct session *s, const struct record *r, 
 		       : shown;
 }
 
+/* NE-12 "People …", as it is called there. */
+static const char *before_words(const struct session *s, const struct record *r, struct arena *a)
+{
+	const char *from = record_text(r, FIELD_CARRIED);
+	char shown[49];
+
+	if (!*from)
+		return NULL;
+	id_shown(from, shown);
+	return arena_printf(a, W_CARRIED_FROM, shown, record_called(s, from, a));
+}
+
 /* What may point at something is named while the store is read. */
 static void words_of(struct record_state *st, const struct session *s, struct arena *a)
 {
@@ -123,6 +136,7 @@ static enum rc record_screen_load(struct frame *f, struct err *err)
 	if (rc != RC_OK)
 		return rc;
 	words_of(st, s, f->loaded);
+	st->before = before_words(s, &st->record, f->loaded);
 	st->faults = (struct faults){ .arena = f->loaded };
 	record_check(s, st->reg, st->record.id, NULL, 0, &st->faults,
 		     &ignored); /* what is worth a look */
@@ -176,13 +190,6 @@ static void beside_others(const struct record_state *st, struct page *p)
 	}
 }
 
-/* Rows that each person gives apart: a card has my own alone; the board shows all in their time. */
-static bool kept_apart(const struct frame *f, const struct field *field, const struct child *c)
-{
-	return field->apart && !app_of(f)->scores_together &&
-	       strcmp(c->slot.person, session_of(f)->actor.person) != 0;
-}
-
 static void child_rows(const struct frame *f, const struct record_state *st, struct page *p)
 {
 	const char *before = "";
@@ -197,7 +204,7 @@ static void child_rows(const struct frame *f, const struct record_state *st, str
 		if (strcmp(before, c->field) != 0)
 			page_head(p, field->label);
 		before = c->field;
-		if (!kept_apart(f, field, c)) {
+		if (!row_is_apart(session_of(f), field, c->slot.person)) {
 			page_text(p, page_printf(p, "- %s", st->child[i]));
 			continue;
 		}
@@ -267,6 +274,8 @@ static void record_build(const struct frame *f, struct page *p)
 	if (session_of(f)->schema->nchains)
 		page_item(p, ID_CHAIN, W_CHAIN_OPEN, NULL);
 	model_rows(session_of(f)->schema, st->reg, p);
+	if (st->before)
+		page_text(p, st->before);
 	link_rows(st, st->to, st->nto, ID_LINK, W_LINKS_TO, p);
 	link_rows(st, st->from, st->nfrom, ID_LINK + (int)st->nto, W_LINKS_FROM, p);
 	for (size_t i = 0; i < st->record.ngone; i++) {

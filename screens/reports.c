@@ -116,7 +116,7 @@ static void lack_rows(const struct report_state *st, struct page *p)
 {
 	size_t most = st->all ? LACKS_MOST : LACKS_SHOWN;
 
-	if (!st->lacks.n && !st->left.restricted && !st->left.suppressed)
+	if (!st->lacks.n && !st->left.restricted && !st->left.suppressed && !st->left.apart)
 		return;
 	page_head(p, W_BEFORE_SHARING);
 	for (size_t i = 0; i < st->lacks.n && i < most; i++)
@@ -125,6 +125,8 @@ static void lack_rows(const struct report_state *st, struct page *p)
 		page_item(p, ID_LACKS, page_printf(p, W_MORE_LACKS, st->lacks.n - most), NULL);
 	if (st->left.restricted)
 		page_text(p, page_printf(p, W_LEFT_OUT, st->left.restricted));
+	if (st->left.apart)
+		page_text(p, page_printf(p, W_APART_LEFT_OUT, st->left.apart));
 	if (st->left.suppressed)
 		page_text(p, page_printf(p, W_SMALL_HIDDEN, st->left.suppressed));
 	page_gap(p);

@@ -72,7 +72,7 @@ static enum rc scores_screen_load(struct frame *f, struct err *err)
 	if (rc != RC_OK)
 		return rc;
 	st->set = scores_of(&st->book, st->record.id);
-	st->together = app_of(f)->scores_together;
+	st->together = session_of(f)->together;
 	if (!st->begun)
 		textbox_set(st->rater, last_rater(f));
 	st->begun = true;
@@ -215,7 +215,8 @@ static void give(struct frame *f, size_t c, int points, struct nav *n)
 	if (mine && mine->row[c])
 		put.seen = mine->at[c];
 	put.text = pairs_text(
-		(struct pair[]){ { st->fields.criterion, st->book.criterion[c].name },
+		(struct pair[]){ { st->fields.criterion,
+				   scores_criterion(&st->fields, &st->book.criterion[c]) },
 				 { st->fields.rater, rater },
 				 { st->fields.score, arena_printf(f->loaded, "%d", points) } },
 		3, f->loaded);
@@ -233,7 +234,7 @@ static void on_button(struct frame *f, const struct event *e, struct nav *n)
 	struct scores_state *st = f->state;
 
 	if (e->id == ID_TOGETHER) {
-		app_of(f)->scores_together = st->together = true;
+		app_of(f)->session.together = st->together = true;
 		nav_say(n, "%s", W_TOGETHER_NOW);
 	} else if (e->id == ID_ENTRY) {
 		nav_open(n, &screen_record,

@@ -241,6 +241,7 @@
 	"%zu other has scored. You see it once all of yours are given, or when you show them together."
 #define W_OTHERS_WAIT \
 	"%zu others have scored. You see them once all of yours are given, or when you show them together."
+#define W_GIVEN_APART "given apart, and shown once all are shown together"
 #define W_APART_ROWS "Others' are on the board, once all of yours are given."
 #define W_COMPUTED "%s (worked out: %s)"
 #define W_WORTH_A_LOOK "Worth a look: %s"
@@ -464,6 +465,7 @@
 #define W_BEFORE_SHARING "Check before you share"
 #define W_MORE_LACKS "%zu more to put right before it is final"
 #define W_SMALL_HIDDEN "Numbers shown as \"fewer than 5\": %zu"
+#define W_APART_LEFT_OUT "Scores of others that are left out until all are shown together: %zu"
 #define W_LEFT_OUT "Restricted entries that are left out: %zu"
 #define W_SAVE_AS "Save as a file"
 #define W_FORM_MD "Markdown, to go on working in a word processor"
@@ -517,6 +519,7 @@
 #define W_CARRY_ABOUT "From %s. Space: still true. Enter: say more, or why not. Then carry over."
 #define W_CARRY_FIRST \
 	"This is the first cycle: there is none before it to carry anything over from."
+#define W_CARRIED_FROM "Carried over from %s \"%s\"."
 #define W_CARRIED_OF "%zu of %zu carried over"
 #define W_CARRY_READY "Carry over the %zu that are still true"
 #define W_CARRY_OPEN "Carry over all %zu, with those not answered"

@@ -29,7 +29,7 @@ static void go_on_as(struct world *w, const char *person, const char *role)
 	coordinator.actor.person = "coord";
 	coordinator.actor.role = MEMBER_COORDINATOR;
 	w->app.session.actor.person = w->app.session.shown = person;
-	w->app.scores_together = false;
+	w->app.session.together = false;
 	cr_assert(eq(int, partnership_join(&w->app.session, w->pid, &err), RC_OK), "%s", err.text);
 	cr_assert(eq(int, record_load(&coordinator, form, person, w->app.arena, &r, &err), RC_OK));
 	put.seen = r.field[reg_field(form, "role") - form->fields].at;
@@ -184,7 +184,8 @@ Test(priorities, a_weight_that_was_agreed_asks_why_it_changes)
 
 static void others_score(const char *dir)
 {
-	static const char *const names[] = { "need", "evidence", "reach", "money", "doable" };
+	static const char *const names[] = { "ct-000001", "ct-000002", "ct-000003", "ct-000004",
+					     "ct-000005" };
 	static const struct {
 		const char *person, *role;
 		int points[5];

@@ -99,7 +99,8 @@ Test(scores, nobody_scores_by_what_is_not_agreed)
 
 static void score(const struct session *s, const char *id, const char *rater, const int *points)
 {
-	static const char *const names[] = { "need", "evidence", "reach", "money", "doable" };
+	static const char *const names[] = { "ct-000001", "ct-000002", "ct-000003", "ct-000004",
+					     "ct-000005" };
 	const struct reg *reg = schema_reg(w.s.schema, "decisions");
 
 	for (int i = 0; i < 5; i++) {
@@ -112,6 +113,61 @@ static void score(const struct session *s, const char *id, const char *rater, co
 			     RC_OK),
 			  "%s", err.text);
 	}
+}
+
+Test(scores, a_criterion_keeps_its_scores_when_its_name_changes)
+{
+	const struct reg *reg = schema_reg(w.s.schema, "criteria");
+	struct put put = { .field = "name", .text = "cost" };
+	struct session s = w.s;
+	struct record r;
+
+	s.reason = "a plainer word";
+	cr_assert(eq(int, record_load(&s, reg, "ct-000004", w.arena, &r, NULL), RC_OK));
+	put.seen = r.field[reg_field(reg, "name") - reg->fields].at;
+	cr_assert(eq(int, record_save(&s, reg, r.id, "edit", &put, 1, NULL, NULL, NULL, NULL),
+		     RC_OK));
+	cr_expect(eq(dbl, load(&w.s, "de-000001")->total, 16.75));
+	expect_same(book.criterion[3].name, "cost");
+}
+
+/* In entries, the history and what goes out there is nobody else's score until all are looked at. */
+Test(scores, what_others_gave_is_kept_back_everywhere_until_it_is_shown_together)
+{
+	const struct reg *reg = schema_reg(w.s.schema, "decisions");
+	struct session ben = work_as(&w, "ben", "coordinator");
+	struct export_opts o = { .cycle = "*" };
+	struct left_out left = { 0 };
+	struct buf b = { 0 };
+	struct record r;
+	struct err err = { 0 };
+
+	work_put(&ben, w.arena, "decisions", "de-000002", "scores.+",
+		 "criterion=ct-000001\nrater=police\nscore=3");
+	cr_assert(eq(int, record_load(&ben, reg, "de-000001", w.arena, &r, NULL), RC_OK));
+	cr_expect(eq(sz, record_keep_apart(&ben, &r), 20));
+	cr_expect(eq(sz, r.nrows, 0));
+	cr_expect(fact_is_apart(&ben, "c1/de/de-000001/scores.3", w.s.actor.person));
+	cr_expect(not(fact_is_apart(&ben, "c1/de/de-000001/scores.3", "ben")));
+	cr_expect(not(fact_is_apart(&ben, "c1/de/de-000001/title", w.s.actor.person)));
+	cr_assert(eq(int, export_json(&ben, &o, &b, &left, &err), RC_OK), "%s", err.text);
+	cr_expect(eq(sz, left.apart, 20));
+	cr_expect(strstr(b.data, "rater=police\\nscore=3") != NULL);
+	cr_expect(strstr(b.data, "rater=housing") == NULL);
+	buf_clear(&b);
+	left.apart = 0;
+	o.life = LIFE_LIVE;
+	o.cycle = NULL;
+	cr_assert(eq(int, export_csv(&ben, reg, &o, &b, &left, &err), RC_OK), "%s", err.text);
+	cr_expect(eq(sz, left.apart, 20));
+	cr_expect(strstr(b.data, "housing;") == NULL && strstr(b.data, "police") != NULL);
+	buf_clear(&b);
+	ben.together = true;
+	left.apart = 0;
+	cr_assert(eq(int, export_csv(&ben, reg, &o, &b, &left, &err), RC_OK), "%s", err.text);
+	cr_expect(eq(sz, left.apart, 0));
+	cr_expect(strstr(b.data, "housing;") != NULL);
+	buf_clear(&b);
 }
 
 Test(scores, others_are_seen_once_mine_are_given_or_when_we_look_together)

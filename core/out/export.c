@@ -55,7 +55,7 @@ static enum rc walk_one(struct view *v, const struct export_walk *w, const char 
 			const char *id, struct arena *a)
 {
 	struct record r;
-	size_t hidden;
+	size_t hidden, apart;
 	enum rc rc = record_read(v, w->s, w->reg, cycle, id, a, &r);
 
 	if (rc || !r.exists || r.deleted || !export_life(w->life, &r) ||
@@ -68,8 +68,11 @@ static enum rc walk_one(struct view *v, const struct export_walk *w, const char 
 	}
 	r.title = export_title(v, w->s, &r, w->o, a);
 	hidden = smalls_record(w->smalls, &r);
-	if (w->left)
+	apart = record_keep_apart(w->s, &r);
+	if (w->left) {
 		w->left->suppressed += hidden;
+		w->left->apart += apart;
+	}
 	return w->fn(w->arg, v, &r, a);
 }
 

@@ -24,6 +24,7 @@ struct export_opts {
 
 struct left_out {
 	size_t restricted, private_rows, suppressed;
+	size_t apart; /* rows that others gave apart and that are not shown together yet */
 };
 
 /*

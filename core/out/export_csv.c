@@ -45,7 +45,8 @@ static const char *one_line(const struct field *f, const char *stored, struct ar
 
 static const char *cell_text(const struct field *f, const char *stored, struct arena *a)
 {
-	if (!*stored || !strcmp(stored, SMALL_TEXT) || is_plain(f))
+	if (!*stored || !strcmp(stored, SMALL_TEXT) ||
+	    (is_plain(f) && strcmp(f->id, FIELD_CARRIED) != 0))
 		return stored;
 	if (f->type == TYPE_MULTI || f->type == TYPE_REFS)
 		return one_line(f, stored, a);

@@ -119,8 +119,14 @@ static void keep_answer(struct whole *w, const struct pair *p)
 /* Fields under their names, however many of them one fact holds. */
 static void keep_fact(struct whole *w, const char *name, const struct fact *f)
 {
-	struct pairs p = fact_answers(w->reg, arena_str(w->record, name),
-				      arena_strn(w->record, f->text, f->len), w->record);
+	struct pairs p;
+
+	if (!w->o->with_restricted && f->len && fact_is_apart(w->s, f->name, f->person)) {
+		w->left->apart++;
+		return;
+	}
+	p = fact_answers(w->reg, arena_str(w->record, name), arena_strn(w->record, f->text, f->len),
+			 w->record);
 
 	for (size_t i = 0; i < p.n; i++)
 		keep_answer(w, &p.v[i]);
@@ -210,6 +216,7 @@ static void put_left_out(struct whole *w)
 	jout_object(&w->j, "left_out");
 	jout_int(&w->j, "restricted", (long long)w->left->restricted);
 	jout_int(&w->j, "private", (long long)w->left->private_rows);
+	jout_int(&w->j, "apart", (long long)w->left->apart);
 	jout_array(&w->j, "ids"); /* which references lead to nothing here */
 	for (; at && *at; at = end + 1) {
 		end = strchr(at, '\n');

@@ -50,6 +50,11 @@ static void put_value(struct jout *j, const char *name, const struct field *f, c
 		jout_text(j, name, stored);
 		return;
 	}
+	if (!strcmp(f->id, FIELD_CARRIED)) {
+		id_shown(stored, shown);
+		jout_text(j, name, shown);
+		return;
+	}
 	switch (f->type) {
 	case TYPE_INT:
 	case TYPE_NUM:
@@ -192,6 +197,7 @@ static enum rc write_one(struct view *v, void *arg)
 	if (r.reg->nfields)
 		memcpy(field, r.field, r.reg->nfields * sizeof(*field));
 	r.field = field;
+	record_keep_apart(w->s, &r);
 	r.title = export_title(v, w->s, &r, w->o, a);
 	if (smalls_concern(w->s->schema, r.reg))
 		rc = smalls_load(v, w->s, r.cycle, a, &smalls);

@@ -6,7 +6,6 @@
 #include "carry.h"
 #include "../records/record_internal.h"
 
-#define FIELD_CARRIED "carried_from"
 #define FORM_CARRY "carry"
 
 /* carry_load_in - in a picture that is open already */

@@ -133,11 +133,13 @@ static enum rc read_criteria(struct view *v, struct loading *l)
 	return RC_OK;
 }
 
+/* A score names its criterion by id; where the template has a text for it, by its name. */
 static size_t criterion_named(const struct score_book *b, const char *name)
 {
 	size_t i = 0;
 
-	while (i < b->n && strcmp(b->criterion[i].name, name) != 0)
+	while (i < b->n && strcmp(b->criterion[i].id, name) != 0 &&
+	       strcmp(b->criterion[i].name, name) != 0)
 		i++;
 	return i;
 }
@@ -300,6 +302,14 @@ enum rc scores_load(const struct session *s, const struct score_fields *f, const
 static int by_id(const void *id, const void *set)
 {
 	return strcmp(id, ((const struct score_set *)set)->id);
+}
+
+const char *scores_criterion(const struct score_fields *f, const struct criterion *c)
+{
+	const struct field *rows = reg_field(f->reg, f->rows);
+	const struct field *by = rows ? field_sub(rows, f->criterion) : NULL;
+
+	return by && by->type == TYPE_REF ? c->id : c->name;
 }
 
 const struct score_set *scores_of(const struct score_book *b, const char *id)

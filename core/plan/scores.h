@@ -3,10 +3,10 @@
  * scores - what several people, each apart, score an entry by agreed criteria
  *
  * Each score is a row of its own: criterion, who scored (a role), 0 to 5. Rows
- * that one account wrote are that person's own. Others' are shown to a person
- * who has given all of their own, or who asks to see them together; this keeps
- * people from leaning on each other and hides nothing for good: exports and the
- * history have them.
+ * that one account wrote are that person's own. Others' are shown on the board to
+ * a person who has given all of their own, and everywhere to one who asks to see
+ * them together; this keeps people from leaning on each other and hides nothing
+ * for good. See row_is_apart for entries, history and what goes out.
  * Totals help people decide and are never stored.
  * Source: self-evaluation practice: score alone, then talk about the differences; cairn-template(5), VIEWS
  */
@@ -74,6 +74,8 @@ struct score_book {
 
 /* score_fields_of - from a board of the template; false: it has no scores */
 bool score_fields_of(const struct schema *s, const struct view *board, struct score_fields *out);
+/* scores_criterion - what a score of it has in its row: its id, or its name where the template says so */
+const char *scores_criterion(const struct score_fields *f, const struct criterion *c);
 /* scores_load - of all entries (only NULL), or of one */
 enum rc scores_load(const struct session *s, const struct score_fields *f, const char *only,
 		    struct arena *a, struct score_book *out, struct err *err);

@@ -23,11 +23,22 @@ static struct link *add(struct linking *l)
 	return &l->v[l->n++];
 }
 
+/* Rows may lead to one thing many times. */
+static bool is_there(const struct linking *l, const char *id, const char *label)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (l->v[i].field == label && strcmp(l->v[i].id, id) == 0)
+			return true;
+	return false;
+}
+
 static void add_end(struct linking *l, const char *cycle, const char *id, const char *label)
 {
 	struct record r;
 	struct link *link;
 
+	if (is_there(l, id, label))
+		return;
 	l->rc = record_look_up(l->view, l->s, cycle, id, l->arena, &r);
 	if (l->rc != RC_OK)
 		return;

@@ -60,6 +60,17 @@ enum rc record_load_in(struct view *v, const struct session *s, const struct reg
 		       const char *id, struct arena *a, struct record *out);
 const char *record_text(const struct record *r, const char *field); /* stored; "" */
 const char *record_shown(const struct record *r, const char *field, struct arena *a);
+/*
+ * What each person gives apart is shown to others when they look at it together
+ * (session.together); before that to nobody else, neither here nor in what goes out.
+ *
+ * row_is_apart       - is a row that this person wrote kept from who looks now
+ * fact_is_apart      - the same of a fact: c1/de/de-000001/scores.3
+ * record_keep_apart  - takes such rows out of a record that was loaded to be shown; how many
+ */
+bool row_is_apart(const struct session *s, const struct field *f, const char *person);
+bool fact_is_apart(const struct session *s, const char *fact, const char *person);
+size_t record_keep_apart(const struct session *s, struct record *r);
 /* record_how - how a computed answer comes about: "High 3 × 2 + Medium 2"; "" of any other */
 const char *record_how(const struct session *s, const struct record *r, const struct field *f,
 		       struct arena *a);

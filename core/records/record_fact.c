@@ -248,7 +248,8 @@ const char *answer_shown(const struct session *s, const struct field *f, const c
 		p = pairs_read(stored, a);
 		return parts_shown(s, f->fields, f->nfields, &p, a);
 	}
-	if (!points(f) || !*stored || !strcmp(stored, VALUE_NOT_KNOWN))
+	if ((!points(f) && strcmp(f->id, FIELD_CARRIED) != 0) || !*stored ||
+	    !strcmp(stored, VALUE_NOT_KNOWN))
 		return value_shown(f, stored, a);
 	ids = value_lines(stored, a);
 	for (size_t i = 0; i < ids.n; i++)

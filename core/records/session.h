@@ -22,6 +22,7 @@ struct session {
 	const char *cycle; /* "c1"; NULL before one is chosen */
 	struct date today;
 	const char *reason; /* why what is saved now is changed; NULL: none given */
+	bool together;      /* this person asked to see what everybody gave apart */
 };
 
 static inline struct place session_place(const struct session *s)

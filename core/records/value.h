@@ -12,6 +12,7 @@
 #include "../base/mem.h"
 #include "../base/schema.h"
 
+#define FIELD_CARRIED "carried_from" /* the id of the entry of an earlier cycle that this one was */
 #define VALUE_NOT_KNOWN "not known"
 
 /*

@@ -380,6 +380,8 @@ const char *value_shown(const struct field *f, const char *stored, struct arena 
 		return arena_printf(a, "%s of %zu", stored, f->nticks);
 	if (f->rank)
 		return "put there by hand"; /* where that is only the others tell */
+	if (f->id && strcmp(f->id, FIELD_CARRIED) == 0)
+		return show_ref(f, stored, a);
 	return types[f->type].show(f, stored, a);
 }
 
