@@ -59,9 +59,11 @@ WARN    := -std=c17 -Wall -Wextra -Wpedantic -Werror -Wshadow -Wstrict-prototype
            -Wpointer-arith -Wwrite-strings -Wimplicit-fallthrough
 HARDEN  ?= -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fPIE \
            -fstack-clash-protection -fno-strict-overflow
+# where the processor checks where jumps land; the package sets it for amd64
+CET     ?=
 LDHARD  ?= -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed
 CPPFLAGS_ALL = -D_GNU_SOURCE -DCAIRN_VERSION='"$(VERSION)"' -I. $(CPPFLAGS)
-CFLAGS_ALL  := $(WARN) $(HARDEN) $(CFLAGS) $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+CFLAGS_ALL  := $(WARN) $(HARDEN) $(CET) $(CFLAGS) $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 # The small libraries become part of the program: each one that is loaded at start costs as much
 # as the first screen. Debian's packages with headers bring the archives; SHARED=1 links as usual.
 SHARED_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv

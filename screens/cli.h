@@ -50,6 +50,9 @@
 	X(OPT_CHANGE, "change", "NUMBER", "Which change to take back; your newest otherwise") \
 	X(OPT_SINCE, "since", "DAY", \
 	  "What changed from that day on, answer by answer, before and now") \
+	X(OPT_UNTIL, "until", "MOMENT", \
+	  "With the journal, as it was at a moment: \"20 Nov 2026 14:00\", or now") \
+	X(OPT_JOURNAL, "journal", "DIR", "Folder of the journal; the store's own otherwise") \
 	X(OPT_DRY_RUN, "dry-run", NULL, "Check everything, save nothing") \
 	X(OPT_COMPLETION, "completion", "SHELL", "Print a completion file for bash, zsh or fish") \
 	X(OPT_LIST_KEYS, "list-keys", NULL, "Print every key and what it does") \
@@ -155,6 +158,7 @@ enum rc cmd_check(struct cli *c, struct err *err);
 enum rc cmd_verify(struct cli *c, struct err *err);
 enum rc cmd_backup(struct cli *c, struct err *err);
 enum rc cmd_restore(struct cli *c, struct err *err);
+enum rc cmd_recover(struct cli *c, struct err *err);
 enum rc cmd_compact(struct cli *c, struct err *err);
 enum rc cmd_export(struct cli *c, struct err *err);
 enum rc cmd_import(struct cli *c, struct err *err);

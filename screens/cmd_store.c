@@ -8,6 +8,7 @@
 #include "../core/base/file.h"
 #include "../core/out/export.h"
 #include "../core/base/json.h"
+#include "../core/store/rebuild.h"
 #include "cli.h"
 
 enum { IMPORT_MOST = 256 * 1024 * 1024 };
@@ -153,14 +154,56 @@ static enum rc tell(struct cli *c, const char *what, const char *file, struct er
 enum rc cmd_backup(struct cli *c, struct err *err)
 {
 	const char *file = NULL;
+	struct err beside = { 0 };
 	enum rc rc = the_file(c, &file, err);
 
 	if (rc == RC_OK)
 		rc = store_backup(c->app.session.store, file, err);
 	if (rc == RC_OK)
-		rc = store_journal_turn(c->app.session.store,
-					(int)settings_int(c->app.settings, SETTING_JOURNALS), err);
+		store_journal_turn(c->app.session.store,
+				   (int)settings_int(c->app.settings, SETTING_JOURNALS), &beside);
+	if (rc == RC_OK && beside.rc)
+		fprintf(stderr, "cairn: the backup is made and checked, but %s\n", beside.text);
 	return rc == RC_OK ? tell(c, "backed up and checked", file, err) : rc;
+}
+
+static void say_line(void *arg, const char *line)
+{
+	(void)arg;
+	puts(line);
+}
+
+static struct rebuild rebuild_asked(struct cli *c)
+{
+	return (struct rebuild){
+		.dir = c->app.data_dir,
+		.profile = cli_on(c, OPT_TEAM) ? PROFILE_TEAM : PROFILE_PERSONAL,
+		.journal = cli_on(c, OPT_JOURNAL)
+				   ? c->value[OPT_JOURNAL]
+				   : arena_printf(c->arena, "%s/journal", c->app.data_dir),
+		.person = "recovery",
+		.say = cli_on(c, OPT_JSON) ? NULL : say_line,
+	};
+}
+
+static enum rc restore_until(struct cli *c, const char *file, struct err *err)
+{
+	struct rebuild r = rebuild_asked(c);
+	char when[48];
+	enum rc rc = moment_parse(c->value[OPT_UNTIL], c->app.session.today, &r.until_ms, err);
+
+	r.backup = file;
+	if (rc == RC_OK)
+		rc = store_rebuild_here(&r, err);
+	if (rc != RC_OK)
+		return rc;
+	time_words(r.newest_ms, when);
+	return tell(
+		c,
+		arena_printf(c->arena,
+			     "restored with %llu changes of the journal, the newest of %s, from",
+			     (unsigned long long)r.changes, when),
+		file, err);
 }
 
 enum rc cmd_restore(struct cli *c, struct err *err)
@@ -170,10 +213,42 @@ enum rc cmd_restore(struct cli *c, struct err *err)
 
 	if (rc == RC_OK && access(file, F_OK) != 0)
 		rc = err_set(err, RC_NOT_FOUND, "there is no file '%s'", file);
+	if (rc == RC_OK && cli_on(c, OPT_JOURNAL) && !cli_on(c, OPT_UNTIL))
+		rc = err_set(err, RC_USAGE,
+			     "--journal goes with --until: how far is the journal wanted?");
+	if (rc == RC_OK && cli_on(c, OPT_UNTIL))
+		return restore_until(c, file, err);
 	if (rc == RC_OK)
 		rc = lmdb_restore(c->app.data_dir, file,
 				  cli_on(c, OPT_TEAM) ? PROFILE_TEAM : PROFILE_PERSONAL, err);
 	return rc == RC_OK ? tell(c, "restored from", file, err) : rc;
+}
+
+enum rc cmd_recover(struct cli *c, struct err *err)
+{
+	struct rebuild r = rebuild_asked(c);
+	enum rc rc = RC_OK;
+
+	r.damaged = arena_printf(c->arena, "%s/data.mdb", c->app.data_dir);
+	r.backup = c->nwords ? c->word[0] : NULL;
+	if (access(r.damaged, F_OK) != 0)
+		rc = err_set(err, RC_NOT_FOUND,
+			     "there is no data file in '%s'; put a backup in its place with: cairn "
+			     "restore FILE --until now",
+			     c->app.data_dir);
+	else if (r.backup && access(r.backup, F_OK) != 0)
+		rc = err_set(err, RC_NOT_FOUND, "there is no file '%s'", r.backup);
+	if (rc == RC_OK)
+		rc = store_rebuild_here(&r, err);
+	if (rc != RC_OK)
+		return rc;
+	return tell(c,
+		    arena_printf(c->arena,
+				 "made anew with %llu changes of the journal, %zu answers without "
+				 "their history, %zu missing; the damaged file is kept as "
+				 "data.before-* in",
+				 (unsigned long long)r.changes, r.put_back, r.lost),
+		    c->app.data_dir, err);
 }
 
 /* The file is another one now, but it is the same replica: opened once that is noted. */

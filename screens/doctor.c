@@ -142,7 +142,7 @@ static void check_one(struct doctor *d, const char *name, mode_t closed)
 static void check_permissions(struct doctor *d)
 {
 	static const char *const names[] = { "",    "STORE",  "data.mdb", "lock.mdb",
-					     "run", "outbox", "people" };
+					     "run", "outbox", "people",   "journal" };
 	size_t faults = d->faults;
 
 	if (!d->there)
@@ -336,6 +336,29 @@ static void check_backup(struct doctor *d)
 		say(d, GOOD, NULL, "the newest backup in '%s' is %ld days old", dir, old);
 }
 
+static void check_journal(struct doctor *d)
+{
+	const char *dir = settings_text(d->cli->app.settings, SETTING_BACKUP_FOLDER);
+	struct store *s = d->cli->app.session.store;
+	struct err err = { 0 };
+	uint64_t changes = 0;
+	enum rc rc = s ? store_journal_check(s, &changes, &err) : RC_OK;
+
+	if (!s)
+		return;
+	if (rc == RC_GAP)
+		say(d, FAULT,
+		    line(d, "cairn backup %s/$(date +%%F-%%H%%M)", dir[0] ? dir : "FOLDER"),
+		    "%s; only a new backup has all of it", err.text);
+	else if (rc == RC_NOT_FOUND)
+		say(d, NOTE, NULL, "nothing is noted yet");
+	else if (rc != RC_OK)
+		say(d, FAULT, line(d, "ls -l '%s/journal'", d->dir), "%s", err.text);
+	else
+		say(d, GOOD, NULL, "%llu changes since the newest backup are noted",
+		    (unsigned long long)changes);
+}
+
 /* The terminal */
 
 static bool known_terminal(struct doctor *d, const char *term)
@@ -466,7 +489,8 @@ static const struct {
 	{ "space", check_space },       { "terminal", check_terminal },
 	{ "locale", check_locale },     { "sshd", check_sshd },
 	{ "sandbox", check_sandbox },   { "backup", check_backup },
-	{ "store", check_store },       { "clock", check_clock },
+	{ "store", check_store },       { "journal", check_journal },
+	{ "clock", check_clock },
 };
 
 enum rc cmd_doctor(struct cli *c, struct err *err)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <string.h>
 
+#include "core/store/store_internal.h"
 #include "lib_store.h"
 #include "same.h"
 
@@ -69,4 +70,31 @@ void clean(struct store *s)
 	store_verify(s, NULL, NULL, &r, &err);
 	cr_expect(eq(int, (int)r.faults, 0), "%s", r.first);
 	cr_expect(eq(int, err.rc, RC_OK), "%s", err.text);
+}
+
+static bool drop_vector(void *arg, const char *pid)
+{
+	struct key k;
+
+	key_printf(&k, "p/%s/v/hub", pid);
+	view_del(arg, key_slice(&k));
+	return true;
+}
+
+static enum rc set_format(struct view *v, void *arg)
+{
+	struct cell c = { .ms = 1, .who = "-", .text = arg, .len = strlen(arg) };
+	struct key k;
+
+	key_printf(&k, "s/format");
+	cell_put(v, &k, &c);
+	return strcmp(arg, "0") == 0 ? each_pid(v, drop_vector, v) : view_rc(v);
+}
+
+void store_as_format(const char *dir, const char *format)
+{
+	struct store *s = store_in(dir);
+
+	cr_assert(eq(int, engine_update(store_engine(s), set_format, (void *)format, NULL), RC_OK));
+	store_close(s);
 }

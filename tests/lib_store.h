@@ -19,6 +19,13 @@ enum rc put_in(struct store *s, struct place p, const struct actor *by, const ch
 /* shown - what an answer is now; NULL: there is none. In a, as everything here */
 const char *shown(struct store *s, struct place p, const char *name, struct arena *a);
 struct version version_of(struct store *s, struct place p, const char *name);
+/*
+ * store_as_format - the store in a folder as another version of the program left it
+ *
+ * "0" is the first form, which kept no vectors; a higher one than ours is as a
+ * later program would write it.
+ */
+void store_as_format(const char *dir, const char *format);
 /* clean - store_verify finds nothing; else the test fails with the fault */
 void clean(struct store *s);
 

@@ -76,10 +76,12 @@ Test(admin, kiosk)
 	must("test -z \"$(runuser -l cairn -c 'cairn keys root')\"");
 	must("ls /var/lib/cairn/store/data.before-*");
 	must("runuser -l cairn -c 'cairn --as jo status'");
+	must("grep -q '^saved: .* from the journal' /tmp/out && grep -q 'made anew with' /tmp/out");
+	must("grep -q 'restored with [1-9]' /tmp/out && grep -q 'good   journal' /tmp/out");
 	must("grep -q 'good   backup' /tmp/out && grep -q 'good   sshd' /tmp/out");
 	/* the timer's own line, as systemd would run it */
 	must("line=$(sed -n 's/^ExecStart=\\/bin\\/sh -c //p' "
-	     "/etc/systemd/system/cairn-backup.service | sed 's/%%/%/g') && "
+	     "/etc/systemd/system/cairn-backup.service | sed 's/%%/%/g; s/[$][$]/$/g') && "
 	     "runuser -l cairn -c \"sh -c $line\" && ls /var/backups/cairn/2*");
 	if (!access("/usr/sbin/sshd", X_OK))
 		must("mkdir -p /run/sshd && /usr/sbin/sshd -t");

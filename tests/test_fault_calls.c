@@ -19,6 +19,7 @@
 #include "lib_dir.h"
 #include "lib_fault.h"
 #include "lib_run.h"
+#include "lib_store.h"
 #include "lib_vt.h"
 #include "same.h"
 
@@ -369,28 +370,10 @@ Test(calls, a_backup_is_put_back)
 	free(old_backup);
 }
 
-static enum rc set_format(struct view *v, void *arg)
-{
-	struct cell c = { .ms = 1, .who = "-", .text = "0", .len = 1 };
-	struct key k;
-
-	(void)arg;
-	key_printf(&k, "s/format");
-	cell_put(v, &k, &c);
-	key_printf(&k, "p/clyde-north/v/hub");
-	view_del(v, key_slice(&k));
-	return view_rc(v);
-}
-
 Test(calls, a_store_of_an_older_format_is_brought_up_to_date)
 {
-	struct engine_opts o = { .dir = data };
-	struct engine *e;
-
 	make_small();
-	cr_assert(eq(int, engine_open(&engine_lmdb, &e, &o, NULL), RC_OK));
-	cr_assert(eq(int, engine_update(e, set_format, NULL, NULL), RC_OK));
-	engine_close(e);
+	store_as_format(data, "0");
 	fail_each(&(struct work_kind){ .words = { "status" } });
 }
 

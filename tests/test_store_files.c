@@ -2,10 +2,13 @@
 /* The store as files: formats, copies of it, backups. */
 #include <dirent.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "core/store/store_internal.h"
@@ -40,28 +43,6 @@ static void end(void)
 
 TestSuite(store_files, .init = begin, .fini = end);
 
-static enum rc set_format(struct view *v, void *arg)
-{
-	struct cell c = { .ms = 1, .who = "-", .text = arg, .len = strlen(arg) };
-	struct key k;
-
-	key_printf(&k, "s/format");
-	cell_put(v, &k, &c);
-	if (strcmp(arg, "0") == 0) { /* the format that kept no vectors */
-		key_printf(&k, "p/sf/v/hub");
-		view_del(v, key_slice(&k));
-	}
-	return view_rc(v);
-}
-
-static void make_format(const char *format)
-{
-	struct store *s = store_in(dir);
-
-	cr_assert(eq(int, engine_update(store_engine(s), set_format, (void *)format, NULL), RC_OK));
-	store_close(s);
-}
-
 static enum rc open_rc(bool read_only, struct err *err)
 {
 	struct store_opts o = { .engine = &engine_lmdb,
@@ -94,7 +75,7 @@ Test(store_files, a_newer_format_is_refused_and_left_alone)
 	char *before, *after;
 	size_t n = 0, m = 0;
 
-	make_format("2");
+	store_as_format(dir, "2");
 	before = file_text(path, &n);
 	cr_expect(eq(int, open_rc(false, &err), RC_NEWER));
 	expect_part(err.text, "later version");
@@ -112,7 +93,7 @@ Test(store_files, an_older_format_is_copied_and_brought_up_to_date)
 	char copy[512];
 	struct store *s;
 
-	make_format("0");
+	store_as_format(dir, "0");
 	cr_expect(eq(int, open_rc(true, &err), RC_READ_ONLY));
 	cr_expect(eq(sz, files_like("before-format", NULL, 0), (size_t)0));
 	s = store_in(dir);
@@ -122,6 +103,30 @@ Test(store_files, an_older_format_is_copied_and_brought_up_to_date)
 	cr_expect(eq(sz, files_like("before-format", copy, sizeof(copy)), (size_t)1));
 	cr_expect(eq(int, open_rc(false, NULL), RC_OK));
 	cr_expect(eq(sz, files_like("before-format", copy, sizeof(copy)), (size_t)1));
+}
+
+/* Ended at any moment of the upgrade: the store opens, with all that was in it. */
+Test(store_files, an_upgrade_cut_short_leaves_a_store_that_opens, .timeout = 120)
+{
+	for (long us = 0; us < 12000; us += 300) {
+		struct timespec wait = { 0, us * 1000 };
+		struct store *s;
+		pid_t child;
+
+		store_as_format(dir, "0");
+		child = fork();
+		if (child == 0) {
+			open_rc(false, NULL);
+			_exit(0);
+		}
+		nanosleep(&wait, NULL);
+		kill(child, SIGKILL);
+		waitpid(child, NULL, 0);
+		s = store_in(dir);
+		clean(s);
+		expect_same(shown(s, sf, NE "title", a), "A");
+		store_close(s);
+	}
 }
 
 static enum rc drop_format(struct view *v, void *arg)

@@ -308,3 +308,55 @@ enum rc date_parse(const char *s, struct date today, struct date *out, struct er
 	}
 	return err_set(err, RC_INVALID, "write it as day month year, for example 27 3 2027");
 }
+
+/* 14:00 or 14:00:30; false: no time of day */
+static bool take_time(const char *s, int *seconds)
+{
+	int h, m, sec = 0, n = 0;
+
+	if (sscanf(s, "%2d:%2d%n", &h, &m, &n) != 2 || h < 0 || h > 23 || m < 0 || m > 59)
+		return false;
+	if (s[n] == ':') {
+		int more = 0;
+
+		if (sscanf(s + n, ":%2d%n", &sec, &more) != 1 || sec < 0 || sec > 59)
+			return false;
+		n += more;
+	}
+	*seconds = h * 3600 + m * 60 + sec;
+	return s[n] == '\0';
+}
+
+enum rc moment_parse(const char *s, struct date today, int64_t *ms, struct err *err)
+{
+	const char *last = strrchr(s, ' ');
+	char day[40];
+	int seconds = 24 * 3600 - 1;
+	size_t len = strlen(s);
+	struct date d;
+	struct tm tm = { .tm_isdst = -1 };
+	time_t at;
+
+	if (strcmp(s, "now") == 0) {
+		*ms = clock_ms();
+		return RC_OK;
+	}
+	if (last && take_time(last + 1, &seconds))
+		len = (size_t)(last - s);
+	if (len >= sizeof(day))
+		len = sizeof(day) - 1;
+	memcpy(day, s, len);
+	day[len] = '\0';
+	if (date_parse(day, today, &d, NULL))
+		return err_set(
+			err, RC_INVALID,
+			"'%.40s' is no day with a time; write it like 20 Nov 2026 14:00, or now",
+			s);
+	tm.tm_year = d.y - 1900;
+	tm.tm_mon = d.m - 1;
+	tm.tm_mday = d.d;
+	tm.tm_sec = seconds; /* mktime makes hours of it */
+	at = mktime(&tm);
+	*ms = (int64_t)at * 1000 + 999;
+	return RC_OK;
+}

@@ -30,6 +30,12 @@ struct date date_of_ms(int64_t ms); /* local */
  * Errors:  RC_INVALID  not a date, or not one of the calendar
  */
 enum rc date_parse(const char *s, struct date today, struct date *out, struct err *err);
+/*
+ * moment_parse - a day as date_parse takes it with a time of day, 14:00 or 14:00:30
+ *
+ * A day alone is its end; the moment is the end of the second. "now" is now.
+ */
+enum rc moment_parse(const char *s, struct date today, int64_t *ms, struct err *err);
 void date_iso(struct date d, char out[11]);
 void date_words(struct date d, char out[32]);        /* 6 August 2018 */
 bool date_read_iso(const char *s, struct date *out); /* stored form alone */

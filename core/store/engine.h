@@ -22,6 +22,9 @@ struct slice {
 	size_t len;
 };
 
+int slice_compare(struct slice a, struct slice b); /* by bytes, then by length */
+bool slice_starts(struct slice s, struct slice prefix);
+
 struct view; /* one consistent picture */
 struct engine;
 

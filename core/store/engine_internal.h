@@ -37,8 +37,6 @@ void notes_begin(struct view *v, const struct engine_notes *notes, void *arg);
 void notes_ready(const struct view *v);
 void notes_failed(const struct view *v);
 
-int slice_compare(struct slice a, struct slice b);
-bool slice_starts(struct slice s, struct slice prefix);
 /* slice_after - the least key behind all keys with the prefix; false when there is none */
 bool slice_after(struct slice prefix, unsigned char out[KEY_MAX_BYTES], size_t *len);
 /* view_end - what a view came to: its first failure, else what its function returned */

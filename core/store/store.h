@@ -297,5 +297,14 @@ enum rc store_verify(struct store *s, check_fn *fn, void *arg, struct verify_rep
 enum rc store_backup(struct store *s, const char *file, struct err *err);
 /* store_journal_turn - the journal goes on in a new file; keep: how many closed ones stay */
 enum rc store_journal_turn(struct store *s, int keep, struct err *err);
+/*
+ * store_journal_check - does the journal since the newest backup have every change
+ *
+ * changes  how many it has
+ *
+ * Errors:  RC_GAP        err names a change that it lacks
+ *          RC_NOT_FOUND  there is none
+ */
+enum rc store_journal_check(struct store *s, uint64_t *changes, struct err *err);
 
 #endif

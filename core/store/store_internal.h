@@ -160,5 +160,6 @@ enum rc backup_make(struct store *s, const char *file, bool older, struct err *e
 /* store_open's work on what is there; store_replica.c, store_format.c */
 enum rc format_check(struct store *s, struct err *err);
 enum rc replica_bind(struct store *s, bool keep, struct err *err);
+void replica_new_name(char out[9]); /* one that no other copy is likely to have */
 
 #endif

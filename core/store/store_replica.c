@@ -113,7 +113,7 @@ static enum rc look(struct view *v, void *arg)
 	return RC_OK;
 }
 
-static void new_name(char out[9])
+void replica_new_name(char out[9])
 {
 	static const char letters[] =
 		"abcdefghijkmnpqrstuvwxyz23456789"; /* no l, o, 0, 1: they are typed */
@@ -139,7 +139,7 @@ static enum rc bind_fn(struct view *v, void *arg)
 	if (j->found && !j->keep) {
 		s->home = s->home && same_machine(&j->here, &j->noted) &&
 			  j->here.folder == j->noted.folder;
-		new_name(s->replica);
+		replica_new_name(s->replica);
 	}
 	buf_printf(&b, "%s %s machine %s folder %" PRIu64 " file %" PRIu64 " born %" PRId64,
 		   s->replica, s->home ? "home" : "copy", j->here.machine, j->here.folder,
