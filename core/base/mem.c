@@ -6,8 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
-enum { BLOCK_BYTES = 8192 };
+enum {
+	BLOCK_BYTES = 8192,
+	OWN_LEAST_BYTES = 128 * 1024, /* of an array that grows */
+};
 
 _Noreturn static void exhausted(void)
 {
@@ -47,6 +51,7 @@ void mem_free(void *p)
 struct block {
 	struct block *next;
 	size_t used, size;
+	bool mapped; /* one large array, on pages of its own */
 	alignas(max_align_t) unsigned char data[];
 };
 
@@ -59,12 +64,20 @@ struct arena *arena_new(void)
 	return mem_alloc(sizeof(struct arena));
 }
 
+static void free_block(struct block *b)
+{
+	if (b->mapped)
+		munmap(b, sizeof(*b) + b->size);
+	else
+		free(b);
+}
+
 static void free_blocks(struct block *b)
 {
 	while (b) {
 		struct block *next = b->next;
 
-		free(b);
+		free_block(b);
 		b = next;
 	}
 }
@@ -91,7 +104,7 @@ void arena_reset(struct arena *a)
 	a->blocks->used = 0;
 	if (a->blocks->size >
 	    8 * (size_t)BLOCK_BYTES) { /* one long list should not stay for good */
-		free(a->blocks);
+		free_block(a->blocks);
 		a->blocks = NULL;
 	}
 }
@@ -105,22 +118,21 @@ static struct block *block_new(size_t size)
 	b = malloc(sizeof(*b) + size);
 	if (!b)
 		exhausted();
-	b->used = 0;
-	b->size = size;
-	b->next = NULL;
+	*b = (struct block){ .size = size };
 	return b;
 }
 
-static void *arena_room(struct arena *a, size_t size)
+/* step: what the place has to be a multiple of; a text may stand anywhere. */
+static void *arena_room(struct arena *a, size_t size, size_t step)
 {
-	const size_t step = alignof(max_align_t);
 	struct block *b = a->blocks;
 	void *p;
 
 	if (size > SIZE_MAX - step)
 		exhausted();
-	size = (size + step - 1) / step * step;
-	if (!b || b->size - b->used < size) {
+	if (b)
+		b->used = (b->used + step - 1) / step * step;
+	if (!b || b->used > b->size || b->size - b->used < size) {
 		size_t next = b && b->size < 64 * (size_t)BLOCK_BYTES ? b->size * 2 : BLOCK_BYTES;
 
 		b = block_new(size > next ? size : next);
@@ -134,7 +146,7 @@ static void *arena_room(struct arena *a, size_t size)
 
 void *arena_alloc(struct arena *a, size_t size)
 {
-	return memset(arena_room(a, size), 0, size);
+	return memset(arena_room(a, size, alignof(max_align_t)), 0, size);
 }
 
 void *arena_array(struct arena *a, size_t n, size_t size)
@@ -144,13 +156,60 @@ void *arena_array(struct arena *a, size_t n, size_t size)
 	return arena_alloc(a, n * size);
 }
 
+#ifndef __SANITIZE_ADDRESS__
+/* The system moves pages without reading them, and gives new ones that are zero and cost nothing yet. */
+static struct block *map_block(struct block *old, size_t size)
+{
+	struct block *b;
+
+	if (size > SIZE_MAX - sizeof(*b))
+		exhausted();
+	if (old)
+		b = mremap(old, sizeof(*b) + old->size, sizeof(*b) + size, MREMAP_MAYMOVE);
+	else
+		b = mmap(NULL, sizeof(*b) + size, PROT_READ | PROT_WRITE,
+			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (b == MAP_FAILED)
+		exhausted();
+	b->mapped = true;
+	b->used = b->size = size;
+	return b;
+}
+
+/* Behind the block that is in use, or where the array has been. */
+static void *array_grown(struct arena *a, const void *old, size_t n, size_t size)
+{
+	struct block **at = &a->blocks, *b;
+
+	while (*at && (!(*at)->mapped || (*at)->data != old))
+		at = &(*at)->next;
+	if (*at) {
+		*at = map_block(*at, size);
+		return (*at)->data;
+	}
+	at = a->blocks ? &a->blocks->next : &a->blocks;
+	b = map_block(NULL, size);
+	b->next = *at;
+	*at = b;
+	if (n > 0)
+		memcpy(b->data, old, n);
+	return b->data;
+}
+#endif
+
 void *arena_grown(struct arena *a, void *old, size_t n, size_t *cap, size_t size)
 {
 	void *grown;
 
 	if (n < *cap)
 		return old;
+	if (*cap > SIZE_MAX / 2 || (size && *cap * 2 > SIZE_MAX / size))
+		exhausted();
 	*cap = *cap ? *cap * 2 : 16;
+#ifndef __SANITIZE_ADDRESS__ /* which does not look for pointers there */
+	if (*cap * size >= OWN_LEAST_BYTES)
+		return array_grown(a, old, n * size, *cap * size);
+#endif
 	grown = arena_array(a, *cap, size);
 	if (n > 0)
 		memcpy(grown, old, n * size);
@@ -159,7 +218,7 @@ void *arena_grown(struct arena *a, void *old, size_t n, size_t *cap, size_t size
 
 char *arena_strn(struct arena *a, const char *s, size_t len)
 {
-	char *copy = arena_room(a, len + 1);
+	char *copy = arena_room(a, len + 1, 1);
 
 	if (len)
 		memcpy(copy, s, len);

@@ -104,33 +104,49 @@ static bool is_shared(struct scan *s, const char *name)
 	return true;
 }
 
-static bool scan_fact(void *arg, const struct fact *f)
+/* What is in nearly every row is kept once. */
+static const char *life_word(struct scan *s, struct slice text)
+{
+	static const char live[] = "live";
+
+	if (text.len == sizeof(live) - 1 && memcmp(text.data, live, text.len) == 0)
+		return live;
+	return arena_strn(s->arena, text.data, text.len);
+}
+
+static bool scan_fact(void *arg, struct slice name, struct slice stored)
 {
 	struct scan *s = arg;
-	const char *id = f->name + s->prefix, *field = strchr(id, '/');
+	const char *id = (const char *)name.data + s->prefix;
+	const char *slash = memchr(id, '/', name.len - s->prefix);
+	char field[KEY_MAX_BYTES + 1];
 	struct sheet_row *row;
 	char *text;
 	size_t len;
 
-	if (!field)
+	if (!slash)
 		return true;
-	row = row_of(s, id, (size_t)(field - id));
-	field++;
+	row = row_of(s, id, (size_t)(slash - id));
+	len = name.len - s->prefix - (size_t)(slash + 1 - id);
+	memcpy(field, slash + 1, len);
+	field[len] = '\0';
 	len = strcspn(field, ".");
-	text = arena_strn(s->arena, f->text, f->len);
-	if (is_field(field, len, FIELD_LIFE))
-		row->life = text;
-	else if (is_field(field, len, FIELD_GONE))
-		row->gone = text;
-	else if (is_shared(s, field))
-		return scan_shared(s, row, field, text), true;
+	if (is_field(field, len, FIELD_LIFE)) {
+		row->life = life_word(s, stored);
+	} else if (is_field(field, len, FIELD_GONE)) {
+		row->gone = arena_strn(s->arena, stored.data, stored.len);
+	} else if (is_shared(s, field)) {
+		scan_shared(s, row, field, arena_strn(s->arena, stored.data, stored.len));
+		return true;
+	}
+	text = NULL;
 	for (size_t i = 0; i < s->out->fields.n; i++) {
 		const char **cell = &row->cell[i];
 
-		if (is_field(field, len, s->out->fields.v[i]))
-			*cell = **cell && f->len ? arena_printf(s->arena, "%s\n%s", *cell, text)
-				: f->len         ? text
-						 : *cell;
+		if (!stored.len || !is_field(field, len, s->out->fields.v[i]))
+			continue;
+		text = text ? text : arena_strn(s->arena, stored.data, stored.len);
+		*cell = **cell ? arena_printf(s->arena, "%s\n%s", *cell, text) : text;
 	}
 	return true;
 }
@@ -253,8 +269,8 @@ enum rc records_read(struct view *v, const struct session *s, const struct reg *
 	*out = (struct records){ .fields = with_parts(reg, fields, a) };
 	scan.facts = facts_of(reg, &out->fields, a);
 	scan.in = facts_of_cells(reg, &out->fields, a);
-	rc = fact_scan(v, session_place(s), only ? arena_printf(a, "%s%s", prefix, only) : prefix,
-		       &scan.facts, scan_fact, &scan);
+	rc = fact_texts(v, session_place(s), only ? arena_printf(a, "%s%s", prefix, only) : prefix,
+			&scan.facts, scan_fact, &scan);
 	if (rc == RC_OK)
 		rc = drop_deleted(v, s, reg, cycle, a, out);
 	if (rc == RC_OK)

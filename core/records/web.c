@@ -7,11 +7,6 @@
 
 #define FIELD_RESTRICTED "restricted"
 
-struct found { /* a link before the web knows how many each record has */
-	uint32_t from, to;
-	uint16_t column;
-};
-
 struct column { /* a field that is read, and the fact that holds it */
 	const char *id, *fact;
 	size_t id_len, fact_len;
@@ -32,8 +27,7 @@ struct spinning {
 	struct column *column; /* its fields */
 	size_t start_len;      /* of the names of its facts: "c1/ne/" */
 	size_t node_cap, row_cap;
-	struct found *found;
-	size_t nfound, found_cap;
+	size_t nlinks, link_cap;
 	size_t loose_cap;
 	enum rc rc;
 };
@@ -146,14 +140,15 @@ static void take_shared_line(struct spinning *sp, struct web_node *node, const c
 }
 
 static void take_shared(struct spinning *sp, struct web_node *node, const char *fact,
-			size_t fact_len, const struct fact *f)
+			size_t fact_len, struct slice of)
 {
-	const char *text = f->text, *end = text + f->len;
+	const char *text = of.data, *end = text + of.len;
 
-	if (!memchr(text, '=', f->len)) { /* kept before the template put others beside it */
+	if (!of.len ||
+	    !memchr(text, '=', of.len)) { /* kept before the template put others beside it */
 		for (size_t i = 0; i < sp->of->fields.n; i++)
 			if (same(sp->column[i].id, sp->column[i].id_len, fact, fact_len))
-				node->text[i] = arena_strn(sp->arena, text, f->len);
+				node->text[i] = arena_strn(sp->arena, text, of.len);
 		return;
 	}
 	while (text < end) {
@@ -165,20 +160,20 @@ static void take_shared(struct spinning *sp, struct web_node *node, const char *
 	}
 }
 
-static void take_row(struct spinning *sp, struct web_node *node, size_t column, const char *name,
-		     const char *text)
+static void take_row(struct spinning *sp, struct web_node *node, size_t column, struct slice name,
+		     struct slice text)
 {
 	struct web *w = sp->w;
 
 	w->row = arena_grown(sp->arena, w->row, w->nrows, &sp->row_cap, sizeof(*w->row));
-	w->row[w->nrows++] =
-		(struct web_row){ (uint32_t)(node - w->node), (uint16_t)column,
-				  arena_str(sp->arena, name), arena_str(sp->arena, text) };
+	w->row[w->nrows++] = (struct web_row){ (uint32_t)(node - w->node), (uint16_t)column,
+					       arena_strn(sp->arena, name.data, name.len),
+					       arena_strn(sp->arena, text.data, text.len) };
 	node->nrows++;
 }
 
 static void take_answer(struct spinning *sp, struct web_node *node, const char *field, size_t len,
-			const struct fact *f)
+			struct slice text)
 {
 	const char *dot = memchr(field, '.', len);
 	size_t name = dot ? (size_t)(dot - field) : len;
@@ -189,38 +184,43 @@ static void take_answer(struct spinning *sp, struct web_node *node, const char *
 		if (!same(c->fact, c->fact_len, field, name))
 			continue;
 		if (c->shared)
-			take_shared(sp, node, field, name, f);
-		else if (dot && f->len)
-			take_row(sp, node, i, dot + 1, f->text);
+			take_shared(sp, node, field, name, text);
+		else if (dot && text.len)
+			take_row(sp, node, i, (struct slice){ dot + 1, len - name - 1 }, text);
 		else if (!dot)
-			node->text[i] = arena_strn(sp->arena, f->text, f->len);
+			node->text[i] = arena_strn(sp->arena, text.data, text.len);
 		return;
 	}
 }
 
-static bool take_fact(void *arg, const struct fact *f)
+static bool says(struct slice s, const char *word)
+{
+	return same(s.data, s.len, word, strlen(word));
+}
+
+static bool take_text(void *arg, struct slice name, struct slice text)
 {
 	struct spinning *sp = arg;
-	const char *id, *field;
+	const char *id = (const char *)name.data + sp->start_len;
+	size_t left = name.len - sp->start_len;
+	const char *field = memchr(id, '/', left);
 	struct web_node *node;
 	size_t len;
 
 	sp->w->facts++;
-	id = f->name + sp->start_len;
-	field = strchr(id, '/');
 	if (!field)
 		return true;
 	node = node_of(sp, id, (size_t)(field - id));
-	len = strlen(++field);
-	if (same(field, len, FIELD_LIFE, sizeof(FIELD_LIFE) - 1)) {
-		node->draft = strcmp(f->text, "draft") == 0;
-		node->archived = strcmp(f->text, "archived") == 0;
-	} else if (same(field, len, FIELD_GONE, sizeof(FIELD_GONE) - 1)) {
-		node->deleted = f->len > 0;
-	} else if (same(field, len, FIELD_RESTRICTED, sizeof(FIELD_RESTRICTED) - 1)) {
-		node->restricted = strcmp(f->text, "yes") == 0;
+	len = left - (size_t)(++field - id);
+	if (says((struct slice){ field, len }, FIELD_LIFE)) {
+		node->draft = says(text, "draft");
+		node->archived = says(text, "archived");
+	} else if (says((struct slice){ field, len }, FIELD_GONE)) {
+		node->deleted = text.len > 0;
+	} else if (says((struct slice){ field, len }, FIELD_RESTRICTED)) {
+		node->restricted = says(text, "yes");
 	} else {
-		take_answer(sp, node, field, len, f);
+		take_answer(sp, node, field, len, text);
 	}
 	return true;
 }
@@ -297,9 +297,8 @@ static void add_link(struct spinning *sp, uint32_t from, size_t column, const ch
 							    arena_str(sp->arena, id) };
 		return;
 	}
-	sp->found =
-		arena_grown(sp->scratch, sp->found, sp->nfound, &sp->found_cap, sizeof(*sp->found));
-	sp->found[sp->nfound++] = (struct found){ from, to, (uint16_t)column };
+	w->out = arena_grown(sp->arena, w->out, sp->nlinks, &sp->link_cap, sizeof(*w->out));
+	w->out[sp->nlinks++] = (struct web_link){ to, (uint16_t)column };
 }
 
 static void follow(struct spinning *sp, uint32_t from, size_t column, const struct field *f,
@@ -349,31 +348,29 @@ static void follow_node(struct spinning *sp, uint32_t at)
 	}
 }
 
-/* Both ways, each in the order of the records. */
-static void arrange_links(struct spinning *sp)
+/* Both ways, each in the order of the records: what comes in is counted first, then put there. */
+static void link_all(struct spinning *sp)
 {
 	struct web *w = sp->w;
-	uint32_t *next = arena_array(sp->scratch, (size_t)w->n + 1, sizeof(*next));
+	uint32_t *next;
 
 	w->out_at = arena_array(sp->arena, (size_t)w->n + 1, sizeof(*w->out_at));
 	w->in_at = arena_array(sp->arena, (size_t)w->n + 1, sizeof(*w->in_at));
-	w->out = arena_array(sp->arena, sp->nfound + 1, sizeof(*w->out));
-	w->in = arena_array(sp->arena, sp->nfound + 1, sizeof(*w->in));
-	for (size_t i = 0; i < sp->nfound; i++) {
-		w->out_at[sp->found[i].from + 1]++;
-		w->in_at[sp->found[i].to + 1]++;
-	}
 	for (uint32_t i = 0; i < w->n; i++) {
-		w->out_at[i + 1] += w->out_at[i];
+		if (!w->node[i].deleted)
+			follow_node(sp, i);
+		w->out_at[i + 1] = (uint32_t)sp->nlinks;
+	}
+	w->in = arena_array(sp->arena, sp->nlinks + 1, sizeof(*w->in));
+	next = arena_array(sp->scratch, (size_t)w->n + 1, sizeof(*next));
+	for (size_t i = 0; i < sp->nlinks; i++)
+		w->in_at[w->out[i].to + 1]++;
+	for (uint32_t i = 0; i < w->n; i++)
 		w->in_at[i + 1] += w->in_at[i];
-	}
 	memcpy(next, w->in_at, ((size_t)w->n + 1) * sizeof(*next));
-	for (size_t i = 0; i < sp->nfound; i++) {
-		const struct found *f = &sp->found[i];
-
-		w->out[i] = (struct web_link){ f->to, f->column };
-		w->in[next[f->to]++] = (struct web_link){ f->from, f->column };
-	}
+	for (uint32_t i = 0; i < w->n; i++)
+		for (uint32_t k = w->out_at[i]; k < w->out_at[i + 1]; k++)
+			w->in[next[w->out[k].to]++] = (struct web_link){ i, w->out[k].column };
 }
 
 /* What a cycle carried over may point at what only an earlier one has. */
@@ -417,7 +414,7 @@ static enum rc scan_all(struct spinning *sp)
 		sp->of = p;
 		sp->start_len = strlen(start);
 		p->first = sp->w->n;
-		rc = fact_scan(sp->view, session_place(sp->s), start, &facts, take_fact, sp);
+		rc = fact_texts(sp->view, session_place(sp->s), start, &facts, take_text, sp);
 	}
 	return rc;
 }
@@ -429,17 +426,14 @@ static enum rc spin(struct view *v, void *arg)
 
 	sp->view = v;
 	*sp->w = (struct web){ .session = sp->s };
-	sp->node_cap = sp->row_cap = sp->nfound = sp->found_cap = sp->loose_cap = 0;
+	sp->node_cap = sp->row_cap = sp->nlinks = sp->link_cap = sp->loose_cap = 0;
 	rc = scan_all(sp);
 	if (rc == RC_OK)
 		rc = settle_deleted(sp);
 	if (rc != RC_OK)
 		return rc;
 	make_slots(sp);
-	for (uint32_t i = 0; i < sp->w->n; i++)
-		if (!sp->w->node[i].deleted)
-			follow_node(sp, i);
-	arrange_links(sp);
+	link_all(sp);
 	rc = sp->only || sp->wish ? RC_OK : look_elsewhere(sp);
 	return rc == RC_OK ? read_cycle(sp) : rc;
 }

@@ -148,6 +148,23 @@ bool cell_take(struct slice key, struct slice value, struct cell *out)
 	return sum == cell_sum(key, start, (size_t)(sum_at - start), s, out->len);
 }
 
+bool cell_text(struct slice key, struct slice value, struct cell *out)
+{
+	const char *start = value.data, *end = start + value.len;
+	size_t head = value.len < HEAD_MAX ? value.len : HEAD_MAX;
+	const char *line = head ? memchr(start, '\n', head) : NULL, *sum_at;
+	uint32_t sum;
+
+	if (!line || line - start < 11 || (start[0] != '0' && start[0] != '1') || start[1] != ' ')
+		return false;
+	sum_at = line - 8;
+	out->removed = start[0] == '0';
+	out->text = line + 1;
+	out->len = (size_t)(end - out->text);
+	return take_sum(&sum_at, line, &sum) &&
+	       sum == cell_sum(key, start, (size_t)(line - 8 - start), out->text, out->len);
+}
+
 enum rc damaged(struct view *v, struct slice key)
 {
 	char words[160];

@@ -113,9 +113,33 @@ struct scan {
 	const struct names *fields;
 	size_t *lens; /* of the fields' names */
 	fact_fn *fn;
+	text_fn *texts; /* or this, for the texts alone */
 	void *arg;
 	struct buf text;
 };
+
+/* The log and the vector stand beside a person's own. */
+static bool is_asked(const struct scan *c, const char *at, size_t len)
+{
+	if (c->fields && !field_asked(c->fields, c->lens, at, len))
+		return false;
+	return !c->own || len < 2 || at[1] != '/' || at[0] == '-';
+}
+
+static bool scan_text(void *arg, struct slice key, struct slice value)
+{
+	struct scan *c = arg;
+	struct slice name = { (const char *)key.data + c->base, key.len - c->base };
+	struct cell cell;
+
+	if (!is_asked(c, name.data, name.len))
+		return true;
+	if (!cell_text(key, value, &cell)) {
+		damaged(c->v, key);
+		return false;
+	}
+	return cell.removed || c->texts(c->arg, name, (struct slice){ cell.text, cell.len });
+}
 
 static bool scan_one(void *arg, struct slice key, struct slice value)
 {
@@ -126,10 +150,7 @@ static bool scan_one(void *arg, struct slice key, struct slice value)
 	struct cell cell;
 	struct fact f;
 
-	if (c->fields && !field_asked(c->fields, c->lens, at, len))
-		return true;
-	if (c->own && len > 1 && at[1] == '/' &&
-	    at[0] != '-') /* the log and the vector stand beside */
+	if (!is_asked(c, at, len))
 		return true;
 	if (!cell_take(key, value, &cell)) {
 		damaged(c->v, key);
@@ -145,25 +166,41 @@ static bool scan_one(void *arg, struct slice key, struct slice value)
 	return c->fn(c->arg, &f);
 }
 
-enum rc fact_scan(struct view *v, struct place p, const char *prefix, const struct names *fields,
-		  fact_fn *fn, void *arg)
+static enum rc scan_all(struct scan *c, struct place p, const char *prefix, scan_fn *each)
 {
-	struct scan c = { .v = v, .own = p.own != NULL, .fields = fields, .fn = fn, .arg = arg };
 	struct key k;
 	enum rc rc;
 
 	if (!place_good(p) || fact_key(&k, p, prefix))
-		return view_fail(v, RC_INVALID, "'%.80s' is not the beginning of a name", prefix);
-	c.base = k.len - strlen(prefix);
-	if (fields) {
-		c.lens = mem_alloc((fields->n + 1) * sizeof(*c.lens));
-		for (size_t i = 0; i < fields->n; i++)
-			c.lens[i] = strlen(fields->v[i]);
+		return view_fail(c->v, RC_INVALID, "'%.80s' is not the beginning of a name",
+				 prefix);
+	c->own = p.own != NULL;
+	c->base = k.len - strlen(prefix);
+	if (c->fields) {
+		c->lens = mem_alloc((c->fields->n + 1) * sizeof(*c->lens));
+		for (size_t i = 0; i < c->fields->n; i++)
+			c->lens[i] = strlen(c->fields->v[i]);
 	}
-	rc = view_scan(v, key_slice(&k), (struct slice){ NULL, 0 }, scan_one, &c);
-	buf_clear(&c.text);
-	mem_free(c.lens);
-	return rc ? rc : view_rc(v);
+	rc = view_scan(c->v, key_slice(&k), (struct slice){ NULL, 0 }, each, c);
+	buf_clear(&c->text);
+	mem_free(c->lens);
+	return rc ? rc : view_rc(c->v);
+}
+
+enum rc fact_scan(struct view *v, struct place p, const char *prefix, const struct names *fields,
+		  fact_fn *fn, void *arg)
+{
+	struct scan c = { .v = v, .fields = fields, .fn = fn, .arg = arg };
+
+	return scan_all(&c, p, prefix, scan_one);
+}
+
+enum rc fact_texts(struct view *v, struct place p, const char *prefix, const struct names *fields,
+		   text_fn *fn, void *arg)
+{
+	struct scan c = { .v = v, .fields = fields, .texts = fn, .arg = arg };
+
+	return scan_all(&c, p, prefix, scan_text);
 }
 
 enum rc fact_get(struct view *v, struct place p, const char *name, struct arena *a,

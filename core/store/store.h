@@ -151,6 +151,14 @@ enum rc fact_get(struct view *v, struct place p, const char *name, struct arena 
 		 struct fact *out);
 enum rc fact_scan(struct view *v, struct place p, const char *prefix, const struct names *fields,
 		  fact_fn *fn, void *arg);
+/*
+ * fact_texts - as fact_scan, for those who read a great deal and ask for the texts alone
+ *
+ * What fn is given is borrowed until it returns, and ends without a NUL.
+ */
+typedef bool text_fn(void *arg, struct slice name, struct slice text);
+enum rc fact_texts(struct view *v, struct place p, const char *prefix, const struct names *fields,
+		   text_fn *fn, void *arg);
 
 /* fact_first_by - in a picture: who wrote a fact first, whoever changed it since; RC_NOT_FOUND */
 enum rc fact_first_by(struct view *v, struct place p, const char *name, struct arena *a,

@@ -51,6 +51,8 @@ struct cell {
 
 void cell_write(struct buf *out, struct slice key, const struct cell *c);
 bool cell_take(struct slice key, struct slice value, struct cell *out); /* false: damaged */
+/* cell_text - the text alone and whether there is one, which is quicker; the sum is checked all the same */
+bool cell_text(struct slice key, struct slice value, struct cell *out);
 /* cell_put, cell_get - through a view; damage is named in plain words and sticks */
 void cell_put(struct view *v, const struct key *k, const struct cell *c);
 enum rc cell_get(struct view *v, const struct key *k, struct cell *out);
