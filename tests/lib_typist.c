@@ -262,9 +262,10 @@ void ty_guided(struct typist *t, const char *question, const char *text, bool is
 		ty_press(t, TK_ENTER);
 }
 
+/* A decision may be to continue as well: the button is a line of its own. */
 void ty_go_on(struct typist *t)
 {
-	ty_open_line(t, t->plain ? "Continue" : "[ Continue");
+	ty_open_line(t, t->plain ? "Continue\n" : "[ Continue");
 }
 
 void ty_skip_to(struct typist *t, const char *question)

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bad_answers.h"
+#include "core/store/keys.h"
 #include "lib_dir.h"
 #include "lib_run.h"
 #include "same.h"
@@ -203,6 +205,33 @@ Test(cli_rules, what_breaks_a_rule_is_refused_with_a_sentence_and_changes_nothin
 		cr_expect(strstr(ran.err, refused[i].says) != NULL, "%s: no '%s' in %s",
 			  refused[i].what, refused[i].says, ran.err);
 		ran_clear(&ran);
+	}
+	after = everything();
+	cr_expect(strcmp(before, after) == 0, "something was stored all the same");
+	free(before);
+	free(after);
+}
+
+/* The answers that test_form_rules gives on the screens and in conversation. */
+Test(cli_rules, a_bad_answer_gets_the_same_sentence_as_on_the_screens)
+{
+	char *before, *after;
+
+	for (size_t i = 0; i < sizeof(before_bad_answers) / sizeof(before_bad_answers[0]); i++) {
+		char id[49], word[80];
+
+		id_shown(before_bad_answers[i].id, id);
+		snprintf(word, sizeof(word), "%s=%s", before_bad_answers[i].field,
+			 before_bad_answers[i].stored);
+		free(run_ok(&in, "set", id, word));
+	}
+	before = everything();
+	for (size_t i = 0; i < BAD_ANSWERS; i++) {
+		char id[49], word[160];
+
+		id_shown(bad_answers[i].id, id);
+		snprintf(word, sizeof(word), "%s=%s", bad_answers[i].field, bad_answers[i].typed);
+		run_refused(&in, bad_answers[i].says, "set", id, word, "--reason", "a test");
 	}
 	after = everything();
 	cr_expect(strcmp(before, after) == 0, "something was stored all the same");

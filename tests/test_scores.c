@@ -68,6 +68,39 @@ Test(scores, totals_and_spread_of_the_sample_are_as_by_hand)
 	cr_expect(scores_of(&book, "de-000002") == NULL);
 }
 
+/* Police gave 4 3 2 2 3; each is raised by one point at a time up to 5. */
+static void raise_by_one(size_t c)
+{
+	const struct score_set *set = load(&w.s, "de-000001");
+	const struct scorer *police = by(set, "police");
+	double before = set->total, weight = book.criterion[c].weight;
+	struct put put = { .field = arena_printf(w.arena, "scores.%s", police->row[c]),
+			   .seen = police->at[c] };
+	struct err err = { 0 };
+
+	put.text = arena_printf(w.arena, "criterion=%s\nrater=police\nscore=%d",
+				book.criterion[c].id, police->score[c] + 1);
+	cr_assert(eq(int,
+		     record_save(&w.s, fields.reg, "de-000001", "edit", &put, 1, NULL, NULL, NULL,
+				 &err),
+		     RC_OK),
+		  "%s", err.text);
+	cr_expect(epsilon_eq(dbl, load(&w.s, "de-000001")->total - before, weight / 4, 1e-9));
+}
+
+Test(scores, giving_more_never_lowers_the_total_whatever_the_weight)
+{
+	static const int given[] = { 4, 3, 2, 2, 3 };
+	struct session s = w.s;
+
+	s.reason = "a test";
+	work_put(&s, w.arena, "criteria", "ct-000002", "weight", "0");
+	work_put(&s, w.arena, "criteria", "ct-000003", "weight", "2.5");
+	for (size_t c = 0; c < 5; c++)
+		for (int points = given[c]; points < SCORE_MOST; points++)
+			raise_by_one(c);
+}
+
 Test(scores, a_weight_counts_and_needs_a_reason_once_it_is_agreed)
 {
 	const struct reg *reg = schema_reg(w.s.schema, "criteria");

@@ -63,10 +63,12 @@
 #define TW_ASK_BOX \
 	"Type your answer, Enter to leave it empty, < to go back, # and a number for another line: "
 #define TW_ASK_BOX_KEEP \
-	"Type your answer, Enter to keep \"%s\", < to go back, # and a number for another line: "
+	"Type your answer, Enter to keep \"%s\", a space to empty it, < to go back, # and a number for " \
+	"another line: "
 #define TW_ASK_AREA "Type your text, an empty line ends it. Enter to leave it empty, < to go back: "
 #define TW_ASK_AREA_KEEP \
-	"Type a new text, an empty line ends it. Enter to keep the text, < to go back: "
+	"Type a new text, an empty line ends it. Enter to keep the text, a space to empty it, < to go " \
+	"back: "
 #define TW_ASK_MORE_TEXT "More text, or Enter to end it: "
 #define TW_NO_MESSAGE "There is no message."
 #define TW_NO_LINE "There is no line %ld here."
