@@ -40,6 +40,7 @@ struct passing {
 struct scan {
 	const struct session *s;
 	struct arena *arena;
+	struct arena *once; /* of one fact */
 	struct progress *p;
 	struct untouched *untouched;
 	size_t nuntouched;
@@ -228,10 +229,11 @@ static void record_fact(struct passing *r, const char *field, const char *text)
 
 static void record_facts_of(struct scan *c, const char *name, const char *text)
 {
-	struct pairs answers = fact_answers(c->now.of, name, text, c->arena);
+	struct pairs answers = fact_answers(c->now.of, name, text, c->once);
 
 	for (size_t i = 0; i < answers.n; i++)
 		record_fact(&c->now, answers.v[i].name, answers.v[i].text);
+	arena_reset(c->once);
 }
 
 static bool take(void *arg, const struct fact *f)
@@ -398,8 +400,10 @@ enum rc progress_load(const struct session *s, struct arena *a, struct progress 
 	*out = (struct progress){ 0 };
 	list_tasks(&c, s->schema);
 	list_starters(&c, s->schema);
+	c.once = arena_new();
 	rc = store_read(s->store, session_place(s), arena_printf(a, "%s/", s->cycle), NULL, take,
 			&c, err);
+	arena_free(c.once);
 	if (rc)
 		return rc;
 	end_record(&c);
