@@ -125,6 +125,18 @@ static bool listed(const struct names *n, const char *s)
 	return false;
 }
 
+/* A part as it would be taken in by itself: a mark on what parted it from the one before stands on nothing. */
+static const char *alone(const char *part, size_t len, struct arena *a)
+{
+	struct buf b = { 0 };
+	const char *text;
+
+	text_accept(&b, part, len, TEXT_LINE, NULL, NULL);
+	text = arena_str(a, buf_text(&b));
+	buf_clear(&b);
+	return text;
+}
+
 /* Cuts at any of the marks, trims, and drops what is empty. */
 static struct names cut(const char *s, const char *marks, struct arena *a)
 {
@@ -135,8 +147,9 @@ static struct names cut(const char *s, const char *marks, struct arena *a)
 		const char *part = s;
 
 		trim(&part, &len);
-		if (len > 0)
-			out.v[out.n++] = arena_strn(a, part, len);
+		part = alone(part, len, a);
+		if (*part)
+			out.v[out.n++] = part;
 		s += whole + (s[whole] != '\0');
 	}
 	return out;
