@@ -353,7 +353,7 @@ void ui_key(struct ui *u, int key)
 		ui_tell_place(u);
 	if (key < TK_RESIZE && key != TK_NONE && only_moves(u, key))
 		u->look = true;
-	else
+	else if (key != TK_TICK || !u->look_later)
 		ui_look(u);
 	if (key >= TK_RESIZE || key == TK_NONE)
 		return;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "input.h"
@@ -52,13 +53,69 @@ static void act_on_waiting(struct ui *u, int key)
 }
 
 /*
+ * What a look costs, every session pays for every change of everybody else. One
+ * that is not asked for by a key that acts has to wait until this session's looks
+ * take no more than so small a part of a processor.
+ */
+enum { LOOK_PARTS = 200 };
+
+struct looks {
+	long long at_us, cost_us; /* the last one: when, and its processor time */
+};
+
+static long long time_us(clockid_t which)
+{
+	struct timespec t;
+
+	clock_gettime(which, &t);
+	return t.tv_sec * 1000000LL + t.tv_nsec / 1000;
+}
+
+static bool is_due(const struct looks *l)
+{
+	return time_us(CLOCK_MONOTONIC) - l->at_us >= LOOK_PARTS * l->cost_us;
+}
+
+static void looked(struct looks *l, long long cpu_before)
+{
+	l->cost_us = time_us(CLOCK_PROCESS_CPUTIME_ID) - cpu_before;
+	l->at_us = time_us(CLOCK_MONOTONIC);
+}
+
+/* True: the page is another now. */
+static bool look_at_rest(struct ui *u, struct looks *l)
+{
+	long long cpu = time_us(CLOCK_PROCESS_CPUTIME_ID);
+
+	if (!is_due(l)) /* the next tick asks again */
+		return false;
+	u->look = false;
+	if (!u->hooks.changed || !u->hooks.changed(u->hooks.app))
+		return false;
+	ui_look(u);
+	looked(l, cpu);
+	return true;
+}
+
+static void act(struct ui *u, struct looks *l, int key)
+{
+	bool moved = u->hooks.changed && u->hooks.changed(u->hooks.app);
+	long long cpu = time_us(CLOCK_PROCESS_CPUTIME_ID);
+
+	u->look_later = !is_due(l);
+	act_on_waiting(u, key);
+	if (key == TK_TICK && moved && !u->look_later)
+		looked(l, cpu);
+}
+
+/*
  * The store is looked at when the keys rest: a load must not stand between two
  * keys of somebody who holds one down, nor between what was sent and the line.
  */
 static int run_screen(struct ui *u)
 {
 	enum { REST_MS = 50 };
-	int key;
+	struct looks looks = { 0, 0 };
 
 	while (!u->ended) {
 		ui_draw(u);
@@ -67,15 +124,9 @@ static int run_screen(struct ui *u)
 			ui_settle(u);
 			continue;
 		}
-		if (u->look && !term_waiting(REST_MS)) {
-			u->look = false;
-			if (u->hooks.changed && u->hooks.changed(u->hooks.app)) {
-				ui_look(u);
-				continue;
-			}
-		}
-		key = term_key(true);
-		act_on_waiting(u, key);
+		if (u->look && !term_waiting(REST_MS) && look_at_rest(u, &looks))
+			continue;
+		act(u, &looks, term_key(true));
 	}
 	return u->status;
 }

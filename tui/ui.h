@@ -65,6 +65,7 @@ struct ui {
 	size_t lost;      /* plain: characters that were left out of what is written */
 	bool lost_full;   /* because the box is full */
 	bool look;        /* at the store, once what was pressed is on the screen */
+	bool look_later;  /* the last look was dear: a tick passes without one */
 	bool ended;
 	int status;        /* 0, or 128+n */
 	struct err failed; /* why it ended, where the store cannot be read any more */
