@@ -35,9 +35,10 @@ static bool is_service(const struct cli *c)
 static bool environment_chooses(void)
 {
 	static const char *const names[] = {
-		"CAIRN_SITE",     "CAIRN_DATA",    "CAIRN_NOW",      "XDG_CONFIG_HOME",
-		"XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "TERMINFO",
-		"TERMINFO_DIRS",  "LOCPATH",       "NLSPATH",
+		"CAIRN_SITE",     "CAIRN_DATA",    "CAIRN_NOW",       "XDG_CONFIG_HOME",
+		"XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME",  "TERMINFO",
+		"TERMINFO_DIRS",  "LOCPATH",       "NLSPATH",         "GCONV_PATH",
+		"LD_PRELOAD",     "LD_AUDIT",      "LD_LIBRARY_PATH", "TZDIR",
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -55,8 +56,8 @@ enum rc kiosk_begin(struct cli *c, struct err *err)
 	sitelog_open();
 	if (environment_chooses())
 		return refuse(SITELOG_ENVIRONMENT, err,
-			      "--as does not go with CAIRN_, XDG_ or TERMINFO variables; take them "
-			      "out of the environment");
+			      "--as does not go with CAIRN_, XDG_, LD_ or TERMINFO variables; take "
+			      "them out of the environment");
 	if (!key_part_good(name, PERSON_MAX) || strpbrk(name, "._"))
 		return refuse(SITELOG_UNKNOWN, err, "nobody of that name is known here");
 	return RC_OK;

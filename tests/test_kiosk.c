@@ -58,9 +58,14 @@ Test(kiosk, nobody_else_can_say_so)
 
 Test(kiosk, a_forged_environment_is_refused)
 {
-	static const char *const forged[] = { "CAIRN_SITE=/tmp",      "CAIRN_DATA=/tmp/x",
-					      "XDG_CONFIG_HOME=/tmp", "XDG_CACHE_HOME=/tmp",
-					      "TERMINFO=/tmp",        "CAIRN_NOW=1" };
+	static const char *const forged[] = {
+		"CAIRN_SITE=/tmp",      "CAIRN_DATA=/tmp/x",      "CAIRN_NOW=1",
+		"XDG_CONFIG_HOME=/tmp", "XDG_CACHE_HOME=/tmp",    "XDG_DATA_HOME=/tmp",
+		"XDG_STATE_HOME=/tmp",  "TERMINFO=/tmp",          "TERMINFO_DIRS=/tmp",
+		"LOCPATH=/tmp",         "NLSPATH=/tmp",           "GCONV_PATH=/tmp",
+		"LD_PRELOAD=",          "LD_LIBRARY_PATH=/tmp/x", "LD_AUDIT=",
+		"TZDIR=/tmp",
+	};
 
 	for (size_t i = 0; i < sizeof(forged) / sizeof(forged[0]); i++) {
 		struct run r = kiosk_service;
