@@ -171,6 +171,7 @@ static void say_line(void *arg, const char *line)
 {
 	(void)arg;
 	puts(line);
+	fflush(stdout); /* what follows is written past it */
 }
 
 static struct rebuild rebuild_asked(struct cli *c)

@@ -200,6 +200,25 @@ Test(rebuild, now_is_the_store_as_it_was_left)
 	buf_clear(&is);
 }
 
+Test(rebuild, it_goes_into_a_place_of_its_own_too)
+{
+	char *other = dir_path(top, "other"), *own = dir;
+	struct rebuild r = asked(0);
+	struct buf was = { 0 }, is = { 0 };
+	struct err err = { 0 };
+
+	work(-1, NULL);
+	dump(&was);
+	r.dir = dir = other;
+	cr_assert(eq(int, store_rebuild_here(&r, &err), RC_OK), "%s", err.text);
+	dump(&is);
+	dir = own;
+	cr_expect(eq(str, (char *)buf_text(&is), (char *)buf_text(&was)));
+	buf_clear(&was);
+	buf_clear(&is);
+	free(other);
+}
+
 Test(rebuild, a_backup_made_after_the_moment_is_refused)
 {
 	struct rebuild r = asked(2);

@@ -143,8 +143,8 @@ static int make_path(const char *dir, mode_t mode)
 /* What is in a directory without a marker: nothing, the beginnings of a store, or other things. */
 static enum rc unmarked_check(const char *dir, struct err *err)
 {
-	static const char *const ours[] = { ".",        "..",  "data.mdb", "lock.mdb",
-					    "data.new", "run", "journal",  "rebuild" };
+	static const char *const ours[] = { ".",   "..",      "data.mdb", "lock.mdb", "data.new",
+					    "run", "journal", "rebuild",  "rebuilt" };
 	struct dirent *d;
 	DIR *all = opendir(dir);
 	enum rc rc = RC_OK;
