@@ -24,6 +24,7 @@
 	X(values, "answers to every field of the shipped templates") \
 	X(keys, "bytes of a terminal as keys") \
 	X(log, "values and history of a store that are not what was written") \
+	X(journal, "the files of changes beside a store") \
 	X(commands, "the command line, and each command in a partnership") \
 	X(kiosk, "what ssh was given to run") \
 	X(screens, "what is typed, through all screens, to the bytes that are painted") \

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/store/access.h"
+#include "core/store/journal.h"
 #include "core/store/store_internal.h"
 #include "fuzz.h"
 #include "fuzz_world.h"
@@ -273,4 +274,35 @@ void fuzz_log(const uint8_t *data, size_t size)
 	if (store_open(&s, &o, NULL) == RC_OK)
 		store_close(s); /* with the engine */
 	mem_free(made);
+}
+
+/* A journal that somebody else wrote, or that was cut short. */
+
+static bool see_change(void *arg, const struct journal_change *c)
+{
+	size_t *n = arg;
+
+	for (size_t i = 0; i < c->count; i++) {
+		const struct journal_put *p = &c->puts[i];
+
+		fuzz_must(p->key.len > 0 && p->key.len <= KEY_MAX_BYTES, "a key has its bounds");
+		for (size_t k = 0; k < p->key.len; k++)
+			*n += ((const unsigned char *)p->key.data)[k];
+		for (size_t k = 0; p->value.data && k < p->value.len; k++)
+			*n += ((const unsigned char *)p->value.data)[k];
+	}
+	return true;
+}
+
+void fuzz_journal(const uint8_t *data, size_t size)
+{
+	struct journal_text t = { .n = 1 };
+	size_t n = 0;
+
+	t.file = mem_alloc(sizeof(*t.file));
+	t.name = mem_alloc(sizeof(*t.name));
+	snprintf(t.name[0], sizeof(t.name[0]), "000001");
+	buf_add(&t.file[0], (const char *)data, size);
+	journal_each(&t, see_change, &n);
+	journal_unload(&t);
 }
