@@ -29,7 +29,7 @@ struct app {
 	struct kept kept_attention; /* what needs attention, as long as it is so */
 	struct attention attention; /* in its memory */
 	struct ui *ui; /* to say something in the middle of a save; NULL: no screen is open */
-	struct kept kept_figures;   /* what the first screen counts */
+	struct kept kept_figures; /* what the first screen counts */
 	struct figures figures;
 };
 
