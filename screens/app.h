@@ -78,6 +78,9 @@ void app_open_id(const struct frame *f, const char *id, struct nav *n);
  * When it cannot be kept (a store that may only be read) they are told again.
  */
 void app_note_seen(const struct frame *f);
+/* draft_begins - of drafts read in their order: another thing begins with this one; `last` keeps its parts */
+struct fact_parts;
+bool draft_begins(struct arena *a, const char *name, struct fact_parts *last);
 /* app_name_person - how others see this person, kept for the account; false when it could not be kept */
 bool app_name_person(struct app *app, const char *shown, struct nav *n);
 /* app_say_clash - that somebody changed what was to be taken back */

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "../tui/words.h"
 #include "form_internal.h"
 #include "screens.h"
 #include "words.h"
@@ -56,37 +57,6 @@ static bool is_required(const struct form *f, const struct field *field)
 	return field->nrequired_when > 0;
 }
 
-static const char *label_of(const struct form *f, size_t i, struct page *p)
-{
-	const struct form_field *v = &f->v[i];
-
-	/* a choice shows by itself that it may be left; a box says so */
-	return is_required(f, v->field) || !v->box ? v->field->label
-						   : page_printf(p, W_OPTIONAL, v->field->label);
-}
-
-static const char *hint_of(const struct field *field, struct page *p)
-{
-	struct buf b = { 0 };
-	const char *hint;
-
-	if (field->hint)
-		buf_str(&b, field->hint);
-	if (field->example) {
-		buf_str(&b, b.len ? " " : "");
-		buf_printf(&b, W_EXAMPLE, field->example);
-		if (b.data[b.len - 1] != '.')
-			buf_str(&b, ".");
-	}
-	if (field->not_known && form_is_typed(field))
-		buf_printf(&b, "%s" W_MAY_BE_UNKNOWN, b.len ? " " : "");
-	if (field->type == TYPE_LONG)
-		buf_printf(&b, "%s" W_NO_NAMES, b.len ? " " : "");
-	hint = b.len ? arena_strn(p->arena, b.data, b.len) : NULL;
-	buf_clear(&b);
-	return hint;
-}
-
 /* Choices: the field's own options, the partnership's areas, yes and no, "not known". */
 
 struct choices {
@@ -132,17 +102,60 @@ static bool opens_picker(const struct form_field *v)
 	return form_choice_count(field) > 9;
 }
 
-static void choice_rows(const struct form *f, size_t i, struct page *p)
+static const char *label_of(const struct form *f, size_t i, struct page *p)
 {
 	const struct form_field *v = &f->v[i];
-	struct names on = value_lines(v->stored, p->arena);
-	const char *hint = hint_of(v->field, p);
+
+	/* choices that are all in sight show by themselves that they may be left */
+	return is_required(f, v->field) || !(v->box || opens_picker(v))
+		       ? v->field->label
+		       : page_printf(p, W_OPTIONAL, v->field->label);
+}
+
+static const char *hint_of(const struct field *field, struct page *p)
+{
+	struct buf b = { 0 };
+	const char *hint;
+
+	if (field->hint)
+		buf_str(&b, field->hint);
+	if (field->example) {
+		buf_str(&b, b.len ? " " : "");
+		buf_printf(&b, W_EXAMPLE, field->example);
+		if (b.data[b.len - 1] != '.')
+			buf_str(&b, ".");
+	}
+	if (field->not_known && form_is_typed(field))
+		buf_printf(&b, "%s" W_MAY_BE_UNKNOWN, b.len ? " " : "");
+	if (field->type == TYPE_LONG)
+		buf_printf(&b, "%s" W_NO_NAMES, b.len ? " " : "");
+	hint = b.len ? arena_strn(p->arena, b.data, b.len) : NULL;
+	buf_clear(&b);
+	return hint;
+}
+
+static void question_head(const struct form *f, size_t i, struct page *p)
+{
+	const char *hint = hint_of(f->v[i].field, p);
 
 	page_head(p, label_of(f, i, p));
 	if (hint)
 		page_add(p, ROW_TEXT, -1, hint)->role = ROLE_HINT;
+}
+
+static void error_row(const struct form_field *v, struct page *p)
+{
 	if (v->error)
-		page_add(p, ROW_TEXT, -1, page_printf(p, "Error: %s", v->error))->role = ROLE_ERROR;
+		page_add(p, ROW_TEXT, -1, page_printf(p, TW_ERROR, v->error))->role = ROLE_ERROR;
+}
+
+static void choice_rows(const struct form *f, size_t i, struct page *p)
+{
+	const struct form_field *v = &f->v[i];
+	struct names on = value_lines(v->stored, p->arena);
+
+	question_head(f, i, p);
+	error_row(v, p);
 	for (size_t o = 0; o < form_choice_count(v->field); o++) {
 		const struct option *option = form_choice_at(v->field, o);
 		bool many = v->field->type == TYPE_MULTI;
@@ -162,7 +175,7 @@ static void child_rows(const struct form *f, size_t i, struct page *p)
 	const struct form_field *v = &f->v[i];
 	bool apart = false;
 
-	page_head(p, v->field->label);
+	question_head(f, i, p);
 	if (!f->id || !f->record.exists) {
 		page_add(p, ROW_TEXT, -1, W_ROWS_LATER)->role = ROLE_HINT;
 		return;
@@ -199,10 +212,9 @@ static void answer_rows(const struct form *f, size_t i, struct page *p)
 		const char *shown = form_shown(f, i, p->arena);
 
 		r = page_item(p, form_row_id(i, 0), label_of(f, i, p), NULL);
+		r->hint = hint_of(v->field, p);
 		r->detail = shown[0] ? shown : W_NONE_CHOSEN;
-		if (v->error)
-			page_add(p, ROW_TEXT, -1, page_printf(p, "Error: %s", v->error))->role =
-				ROLE_ERROR;
+		error_row(v, p);
 	} else {
 		choice_rows(f, i, p);
 	}

@@ -22,8 +22,8 @@ struct form_state {
 	size_t at;     /* guided: the field that is asked */
 	bool alone;    /* it was chosen to be changed, alone */
 	bool goes_on;  /* it is where a person left off */
-	bool copied;
-	bool filled; /* with what another screen found */
+	char copy_of[49]; /* the entry whose answers these are; "": none */
+	bool filled;      /* with what another screen found */
 };
 
 static bool wants_whole(const struct frame *f)
@@ -77,27 +77,32 @@ static size_t begin_at(const struct frame *f)
 	return step(&st->form, (size_t)-1, 1);
 }
 
-/* A copy starts with the other record's answers, kept as drafts of the new one. */
+/*
+ * A copy starts with the other record's answers, kept as drafts of the new
+ * one. A new entry that was begun before and not saved is shown first: nothing
+ * is mixed.
+ */
 static enum rc copy_answers(struct frame *f, struct err *err)
 {
 	struct form_state *st = f->state;
 	struct record from;
 	struct put *puts;
 	size_t n;
-	enum rc rc = record_load(session_of(f), st->reg, f->args.c, f->loaded, &from, err);
+	enum rc rc = RC_OK;
 
+	if (st->form.found)
+		return RC_OK;
+	rc = record_load(session_of(f), st->reg, f->args.c, f->loaded, &from, err);
 	if (rc != RC_OK)
 		return rc;
 	n = record_copy_puts(&from, f->arena, &puts);
 	for (size_t i = 0; i < n; i++)
 		form_start_with(&st->form, puts[i].field, puts[i].text);
+	id_shown(f->args.c, st->copy_of);
 	return RC_OK;
 }
 
-/*
- * Answers that another screen found, ready to be checked and saved. A new
- * entry that was begun before and not saved is shown first: nothing is mixed.
- */
+/* Answers that another screen found, ready to be checked and saved; none is mixed here either. */
 static void fill_in(struct frame *f)
 {
 	struct form_state *st = f->state;
@@ -123,12 +128,14 @@ static enum rc form_screen_load(struct frame *f, struct err *err)
 {
 	struct form_state *st = f->state;
 	const struct session *s = session_of(f);
+	const struct field *title;
 	bool first = st->reg == NULL;
 	enum rc rc;
 
 	st->reg = schema_reg(s->schema, f->args.a);
 	if (!st->reg)
 		return err_set(err, RC_NOT_FOUND, W_NO_SUCH_REGISTER, f->args.a);
+	title = record_title_field(st->reg);
 	rc = form_load(&st->form, f, st->reg, f->args.b && f->args.b[0] ? f->args.b : NULL, NULL,
 		       NULL, err);
 	if (rc != RC_OK || !first)
@@ -137,12 +144,11 @@ static enum rc form_screen_load(struct frame *f, struct err *err)
 	ask_field(st, begin_at(f));
 	st->alone = f->args.n >= FORM_AT;
 	st->goes_on = goes_on(f);
-	if (f->args.n == FORM_FOR_PICK && f->args.c && f->args.c[0])
-		form_start_with(&st->form, st->reg->title_field ? st->reg->title_field : "title",
-				f->args.c);
+	if (f->args.n == FORM_FOR_PICK && title && f->args.c && f->args.c[0])
+		form_start_with(&st->form, title->id, f->args.c);
 	else if (f->args.n == FORM_FILLED && f->args.c)
 		fill_in(f);
-	else if (f->args.c && f->args.c[0])
+	else if (f->args.n != FORM_FOR_PICK && f->args.c && f->args.c[0])
 		return copy_answers(f, err);
 	return RC_OK;
 }
@@ -288,6 +294,8 @@ static void form_screen_build(const struct frame *f, struct page *p)
 		p->focus_id = ID_SAVE;
 	if (st->form.found && form_drafted(&st->form))
 		p->message = W_FOUND_DRAFT;
+	else if (st->copy_of[0])
+		p->message = page_printf(p, W_COPY_OF, st->copy_of);
 	p->side_title = W_WHAT_TO_DO;
 	p->side = st->reg->about;
 }

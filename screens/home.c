@@ -30,7 +30,8 @@ enum { SHOWN_REGISTERS = 2 };
 struct home {
 	bool settled;                  /* the figures may follow */
 	const struct figures *figures; /* NULL: not there yet */
-	size_t drafts;
+	size_t drafts;                 /* things of which something is typed and not saved */
+	struct fact_parts last_draft;
 	const char *place; /* note of where the person was: screen, a, b by lines */
 	const char *last_person;
 	int64_t last_ms;
@@ -53,8 +54,10 @@ static bool note_last(void *arg, const struct entry *e)
 
 static bool count_draft(void *arg, const struct fact *fact)
 {
-	(void)fact;
-	++*(size_t *)arg;
+	struct frame *f = arg;
+	struct home *h = f->state;
+
+	h->drafts += draft_begins(f->loaded, fact->name, &h->last_draft);
 	return true;
 }
 
@@ -101,8 +104,8 @@ static enum rc load_first(struct frame *f, struct err *err)
 	h->place = store_note(s->store, s->pid, s->actor.person, "place", f->loaded);
 	h->last_person = NULL;
 	h->drafts = 0;
-	if (store_drafts(s->store, s->pid, s->actor.person, "", count_draft, &h->drafts, err) !=
-	    RC_OK)
+	h->last_draft = (struct fact_parts){ 0 };
+	if (store_drafts(s->store, s->pid, s->actor.person, "", count_draft, f, err) != RC_OK)
 		return err->rc;
 	return store_log_back(s->store, session_place(s), 0, note_last, f, err);
 }

@@ -230,6 +230,7 @@ static void on_filter(struct frame *f, const char *text, struct nav *n)
 	st->field = pairs_get(&p, "field")[0] ? pairs_get(&p, "field") : NULL;
 	st->is = pairs_get(&p, "is");
 	nav_reload(n);
+	nav_top(n);
 }
 
 static const char *filter_text(struct frame *f)

@@ -18,7 +18,26 @@ struct draft {
 struct drafts {
 	struct draft *v;
 	size_t n, cap;
+	struct fact_parts last;
 };
+
+bool draft_begins(struct arena *a, const char *name, struct fact_parts *last)
+{
+	const struct fact_parts before = *last;
+
+	if (!fact_parts(a, name, last))
+		return false;
+	return !before.record || strcmp(before.reg, last->reg) != 0 ||
+	       strcmp(before.record, last->record) != 0;
+}
+
+/* A new entry is called by what was typed of its name. */
+static bool names_new(const struct reg *reg, const struct fact_parts *parts)
+{
+	const struct field *title = record_title_field(reg);
+
+	return title && !strcmp(parts->record, "new") && !strcmp(parts->field, title->id);
+}
 
 /* A draft's name is that of the fact it would become; "new" stands for an entry not saved yet. */
 static bool take_draft(void *arg, const struct fact *fact)
@@ -26,26 +45,26 @@ static bool take_draft(void *arg, const struct fact *fact)
 	struct frame *f = arg;
 	struct drafts *st = f->state;
 	const struct schema *schema = session_of(f)->schema;
-	struct fact_parts parts;
-	const struct reg *reg;
+	const struct fact_parts *parts = &st->last;
 	const char *words = strchr(fact->text, '\n');
+	bool begins = draft_begins(f->loaded, fact->name, &st->last);
+	const struct reg *reg = parts->reg ? schema_reg(schema, parts->reg) : NULL;
 
-	if (!fact_parts(f->loaded, fact->name, &parts) || !(reg = schema_reg(schema, parts.reg)))
-		return true;
-	if (st->n && !strcmp(st->v[st->n - 1].id, parts.record) &&
-	    !strcmp(st->v[st->n - 1].reg, reg->id))
+	if (!reg || (!begins && !names_new(reg, parts)))
 		return true; /* one line for each thing */
-	st->v = arena_grown(f->loaded, st->v, st->n, &st->cap, sizeof(*st->v));
+	if (begins) {
+		st->v = arena_grown(f->loaded, st->v, st->n, &st->cap, sizeof(*st->v));
+		st->v[st->n++] = (struct draft){
+			.reg = reg->id,
+			.id = parts->record,
+			.title = !strcmp(parts->record, "new")
+					 ? arena_printf(f->loaded, W_NEW_ENTRY, reg->one)
+					 : record_called(session_of(f), parts->record, f->loaded),
+		};
+	}
 	words = arena_str(f->loaded, words ? words + 1 : fact->text);
-	st->v[st->n++] = (struct draft){
-		.reg = reg->id,
-		.id = parts.record,
-		.title = !strcmp(parts.record, "new")
-				 ? arena_printf(f->loaded, W_NEW_ENTRY, reg->one)
-				 : record_called(session_of(f), parts.record, f->loaded),
-		.words = fact_shown(session_of(f), arena_str(f->loaded, fact->name), words,
-				    f->loaded),
-	};
+	st->v[st->n - 1].words =
+		fact_shown(session_of(f), arena_str(f->loaded, fact->name), words, f->loaded);
 	return true;
 }
 

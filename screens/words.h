@@ -29,6 +29,7 @@
 #define W_NOT_SAVED "Not saved: %zu things to put right."
 #define W_ALL_SAVED "Everything is saved."
 #define W_FOUND_DRAFT "What you typed last time is here again. It is not saved yet."
+#define W_COPY_OF "A copy of %s: its other answers are here. It is not saved yet."
 #define W_ADD_ROW "Add to: %s"
 #define W_ROWS_LATER "You can add these once the entry is saved."
 

@@ -63,7 +63,7 @@ struct row {
 	bool opens;         /* tick: there is a screen behind it; plain: its number goes there */
 	const char *status; /* at the right edge */
 	enum role role;     /* of the status, or of the text where there is none */
-	const char *hint;   /* box, area, radio: a sentence under the label */
+	const char *hint;   /* box, area, radio, item: a sentence under the label */
 	const char *detail; /* item: a second line, indented */
 	const char *error;  /* box: beside it, after "Error: " */
 	const char *cell[ROW_CELLS]; /* after text, under page.column[1..] */

@@ -146,6 +146,8 @@ enum rc record_delete(const struct session *s, const struct record *r, struct sa
  */
 enum rc record_undo(const struct session *s, uint64_t number, const char *reason,
 		    struct clash_list *clashes, struct saved *out, struct err *err);
+/* record_title_field - the field that names records of a register; NULL when titles are derived */
+const struct field *record_title_field(const struct reg *reg);
 /* record_copy_puts - what "duplicate" starts with: all answers but the ones that must be unique */
 size_t record_copy_puts(const struct record *r, struct arena *a, struct put **out);
 

@@ -33,8 +33,6 @@ const char *record_title(struct view *v, const struct session *s, const struct r
 			 enum telling telling, struct arena *a);
 /* title_line - a text as one line of a list, cut where it goes on too long */
 const char *title_line(const char *text, struct arena *a);
-/* record_title_field - the field that names records of a register; NULL when titles are derived */
-const struct field *record_title_field(const struct reg *reg);
 bool record_is(const struct record *r, const char *life);         /* live when it has no life */
 bool text_matches(const struct names *words, const char *stored); /* of a condition */
 

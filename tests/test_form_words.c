@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: ISC */
+/* What a form says of its questions, of a copy, and of what is typed and not saved. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <string.h>
+
+#include "tests/lib_world.h"
+#include "tests/same.h"
+
+static struct world *w;
+
+static void begin(void)
+{
+	w = world_open();
+}
+
+static void end(void)
+{
+	world_close(w);
+}
+
+TestSuite(form_words, .init = begin, .fini = end, .timeout = 60);
+
+static void copy_of(const char *id)
+{
+	world_show(w, 60, 120, "form", "services", "", id);
+}
+
+Test(form_words, what_is_chosen_from_a_list_says_its_hint_and_whether_it_may_be_left)
+{
+	world_show(w, 120, 180, "form", "services", "sv-000001", NULL);
+	world_press(w, "Tab Tab v");
+	cr_assert(world_has(w, "Who runs it."), "%s", world_text(w));
+	cr_expect(world_has(w, "Funders (optional)"), "%s", world_text(w));
+	cr_expect(not(world_has(w, "Provider (optional)")), "%s", world_text(w));
+}
+
+Test(form_words, a_copy_says_of_what_until_it_is_typed_in)
+{
+	copy_of("sv-000003");
+	cr_expect(world_has(w, "A copy of SV-03"), "%s", world_text(w));
+	world_press(w, "'West' Enter");
+	cr_expect(world_has(w, "Strathfinlay Council"), "%s", world_text(w));
+}
+
+/* The answers of two entries are never put together into one. */
+Test(form_words, a_copy_does_not_mix_with_an_entry_that_was_begun_before)
+{
+	world_show(w, 60, 120, "form", "services", NULL, NULL);
+	world_press(w, "'Begun before' Enter");
+	copy_of("sv-000003");
+	cr_expect(world_has(w, "Begun before"), "%s", world_text(w));
+	cr_expect(world_has(w, "What you typed last time is here again"), "%s", world_text(w));
+	world_press(w, "Enter");
+	cr_expect(world_has(w, "Nothing chosen yet"), "%s", world_text(w));
+}
+
+Test(form_words, what_waits_is_counted_by_entry_and_a_new_one_goes_by_its_name)
+{
+	copy_of("sv-000003");
+	world_press(w, "'West' Enter");
+	world_show(w, 60, 180, "form", "needs", "ne-000001", NULL);
+	world_press(w, "'x' Esc");
+	world_show(w, 40, 120, "home", NULL, NULL, NULL);
+	cr_expect(world_has(w, "What you typed and did not save: 2"), "%s", world_text(w));
+	world_show(w, 24, 100, "drafts", NULL, NULL, NULL);
+	cr_assert(world_has(w, "New service"), "%s", world_text(w));
+	cr_expect(world_has(w, "West"), "%s", world_text(w));
+}
+
+Test(form_words, a_list_begins_at_its_first_line_when_the_filter_changes)
+{
+	world_show(w, 24, 80, "register", "services", NULL, NULL);
+	world_press(w, "f 'nothing like this' Enter");
+	cr_assert(world_has(w, "Nothing fits this filter."), "%s", world_text(w));
+	world_press(w, "f Tab Tab Right Enter");
+	cr_assert(world_has(w, "16, in order of"), "%s", world_text(w));
+	cr_expect(world_has(w, "> Diversion from prosecution"), "%s", world_text(w));
+}
