@@ -317,6 +317,21 @@ Test(terminal, in_conversation_a_message_can_be_heard_again)
 	free(file);
 }
 
+/* Read aloud, a question that comes again by itself would talk over whoever thinks about it. */
+Test(terminal, the_conversation_is_silent_until_somebody_types)
+{
+	static const char *const dumb[] = { "TERM=dumb", NULL };
+
+	open_on(24, 80, "stage/analyse", dumb);
+	cr_assert(vt_shows(vt, "Type a number"));
+	vt_quiet(vt);
+	vt_resize(vt, 20, 60);
+	vt_settle(vt, 1500); /* longer than anything is looked for */
+	cr_expect(eq(sz, vt_bytes(vt), 0), "%s", vt_screen(vt));
+	vt_send(vt, "2\n");
+	cr_expect(vt_shows(vt, "List services and how well they"));
+}
+
 Test(terminal, ctrl_c_asks_and_twice_ends)
 {
 	open_on(24, 80, NULL, NULL);

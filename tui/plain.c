@@ -471,6 +471,7 @@ int plain_run(struct ui *u)
 	const struct open *shown = NULL;
 	struct buf line = { 0 };
 	char *last = NULL;
+	bool turn = true;
 	int key;
 
 	term_signals();
@@ -481,9 +482,10 @@ int plain_run(struct ui *u)
 		if (u->ended)
 			break;
 		ui_build(u);
-		if (!u->writing)
+		if (turn && !u->writing)
 			print_turn(u, &shown, &last);
 		key = term_read_line(&line);
+		turn = key != TK_RESIZE; /* what is read out has no width */
 		if (key == TK_ENTER) {
 			plain_line(u, buf_text(&line));
 			ui_tell_place(u);

@@ -619,9 +619,8 @@ int term_read_line(struct buf *line)
 	static char bytes[1024];
 	static size_t n, at;
 	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
-	struct timespec tick = { 1, 0 };
 	ssize_t got;
-	int key;
+	int key, ready;
 
 	buf_reset(line);
 	for (;;) {
@@ -633,12 +632,11 @@ int term_read_line(struct buf *line)
 			if (c != '\r')
 				buf_char(line, c);
 		}
-		key = ppoll(&p, 1, &tick, &waiting_mask);
-		if (key == 0)
-			return TK_TICK;
+		ready = ppoll(&p, 1, NULL,
+			      &waiting_mask); /* nothing is said until somebody types */
 		if ((key = signal_key()) != TK_NONE)
 			return key;
-		if (!p.revents)
+		if (ready <= 0)
 			continue;
 		got = read(STDIN_FILENO, bytes, sizeof(bytes));
 		if (got < 0 && errno == EINTR)
