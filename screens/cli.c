@@ -22,6 +22,16 @@ const char *opt_name(enum opt o)
 	return options[o].name;
 }
 
+const char *opt_value(enum opt o)
+{
+	return options[o].value;
+}
+
+const char *opt_about(enum opt o)
+{
+	return options[o].about;
+}
+
 bool cli_on(const struct cli *c, enum opt o)
 {
 	return c->value[o] != NULL;
@@ -243,108 +253,4 @@ void cli_personal(const struct buf *b)
 			"cairn: worth a look: lines that look as if they hold what could identify "
 			"somebody: %zu; the first is line %zu, with %s\n",
 			found.lines, found.line, found.what);
-}
-
-/* Completion files */
-
-/* What stands between single quotes, where no shell takes a single quote. */
-static void within_quotes(FILE *to, const char *text)
-{
-	for (; *text; text++)
-		if (*text == '\'')
-			fputs("'\\''", to);
-		else
-			fputc(*text, to);
-}
-
-static void complete_bash(FILE *to)
-{
-	fputs("# bash completion for cairn\n_cairn()\n{\n\tlocal cur=${COMP_WORDS[COMP_CWORD]} cmd= w\n"
-	      "\tfor w in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n\t\tcase $w in\n\t\t-*) ;;\n"
-	      "\t\t*) cmd=$w; break ;;\n\t\tesac\n\tdone\n\tcase $cmd in\n",
-	      to);
-	for (const struct command *c = commands; c->name; c++) {
-		if (c->name[0])
-			fprintf(to, "\t%s) COMPREPLY=($(compgen -f -W '", c->name);
-		else
-			fputs("\t'') COMPREPLY=($(compgen -W '", to);
-		for (const struct command *k = &commands[1]; !c->name[0] && k->name; k++)
-			fprintf(to, "%s ", k->name);
-		for (size_t i = 0; c->options[i] != OPT_COUNT; i++)
-			fprintf(to, "--%s ", options[c->options[i]].name);
-		for (size_t i = 0; i < cli_common_count; i++)
-			fprintf(to, "--%s%s", options[cli_common[i]].name,
-				i + 1 < cli_common_count ? " " : "");
-		fputs("' -- \"$cur\")) ;;\n", to);
-	}
-	fputs("\tesac\n}\ncomplete -o default -F _cairn cairn\n", to);
-}
-
-static void complete_zsh(FILE *to)
-{
-	fputs("#compdef cairn\n_cairn() {\n\tlocal -a commands\n\tcommands=(\n", to);
-	for (const struct command *c = &commands[1]; c->name; c++) {
-		fprintf(to, "\t\t'%s:", c->name);
-		within_quotes(to, c->about);
-		fputs("'\n", to);
-	}
-	fputs("\t)\n\t_arguments -C '1: :{_describe command commands}' '*::file:_files'", to);
-	for (int o = 0; o < OPT_COUNT; o++) {
-		fprintf(to, " \\\n\t\t'--%s[", options[o].name);
-		within_quotes(to, options[o].about);
-		fputc(']', to);
-		if (options[o].value)
-			fprintf(to, ":%s:", options[o].name);
-		fputc('\'', to);
-	}
-	fputs("\n}\n_cairn \"$@\"\n", to);
-}
-
-/* One line of it: where the word is offered, the word, what it does. */
-static void fish_line(FILE *to, const char *when, const char *command, const char *word,
-		      const char *rest, const char *about)
-{
-	fputs("complete -c cairn", to);
-	if (when)
-		fprintf(to, " -n '%s%s'", when, command);
-	fprintf(to, " %s%s -d '", word, rest);
-	within_quotes(to, about);
-	fputs("'\n", to);
-}
-
-static void fish_option(FILE *to, const struct command *c, enum opt o)
-{
-	const char *when = !c           ? NULL
-			   : c->name[0] ? "__fish_seen_subcommand_from "
-					: "__fish_use_subcommand";
-
-	fish_line(to, when, c ? c->name : "", options[o].value ? "-r -l " : "-l ", options[o].name,
-		  options[o].about);
-}
-
-static void complete_fish(FILE *to)
-{
-	for (const struct command *c = &commands[1]; c->name; c++)
-		fish_line(to, "__fish_use_subcommand", "", "-a ", c->name, c->about);
-	for (const struct command *c = commands; c->name; c++)
-		for (size_t i = 0; c->options[i] != OPT_COUNT; i++)
-			fish_option(to, c, c->options[i]);
-	for (size_t i = 0; i < cli_common_count; i++)
-		fish_option(to, NULL, cli_common[i]);
-}
-
-static const struct {
-	const char *shell;
-	void (*write)(FILE *to);
-} completions[] = { { "bash", complete_bash }, { "zsh", complete_zsh }, { "fish", complete_fish } };
-
-enum rc cli_completion(FILE *to, const char *shell, struct err *err)
-{
-	for (size_t i = 0; i < sizeof(completions) / sizeof(completions[0]); i++)
-		if (!strcmp(completions[i].shell, shell)) {
-			completions[i].write(to);
-			return RC_OK;
-		}
-	return err_set(err, RC_USAGE,
-		       "there is no completion file for '%s'; bash, zsh and fish have one", shell);
 }

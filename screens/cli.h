@@ -107,6 +107,8 @@ void cli_usage(FILE *to, const struct command *c); /* NULL: the whole program */
 enum rc cli_completion(FILE *to, const char *shell, struct err *err);
 bool cli_on(const struct cli *c, enum opt o);
 const char *opt_name(enum opt o);
+const char *opt_value(enum opt o); /* what its value is called; NULL: it has none */
+const char *opt_about(enum opt o);
 /* cli_print - text to standard output, whole; RC_IO when the other end is gone */
 enum rc cli_print(const struct buf *b, struct err *err);
 /* cli_tell - the same for what a change came to, which stands whether it can be told or not */

@@ -342,6 +342,55 @@ Test(cli_table, completion_files_are_good_to_their_shells)
 	cr_expect(gt(sz, looked, 0));
 }
 
+static pid_t script_start(const char *script)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		execl("/bin/bash", "bash", "--norc", "-c", script, (char *)NULL);
+		_exit(127);
+	}
+	return pid;
+}
+
+/* What bash offers for a line that is typed, by the file it is given. */
+static void expect_offer(const char *line, const char *part, const char *none)
+{
+	char script[900], *offered;
+	int status;
+
+	snprintf(script, sizeof(script),
+		 ". ./completion; COMP_WORDS=(%s); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _cairn; "
+		 "printf '%%s\n' \"${COMPREPLY[@]}\" >offered",
+		 line);
+	status = run_wait(script_start(script));
+	cr_assert(zero(int, status), "%s", line);
+	offered = file_text("offered", NULL);
+	cr_assert(offered != NULL);
+	if (part)
+		cr_expect(strstr(offered, part) != NULL, "%s: no %s in: %s", line, part, offered);
+	if (none)
+		cr_expect(strstr(offered, none) == NULL, "%s: %s is in: %s", line, none, offered);
+	free(offered);
+}
+
+Test(cli_table, bash_offers_what_can_follow)
+{
+	char *text = run_ok(&in, "--completion", "bash");
+
+	file_put("completion", text, strlen(text));
+	free(text);
+	expect_offer("cairn ex", "export", "--json");
+	expect_offer("cairn list --w", "--where", "--report");
+	expect_offer("cairn --data somewhere list --w", "--where", "--screen");
+	expect_offer("cairn --data = somewhere list --w", "--where", "--screen");
+	expect_offer("cairn --completion ''", "fish", "export");
+	expect_offer("cairn --completion = z", "zsh", "fish");
+	expect_offer("cairn backup compl", "completion", NULL);
+	expect_offer("cairn list compl", NULL, "completion");
+	expect_offer("cairn export --report ''", NULL, "--json");
+}
+
 static void expect_check(const char *part)
 {
 	struct ran ran = run_it(&in, "check");
