@@ -38,8 +38,6 @@ const struct field *verify_field_name(struct verify *v, const struct reg *r, con
 /* verify_conds - in: the field that holds the one with the condition, or NULL */
 void verify_conds(struct verify *v, const struct reg *r, const struct field *in,
 		  const struct cond *c, size_t n, const struct origin *o);
-/* verify_rule - one of a register, or one of a view that looks at it */
-void verify_rule(struct verify *v, const struct reg *g, const struct rule *r);
 /* verify_any - a rule by which a view chooses entries */
 void verify_any(struct verify *v, const struct reg *g, const struct rule *r);
 void verify_ticks(struct verify *v, const struct reg *r, const struct field *f);

@@ -353,7 +353,7 @@ static void check_through(struct verify *v, const struct reg *g, const struct ru
 		say(v, r->through, &r->origin, "'through' needs 'where': of which entries?");
 }
 
-void verify_rule(struct verify *v, const struct reg *g, const struct rule *r)
+static void verify_rule(struct verify *v, const struct reg *g, const struct rule *r)
 {
 	const struct field *f = verify_field_name(v, g, r->field, &r->origin);
 	bool links = r->check == CHECK_REFERRED || r->check == CHECK_REACHES;

@@ -24,7 +24,7 @@ const struct reg *answer_form(const struct session *s, const struct checklist *c
 }
 
 /* The first choice or yes-and-no field: how the item stands. */
-const struct field *answer_state_field(const struct reg *form)
+static const struct field *answer_state_field(const struct reg *form)
 {
 	for (size_t i = 0; i < form->nfields; i++)
 		if (form->fields[i].type == TYPE_CHOICE || form->fields[i].type == TYPE_BOOL)

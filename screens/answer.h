@@ -31,9 +31,8 @@ enum rc asked_items(const struct session *s, const struct reg *reg, struct arena
 		    struct asked_item **out, size_t *n, struct err *err);
 bool answer_is_done(const char *state);
 struct version answer_version(const struct record *r, const char *field);
-/* the form of a checklist's answers and its field that says how an item stands */
+/* the form of a checklist's answers */
 const struct reg *answer_form(const struct session *s, const struct checklist *c);
-const struct field *answer_state_field(const struct reg *form);
 void answered_rows(const struct answered_item *v, size_t n, int first_id, struct page *p);
 /* Space ticks, Enter opens */
 void answered_event(struct frame *f, const struct answered_item *v, size_t n, int first_id,

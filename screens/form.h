@@ -74,9 +74,10 @@ bool form_event(struct form *f, const struct event *e, struct nav *n);
 /* form_go_on - take what is typed in field i; in a record that exists save it; false: it does not fit */
 bool form_go_on(struct form *f, size_t i, struct nav *n);
 bool form_check(struct form *f); /* all fields and rules; false when something refuses */
-/* form_save - all that differs, in one change; life NULL leaves it as it is */
-enum rc form_save(struct form *f, const char *life, struct saved *out, struct err *err);
-/* form_try_save - form_save that shows what went wrong: both texts, or a sentence; false: not saved */
+/*
+ * form_try_save - saves all that differs, in one change, or shows what went
+ * wrong: both texts, or a sentence; life NULL leaves it as it is; false: not saved
+ */
 bool form_try_save(struct form *f, const char *life, struct saved *out, struct nav *n);
 void form_keep_drafts(struct form *f);
 void form_drop_drafts(struct form *f);
@@ -92,8 +93,7 @@ const char *child_words(const struct session *s, const struct field *rows, const
 			struct arena *a);
 /* form_start_with - a field of a new record starts with this stored text */
 void form_start_with(struct form *f, const char *field, const char *stored);
-void form_show_conflict(struct form *f, struct nav *n); /* both texts of what moved on */
-int form_first_row(const struct form *f, size_t i);     /* id of the row that field i begins with */
-int form_field_of(int row_id);                          /* index of the field of a row, or -1 */
+int form_first_row(const struct form *f, size_t i); /* id of the row that field i begins with */
+int form_field_of(int row_id);                      /* index of the field of a row, or -1 */
 
 #endif

@@ -172,7 +172,7 @@ bool form_check(struct form *f)
 	return rc == RC_OK;
 }
 
-void form_show_conflict(struct form *f, struct nav *n)
+static void form_show_conflict(struct form *f, struct nav *n)
 {
 	const struct clash *c = &f->clashes.v[0];
 
@@ -198,7 +198,7 @@ static enum rc save_puts(struct form *f, const char *action, const struct put *p
 	return rc;
 }
 
-enum rc form_save(struct form *f, const char *life, struct saved *out, struct err *err)
+static enum rc form_save(struct form *f, const char *life, struct saved *out, struct err *err)
 {
 	struct put *puts = arena_array(f->frame->arena, f->n + 3, sizeof(*puts));
 	bool is_new = !f->rows && (!f->id || !f->record.exists);

@@ -44,12 +44,6 @@ struct cell *canvas_at(const struct canvas *c, int y, int x)
 	return &c->cell[(size_t)y * (size_t)c->cols + (size_t)x];
 }
 
-bool cell_same(const struct cell *a, const struct cell *b)
-{
-	return a->role == b->role && a->reverse == b->reverse && a->cols == b->cols &&
-	       !strcmp(a->s, b->s);
-}
-
 static bool printable(const char *s, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {

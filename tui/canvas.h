@@ -44,7 +44,6 @@ int canvas_cut(struct canvas *c, int y, int x, int width, const char *s, enum ro
 	       bool ascii);
 void canvas_reverse(struct canvas *c, int y, int x, int width);
 struct cell *canvas_at(const struct canvas *c, int y, int x);
-bool cell_same(const struct cell *a, const struct cell *b);
 /* canvas_text - lines without blanks at their ends, each ended by a newline */
 void canvas_text(const struct canvas *c, struct buf *out);
 

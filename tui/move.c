@@ -59,7 +59,8 @@ static size_t stop_landing(const struct ui *u, size_t at)
 	return first;
 }
 
-size_t ui_stop(const struct ui *u, size_t from, int by)
+/* The next stop of Tab, or (size_t)-1. */
+static size_t ui_stop(const struct ui *u, size_t from, int by)
 {
 	const struct page *p = &u->page;
 	size_t n = page_count(p), at;

@@ -61,7 +61,6 @@ void nav_say(struct nav *n, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3))); /* the message line */
 void nav_err(struct nav *n,
 	     const struct err *err); /* the same for a failure, first letter made large */
-struct frame *nav_frame(struct nav *n);
 
 struct screen {
 	const char *name; /* stable: stored as the place to return to; [a-z-] */

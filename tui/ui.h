@@ -98,7 +98,6 @@ bool ui_send_app(struct ui *u, enum action act); /* to the program around the sc
 void ui_say(struct ui *u, const char *text);     /* NULL: nothing */
 /* ui_say_lost - says behind the message how many characters did not get into a box; n 0: nothing */
 void ui_say_lost(struct ui *u, size_t n, bool full);
-size_t ui_stop(const struct ui *u, size_t from, int by); /* next stop of Tab, or (size_t)-1 */
 
 /* plain.c */
 char *plain_page(struct ui *u);
