@@ -18,10 +18,10 @@ struct form_state {
 	struct form form;
 	const struct reg *reg;
 	bool whole;
-	bool checking; /* guided: the answers are shown to be checked */
-	size_t at;     /* guided: the field that is asked */
-	bool alone;    /* it was chosen to be changed, alone */
-	bool goes_on;  /* it is where a person left off */
+	bool checking;    /* guided: the answers are shown to be checked */
+	size_t at;        /* guided: the field that is asked */
+	bool alone;       /* it was chosen to be changed, alone */
+	bool goes_on;     /* it is where a person left off */
 	char copy_of[49]; /* the entry whose answers these are; "": none */
 	bool filled;      /* with what another screen found */
 };
@@ -339,8 +339,10 @@ static void go_on(struct frame *f, struct nav *n)
 	struct form_state *st = f->state;
 	size_t next;
 
-	if (!form_go_on(&st->form, st->at, n))
+	if (!form_go_on(&st->form, st->at, n)) {
+		nav_focus(n, form_first_row(&st->form, st->at)); /* where it can be put right */
 		return;
+	}
 	if (st->alone && f->args.n >= FORM_AT) {
 		nav_say(n, "%s", W_SAVED);
 		nav_back(n);

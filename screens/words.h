@@ -541,7 +541,7 @@
 
 /* what the records say about a question */
 #define W_FROM_RECORDS "What the records say"
-#define W_TAKE_RECORDS "Start from what the records say (below)"
+#define W_TAKE_RECORDS "Start from what the records say"
 #define W_RECORDS_TAKEN \
 	"It is in your answer now. Change it as you like; it is saved when you go on."
 

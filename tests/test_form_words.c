@@ -77,3 +77,13 @@ Test(form_words, a_list_begins_at_its_first_line_when_the_filter_changes)
 	cr_assert(world_has(w, "16, in order of"), "%s", world_text(w));
 	cr_expect(world_has(w, "> Diversion from prosecution"), "%s", world_text(w));
 }
+
+Test(form_words, a_question_whose_answer_is_refused_has_the_focus)
+{
+	world_show(w, 60, 120, "form", "services", NULL, NULL);
+	for (int i = 0; i < 13; i++)
+		world_press(w, "'too long a'");
+	world_press(w, "Tab Enter");
+	cr_assert(world_has(w, "Error: Title must be 120"), "%s", world_text(w));
+	cr_expect(not(world_has(w, "> [ Continue ]")), "%s", world_text(w));
+}
