@@ -11,6 +11,8 @@
 #include "kiosk.h"
 #include "words.h"
 
+enum { NAMES_TAKE_BYTES = 1 << 18 };
+
 static const char *env(const char *name)
 {
 	const char *value = getenv(name);
@@ -94,9 +96,14 @@ enum rc open_settings(struct cli *c, struct err *err)
 /* The account's name in the form of a short name, for a person who has not given one. */
 static const char *account_name(struct arena *a)
 {
-	const struct passwd *pw = getpwuid(getuid());
-	const char *name = pw && pw->pw_name ? pw->pw_name : "user";
+	const struct passwd *pw;
+	const char *name;
 	char slug[41];
+
+	/* the C library crashes in here when memory runs out; asked for before, that is said in words */
+	mem_free(mem_alloc(NAMES_TAKE_BYTES));
+	pw = getpwuid(getuid());
+	name = pw && pw->pw_name ? pw->pw_name : "user";
 
 	text_slug(slug, name);
 	slug[PERSON_MAX] = '\0';

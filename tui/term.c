@@ -106,6 +106,7 @@ void term_signals(void)
 	signal(SIGPIPE, SIG_IGN);
 	guard_install(); /* has the faults, which a damaged file brings too */
 	guard_before_end(restore);
+	mem_before_end(restore); /* curses frees with memory that it asks for first */
 	act.sa_handler = on_fatal;
 	for (size_t i = 0; i < sizeof(fatal) / sizeof(fatal[0]); i++)
 		if (sigaction(fatal[i], &act, &was) == 0 && was.sa_handler != on_fatal)

@@ -13,8 +13,17 @@ enum {
 	OWN_LEAST_BYTES = 128 * 1024, /* of an array that grows */
 };
 
+static void (*before_end)(void);
+
+void mem_before_end(void (*fn)(void))
+{
+	before_end = fn;
+}
+
 _Noreturn static void exhausted(void)
 {
+	if (before_end)
+		before_end();
 	fputs("cairn: the computer has no memory left; what was saved is safe\n", stderr);
 	exit(1);
 }

@@ -2,8 +2,8 @@
 /*
  * mem - memory that ends together, and strings that grow
  *
- * Out of memory is not a code: the run ends with exit(1), so that what was
- * registered with atexit, such as restoring the terminal, still happens.
+ * Out of memory is not a code: the run ends with exit(1) and a sentence. What
+ * was registered with atexit still happens, and has no memory to take either.
  */
 #ifndef CORE_MEM_H
 #define CORE_MEM_H
@@ -11,6 +11,9 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+
+/* mem_before_end - called before that sentence, so that it is not lost with the screen; takes no memory */
+void mem_before_end(void (*fn)(void));
 
 struct arena; /* many small things, freed in one call */
 
