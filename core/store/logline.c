@@ -12,7 +12,9 @@
  * The action of an entry that takes back another is undo:41, of one that puts
  * it back redo:43; so what can be undone and redone is read from the log alone.
  * `is` is SHA-256(salt, key of the fact, text), or - where the fact was taken
- * back. `was` may name several versions, parted by commas; the first is shown.
+ * back. `was` may name several versions, parted by commas: the first was shown;
+ * the others an entry that erases has removed for good, with ".0" behind it the
+ * reason of that entry. Where the fact was taken back by it, the first as well.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -61,6 +63,7 @@ static void facts_write(struct buf *b, const struct log_line *l)
 		buf_printf(b, "f %s was %s", f->name, was);
 		if (!version_none(f->was))
 			buf_printf(b, "@%012" PRIx64, f->was_entry);
+		buf_str(b, f->erased ? f->erased : "");
 		buf_printf(b, " is %s\n", f->is);
 	}
 }
@@ -195,11 +198,14 @@ static bool lines_take(const char **s, const char *end, struct log_line *l)
 	return id_take(line, l->id);
 }
 
-static bool was_take(char *was, struct log_fact *f)
+static bool was_take(char *was, struct arena *a, struct log_fact *f)
 {
-	char *at;
+	char *at = strchr(was, ',');
 
-	was[strcspn(was, ",")] = '\0';
+	if (at) {
+		f->erased = arena_str(a, at);
+		*at = '\0';
+	}
 	at = strchr(was, '@');
 	if (at)
 		*at = '\0';
@@ -208,12 +214,34 @@ static bool was_take(char *was, struct log_fact *f)
 	return !at || number_take(at + 1, 16, &f->was_entry);
 }
 
+bool erased_next(const char **s, struct erased_at *out)
+{
+	char word[VERSION_TEXT + 24], *at, *end;
+	size_t n;
+
+	if (!*s || **s != ',')
+		return false;
+	n = strcspn(*s + 1, ",");
+	if (n >= sizeof(word))
+		return false;
+	memcpy(word, *s + 1, n);
+	word[n] = '\0';
+	*s += n + 1;
+	at = strchr(word, '@');
+	if (!at)
+		return false;
+	*at = '\0';
+	out->entry = strtoull(at + 1, &end, 16);
+	out->reason = strcmp(end, ".0") == 0;
+	return version_read(word, &out->at) && (out->reason || !*end);
+}
+
 static bool fact_take(const char **s, const char *end, struct arena *a, struct log_fact *f)
 {
-	char name[KEY_MAX_BYTES + 1], was[512];
+	char name[KEY_MAX_BYTES + 1], was[4096];
 
 	if (!skip(s, end, "f ") || !word(s, end, ' ', name, sizeof(name)) ||
-	    !skip(s, end, "was ") || !word(s, end, ' ', was, sizeof(was)) || !was_take(was, f) ||
+	    !skip(s, end, "was ") || !word(s, end, ' ', was, sizeof(was)) || !was_take(was, a, f) ||
 	    !skip(s, end, "is ") || !word(s, end, '\n', f->is, sizeof(f->is)))
 		return false;
 	f->name = arena_str(a, name);

@@ -176,14 +176,16 @@ struct entry_fact {
 	const char *name;
 	struct version was; /* number 0: it did not exist */
 	uint64_t was_entry; /* local entry that holds it */
-	const char *text;   /* what it became; NULL when removed */
+	const char *text;   /* what it became; NULL when taken back, or removed for good */
+	bool erased;        /* removed for good: text is NULL */
 };
 
 struct entry {
 	uint64_t number;
 	struct version at;
 	int64_t ms;
-	const char *person, *action, *from, *reason; /* reason NULL: none */
+	const char *person, *action, *from, *reason; /* reason NULL: none, or removed for good */
+	bool reason_erased;
 	uint64_t undoes;                             /* entry that this one takes back, or 0 */
 	bool clock_back;                             /* dated before the entry ahead of it */
 	const unsigned char *id;
@@ -244,6 +246,60 @@ enum rc store_undo_checked(struct store *s, struct place p, uint64_t number, con
 /* store_undoable, store_redoable - the person's newest entry to take back or put back; 0: none */
 uint64_t store_undoable(struct store *s, struct place p, const char *person);
 uint64_t store_redoable(struct store *s, struct place p, const char *person);
+
+/*
+ * Removal for data protection. It cannot be taken back: texts, salts and drafts
+ * are deleted, the entry "erase" names the versions, and the chain still checks.
+ * Their bytes are gone from the file once it is compacted.
+ * Source: cairn-admin(8), REMOVING PERSONAL DATA
+ */
+#define ACTION_ERASE "erase"
+struct erase_what {
+	const char *fact;  /* a name, or the beginning of names that ends in "/"; NULL: any */
+	const char *draft; /* the same for drafts; NULL: as fact */
+	uint64_t entry;    /* only what this entry wrote, with its reason; 0: whatever wrote it */
+	const char *words; /* only texts that have these whole words, folded; NULL: all */
+	bool earlier; /* what a fact says now stays */
+	bool (*may)(void *arg, const char *fact); /* NULL: any fact may go */
+	void *arg;
+};
+struct erase_item {
+	const char *own;  /* whose own answer it is; NULL: the common record */
+	const char *fact; /* of a reason: the first that the entry wrote */
+	struct version at;
+	uint64_t entry;
+	size_t i;    /* text of the entry; 0: its reason */
+	bool is_now; /* it is what the fact says now */
+};
+struct erase_list {
+	struct arena *arena; /* the caller's */
+	struct erase_item *v;
+	size_t n, cap;
+	const char **draft; /* their keys */
+	size_t ndrafts, drafts_cap;
+};
+/* store_erase_find - what would go; nothing is changed. Own answers and drafts go by words, too */
+enum rc store_erase_find(struct store *s, const char *pid, const struct erase_what *w,
+			 struct erase_list *out, struct err *err);
+/*
+ * store_erase - removes it, and whatever of it was saved since it was looked for
+ *
+ * Errors:  RC_NOT_ALLOWED  by is no coordinator
+ *          RC_INVALID      without a reason
+ *          RC_NOT_FOUND    there is nothing of that kind
+ */
+enum rc store_erase(struct store *s, const char *pid, const struct erase_what *w,
+		    const struct actor *by, const char *reason, struct err *err);
+/* store_erased - was something removed whose bytes still lie in the file */
+bool store_erased(struct store *s);
+/* store_compacted - the file was written anew: they are gone */
+enum rc store_compacted(struct store *s, struct err *err);
+/* store_erased_each - "hub:42/c3/ne/ne-000012/notes" of all that was removed and must not come back */
+enum rc store_erased_each(struct store *s, const char *pid, bool (*fn)(void *arg, const char *name),
+			  void *arg, struct err *err);
+/* store_erased_note - removed elsewhere: it must not come in here; names as above */
+enum rc store_erased_note(struct store *s, const char *pid, const struct names *names,
+			  struct err *err);
 
 /* Drafts: durable, not logged, shown to nobody else. A key is like a fact's name. */
 enum rc store_draft_put(struct store *s, const char *pid, const char *person, const char *name,

@@ -55,6 +55,7 @@ static void put_facts(struct writer *w)
 					 .was = f->was,
 					 .was_entry = f->was_entry,
 					 .removed = !f->text,
+					 .erased = f->erased,
 					 .is = "-" };
 		c.removed = !f->text;
 		c.text = f->text ? f->text : "";

@@ -80,6 +80,7 @@ struct log_fact {
 	uint64_t was_entry;
 	bool removed;
 	char is[DIGEST_TEXT]; /* "-" when removed */
+	const char *erased;   /* of an entry that erases: ",hub:42@00000000002a,…"; NULL: none */
 };
 
 struct log_line {
@@ -124,6 +125,7 @@ struct put_fact {
 	size_t len;
 	struct version was;
 	uint64_t was_entry;
+	const char *erased; /* as in a log_fact */
 };
 
 struct put_entry {
@@ -136,6 +138,15 @@ struct put_entry {
 	struct put_fact *facts;
 	size_t count;
 };
+
+/* where a text stands that an entry has erased: ",hub:42@2a" the text, ",hub:42@2a.0" the reason */
+struct erased_at {
+	struct version at;
+	uint64_t entry;
+	bool reason;
+};
+/* erased_next - steps through log_fact.erased; false at its end, or where it is none */
+bool erased_next(const char **s, struct erased_at *out);
 
 /* entry_put - log line, texts, facts, vector; *out is its number */
 enum rc entry_put(struct store *s, struct view *v, struct place p, const struct put_entry *e,
@@ -153,6 +164,9 @@ bool version_none(struct version v);
 
 /* person_read - in a picture; RC_NOT_FOUND */
 enum rc person_read(struct view *v, const char *name, struct arena *a, struct person *out);
+/* each_part - the parts that keys with this prefix go on with, each once; most: bytes of one */
+enum rc each_part(struct view *v, const char *prefix, size_t most,
+		  bool (*fn)(void *arg, const char *part), void *arg);
 /* each_pid - partnerships that have a key, without reading through them; false stops */
 enum rc each_pid(struct view *v, bool (*fn)(void *arg, const char *pid), void *arg);
 

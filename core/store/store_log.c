@@ -49,6 +49,7 @@ static enum rc tell(struct view *v, struct walk *w, const struct log_line *l, co
 						.was_entry = f->was_entry };
 		if (!f->removed)
 			rc = text_of(v, w, l->number, i + 1, &facts[i].text);
+		facts[i].erased = !f->removed && !facts[i].text;
 		if (only && i && strcmp(f->name, only) == 0) {
 			swap = facts[0];
 			facts[0] = facts[i];
@@ -57,6 +58,7 @@ static enum rc tell(struct view *v, struct walk *w, const struct log_line *l, co
 	}
 	if (!rc && strcmp(l->why, "-") != 0)
 		rc = text_of(v, w, l->number, 0, &e.reason);
+	e.reason_erased = strcmp(l->why, "-") != 0 && !e.reason;
 	e.facts = facts;
 	e.count = l->count;
 	if (!rc)

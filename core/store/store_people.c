@@ -34,8 +34,8 @@ static bool take_part(void *arg, struct slice key, struct slice value)
 }
 
 /* From the first key of one to the first key behind it ('0' follows '/'). */
-static enum rc each_part(struct view *v, const char *prefix, size_t most,
-			 bool (*fn)(void *arg, const char *part), void *arg)
+enum rc each_part(struct view *v, const char *prefix, size_t most,
+		  bool (*fn)(void *arg, const char *part), void *arg)
 {
 	struct part_step st = { .skip = strlen(prefix), .most = most };
 	struct key from = { .len = 0 };

@@ -331,6 +331,9 @@ static enum rc find_target(struct undo *u, struct view *v, struct log_line *l)
 
 	if (rc == RC_NOT_FOUND)
 		return view_fail(v, rc, "there is no entry %" PRIu64 " in the history", u->number);
+	if (!rc && !strcmp(l->action, ACTION_ERASE))
+		return view_fail(v, RC_NOT_ALLOWED,
+				 "what was removed for data protection cannot be put back");
 	if (!rc)
 		rc = chain_head(v, u->p, l, u->arena, &head, &turns);
 	if (rc)
@@ -615,10 +618,14 @@ static bool set_has(const struct turned_set *s, uint64_t n)
 	return false;
 }
 
-/* Making a partnership or a cycle, and joining, is no slip of a key: it is taken back by its number alone. */
-static bool founds(const char *action)
+/*
+ * Making a partnership or a cycle, and joining, is no slip of a key: it is taken
+ * back by its number alone. What was removed for good is never taken back.
+ */
+static bool stands(const char *action)
 {
-	return strcmp(action, "start") == 0 || strcmp(action, "join") == 0;
+	return strcmp(action, "start") == 0 || strcmp(action, "join") == 0 ||
+	       strcmp(action, ACTION_ERASE) == 0;
 }
 
 /*
@@ -642,7 +649,7 @@ static enum rc offer_fn(struct view *v, void *arg)
 		under = set_has(set, n);
 		if (l.turn)
 			set->v[set->n++] = l.undoes;
-		mine = !under && strcmp(l.person, o->person) == 0 && !founds(l.action);
+		mine = !under && strcmp(l.person, o->person) == 0 && !stands(l.action);
 		if (mine && (l.turn == TURN_UNDO) == o->redo)
 			o->found = n;
 		/* a new change of one's own ends what could be put back */

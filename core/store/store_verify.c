@@ -20,6 +20,7 @@ struct last {
 };
 
 struct verify {
+	struct view *view;
 	check_fn *fn;
 	void *arg;
 	struct verify_report *out;
@@ -138,6 +139,7 @@ static void key_take(struct slice key, struct part_of *out)
 	if (strlen(text) != key.len)
 		return;
 	if (strcmp(text, "s/format") == 0 || strcmp(text, "s/replica") == 0 ||
+	    strcmp(text, "s/erased") == 0 ||
 	    (strncmp(text, "s/people/", 9) == 0 && key_part_good(text + 9, PERSON_MAX)) ||
 	    (strncmp(text, "s/off/", 6) == 0 && key_part_good(text + 6, PERSON_MAX)) ||
 	    (strncmp(text, "s/keys/", 7) == 0 && next_part(&keys, part, PERSON_MAX) &&
@@ -192,6 +194,28 @@ static void log_begin(struct verify *c, const struct part_of *part)
 	snprintf(c->digest, sizeof(c->digest), "-");
 }
 
+/* What was removed for good is not there any more. */
+static void line_erased(struct verify *c, struct slice key, const struct log_fact *f)
+{
+	const char *s = f->erased;
+	struct erased_at gone;
+	struct log_line from;
+	struct slice value;
+	struct key k;
+
+	while (erased_next(&s, &gone)) {
+		size_t i = 0;
+
+		if (log_get(c->view, c->place, gone.entry, c->arena, &from))
+			continue; /* told where it stands */
+		while (!gone.reason && i < from.count && strcmp(from.facts[i].name, f->name) != 0)
+			i++;
+		log_value_key(&k, c->place, gone.entry, gone.reason ? 0 : i + 1);
+		if (view_get(c->view, key_slice(&k), &value) == RC_OK)
+			fault(c, key, "it says that a text was removed which is still there");
+	}
+}
+
 /* What the line says of each fact, against what the lines before said. */
 static void line_facts(struct verify *c, struct slice key)
 {
@@ -211,6 +235,7 @@ static void line_facts(struct verify *c, struct slice key)
 		l->at = sum_version(c->line.at);
 		l->removed = f->removed;
 		l->text = 0;
+		line_erased(c, key, f);
 	}
 }
 
@@ -374,6 +399,7 @@ static enum rc verify_fn(struct view *v, void *arg)
 	enum rc rc;
 
 	grow(c);
+	c->view = v;
 	rc = view_scan(v, all, all, first_pass, c);
 	log_end(c);
 	if (!rc && !c->stop)
