@@ -48,6 +48,8 @@
 	X(OPT_DRAFT, "draft", NULL, "Save as a draft that may lack answers") \
 	X(OPT_REASON, "reason", "TEXT", "Why, kept in the history") \
 	X(OPT_CHANGE, "change", "NUMBER", "Which change to take back; your newest otherwise") \
+	X(OPT_TEXT, "text", "WORDS", "Every text that has these words in it") \
+	X(OPT_EARLIER, "earlier", NULL, "What was there before; what is there now stays") \
 	X(OPT_SINCE, "since", "DAY", \
 	  "What changed from that day on, answer by answer, before and now") \
 	X(OPT_UNTIL, "until", "MOMENT", \
@@ -124,6 +126,7 @@ enum rc find_thing(const struct cli *c, const char *id, struct record *out, stru
 enum rc open_settings(struct cli *c, struct err *err);
 enum rc open_store(struct cli *c, bool create, struct err *err);
 enum rc open_cycle(struct cli *c, struct err *err); /* the only one, or the one that was named */
+void open_leave(struct cli *c);                     /* the store alone */
 void open_close(struct cli *c);
 
 /* The commands, by what they do */
@@ -156,6 +159,7 @@ enum rc cmd_history(struct cli *c, struct err *err);
 enum rc history_since(struct cli *c, const char *about, struct buf *b, struct err *err);
 enum rc cmd_undo(struct cli *c, struct err *err);
 enum rc cmd_redo(struct cli *c, struct err *err);
+enum rc cmd_erase(struct cli *c, struct err *err);
 enum rc cmd_check(struct cli *c, struct err *err);
 enum rc cmd_verify(struct cli *c, struct err *err);
 enum rc cmd_backup(struct cli *c, struct err *err);

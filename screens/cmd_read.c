@@ -528,9 +528,10 @@ static const char *history_text(const struct entry_fact *f, const struct entry *
 
 	if (fact_is_apart(s, f->name, e->person))
 		return "(given apart; shown with --together)";
-	return f->text ? fact_shown(s, f->name,
-				    smalls_fact(&h->smalls, s->schema, f->name, f->text, a), a)
-		       : "(removed)";
+	return f->text     ? fact_shown(s, f->name,
+					smalls_fact(&h->smalls, s->schema, f->name, f->text, a), a)
+	       : f->erased ? "(removed for data protection)"
+			   : "(removed)";
 }
 
 static bool is_about(const struct history *h, const struct entry_fact *f)
@@ -550,7 +551,10 @@ static bool print_entry(void *arg, const struct entry *e)
 
 		buf_printf(h->to, "%llu  %s  %s  %s  from %s%s%s\n", (unsigned long long)e->number,
 			   when, e->person, entry_words(session(h->cli), e, false, a), e->from,
-			   said ? ": " : "", said ? said : "");
+			   said || e->reason_erased ? ": " : "",
+			   said               ? said
+			   : e->reason_erased ? "(removed for data protection)"
+					      : "");
 		for (size_t i = 0; i < e->count; i++)
 			if (is_about(h, &e->facts[i]))
 				buf_printf(h->to, "    %s: %s\n",
@@ -587,6 +591,8 @@ static bool print_entry(void *arg, const struct entry *e)
 					      e->facts[i].text, h->cli->arena));
 		else
 			jout_null(&h->j, "text");
+		if (e->facts[i].erased)
+			jout_bool(&h->j, "erased", true);
 		jout_end(&h->j, '}');
 	}
 	jout_end(&h->j, ']');

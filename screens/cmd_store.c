@@ -270,6 +270,8 @@ enum rc cmd_compact(struct cli *c, struct err *err)
 
 	if (rc == RC_OK)
 		rc = open_compacted(c, err);
+	if (rc == RC_OK)
+		rc = store_compacted(c->app.session.store, err);
 	return rc == RC_OK ? tell(c, "compacted", c->app.data_dir, err) : rc;
 }
 

@@ -253,6 +253,9 @@ static void check_store(struct doctor *d)
 		return;
 	if (open_store(d->cli, false, &err))
 		say(d, FAULT, way_out(&err), "%s", err.text);
+	else if (store_erased(d->cli->app.session.store))
+		say(d, FAULT, "cairn compact",
+		    "the bytes of what was removed for data protection are still in its file");
 	else
 		say(d, GOOD, NULL, "it opens; cairn verify looks at every value");
 }

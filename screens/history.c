@@ -9,7 +9,7 @@
 #include "screens.h"
 #include "words.h"
 
-enum { ID_MORE = 1, ID_UNDO, ID_REASON, ID_ROW = 1000, PAGE = 200 };
+enum { ID_MORE = 1, ID_UNDO, ID_REASON, ID_ERASE, ID_ROW = 1000, PAGE = 200 };
 
 struct line {
 	uint64_t number;
@@ -121,6 +121,7 @@ static const char *own_words(const struct session *s, struct arena *a, const str
 		return did;
 	return and_more(arena_printf(a, W_NOW, fact_label(s->schema, first->name, a),
 				     fact_is_apart(s, first->name, e->person) ? W_GIVEN_APART
+				     : first->erased                          ? W_ERASED_TEXT
 				     : !first->text                           ? W_REMOVED
 				     : first->text[0] ? fact_shown(s, first->name, first->text, a)
 						      : W_LEFT_BLANK),
@@ -155,6 +156,11 @@ static const char *plain_words(const struct session *s, struct arena *a, const s
 
 	if (many || !e->count || !fact_parts(a, e->facts[0].name, &parts))
 		return many ? many : e->action;
+	if (!strcmp(e->action, ACTION_ERASE))
+		return and_more(arena_printf(a, W_DID_ERASE,
+					     alone ? fact_label(s->schema, e->facts[0].name, a)
+						   : fact_about(s, e->facts[0].name, a)),
+				e->count, a);
 	many = closing_words(s, a, &e->facts[0], &parts);
 	if (many)
 		return many;
@@ -299,6 +305,11 @@ static void list_row(const void *arg, size_t i, struct arena *a, struct row *out
 	out->cell[1] = st->v[i].text;
 }
 
+static bool may_erase(const struct frame *f)
+{
+	return session_of(f)->actor.role == MEMBER_COORDINATOR;
+}
+
 static void history_build(const struct frame *f, struct page *p)
 {
 	const struct history *st = f->state;
@@ -316,6 +327,8 @@ static void history_build(const struct frame *f, struct page *p)
 		page_text(p, W_NO_HISTORY);
 	if (st->more)
 		page_button(p, ID_MORE, W_OLDER);
+	if (st->about && may_erase(f) && st->n)
+		page_button(p, ID_ERASE, W_ERASE_THIS);
 }
 
 static void history_update(struct frame *f, const struct event *e, struct nav *n)
@@ -328,6 +341,8 @@ static void history_update(struct frame *f, const struct event *e, struct nav *n
 	if (e->id == ID_MORE) {
 		st->most += PAGE;
 		nav_reload(n);
+	} else if (e->id == ID_ERASE) {
+		nav_open(n, &screen_erase, &(struct args){ .a = f->args.a });
 	} else if (e->id >= ID_ROW && i < st->n) {
 		nav_open(n, &screen_entry,
 			 &(struct args){ .a = arena_printf(f->loaded, "%llu",
@@ -351,7 +366,7 @@ const struct screen screen_history = {
 struct before {
 	const char *name, *was, *is; /* was, is: in words once the whole entry is read */
 	const char *thing, *label;
-	bool removed;
+	bool removed, erased, was_erased;
 };
 
 struct entry_state {
@@ -359,7 +374,7 @@ struct entry_state {
 	const char *person, *called, *when, *from, *words, *reason;
 	struct before *v;
 	size_t n;
-	bool found;
+	bool found, for_good;
 	struct textbox *why;
 };
 
@@ -377,7 +392,10 @@ static bool take_entry(void *arg, const struct entry *e)
 	st->when = arena_str(f->loaded, when);
 	st->from = arena_str(f->loaded, e->from);
 	st->words = entry_words(session_of(f), e, false, f->loaded);
-	st->reason = e->reason ? arena_str(f->loaded, e->reason) : NULL;
+	st->reason = e->reason_erased ? W_ERASED_TEXT
+		     : e->reason      ? arena_str(f->loaded, e->reason)
+				      : NULL;
+	st->for_good = !strcmp(e->action, ACTION_ERASE);
 	st->n = e->count;
 	st->v = arena_array(f->loaded, e->count, sizeof(*st->v));
 	for (size_t i = 0; i < e->count; i++)
@@ -385,6 +403,7 @@ static bool take_entry(void *arg, const struct entry *e)
 			.name = arena_str(f->loaded, e->facts[i].name),
 			.is = arena_str(f->loaded, e->facts[i].text),
 			.removed = !e->facts[i].text,
+			.erased = e->facts[i].erased,
 			.was = "",
 		};
 	return false;
@@ -404,6 +423,7 @@ static bool take_before(void *arg, const struct entry *e)
 
 	if (l->at_this) {
 		l->before->was = arena_str(l->frame->loaded, e->facts[0].text);
+		l->before->was_erased = e->facts[0].erased;
 		return false;
 	}
 	l->at_this = e->number == st->number;
@@ -430,9 +450,13 @@ static void in_words(const struct session *s, struct before *b, const char *pers
 		b->is = W_GIVEN_APART;
 		return;
 	}
-	if (b->was[0])
+	if (b->was_erased)
+		b->was = W_ERASED_TEXT;
+	else if (b->was[0])
 		b->was = fact_shown(s, b->name, b->was, a);
-	if (b->removed)
+	if (b->erased)
+		b->is = W_ERASED_TEXT;
+	else if (b->removed)
 		b->is = W_REMOVED;
 	else
 		b->is = b->is[0] ? fact_shown(s, b->name, b->is, a) : W_LEFT_BLANK;
@@ -489,12 +513,16 @@ static void entry_build(const struct frame *f, struct page *p)
 			b->was[0] ? page_printf(p, W_WAS_BECAME, b->was, b->is)
 				  : page_printf(p, W_BECAME, b->is);
 	}
+	if (st->for_good)
+		return;
 	if (!own) {
 		struct row *r = page_add(p, ROW_BOX, ID_REASON, W_UNDO_WHY);
 
 		r->box = st->why;
 	}
 	page_button(p, ID_UNDO, W_UNDO_THIS);
+	if (may_erase(f))
+		page_button(p, ID_ERASE, W_ERASE_THIS);
 }
 
 static void undo_entry(struct frame *f, struct nav *n)
@@ -521,6 +549,8 @@ static void entry_update(struct frame *f, const struct event *e, struct nav *n)
 {
 	if (e->act == ACT_OPEN && e->id == ID_UNDO)
 		undo_entry(f, n);
+	else if (e->act == ACT_OPEN && e->id == ID_ERASE)
+		nav_open(n, &screen_erase, &(struct args){ .a = f->args.a });
 	else if (e->act == ACT_OPEN && e->id == ID_REASON)
 		nav_next(n);
 }

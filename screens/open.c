@@ -8,6 +8,7 @@
 
 #include "../config/cache.h"
 #include "../core/records/bulk.h"
+#include "erase.h"
 #include "kiosk.h"
 #include "words.h"
 
@@ -289,10 +290,24 @@ enum rc open_cycle(struct cli *c, struct err *err)
 	return rc;
 }
 
+/* What was removed for good is gone from the file as soon as nobody is in it. */
+void open_leave(struct cli *c)
+{
+	bool erased = c->app.session.store && store_erased(c->app.session.store);
+
+	store_close(c->app.session.store);
+	c->app.session.store = NULL;
+	if (erased)
+		erase_tidy(c->app.data_dir,
+			   NULL); /* somebody is in, or may not: the next one does it */
+}
+
 void open_close(struct cli *c)
 {
 	store_close(c->app.session.store);
 	app_forget(&c->app);
+	open_leave(c);
+	kept_drop(&c->app.kept_attention);
 	packs_close(c->app.packs);
 	settings_close(c->app.settings);
 }

@@ -111,6 +111,12 @@ static const struct row {
 	  0,
 	  false },
 	{ { "role", "%b", "coordinator" }, ONE, "coordinator", 0, false },
+	{ { "erase", "NE-07", "unknowns", "--dry-run" }, ONE, "coordinator", 0, false },
+	{ { "erase", "NE-07", "unknowns", "--earlier", "--reason", "By a %r" },
+	  ONE,
+	  "coordinator",
+	  0,
+	  false },
 
 	/* a kiosk has its own commands */
 	{ { "person", "list" }, NOBODY, "kiosk", 0, false },

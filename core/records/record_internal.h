@@ -64,6 +64,10 @@ typedef bool user_fn(void *arg, const struct reg *reg, const char *cycle, const 
 enum rc users_scan(struct view *v, const struct session *s, const struct reg *to, const char *id,
 		   const struct names *registers, struct arena *a, user_fn *fn, void *arg);
 
+/* record_unused - RC_INVALID where others point at it; the sentence names them and ends in way_out */
+enum rc record_unused(struct view *v, const struct session *s, const struct record *r,
+		      struct arena *a, const char *way_out);
+
 /*
  * What a rule may ask of other records. In a save the store answers, over a
  * whole partnership the web does; the rules are the same. What is archived or

@@ -43,8 +43,8 @@ static bool name_user(void *arg, const struct reg *reg, const char *cycle, const
 	return true;
 }
 
-static enum rc nobody_points(struct view *v, const struct session *s, const struct record *r,
-			     struct arena *a, const char *way_out)
+enum rc record_unused(struct view *v, const struct session *s, const struct record *r,
+		      struct arena *a, const char *way_out)
 {
 	struct pointing p = { a, "", 0 };
 	enum rc rc = users_scan(v, s, r->reg, r->id, NULL, a, name_user, &p);
@@ -84,7 +84,7 @@ static enum rc check_delete(struct view *v, const struct change *change, void *a
 				 "%s was changed while you looked at it; look at "
 				 "it again first",
 				 shown);
-	return nobody_points(v, d->s, d->r, d->arena, "archive it, or take it out there first");
+	return record_unused(v, d->s, d->r, d->arena, "archive it, or take it out there first");
 }
 
 enum rc record_delete(const struct session *s, const struct record *r, struct saved *out,
@@ -248,7 +248,7 @@ static enum rc check_turned(struct view *v, const struct turning *t, const struc
 		return nothing_left(v, t, was->id);
 	if (!is.exists)
 		return was->exists && was->reg->kind == REG_REGISTER
-			       ? nobody_points(v, t->s, was, t->arena,
+			       ? record_unused(v, t->s, was, t->arena,
 					       "take it out there first; nothing was taken back")
 			       : RC_OK;
 	c.nputs = puts_between(was, &is, t->arena, &puts);

@@ -233,3 +233,46 @@ enum rc outbox_get(const char *data_dir, const char *person, unsigned number, st
 	box_close(&b);
 	return rc;
 }
+
+static void drop_about(struct box *b, const char *pid)
+{
+	size_t n = strlen(pid);
+
+	for (size_t i = 0; i < b->n; i++) {
+		const char *name = b->v[i].name + 7;
+
+		if (!n || (!strncmp(name, pid, n) && name[n] == '-'))
+			unlinkat(b->dir, b->v[i].name, 0);
+	}
+}
+
+enum rc outbox_empty(const char *data_dir, const char *pid, struct err *err)
+{
+	int data = open(data_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC),
+	    fd = data < 0 ? -1 : step(data, "outbox", false);
+	DIR *all = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *d;
+	enum rc rc = RC_OK;
+
+	if (data >= 0)
+		close(data);
+	while (all && !rc && (d = readdir(all)))
+		if (key_part_good(d->d_name, PERSON_MAX))
+			rc = outbox_drop(data_dir, d->d_name, pid, err);
+	if (all)
+		closedir(all);
+	else if (fd >= 0)
+		close(fd);
+	return rc;
+}
+
+enum rc outbox_drop(const char *data_dir, const char *person, const char *pid, struct err *err)
+{
+	struct box b;
+	enum rc rc = box_open(&b, data_dir, person, false, err);
+
+	if (!rc)
+		drop_about(&b, pid);
+	box_close(&b);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}

@@ -42,5 +42,9 @@ enum rc outbox_list(const char *data_dir, const char *person, outbox_fn *fn, voi
 /* outbox_get - the whole file; RC_NOT_FOUND */
 enum rc outbox_get(const char *data_dir, const char *person, unsigned number, struct buf *out,
 		   struct err *err);
+/* outbox_drop - one person's files about this partnership; "": all of theirs */
+enum rc outbox_drop(const char *data_dir, const char *person, const char *pid, struct err *err);
+/* outbox_empty - everybody's files about this partnership, whose names begin with it, go */
+enum rc outbox_empty(const char *data_dir, const char *pid, struct err *err);
 
 #endif

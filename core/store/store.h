@@ -186,8 +186,8 @@ struct entry {
 	int64_t ms;
 	const char *person, *action, *from, *reason; /* reason NULL: none, or removed for good */
 	bool reason_erased;
-	uint64_t undoes;                             /* entry that this one takes back, or 0 */
-	bool clock_back;                             /* dated before the entry ahead of it */
+	uint64_t undoes; /* entry that this one takes back, or 0 */
+	bool clock_back; /* dated before the entry ahead of it */
 	const unsigned char *id;
 	const unsigned char *group; /* NULL: none */
 	const struct entry_fact *facts;
@@ -259,7 +259,7 @@ struct erase_what {
 	const char *draft; /* the same for drafts; NULL: as fact */
 	uint64_t entry;    /* only what this entry wrote, with its reason; 0: whatever wrote it */
 	const char *words; /* only texts that have these whole words, folded; NULL: all */
-	bool earlier; /* what a fact says now stays */
+	bool earlier;      /* what a fact says now stays */
 	bool (*may)(void *arg, const char *fact); /* NULL: any fact may go */
 	void *arg;
 };
@@ -290,6 +290,8 @@ enum rc store_erase_find(struct store *s, const char *pid, const struct erase_wh
  */
 enum rc store_erase(struct store *s, const char *pid, const struct erase_what *w,
 		    const struct actor *by, const char *reason, struct err *err);
+/* store_copy_holds - is this file a whole copy of a store that still has some of it */
+bool store_copy_holds(const char *file, const char *pid, const struct erase_list *list);
 /* store_erased - was something removed whose bytes still lie in the file */
 bool store_erased(struct store *s);
 /* store_compacted - the file was written anew: they are gone */

@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clock.h"
+#include "../base/clock.h"
 #include "store_internal.h"
-#include "text.h"
+#include "../base/text.h"
 
 enum { ERASED_OF_FACT = 64, ROUNDS_MOST = 8 };
 
@@ -388,6 +388,41 @@ enum rc store_erase(struct store *s, const char *pid, const struct erase_what *w
 	arena_free(j.arena);
 	arena_free(list.arena);
 	return rc;
+}
+
+/* Copies */
+
+struct holding {
+	const char *pid;
+	const struct erase_list *list;
+	bool is;
+};
+
+static enum rc holds_fn(struct view *v, void *arg)
+{
+	struct holding *h = arg;
+
+	for (size_t i = 0; i < h->list->n && !h->is; i++) {
+		const struct erase_item *item = &h->list->v[i];
+		struct cell c;
+
+		h->is = !log_value(v, (struct place){ h->pid, item->own }, item->entry, item->i,
+				   &c) &&
+			version_same(c.at, item->at);
+	}
+	return RC_OK;
+}
+
+bool store_copy_holds(const char *file, const char *pid, const struct erase_list *list)
+{
+	const struct engine_opts o = { .dir = file, .copy = true, .read_only = true };
+	struct holding h = { .pid = pid, .list = list };
+	struct engine *e = NULL;
+
+	if (!engine_open(&engine_lmdb, &e, &o, NULL))
+		engine_read(e, holds_fn, &h, NULL);
+	engine_close(e);
+	return h.is;
 }
 
 /* What is left to do, and what must not come back */
