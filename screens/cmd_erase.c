@@ -108,7 +108,7 @@ static void tidy(struct cli *c)
 	struct err why = { 0 };
 
 	open_leave(c);
-	if (erase_tidy(c->app.data_dir, &why) != RC_OK)
+	if (store_compact(c->app.data_dir, &why) != RC_OK)
 		fprintf(stderr,
 			"cairn: the bytes lie in the store's file until it is written anew: when "
 			"the last person leaves, or with cairn compact (%s)\n",

@@ -252,26 +252,10 @@ enum rc cmd_recover(struct cli *c, struct err *err)
 		    c->app.data_dir, err);
 }
 
-/* The file is another one now, but it is the same replica: opened once that is noted. */
-static enum rc open_compacted(struct cli *c, struct err *err)
-{
-	const struct store_opts o = {
-		.engine = &engine_lmdb,
-		.at = { .dir = c->app.data_dir },
-		.same_replica = true,
-	};
-
-	return store_open(&c->app.session.store, &o, err);
-}
-
 enum rc cmd_compact(struct cli *c, struct err *err)
 {
-	enum rc rc = lmdb_compact(c->app.data_dir, err);
+	enum rc rc = store_compact(c->app.data_dir, err);
 
-	if (rc == RC_OK)
-		rc = open_compacted(c, err);
-	if (rc == RC_OK)
-		rc = store_compacted(c->app.session.store, err);
 	return rc == RC_OK ? tell(c, "compacted", c->app.data_dir, err) : rc;
 }
 

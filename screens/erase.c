@@ -43,22 +43,6 @@ struct erase_line *erase_lines(const struct erase_plan *p, struct arena *a, size
 	return v;
 }
 
-enum rc erase_tidy(const char *data_dir, struct err *err)
-{
-	const struct store_opts o = {
-		.engine = &engine_lmdb,
-		.at = { .dir = data_dir },
-		.same_replica = true,
-	};
-	struct store *s = NULL;
-	enum rc rc = lmdb_compact(data_dir, err);
-
-	rc = rc ? rc : store_open(&s, &o, err);
-	rc = rc ? rc : store_compacted(s, err);
-	store_close(s);
-	return rc;
-}
-
 struct erasing {
 	struct erase_plan plan;
 	struct erase_line *line;

@@ -17,11 +17,4 @@ struct erase_line { /* one answer of which texts go */
 
 /* erase_lines - the plan by answers, in their order; own answers of people are counted in *own alone */
 struct erase_line *erase_lines(const struct erase_plan *p, struct arena *a, size_t *n, size_t *own);
-/*
- * erase_tidy - writes the store's files anew where something was removed, once nobody is in
- *
- * The store must be closed. RC_BUSY: somebody is in; the last to leave does it.
- */
-enum rc erase_tidy(const char *data_dir, struct err *err);
-
 #endif

@@ -8,7 +8,6 @@
 
 #include "../config/cache.h"
 #include "../core/records/bulk.h"
-#include "erase.h"
 #include "kiosk.h"
 #include "words.h"
 
@@ -298,7 +297,7 @@ void open_leave(struct cli *c)
 	store_close(c->app.session.store);
 	c->app.session.store = NULL;
 	if (erased)
-		erase_tidy(c->app.data_dir,
+		store_compact(c->app.data_dir,
 			   NULL); /* somebody is in, or may not: the next one does it */
 }
 

@@ -131,6 +131,10 @@ void engine_on_damage(void (*fn)(const char *sentence));
  * is gone; restoring keeps it as data.before-<seconds>.
  */
 enum rc lmdb_compact(const char *dir, struct err *err);
+/* lmdb_compact_then - fn sees the new file, to read alone, while everybody is still kept out */
+enum rc lmdb_compact_then(const char *dir,
+			  enum rc (*fn)(void *arg, struct engine *copy, struct err *err), void *arg,
+			  struct err *err);
 enum rc lmdb_restore(const char *dir, const char *backup_file, enum engine_profile p,
 		     struct err *err);
 

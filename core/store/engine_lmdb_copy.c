@@ -180,6 +180,27 @@ static void shut_close(struct lmdb *e, char *new_path, int door)
 
 enum rc lmdb_compact(const char *dir, struct err *err)
 {
+	return lmdb_compact_then(dir, NULL, NULL, err);
+}
+
+/* What else lies beside the file is put right by it. */
+static enum rc look_at_new(struct lmdb *e, enum rc (*fn)(void *, struct engine *, struct err *),
+			   void *arg, struct err *err)
+{
+	struct lmdb *copy;
+	enum rc rc = lmdb_copy_open(&copy, e->data_path, err);
+
+	if (rc != RC_OK)
+		return rc;
+	rc = fn(arg, &copy->base, err);
+	lmdb_close(&copy->base);
+	return rc;
+}
+
+enum rc lmdb_compact_then(const char *dir,
+			  enum rc (*fn)(void *arg, struct engine *copy, struct err *err), void *arg,
+			  struct err *err)
+{
 	struct engine_opts o = { .dir = dir };
 	struct lmdb *e = lmdb_new(&o);
 	char *new_path = datadir_path(dir, "data.new");
@@ -192,6 +213,8 @@ enum rc lmdb_compact(const char *dir, struct err *err)
 		rc = compact_to(e, new_path, err);
 	if (rc == RC_OK)
 		rc = put_in_place(dir, new_path, e->data_path, err);
+	if (rc == RC_OK && fn)
+		rc = look_at_new(e, fn, arg, err);
 	shut_close(e, new_path, door);
 	return rc;
 }

@@ -294,8 +294,14 @@ enum rc store_erase(struct store *s, const char *pid, const struct erase_what *w
 bool store_copy_holds(const char *file, const char *pid, const struct erase_list *list);
 /* store_erased - was something removed whose bytes still lie in the file */
 bool store_erased(struct store *s);
-/* store_compacted - the file was written anew: they are gone */
+/* store_compacted - the files were written anew: they are gone */
 enum rc store_compacted(struct store *s, struct err *err);
+/*
+ * store_compact - data file and journal written anew, without what was removed
+ *
+ * The store must be closed here. RC_BUSY: somebody is in, err names them.
+ */
+enum rc store_compact(const char *dir, struct err *err);
 /* store_erased_each - "hub:42/c3/ne/ne-000012/notes" of all that was removed and must not come back */
 enum rc store_erased_each(struct store *s, const char *pid, bool (*fn)(void *arg, const char *name),
 			  void *arg, struct err *err);
