@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "../core/store/keys.h"
+#include "../core/store/audit.h"
 #include "screens.h"
 #include "words.h"
 
@@ -53,10 +54,43 @@ void app_page(const struct frame *f, struct page *p, const char *one, const char
 	p->title = title;
 }
 
+void app_sign_in(struct app *app)
+{
+	struct session *s = &app->session;
+
+	if (!app->shared || app->signed_in || !s->pid)
+		return;
+	app->signed_in = true; /* tried once: it is no reason to keep anybody out */
+	audit_note(s->store, s->pid, &s->actor, AUDIT_SIGN_IN, "", NULL);
+}
+
+void app_sign_out(struct app *app)
+{
+	struct session *s = &app->session;
+
+	if (app->signed_in)
+		audit_note(s->store, s->pid, &s->actor, AUDIT_SIGN_OUT, "", NULL);
+}
+
+void app_note(const struct frame *f, const char *event, const char *what)
+{
+	const struct session *s = session_of(f);
+
+	if (s->store && s->pid)
+		audit_note(s->store, s->pid, &s->actor, event, what, NULL);
+}
+
+void app_failed(struct nav *n, const struct err *err)
+{
+	if (err->rc == RC_NOT_ALLOWED)
+		app_note(nav_frame(n), AUDIT_REFUSED, nav_frame(n)->screen->title);
+	nav_err(n, err);
+}
+
 void app_saved(struct nav *n, enum rc rc, const struct err *err, const char *what)
 {
 	if (rc != RC_OK) {
-		nav_err(n, err);
+		app_failed(n, err);
 		return;
 	}
 	if (what)
@@ -270,6 +304,7 @@ static bool on_changed(void *arg)
 {
 	struct app *app = arg;
 
+	app_sign_in(app);
 	return app->session.store && store_changed(app->session.store);
 }
 

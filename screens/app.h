@@ -20,6 +20,8 @@ struct app {
 	struct arena *arena; /* what lives as long as the run */
 	const char *data_dir;
 	bool kiosk;                 /* the service account, for a person it names with --as */
+	bool shared;                /* others rely on this store: who comes and goes is noted */
+	bool signed_in;             /* that is done */
 	bool console;               /* the service account itself, at the machine */
 	const char *cache;          /* folder of what can be worked out again; NULL: none */
 	const char *start_message;  /* shown once on the first screen; NULL: none */
@@ -85,6 +87,16 @@ bool draft_begins(struct arena *a, const char *name, struct fact_parts *last);
 bool app_name_person(struct app *app, const char *shown, struct nav *n);
 /* app_say_clash - that somebody changed what was to be taken back */
 void app_say_clash(const struct session *s, const struct clash *c, struct nav *n);
+/*
+ * app_sign_in - notes in the audit of a shared store that this person came in; once, and not
+ * before the first screen stands. app_sign_out - that they left
+ */
+void app_sign_in(struct app *app);
+void app_sign_out(struct app *app);
+/* app_note - the same of something taken out or refused */
+void app_note(const struct frame *f, const char *event, const char *what);
+/* app_failed - nav_err; a refusal stands in the audit as well */
+void app_failed(struct nav *n, const struct err *err);
 /* app_saved - says on the message line what a save came to, and loads again when it went in */
 void app_saved(struct nav *n, enum rc rc, const struct err *err, const char *what);
 /* change_words - what entry `number` of the log did, as the history tells it; "" when there is none */

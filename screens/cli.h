@@ -50,6 +50,7 @@
 	X(OPT_CHANGE, "change", "NUMBER", "Which change to take back; your newest otherwise") \
 	X(OPT_TEXT, "text", "WORDS", "Every text that has these words in it") \
 	X(OPT_EARLIER, "earlier", NULL, "What was there before; what is there now stays") \
+	X(OPT_AUDIT, "audit", NULL, "Who signed in, took something out or was refused, instead") \
 	X(OPT_SINCE, "since", "DAY", \
 	  "What changed from that day on, answer by answer, before and now") \
 	X(OPT_UNTIL, "until", "MOMENT", \
@@ -152,6 +153,8 @@ enum rc cmd_role(struct cli *c, struct err *err);
 enum rc cmd_view(struct cli *c, struct err *err);
 enum rc cmd_cliff(struct cli *c, struct err *err);
 enum rc cmd_person(struct cli *c, struct err *err);
+/* person_export - the store is open: all that it holds about somebody */
+enum rc person_export(struct cli *c, const char *name, struct err *err);
 enum rc cmd_key(struct cli *c, struct err *err);
 enum rc cmd_keys(struct cli *c, struct err *err);
 enum rc cmd_history(struct cli *c, struct err *err);

@@ -109,15 +109,21 @@ enum rc cmd_person(struct cli *c, struct err *err)
 	const char *what = c->nwords ? c->word[0] : "list";
 	bool add = !strcmp(what, "add"), off = !strcmp(what, "suspend"),
 	     on = !strcmp(what, "resume"), list = !strcmp(what, "list");
-	enum rc rc = only_kiosk(c, err);
+	enum rc rc;
 
+	if (!strcmp(what, "export") && c->nwords == 2) {
+		rc = open_store(c, false, err);
+		return rc == RC_OK ? person_export(c, c->word[1], err) : rc;
+	}
+	rc = only_kiosk(c, err);
 	if (rc != RC_OK)
 		return rc;
 	if ((!add && !off && !on && !list) || (c->nwords < 2 && !list) || (c->nwords > 2 && !add) ||
 	    (c->nwords > 1 && list))
-		return err_set(err, RC_USAGE,
-			       "cairn person takes list, add NAME SHOWN, suspend NAME or resume "
-			       "NAME");
+		return err_set(
+			err, RC_USAGE,
+			"cairn person takes list, add NAME SHOWN, suspend NAME, resume NAME or "
+			"export NAME");
 	rc = open_store(c, c->app.console && add, err);
 	if (rc != RC_OK)
 		return rc;

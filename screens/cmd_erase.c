@@ -7,6 +7,7 @@
 #include "../core/base/json.h"
 #include "cli.h"
 #include "erase.h"
+#include "figures.h"
 
 static enum rc read_ask(const struct cli *c, struct erase_ask *ask, struct err *err)
 {
@@ -107,6 +108,7 @@ static void tidy(struct cli *c)
 {
 	struct err why = { 0 };
 
+	figures_forget(&c->app);
 	open_leave(c);
 	if (store_compact(c->app.data_dir, &why) != RC_OK)
 		fprintf(stderr,

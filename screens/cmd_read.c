@@ -8,6 +8,7 @@
 #include "../core/base/json.h"
 #include "../core/store/keys.h"
 #include "../core/plan/small.h"
+#include "../core/store/audit.h"
 #include "cli.h"
 
 static const struct session *session(const struct cli *c)
@@ -600,6 +601,41 @@ static bool print_entry(void *arg, const struct entry *e)
 	return true;
 }
 
+static bool print_note(void *arg, const struct entry *e)
+{
+	struct history *h = arg;
+	const char *what = e->count && e->facts[0].text ? e->facts[0].text : "";
+	char when[48];
+
+	time_words(e->ms, when);
+	if (!cli_on(h->cli, OPT_JSON)) {
+		buf_printf(h->to, "%s  %s  %s%s%s  from %s\n", when, e->person, e->action,
+			   *what ? ": " : "", what, e->from);
+		return true;
+	}
+	jout_object(&h->j, NULL);
+	jout_int(&h->j, "ms", e->ms);
+	jout_text(&h->j, "person", e->person);
+	jout_text(&h->j, "did", e->action);
+	jout_text(&h->j, "what", what);
+	jout_text(&h->j, "from", e->from);
+	jout_end(&h->j, '}');
+	return true;
+}
+
+static enum rc print_audit(struct history *h, struct err *err)
+{
+	const struct session *s = session(h->cli);
+	enum rc rc;
+
+	if (cli_on(h->cli, OPT_JSON))
+		jout_array(&h->j, NULL);
+	rc = audit_each(s->store, s->pid, &s->actor, print_note, h, err);
+	if (cli_on(h->cli, OPT_JSON))
+		jout_end(&h->j, ']');
+	return rc;
+}
+
 enum rc cmd_history(struct cli *c, struct err *err)
 {
 	const struct session *s = session(c);
@@ -609,6 +645,8 @@ enum rc cmd_history(struct cli *c, struct err *err)
 	enum rc rc = RC_OK;
 
 	jout_init(&h.j, &b);
+	if (cli_on(c, OPT_AUDIT))
+		return done(&b, print_audit(&h, err), err);
 	if (c->nwords)
 		rc = find_thing(c, c->word[0], &r, err);
 	if (rc == RC_OK && c->nwords)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../core/store/keys.h"
+#include "figures.h"
 #include "screens.h"
 #include "words.h"
 
@@ -150,6 +151,7 @@ static void do_it(struct frame *f, struct nav *n)
 		nav_err(n, &err);
 		return;
 	}
+	figures_forget(app_of(f));
 	nav_say(n, "%s", W_ERASED);
 	nav_back(n);
 }

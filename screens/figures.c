@@ -216,3 +216,12 @@ enum rc figures_load(struct app *app, const struct figures **out, struct err *er
 		write_file(app, k->state, &app->figures);
 	return rc;
 }
+
+void figures_forget(const struct app *app)
+{
+	struct cache c;
+
+	cache_open(&c, app->cache);
+	cache_make_room(&c, FILE_END, 0);
+	cache_close(&c);
+}

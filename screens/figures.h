@@ -29,5 +29,7 @@ struct figures {
 
 /* figures_load - Memory: until the next call */
 enum rc figures_load(struct app *app, const struct figures **out, struct err *err);
+/* figures_forget - the files of this account go: something that they name was removed for good */
+void figures_forget(const struct app *app);
 
 #endif

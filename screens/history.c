@@ -9,7 +9,7 @@
 #include "screens.h"
 #include "words.h"
 
-enum { ID_MORE = 1, ID_UNDO, ID_REASON, ID_ERASE, ID_ROW = 1000, PAGE = 200 };
+enum { ID_MORE = 1, ID_UNDO, ID_REASON, ID_ERASE, ID_AUDIT, ID_ROW = 1000, PAGE = 200 };
 
 struct line {
 	uint64_t number;
@@ -327,6 +327,8 @@ static void history_build(const struct frame *f, struct page *p)
 		page_text(p, W_NO_HISTORY);
 	if (st->more)
 		page_button(p, ID_MORE, W_OLDER);
+	if (!st->about && may_erase(f))
+		page_button(p, ID_AUDIT, W_AUDIT);
 	if (st->about && may_erase(f) && st->n)
 		page_button(p, ID_ERASE, W_ERASE_THIS);
 }
@@ -341,6 +343,8 @@ static void history_update(struct frame *f, const struct event *e, struct nav *n
 	if (e->id == ID_MORE) {
 		st->most += PAGE;
 		nav_reload(n);
+	} else if (e->id == ID_AUDIT) {
+		nav_open(n, &screen_audit, NULL);
 	} else if (e->id == ID_ERASE) {
 		nav_open(n, &screen_erase, &(struct args){ .a = f->args.a });
 	} else if (e->id >= ID_ROW && i < st->n) {

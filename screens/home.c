@@ -342,6 +342,7 @@ static void home_update(struct frame *f, const struct event *e, struct nav *n)
 		home_open(f, e->id, n);
 	} else if (e->act == ACT_SETTLED && !h->settled) {
 		h->settled = true;
+		app_sign_in(app_of(f));
 		nav_reload(n);
 	} else if (e->act == ACT_BACK) {
 		nav_quit(n);

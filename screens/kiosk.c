@@ -12,6 +12,7 @@
 #include "../core/store/outbox.h"
 #include "../core/base/sandbox.h"
 #include "../core/base/sitelog.h"
+#include "../core/store/audit.h"
 
 static enum rc refuse(enum sitelog_event what, struct err *err, const char *sentence)
 {
@@ -102,8 +103,11 @@ enum rc kiosk_person(struct cli *c, bool create, struct err *err)
 		err_clear(err);
 		return refuse(SITELOG_UNKNOWN, err, "nobody of that name is known here");
 	}
-	if (rc == RC_NOT_ALLOWED)
+	if (rc == RC_NOT_ALLOWED) {
 		sitelog(SITELOG_SUSPENDED);
+		s->actor.person = c->value[OPT_AS];
+		audit_note_all(s->store, &s->actor, AUDIT_REFUSED, "access is suspended", NULL);
+	}
 	if (rc != RC_OK)
 		return rc;
 	s->actor.person = p.name;
@@ -119,6 +123,11 @@ static bool is_shared(const struct cli *c)
 
 	return c->app.kiosk || c->app.console ||
 	       (!stat(c->app.data_dir, &st) && (st.st_mode & S_IRWXG));
+}
+
+bool kiosk_shared(const struct cli *c)
+{
+	return is_shared(c);
 }
 
 void kiosk_shut_in(const struct cli *c, bool files)
@@ -182,8 +191,11 @@ static enum rc print_one(struct cli *c, const char *number, struct err *err)
 
 	if (rc == RC_OK)
 		rc = cli_print(&b, err);
-	if (rc == RC_OK)
+	if (rc == RC_OK) {
 		sitelog(SITELOG_GIVEN);
+		audit_note_all(c->app.session.store, &c->app.session.actor, AUDIT_EXPORT,
+			       "a file handed out over ssh", NULL);
+	}
 	buf_clear(&b);
 	return rc;
 }

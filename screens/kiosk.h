@@ -26,6 +26,8 @@ enum rc kiosk_person(struct cli *c, bool create, struct err *err);
  * files  those outside the store and what the screens read too, in a kiosk
  */
 void kiosk_shut_in(const struct cli *c, bool files);
+/* kiosk_shared - do others rely on this store */
+bool kiosk_shared(const struct cli *c);
 /* kiosk_command - what ssh was given to run; NULL: nothing, the screens are opened */
 const char *kiosk_command(const struct cli *c);
 /* kiosk_asked - does that: list, get N or help; RC_NOT_ALLOWED for anything else; logged */

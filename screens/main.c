@@ -8,6 +8,7 @@
 
 #include "kiosk.h"
 #include "../core/base/sitelog.h"
+#include "../core/store/audit.h"
 #include "screens.h"
 #include "words.h"
 
@@ -102,8 +103,11 @@ enum rc cmd_open(struct cli *c, struct err *err)
 		rc = first_screen(c, &first, &args, err);
 	if (rc != RC_OK)
 		return rc;
+	c->app.shared = kiosk_shared(c);
 	app_hooks(&c->app, &hooks);
 	status = ui_run(&o, &hooks, first, &args, err);
+	app_sign_in(&c->app); /* where nothing was pressed */
+	app_sign_out(&c->app);
 	if (status > 128) { /* ended by a signal: say so the way a shell expects */
 		open_close(c);
 		exit(status);
@@ -194,6 +198,34 @@ static void memory_goes_back(void)
 	mallopt(M_TRIM_THRESHOLD, 64 * 1024);
 }
 
+/* What goes out in a form to be taken along. */
+static bool takes_out(const struct cli *c)
+{
+	const struct command *w = c->command;
+
+	return w->run == cmd_export || ((cli_on(c, OPT_JSON) || cli_on(c, OPT_CSV)) &&
+					(w->run == cmd_list || w->run == cmd_matrix ||
+					 w->run == cmd_view || w->run == cmd_cliff));
+}
+
+/* Exports and refusals stand in the audit. */
+static void note_end(const struct cli *c, enum rc rc)
+{
+	const struct session *s = &c->app.session;
+	const char *what = arena_printf(c->arena, "cairn %s%s%s", c->command->name,
+					rc == RC_OK && c->nwords ? " " : "",
+					rc == RC_OK && c->nwords ? c->word[0] : "");
+	struct err err = { 0 };
+
+	if (!s->store || !s->pid)
+		return;
+	if (rc == RC_NOT_ALLOWED)
+		audit_note(s->store, s->pid, &s->actor, AUDIT_REFUSED, what, NULL);
+	else if (rc == RC_OK && takes_out(c) &&
+		 audit_note(s->store, s->pid, &s->actor, AUDIT_EXPORT, what, &err) != RC_OK)
+		fprintf(stderr, "cairn: that this went out could not be noted: %s\n", err.text);
+}
+
 int main(int argc, char **argv)
 {
 	struct err err = { 0 };
@@ -210,6 +242,7 @@ int main(int argc, char **argv)
 		say_left_out(&c);
 		if (rc == RC_OK)
 			rc = c.command->run(&c, &err);
+		note_end(&c, rc);
 		say_trouble(&c);
 		open_close(&c);
 	}

@@ -298,14 +298,13 @@ void open_leave(struct cli *c)
 	c->app.session.store = NULL;
 	if (erased)
 		store_compact(c->app.data_dir,
-			   NULL); /* somebody is in, or may not: the next one does it */
+			      NULL); /* somebody is in, or may not: the next one does it */
 }
 
 void open_close(struct cli *c)
 {
-	store_close(c->app.session.store);
-	app_forget(&c->app);
 	open_leave(c);
+	app_forget(&c->app);
 	kept_drop(&c->app.kept_attention);
 	packs_close(c->app.packs);
 	settings_close(c->app.settings);

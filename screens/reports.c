@@ -9,6 +9,7 @@
 #include "../core/store/keys.h"
 #include "../core/store/outbox.h"
 #include "../core/base/personal.h"
+#include "../core/store/audit.h"
 #include "app.h"
 #include "screens.h"
 #include "words.h"
@@ -336,6 +337,7 @@ static void write_file(struct frame *f, struct nav *n)
 		nav_err(n, &err);
 		return;
 	}
+	app_note(f, AUDIT_EXPORT, name);
 	if (found.lines)
 		nav_say(n, W_FILE_PERSONAL, path, found.line, found.what, found.lines);
 	else if (left.restricted)

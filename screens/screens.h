@@ -33,6 +33,7 @@
 	X(conflict, "a: fact, b: my text, c: register id") \
 	X(history, "a: prefix of facts, or none for everything") \
 	X(entry, "a: number of the change") \
+	X(audit, "") \
 	X(erase, "a: prefix of facts, or number of a change") \
 	X(find, "a: text to start with") \
 	X(glossary, "a: term to start with") \

@@ -61,6 +61,7 @@ static const struct row {
 	{ { "history" }, ALL, NULL, 0, false },
 	{ { "history", "--since", "today" }, ALL, NULL, 0, false },
 	{ { "history", "NE-01" }, ALL, NULL, 0, false },
+	{ { "history", "--audit" }, ONE, "coordinator", 0, false },
 	{ { "role" }, ALL, NULL, 0, false },
 	{ { "cycle" }, ALL, NULL, 0, false },
 	{ { "export" }, ALL, NULL, 0, false },
@@ -120,6 +121,7 @@ static const struct row {
 
 	/* a kiosk has its own commands */
 	{ { "person", "list" }, NOBODY, "kiosk", 0, false },
+	{ { "person", "export", "%b" }, ALL, NULL, 0, false },
 	{ { "key", "list" }, NOBODY, "kiosk", 0, false },
 	{ { "keys", "cairn" }, NOBODY, "service account", 0, false },
 

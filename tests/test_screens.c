@@ -44,6 +44,7 @@ static const struct {
 	{ "conflict", "c1/ir/ir-000001/row", MY_READING, "readings", "conflict-row" },
 	{ "history", NULL, NULL, NULL, NULL },
 	{ "entry", "2", NULL, NULL, NULL },
+	{ "audit", NULL, NULL, NULL, NULL },
 	{ "erase", "c1/ne/ne-000001/", NULL, NULL, NULL },
 	{ "find", "hous", NULL, NULL, NULL },
 	{ "glossary", NULL, NULL, NULL, NULL },

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /* s/off/<person> is there while somebody is suspended; s/keys/<person>/<id> holds a key. */
 #include "access.h"
+#include "audit.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,6 +11,7 @@
 #include "store_internal.h"
 
 struct job {
+	struct store *store;
 	const struct actor *by;
 	const char *name, *shown, *id;
 	bool off;
@@ -171,12 +174,41 @@ enum rc access_may_import(struct store *s, const struct actor *by, struct err *e
 	return store_picture(s, may_import_fn, &who, err);
 }
 
+enum rc access_may_start(struct view *v, const struct actor *by)
+{
+	struct rights r = { .v = v, .by = by->person };
+	enum rc rc;
+
+	if (!by->from || strncmp(by->from, "ssh:", 4) != 0 || !access_by_key(v, by->person))
+		return RC_OK;
+	rc = each_pid(v, look_at_rights, &r);
+	rc = rc ? rc : r.rc;
+	if (rc || r.coordinator)
+		return rc;
+	return view_fail(v, RC_NOT_ALLOWED,
+			 "here a partnership is started by a coordinator of another one, or by who "
+			 "looks after the computer; ask them");
+}
+
 static void put(struct view *v, const struct key *k, const struct job *j, const char *text)
 {
 	struct cell c = { .ms = clock_ms(), .text = text, .len = strlen(text) };
 
 	snprintf(c.who, sizeof(c.who), "%s", by_name(j));
 	cell_put(v, k, &c);
+}
+
+/* In the audit of the partnerships that it concerns. */
+__attribute__((format(printf, 3, 4))) static enum rc told(struct view *v, const struct job *j,
+							  const char *fmt, ...)
+{
+	char what[3 * PERSON_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof(what), fmt, ap);
+	va_end(ap);
+	return view_rc(v) ? view_rc(v) : audit_put(j->store, v, j->by, j->name, what);
 }
 
 /* People */
@@ -194,13 +226,13 @@ static enum rc add_fn(struct view *v, void *arg)
 		return view_fail(v, RC_CONFLICT,
 				 "'%s' is somebody's short name already; choose another", j->name);
 	put(v, &k, j, arena_printf(j->arena, "%d\n%s", PERSON_NO_ACCOUNT, j->shown));
-	return view_rc(v);
+	return told(v, j, "added %s", j->name);
 }
 
 enum rc access_person_add(struct store *s, const struct actor *by, const char *name,
 			  const char *shown, struct err *err)
 {
-	struct job j = { .by = by, .name = name, .shown = shown };
+	struct job j = { .store = s, .by = by, .name = name, .shown = shown };
 	enum rc rc = store_person_check(name, shown, err);
 
 	if (rc)
@@ -228,13 +260,13 @@ static enum rc suspend_fn(struct view *v, void *arg)
 		put(v, &k, j, "suspended");
 	else
 		view_del(v, key_slice(&k));
-	return view_rc(v);
+	return told(v, j, j->off ? "suspended %s" : "let %s in again", j->name);
 }
 
 enum rc access_suspend(struct store *s, const struct actor *by, const char *name, bool off,
 		       struct err *err)
 {
-	struct job j = { .by = by, .name = name, .off = off };
+	struct job j = { .store = s, .by = by, .name = name, .off = off };
 
 	return engine_update(s->engine, suspend_fn, &j, err);
 }
@@ -404,14 +436,14 @@ static enum rc key_add_fn(struct view *v, void *arg)
 	if (rc)
 		return rc;
 	put(v, &k, j, j->key->text);
-	return view_rc(v);
+	return told(v, j, "added a key of %s", j->name);
 }
 
 enum rc access_key_add(struct store *s, const struct actor *by, const char *name, const char *line,
 		       struct ssh_key *out, struct err *err)
 {
 	struct ssh_key key;
-	struct job j = { .by = by, .name = name, .key = &key };
+	struct job j = { .store = s, .by = by, .name = name, .key = &key };
 	enum rc rc = ssh_key_read(&key, line, err);
 
 	rc = rc ? rc : engine_update(s->engine, key_add_fn, &j, err);
@@ -440,13 +472,13 @@ static enum rc key_remove_fn(struct view *v, void *arg)
 	if (rc)
 		return rc;
 	view_del(v, key_slice(&k));
-	return view_rc(v);
+	return told(v, j, "removed a key of %s", j->name);
 }
 
 enum rc access_key_remove(struct store *s, const struct actor *by, const char *name, const char *id,
 			  struct err *err)
 {
-	struct job j = { .by = by, .name = name, .id = id };
+	struct job j = { .store = s, .by = by, .name = name, .id = id };
 
 	if (!id[0] || id[strspn(id, "0123456789abcdef")] || strlen(id) >= SSH_KEY_ID)
 		return err_set(err, RC_NOT_FOUND,

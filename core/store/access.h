@@ -41,6 +41,11 @@ enum rc access_may(struct store *s, const struct actor *by, const char *name, st
  * of its partnerships; into an empty one anybody may who may write its files
  */
 enum rc access_may_import(struct store *s, const struct actor *by, struct err *err);
+/*
+ * access_may_start - in a picture: RC_NOT_ALLOWED where this person came in by a key over SSH and
+ * coordinates nothing here: the first partnership is made at the machine
+ */
+enum rc access_may_start(struct view *v, const struct actor *by);
 /* access_off - in a picture: is this person suspended */
 bool access_off(struct view *v, const char *name);
 

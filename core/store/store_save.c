@@ -166,6 +166,15 @@ static enum rc still_allowed(const struct save *j, struct view *v)
 	return view_fail(v, err.rc, "%s", err.text);
 }
 
+/* What is saved first in a partnership makes it. */
+static enum rc may_start(const struct save *j, struct view *v)
+{
+	uint64_t head;
+	enum rc rc = log_head(v, j->p, &head);
+
+	return rc || head ? rc : access_may_start(v, j->c->by);
+}
+
 /* What can be told before the store is asked */
 
 static bool plus_good(struct place p, const char *name)
@@ -496,6 +505,8 @@ static enum rc save_fn(struct view *v, void *arg)
 			return rc;
 	}
 	rc = still_allowed(j, v);
+	if (!rc && !j->p.own)
+		rc = may_start(j, v);
 	if (!rc)
 		rc = settle_all(j, v);
 	if (rc || j->out.repeated) {
