@@ -366,40 +366,16 @@ static double cpu_of_children(void)
 	       (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6;
 }
 
-/* Bytes that the program has sent and nobody has read. */
-static int unread(int master)
-{
-	int n = 0;
-
-	ioctl(master, FIONREAD, &n);
-	return n;
-}
-
-/* Presses keys until no more comes of them: the program stands in a write then. */
-static void fill_line(int master)
-{
-	struct pollfd p = { .fd = master };
-	int same = 0, before = -1;
-
-	for (int i = 0; i < 400 && same < 8; i++) {
-		cr_assert(write(master, i % 2 ? "\f" : "9", 1) == 1);
-		for (int k = 0; k < 10 && unread(master) == before; k++)
-			poll(&p, 0, 20);
-		same = unread(master) == before ? same + 1 : 0;
-		before = unread(master);
-	}
-	cr_assert(eq(int, same, 8), "the line takes everything");
-}
-
-static pid_t start_unread(int *master)
+static pid_t start_unread(const char *screen, int *master)
 {
 	struct winsize size = { .ws_row = 60, .ws_col = 200 };
 	struct pollfd p = { .events = POLLIN };
 	pid_t pid = forkpty(master, NULL, NULL, &size);
 
 	if (pid == 0) {
-		setenv("TERM", "xterm-256color", 1);
-		execl(run_program(), run_program(), "--data", data, (char *)NULL);
+		setenv("TERM", getenv("CAIRN_TEST_TERM") ? "dumb" : "xterm-256color", 1);
+		execl(run_program(), run_program(), "--data", data, "--screen", screen,
+		      (char *)NULL);
 		_exit(127);
 	}
 	cr_assert(pid > 0);
@@ -408,39 +384,56 @@ static pid_t start_unread(int *master)
 	return pid;
 }
 
+/* Ends within about five seconds of now, and without being busy on the way. */
 static void expect_end(pid_t pid, int status)
 {
 	struct timespec from, to;
 	double before = cpu_of_children();
 
 	clock_gettime(CLOCK_MONOTONIC, &from);
-	kill(pid, SIGTERM);
 	cr_expect(eq(int, run_wait(pid), status));
 	clock_gettime(CLOCK_MONOTONIC, &to);
 	cr_expect(lt(int, (int)(to.tv_sec - from.tv_sec), 6));
 	cr_expect(lt(dbl, cpu_of_children() - before, 3.0));
 }
 
-Test(terminal, it_ends_within_five_seconds_when_nobody_reads)
+/* No signal comes: only the terminal takes nothing any more, until a key brings what it has no room for. */
+Test(terminal, it_ends_by_itself_when_nobody_reads_and_keeps_what_was_typed)
 {
-	int master;
-	pid_t pid = start_unread(&master);
+	struct pollfd p = { .fd = -1 };
+	double before = cpu_of_children();
+	int master, status = -1;
+	pid_t pid = start_unread("form/needs", &master);
 
-	fill_line(master);
-	expect_end(pid, 143);
+	cr_assert(write(master, "Half a need ", 12) == 12);
+	for (int i = 0; i < 3000 && waitpid(pid, &status, WNOHANG) == 0; i++) {
+		if (write(master, i % 2 ? "\f" : "9", 1) != 1)
+			break; /* it is at its end */
+		poll(&p, 1, 20);
+	}
+	if (status == -1)
+		waitpid(pid, &status, 0);
+	status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+	cr_expect(eq(int, status, 129));
+	cr_expect(lt(dbl, cpu_of_children() - before, 3.0));
 	close(master);
+	open_on(24, 80, "form/needs", NULL);
+	cr_assert(vt_shows(vt, "is here again"));
+	vt_key(vt, TK_HOME);
+	cr_assert(vt_shows(vt, "Half a need 9999"));
 }
 
 /* Behind a key that is held down there is always another. */
 Test(terminal, it_ends_within_five_seconds_with_keys_still_waiting)
 {
 	int master;
-	pid_t pid = start_unread(&master);
+	pid_t pid = start_unread("home", &master);
 
 	fcntl(master, F_SETFL, O_NONBLOCK);
 	for (int i = 0; i < 4000; i++)
 		if (write(master, i % 2 ? "<" : "9", 1) < 1)
 			break;
+	kill(pid, SIGTERM);
 	expect_end(pid, 143);
 	close(master);
 }
@@ -522,4 +515,34 @@ Test(terminal, nothing_is_sent_while_nothing_happens)
 	for (int i = 0; i < 15; i++)
 		vt_quiet(vt);
 	cr_expect(eq(sz, vt_bytes(vt), 0));
+}
+
+Test(terminal, nothing_is_said_in_conversation_while_nothing_happens)
+{
+	const char *env[] = { "TERM=dumb", NULL };
+
+	open_on(40, 100, NULL, env);
+	cr_assert(vt_shows(vt, "Type a number"));
+	vt_quiet(vt);
+	for (int i = 0; i < 15; i++)
+		vt_quiet(vt);
+	cr_expect(eq(sz, vt_bytes(vt), 0));
+}
+
+/* Somebody in conversation whose terminal takes nothing any more. */
+Test(terminal, a_conversation_that_nobody_reads_ends_when_it_is_told_to)
+{
+	int master;
+	pid_t pid;
+
+	setenv("CAIRN_TEST_TERM", "dumb", 1);
+	pid = start_unread("glossary", &master);
+	fcntl(master, F_SETFL, O_NONBLOCK);
+	for (int i = 0; i < 400; i++)
+		if (write(master, "?\n<\n", 4) < 4)
+			break;
+	kill(pid, SIGHUP);
+	expect_end(pid, 129);
+	close(master);
+	unsetenv("CAIRN_TEST_TERM");
 }

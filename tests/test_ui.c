@@ -302,6 +302,51 @@ Test(ui, a_change_by_somebody_else_loads_once)
 	cr_expect(eq(sz, came(ACT_CHANGED), 1));
 }
 
+static void wait_seconds(int n)
+{
+	for (int i = 0; i < n; i++)
+		ui_test_key(u, TK_TICK);
+}
+
+Test(ui, a_session_without_keys_ends_when_the_site_says_so_and_keeps_what_was_typed)
+{
+	open_with(&tp_form, (struct ui_opts){ .letter_keys = true, .idle_min = 2 }, 24, 80);
+	wait_seconds(119);
+	cr_expect(not(ui_test_ended(u)));
+	keys(TK_DOWN, 1); /* from here on anew */
+	wait_seconds(119);
+	cr_expect(not(ui_test_ended(u)));
+	cr_expect(eq(sz, came(ACT_HANGUP), 0));
+	wait_seconds(1);
+	cr_expect(ui_test_ended(u));
+	cr_expect(eq(sz, came(ACT_HANGUP), 1));
+}
+
+Test(ui, what_ends_by_itself_is_told_at_a_key_and_never_drawn_before)
+{
+	char *before, *after;
+
+	open_with(&tp_form, (struct ui_opts){ .letter_keys = true, .idle_min = 2 }, 24, 80);
+	wait_seconds(59);
+	keys(TK_DOWN, 1);
+	cr_expect(not(shows("ends by itself")));
+	before = ui_test_dump(u);
+	wait_seconds(60);
+	after = ui_test_dump(u);
+	cr_expect(eq(str, after, before));
+	mem_free(before);
+	mem_free(after);
+	keys(TK_DOWN, 1);
+	cr_expect(shows("After 2 minutes without a key the program ends by itself."));
+}
+
+Test(ui, without_that_setting_a_session_stays_however_long)
+{
+	open(&tp_form);
+	wait_seconds(100000);
+	cr_expect(not(ui_test_ended(u)));
+}
+
 Test(ui, ten_thousand_rows_are_reached_and_left)
 {
 	open(&tp_table);

@@ -299,6 +299,7 @@ void ui_paste(struct ui *u, const char *text, size_t len, size_t over)
 	} else {
 		ui_say(u, TW_PASTE_WHERE);
 	}
+	ui_pressed(u);
 	if (!u->ended)
 		ui_build(u);
 }
@@ -349,8 +350,12 @@ void ui_key(struct ui *u, int key)
 		ui_end(u, key == TK_HANGUP ? 129 : 143);
 		return;
 	}
-	if (key == TK_TICK)
+	if (key == TK_TICK) {
 		ui_tell_place(u);
+		ui_second(u);
+	}
+	if (u->ended)
+		return;
 	if (key < TK_RESIZE && key != TK_NONE && only_moves(u, key))
 		u->look = true;
 	else if (key != TK_TICK || !u->look_later)
@@ -364,6 +369,7 @@ void ui_key(struct ui *u, int key)
 		return;
 	}
 	pressed(u, key);
+	ui_pressed(u);
 	if (!u->ended)
 		ui_build(u); /* what stands beside may speak of the focused row */
 }

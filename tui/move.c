@@ -190,25 +190,34 @@ static void line_by(struct ui *u, int by)
 	ui_focus(u, at);
 }
 
+/* Home: the top of the page, which may be text that is longer than the screen. */
+static void to_top(struct ui *u)
+{
+	struct scroll top = { 0 };
+
+	ui_focus(u, first_in_view(u, &top));
+	scroll_to(u, &top);
+}
+
 static void ends(struct ui *u, bool last)
 {
-	size_t n = page_count(&u->page), at = last ? n - 1 : 0;
+	size_t n = page_count(&u->page), at = n - 1;
 	struct row r;
 
 	if (n == 0 || (ui_in_grid(u) && column_end(u, last)))
 		return;
+	if (!last) {
+		to_top(u);
+		return;
+	}
 	page_row(&u->page, at, &r);
 	if (!row_focusable(&r) || r.id == ID_MORE) {
-		size_t other = layout_below(&u->layout, at, last ? -1 : 1);
+		size_t other = layout_below(&u->layout, at, -1);
 
 		if (other != none)
 			at = other;
 	}
 	ui_focus(u, at);
-	if (!last) {
-		u->open->scroll = (struct scroll){ 0 };
-		layout_show(&u->layout, at, &u->open->scroll);
-	}
 }
 
 static void sideways(struct ui *u, int by)

@@ -419,14 +419,15 @@ void plain_line(struct ui *u, const char *line)
 		fill(u, &r, line);
 	else
 		command(u, line[0] == '#' && line[1] ? line + 1 : line);
+	ui_pressed(u);
 	if (!u->ended)
 		ui_build(u);
 }
 
 /* The conversation */
 
-/* Prints the lines of `now` that `before` does not have; all of them where that is NULL. */
-static void print_new(const char *now, const char *before)
+/* Adds the lines of `now` that `before` does not have; all of them where that is NULL. */
+static void add_new(struct buf *b, const char *now, const char *before)
 {
 	for (const char *s = now; *s;) {
 		size_t len = strcspn(s, "\n") + 1;
@@ -436,9 +437,10 @@ static void print_new(const char *now, const char *before)
 			at += strcspn(at, "\n");
 			at += *at == '\n';
 		}
+		len -= s[len - 1] == '\0';
 		if (!at || !*at)
-			fwrite(s, 1, len - (s[len - 1] == '\0'), stdout);
-		s += len - (s[len - 1] == '\0');
+			buf_add(b, s, len);
+		s += len;
 	}
 }
 
@@ -446,20 +448,22 @@ static void print_turn(struct ui *u, const struct open **shown, char **last)
 {
 	char *page = plain_page(u), *prompt = plain_prompt(u);
 	const char *message = u->message.len ? buf_text(&u->message) : u->page.message;
+	struct buf b = { 0 };
 
 	if (*shown != u->open)
-		putchar('\n');
-	print_new(page, *shown == u->open ? *last : NULL);
+		buf_char(&b, '\n');
+	add_new(&b, page, *shown == u->open ? *last : NULL);
 	if (message && message[0]) {
-		printf("%s\n", message);
+		buf_printf(&b, "%s\n", message);
 		if (message != buf_text(&u->told)) {
 			buf_reset(&u->told);
 			buf_str(&u->told, message);
 		}
 	}
 	ui_say(u, NULL); /* said once */
-	printf("%s", prompt);
-	fflush(stdout);
+	buf_str(&b, prompt);
+	term_print(buf_text(&b), b.len);
+	buf_clear(&b);
 	mem_free(prompt);
 	mem_free(*last);
 	*last = page;
@@ -485,7 +489,7 @@ int plain_run(struct ui *u)
 		if (turn && !u->writing)
 			print_turn(u, &shown, &last);
 		key = term_read_line(&line);
-		turn = key != TK_RESIZE; /* what is read out has no width */
+		turn = key != TK_RESIZE && key != TK_TICK; /* what is read out has no width */
 		if (key == TK_ENTER) {
 			plain_line(u, buf_text(&line));
 			ui_tell_place(u);
@@ -495,8 +499,6 @@ int plain_run(struct ui *u)
 			ui_key(u, key);
 		}
 	}
-	if (!ferror(stdout))
-		fflush(stdout);
 	buf_clear(&line);
 	mem_free(last);
 	return u->status;

@@ -139,6 +139,11 @@ static void say_terminal(struct ui *u)
 	ui_say(u, text);
 }
 
+static void say_idled(const struct ui *u)
+{
+	fprintf(stderr, TW_IDLE_ENDED "\n", u->opts.idle_min);
+}
+
 int ui_run(const struct ui_opts *o, const struct ui_hooks *h, const struct screen *first,
 	   const struct args *args, struct err *err)
 {
@@ -164,12 +169,14 @@ int ui_run(const struct ui_opts *o, const struct ui_hooks *h, const struct scree
 	if (rc == RC_OK && term_note())
 		say_terminal(&u);
 	status = rc == RC_OK ? run_screen(&u) : plain_run(&u);
+	term_close();
 	if (err && u.failed.rc != RC_OK)
 		*err = u.failed;
 	if (h->begun)
 		h->begun(h->app, NULL);
+	if (u.idled)
+		say_idled(&u);
 	ui_clear(&u);
-	term_close();
 	return status;
 }
 

@@ -108,6 +108,7 @@ struct ui_opts {
 	bool single; /* no side pane */
 	int esc_ms;  /* 100 */
 	bool suspend;
+	int idle_min; /* minutes without a key after which it ends; 0: never */
 };
 
 /* ui_run - opens `first` and goes on until somebody leaves; 0, or 128+n when a signal ended it */

@@ -21,7 +21,7 @@
 #include "input.h"
 #include "paint.h"
 
-enum { OWN_KEYS = 16, ESC_MS = 100 };
+enum { OWN_KEYS = 16, ESC_MS = 100, END_MS = 1000 };
 
 static struct {
 	SCREEN *screen;
@@ -412,7 +412,19 @@ static bool over(void)
 {
 	if (ending && !term.told_ms)
 		term.told_ms = now_ms();
-	return ending && now_ms() - term.told_ms >= 1000;
+	return ending && now_ms() - term.told_ms >= END_MS;
+}
+
+/* Whoever takes nothing for so long is not there any more, as if the line had been cut. */
+static bool unread(long long since)
+{
+	enum { UNREAD_MS = 4000 };
+
+	if (now_ms() - since < UNREAD_MS)
+		return false;
+	got_hangup = ending = 1;
+	term.told_ms = now_ms() - END_MS;
+	return true;
 }
 
 /* Waits until the other end reads; signals are let in. False: it does not, and we have to end. */
@@ -420,8 +432,9 @@ static bool room(void)
 {
 	struct pollfd p = { .fd = term.out, .events = POLLOUT };
 	struct timespec second = { 1, 0 };
+	long long since = now_ms();
 
-	while (!over()) {
+	while (!over() && !unread(since)) {
 		int n = ppoll(&p, 1, &second, &waiting_mask);
 
 		if (n > 0)
@@ -614,6 +627,13 @@ int term_key(bool wait)
 }
 
 /* Lines */
+
+void term_print(const char *s, size_t len)
+{
+	if (!term.out)
+		open_out();
+	send(s, len);
+}
 
 int term_read_line(struct buf *line)
 {

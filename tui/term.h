@@ -31,7 +31,8 @@ bool term_waiting(int ms);
 void term_show(const struct canvas *c);
 void term_suspend(void);
 
-void term_signals(void); /* the same signals for the plain writer */
+void term_signals(void);                    /* the same signals for the plain writer */
+void term_print(const char *s, size_t len); /* of the plain writer, as it is */
 /* term_read_line - TK_ENTER with a line, TK_NONE at the end, or TK_HANGUP, TK_TERM, TK_INTERRUPT */
 int term_read_line(struct buf *line);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "ui.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "words.h"
@@ -420,6 +421,29 @@ void ui_end(struct ui *u, int status)
 		arena_free(n.arena);
 	}
 	ui_tell_place(u);
+}
+
+enum { MINUTE_S = 60 };
+
+void ui_second(struct ui *u)
+{
+	u->idle_s++;
+	if (!u->opts.idle_min || u->idle_s < u->opts.idle_min * MINUTE_S)
+		return;
+	u->idled = true;
+	ui_end(u, 0);
+}
+
+/* Nothing is drawn while nobody types: whoever comes back in time is told of it then. */
+void ui_pressed(struct ui *u)
+{
+	char text[200];
+
+	if (u->opts.idle_min && 2 * u->idle_s >= u->opts.idle_min * MINUTE_S && !u->message.len) {
+		snprintf(text, sizeof(text), TW_IDLE_SOON, u->opts.idle_min);
+		ui_say(u, text);
+	}
+	u->idle_s = 0;
 }
 
 void ui_look(struct ui *u)

@@ -66,6 +66,8 @@ struct ui {
 	bool lost_full;   /* because the box is full */
 	bool look;        /* at the store, once what was pressed is on the screen */
 	bool look_later;  /* the last look was dear: a tick passes without one */
+	int idle_s;       /* since the last key */
+	bool idled;       /* it ended because there was none */
 	bool ended;
 	int status;        /* 0, or 128+n */
 	struct err failed; /* why it ended, where the store cannot be read any more */
@@ -82,6 +84,9 @@ void ui_draw(struct ui *u);   /* into u->canvas */
 void ui_build(struct ui *u);  /* the page of the screen in front, focus in place */
 void ui_tell_place(struct ui *u);
 void ui_end(struct ui *u, int status); /* 0: left; else drafts are kept first */
+void ui_second(struct ui *u);          /* another second without a key */
+void ui_pressed(
+	struct ui *u); /* somebody is there; says so where it would soon have ended without */
 
 void ui_look(struct ui *u); /* load again where somebody changed the store */
 void ui_back(struct ui *u); /* close the screen in front */
