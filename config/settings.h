@@ -38,6 +38,10 @@ enum setting_layer { FROM_BUILT_IN, FROM_SITE, FROM_PERSON, FROM_ENVIRONMENT, FR
 	  "Guidance beside the work, or never") \
 	X(SETTING_VIEW, "forms", "view", SET_WORD, "guided", "guided|whole", NULL, false, \
 	  "One question a screen, or the whole form") \
+	X(SETTING_WHO, "session", "who_is_here", SET_WORD, "name", "no|name|place", NULL, false, \
+	  "What others who ask are told of you: nothing, your name, or what you opened last as well") \
+	X(SETTING_IDLE, "session", "idle_minutes", SET_INT, "0", "0..1440", NULL, true, \
+	  "Minutes without a key after which a session ends, what was typed kept; 0: never") \
 	X(SETTING_DATA, "store", "data", SET_PATH, "", "", "CAIRN_DATA", false, \
 	  "Folder of the store") \
 	X(SETTING_PACKS, "store", "packs", SET_PATH, "/etc/cairn/packs", "", NULL, true, \

@@ -16,6 +16,7 @@ struct activity_state {
 	struct answered_item *items;
 	size_t n;
 	size_t *records;   /* live records of each register */
+	size_t *changed;   /* those of them that others changed since this person last looked */
 	const char *tally; /* as it was when the list was opened */
 	const char *state; /* completed, in progress or "" */
 	struct version seen;
@@ -42,6 +43,15 @@ static enum rc load_end(struct frame *f, struct err *err)
 	return RC_OK;
 }
 
+static size_t changed_in(const struct unseen *u, const struct reg *reg)
+{
+	size_t len = strlen(reg->key), n = 0;
+
+	for (size_t i = 0; i < u->n; i++)
+		n += !strncmp(u->v[i].id, reg->key, len) && u->v[i].id[len] == '-';
+	return n;
+}
+
 static enum rc activity_load(struct frame *f, struct err *err)
 {
 	struct activity_state *st = f->state;
@@ -56,11 +66,14 @@ static enum rc activity_load(struct frame *f, struct err *err)
 	rc = answered_items(s, st->activity->id, NULL, f->loaded, &st->items, &st->n, err);
 	if (rc != RC_OK)
 		return rc;
+	answered_marks(f, st->items, st->n);
 	st->records = arena_array(f->loaded, st->activity->registers.n, sizeof(*st->records));
+	st->changed = arena_array(f->loaded, st->activity->registers.n, sizeof(*st->changed));
 	for (size_t i = 0; i < st->activity->registers.n; i++) {
 		const struct reg *reg = schema_reg(s->schema, st->activity->registers.v[i]);
 
 		st->records[i] = reg ? list_count(s, reg, LIFE_LIVE) : 0;
+		st->changed[i] = reg ? changed_in(app_unseen(app_of(f)), reg) : 0;
 	}
 	for (size_t i = 0; i < st->n; i++) {
 		if (st->items[i].list->status)
@@ -103,7 +116,9 @@ static void register_rows(const struct frame *f, struct page *p, int *number)
 		if (!reg)
 			continue;
 		r = page_item(p, ID_REGISTER + (int)i, reg->title,
-			      page_printf(p, "%zu", st->records[i]));
+			      st->changed[i]
+				      ? page_printf(p, W_MARK_COUNT, st->records[i], st->changed[i])
+				      : page_printf(p, "%zu", st->records[i]));
 		r->number = *number < 10 ? (*number)++ : -1;
 	}
 }

@@ -157,6 +157,14 @@ enum rc answered_items(const struct session *s, const char *activity, const stru
 	return RC_OK;
 }
 
+void answered_marks(const struct frame *f, struct answered_item *v, size_t n)
+{
+	const struct unseen *u = app_unseen(app_of(f));
+
+	for (size_t i = 0; u->n && i < n; i++)
+		v[i].mark = app_mark(unseen_of(u, v[i].item->id), f->loaded);
+}
+
 static void list_heading(const struct checklist *list, struct page *p)
 {
 	page_head(p, list->title ? list->title : W_CHECKLISTS);
@@ -177,7 +185,10 @@ void answered_rows(const struct answered_item *v, size_t n, int first_id, struct
 		r = page_add(p, ROW_TICK, first_id + (int)i, v[i].item->text);
 		r->opens = true;
 		r->on = answer_is_done(v[i].state);
-		r->status = v[i].word;
+		r->status = v[i].mark && v[i].word
+				    ? page_printf(p, W_MARK_AND, v[i].mark, v[i].word)
+			    : v[i].mark ? v[i].mark
+					: v[i].word;
 	}
 }
 

@@ -17,7 +17,11 @@ struct answered_item {
 	struct version seen; /* of the state */
 	const struct reg *form;
 	const struct field *state_field;
+	const char *mark; /* that somebody else changed it; NULL: nobody did */
 };
+
+/* answered_marks - beside those that others changed since this person last looked */
+void answered_marks(const struct frame *f, struct answered_item *v, size_t n);
 
 /* answered_items - of an activity's checklists, or of one checklist; in one read each */
 enum rc answered_items(const struct session *s, const char *activity, const struct checklist *only,

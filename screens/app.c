@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 #include "app.h"
 
-#include <inttypes.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
 
+#include "../core/records/presence.h"
 #include "../core/store/keys.h"
 #include "../core/store/audit.h"
 #include "screens.h"
@@ -155,17 +155,6 @@ const char *app_called(const struct pairs *people, const char *name)
 	return shown[0] ? shown : name;
 }
 
-void app_note_seen(const struct frame *f)
-{
-	const struct session *s = session_of(f);
-	const char *head =
-		arena_printf(f->loaded, "%" PRIu64, store_head(s->store, session_place(s)));
-	const char *seen = store_note(s->store, s->pid, s->actor.person, "seen", f->loaded);
-
-	if (!seen || strcmp(seen, head) != 0)
-		store_note_put(s->store, s->pid, s->actor.person, "seen", head, NULL);
-}
-
 void app_say_clash(const struct session *s, const struct clash *c, struct nav *n)
 {
 	struct arena *a = arena_new();
@@ -234,6 +223,7 @@ static const struct {
 	{ ACT_NEW_ACTION, &screen_form, "actions" },
 	{ ACT_SOURCE, &screen_source, NULL },
 	{ ACT_SAVE_FILE, &screen_save_file, "everything" },
+	{ ACT_WHO, &screen_who, NULL },
 };
 
 /* A screen does not lead to itself. */
@@ -313,20 +303,44 @@ static const char *on_trouble(void *arg)
 	return store_trouble(((struct app *)arg)->session.store);
 }
 
+void app_tell_presence(const struct app *app, const char *place)
+{
+	const struct session *s = &app->session;
+	const char *show = settings_text(app->settings, SETTING_WHO);
+	struct present me = { .from = s->actor.from,
+			      .place = place && !strcmp(show, "place") ? place : "",
+			      .since_ms = app->since_ms };
+
+	if (!app->since_ms)
+		return;
+	if (strcmp(show, "no") != 0) {
+		me.person = s->actor.person;
+		me.pid = s->pid;
+	}
+	presence_tell(app->data_dir, &me);
+}
+
+/* What a person thinks of themselves is nobody's to follow. */
+static bool is_private(const struct screen *s)
+{
+	return s == &screen_self || s == &screen_rating;
+}
+
 static void on_left(void *arg, const struct frame *f)
 {
 	struct app *app = arg;
 	const struct session *s = &app->session;
 	struct arena *a;
+	const char *place;
 
 	if (!s->pid || !f->screen->keep_place)
 		return;
 	a = arena_new();
+	place = arena_printf(a, "%s\n%s\n%s", f->screen->name, f->args.a ? f->args.a : "",
+			     f->args.b ? f->args.b : "");
 	/* losing the place is no loss of work, so a failure is let go */
-	store_note_put(s->store, s->pid, s->actor.person, "place",
-		       arena_printf(a, "%s\n%s\n%s", f->screen->name, f->args.a ? f->args.a : "",
-				    f->args.b ? f->args.b : ""),
-		       NULL);
+	store_note_put(s->store, s->pid, s->actor.person, "place", place, NULL);
+	app_tell_presence(app, is_private(f->screen) ? NULL : place);
 	arena_free(a);
 }
 
@@ -380,6 +394,7 @@ void app_forget(struct app *app)
 {
 	kept_drop(&app->kept_attention);
 	kept_drop(&app->kept_figures);
+	app_unseen_drop(app);
 }
 
 static enum rc open_packs(struct app *app, const struct names *bound, struct err *err)
@@ -438,6 +453,8 @@ enum rc app_enter(struct app *app, const char *pid, const char *cycle, struct er
 		      arena_printf(app->arena, "%s/cy/%s/title", s->cycle, s->cycle), app->arena,
 		      &fact, NULL) == RC_OK)
 		app->cycle_title = fact.text;
+	app_tell_presence(app, NULL);
+	app_unseen_drop(app);
 	app->sample = store_get(s->store, session_place(s),
 				arena_printf(app->arena, "-/pp/%s/sample", pid), app->arena, &fact,
 				NULL) == RC_OK &&

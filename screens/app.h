@@ -8,6 +8,7 @@
 #include "../config/pack.h"
 #include "../config/settings.h"
 #include "../core/plan/attention.h"
+#include "../core/records/unseen.h"
 #include "../core/records/work.h"
 #include "../tui/screen.h"
 #include "figures.h"
@@ -33,6 +34,9 @@ struct app {
 	struct ui *ui; /* to say something in the middle of a save; NULL: no screen is open */
 	struct kept kept_figures; /* what the first screen counts */
 	struct figures figures;
+	struct arena *unseen_arena; /* NULL: not looked at yet */
+	struct unseen unseen;       /* in it */
+	int64_t since_ms;           /* the screens were opened; 0: this run is a command */
 };
 
 static inline struct app *app_of(const struct frame *f)
@@ -61,6 +65,13 @@ bool app_takes(const struct app *app, enum action act, const struct screen *scre
 struct pairs app_people(const struct session *s, struct arena *a);
 const char *app_called(const struct pairs *people,
 		       const char *name); /* the short name where there is no other */
+/*
+ * app_place - the title of a place that was written down, "Map services", with what opens it again
+ *
+ * NULL: there is none, or it is gone. Memory: args and the title, in the arena
+ */
+const char *app_place(const struct frame *f, const char *place, struct args *args,
+		      const struct screen **screen, struct arena *a);
 /* app_hooks - the hooks of ui_run for a whole run */
 void app_hooks(struct app *app, struct ui_hooks *out);
 /* app_enter - the packs the cycle is bound to, the person's role: ready to work; cycle NULL: the newest */
@@ -75,11 +86,32 @@ static inline size_t row_at(const struct event *e, int first)
 void app_open_id(const struct frame *f, const char *id, struct nav *n);
 
 /*
- * app_note_seen - this person has now seen all changes so far
+ * app_unseen - what others changed since this person last looked, people by what they are called
  *
- * When it cannot be kept (a store that may only be read) they are told again.
+ * Memory: until the next call. Nothing where it cannot be read.
  */
-void app_note_seen(const struct frame *f);
+const struct unseen *app_unseen(struct app *app);
+void app_unseen_drop(struct app *app); /* the next call looks anew, and memory is given back */
+/* app_looked - this person saw it as it was at that number of the log; app_looked_all: everything */
+void app_looked(struct app *app, const char *id, uint64_t upto);
+void app_looked_all(struct app *app, uint64_t upto);
+/* An open entry: what was changed in it since its person looked before, as long as it is open. */
+struct looking {
+	const char *id;
+	uint64_t since, upto; /* numbers in the log; upto 0: it was never loaded */
+	size_t n;             /* answers that others changed */
+	const char *person;   /* who changed the last of them, and when */
+	int64_t ms;
+};
+/* looking_load - with each load of the screen; id lives as long as its frame */
+void looking_load(struct app *app, struct looking *l, const struct record *r, const char *id);
+/* looking_mark - the mark of one answer of it; NULL: nobody else changed it */
+const char *looking_mark(const struct app *app, const struct looking *l, const struct slot *slot,
+			 struct arena *a);
+void looking_row(const struct looking *l, struct page *p);  /* in words above the answers */
+void looking_end(struct app *app, const struct looking *l); /* the screen closes */
+/* app_mark - "* Ann", or "new, Ann", beside what somebody else changed; NULL: there is nothing to say */
+const char *app_mark(const struct changed *c, struct arena *a);
 /* draft_begins - of drafts read in their order: another thing begins with this one; `last` keeps its parts */
 struct fact_parts;
 bool draft_begins(struct arena *a, const char *name, struct fact_parts *last);
@@ -99,6 +131,7 @@ void app_note(const struct frame *f, const char *event, const char *what);
 void app_failed(struct nav *n, const struct err *err);
 /* app_saved - says on the message line what a save came to, and loads again when it went in */
 void app_saved(struct nav *n, enum rc rc, const struct err *err, const char *what);
+#define HISTORY_SINCE "since" /* args.b of the history: what others changed since I last looked */
 /* change_words - what entry `number` of the log did, as the history tells it; "" when there is none */
 const char *change_words(const struct session *s, uint64_t number, struct arena *a);
 /* entry_words - the same of an entry that is read; alone: in the history of the thing it is about */
@@ -106,6 +139,8 @@ const char *entry_words(const struct session *s, const struct entry *e, bool alo
 			struct arena *a);
 /* fact_about - 'need "Housing on release": How serious' of the name of a fact */
 const char *fact_about(const struct session *s, const char *name, struct arena *a);
+/* app_tell_presence - what others who ask are told of this person; place may be NULL */
+void app_tell_presence(const struct app *app, const char *place);
 /* app_pack_dirs - folders of site packs, strongest last; count in *n */
 const char *const *app_pack_dirs(struct app *app, size_t *n);
 

@@ -19,6 +19,7 @@ struct ask {
 	const struct question_set *set;
 	size_t at, of;    /* which one of how many */
 	const char *says; /* what the records say about it already; "" */
+	struct looking looking;
 };
 
 /* Digits answer the first choice: how an item stands, how sure an answer is. */
@@ -30,6 +31,8 @@ static enum rc load_form(struct ask *st, struct frame *f, const struct reg *form
 	for (size_t i = 0; rc == RC_OK && st->form.digits < 0 && i < st->form.n; i++)
 		if (st->form.v[i].field->type == TYPE_CHOICE)
 			st->form.digits = (int)i;
+	if (rc == RC_OK)
+		looking_load(app_of(f), &st->looking, &st->form.record, f->args.a);
 	return rc;
 }
 
@@ -73,6 +76,7 @@ static void ask_close(struct frame *f)
 {
 	struct ask *st = f->state;
 
+	looking_end(app_of(f), &st->looking);
 	form_close(&st->form);
 }
 
@@ -152,6 +156,7 @@ static void ask_build(const struct frame *f, struct page *p)
 	if (st->question && st->question->hint)
 		page_add(p, ROW_TEXT, -1, st->question->hint)->role = ROLE_HINT;
 	form_errors(&st->form, p);
+	looking_row(&st->looking, p);
 	if (st->says && *st->says) {
 		page_button(p, ID_TAKE, W_TAKE_RECORDS);
 		p->focus_id = form_first_row(&st->form, 0);

@@ -150,6 +150,7 @@ enum rc cmd_cycle(struct cli *c, struct err *err);
 enum rc cmd_carry(struct cli *c, struct err *err);
 enum rc cmd_archive(struct cli *c, struct err *err);
 enum rc cmd_role(struct cli *c, struct err *err);
+enum rc cmd_who(struct cli *c, struct err *err);
 enum rc cmd_view(struct cli *c, struct err *err);
 enum rc cmd_cliff(struct cli *c, struct err *err);
 enum rc cmd_person(struct cli *c, struct err *err);

@@ -93,17 +93,6 @@ static void close_close(struct frame *f)
 	form_close(&st->form);
 }
 
-/* A text of several lines, the first as a heading where it has one. */
-static void text_lines(struct page *p, const char *text)
-{
-	while (*text) {
-		size_t len = strcspn(text, "\n");
-
-		page_text(p, arena_strn(p->arena, text, len));
-		text += len + (text[len] == '\n');
-	}
-}
-
 static void task_rows(const struct close_state *st, struct page *p)
 {
 	page_head(p, W_HOW_TASKS_STAND);
@@ -167,13 +156,13 @@ static void kept_rows(const struct close_state *st, struct page *p)
 						     p->arena)));
 	if (*open) {
 		page_head(p, W_STOOD_OPEN);
-		text_lines(p, open);
+		page_lines(p, open);
 	}
 	for (size_t i = 0; i < st->before.n; i++) {
 		size_t len = strcspn(st->before.v[i], "\n");
 
 		page_head(p, page_printf(p, W_STOOD_OPEN_IN, (int)len, st->before.v[i]));
-		text_lines(p, st->before.v[i] + len + 1);
+		page_lines(p, st->before.v[i] + len + 1);
 	}
 }
 

@@ -59,6 +59,8 @@ const struct command commands[] = {
 	  "cairn carry yes NE-01 SV-14", NEED_CYCLE, TAKES(OPT_JSON, OPT_REASON), cmd_carry },
 	{ "role", "[PERSON [ROLE [ORGANISATION]]]", "Who may do what here; give a person a role",
 	  "cairn role ann partner PA-09", NEED_CYCLE, TAKES(OPT_JSON), cmd_role },
+	{ "who", "", "Who has the program open now, and since when", "cairn who", NEED_CYCLE,
+	  TAKES(OPT_JSON), cmd_who },
 	{ "person", "[list|add|suspend|resume|export NAME …]",
 	  "In a kiosk: who is known; add somebody, shut or open their way in; everywhere: what is held "
 	  "about somebody",

@@ -57,6 +57,8 @@ enum { FORM_FIRST = 1000, FORM_STEP = 64 };
  */
 enum { FORM_FOR_PICK = 1, FORM_FILLED, FORM_AT };
 
+#define FORM_SETTLED "settled" /* what the screen that shows both texts brings back */
+
 /* form_load - reads the record and the drafts about it; what is being typed stays over a second load */
 enum rc form_load(struct form *f, struct frame *frame, const struct reg *reg, const char *id,
 		  const struct field *rows, const char *row, struct err *err);

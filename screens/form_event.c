@@ -68,9 +68,8 @@ static bool same_answer(const struct pairs *a, const struct pairs *b, const char
 }
 
 /* Two answers were met and one was chosen: what I typed is no longer mine to save. */
-static void settle(struct form *f)
+static void settle_one(struct form *f, const struct clash *c)
 {
-	const struct clash *c = &f->clashes.v[0];
 	const char *name = strrchr(c->fact, '/') + 1;
 	struct pairs mine = fact_answers(f->reg, name, c->mine, f->frame->arena);
 	struct pairs theirs =
@@ -84,6 +83,12 @@ static void settle(struct form *f)
 			textbox_set(v->box, textbox_text(v->box));
 		form_fill_field(f, v, false);
 	}
+}
+
+static void settle(struct form *f)
+{
+	for (size_t i = 0; i < f->clashes.n; i++)
+		settle_one(f, &f->clashes.v[i]);
 	f->clashes.n = 0;
 	form_name_links(f);
 }
@@ -102,7 +107,7 @@ bool form_event(struct form *f, const struct event *e, struct nav *n)
 	int field = form_field_of(e->id);
 	size_t i = (size_t)field, option;
 
-	if (e->act == ACT_RETURN && f->clashes.n && e->text && !strcmp(e->text, "settled"))
+	if (e->act == ACT_RETURN && f->clashes.n && e->text && !strcmp(e->text, FORM_SETTLED))
 		return settle(f), true;
 	if (field < 0 || i >= f->n)
 		return false;

@@ -172,15 +172,41 @@ bool form_check(struct form *f)
 	return rc == RC_OK;
 }
 
+/* Which version an answer was made from: the fields of a fact have it. */
+static struct version made_from(const struct form *f, const char *fact)
+{
+	const char *name = strrchr(fact, '/') + 1;
+
+	for (size_t i = 0; i < f->n; i++) {
+		const struct form_field *v = &f->v[i];
+
+		if (f->rows || field_in_fact(f->reg, (v->group ? v->group : v->field)->id, name))
+			return v->seen;
+	}
+	return (struct version){ 0 };
+}
+
 static void form_show_conflict(struct form *f, struct nav *n)
 {
-	const struct clash *c = &f->clashes.v[0];
+	struct arena *a = f->frame->arena;
+	struct pair *seen = arena_array(a, f->clashes.n + 1, sizeof(*seen));
+	struct pair *mine = arena_array(a, f->clashes.n + 1, sizeof(*mine));
 
 	if (!f->clashes.n)
 		return;
 	form_keep_drafts(f);
+	for (size_t i = 0; i < f->clashes.n; i++) {
+		const struct clash *c = &f->clashes.v[i];
+		char version[VERSION_TEXT];
+
+		version_text(made_from(f, c->fact), version);
+		seen[i] = (struct pair){ c->fact, arena_str(a, version) };
+		mine[i] = (struct pair){ c->fact, c->mine };
+	}
 	nav_open(n, &screen_conflict,
-		 &(struct args){ .a = c->fact, .b = c->mine, .c = f->reg->id });
+		 &(struct args){ .a = pairs_text(seen, f->clashes.n, a),
+				 .b = pairs_text(mine, f->clashes.n, a),
+				 .c = f->reg->id });
 }
 
 static enum rc save_puts(struct form *f, const char *action, const struct put *puts, size_t n,

@@ -9,7 +9,7 @@
 #include "screens.h"
 #include "words.h"
 
-enum { ID_MORE = 1, ID_UNDO, ID_REASON, ID_ERASE, ID_AUDIT, ID_ROW = 1000, PAGE = 200 };
+enum { ID_MORE = 1, ID_UNDO, ID_REASON, ID_ERASE, ID_AUDIT, ID_ALL, ID_ROW = 1000, PAGE = 200 };
 
 struct line {
 	uint64_t number;
@@ -23,6 +23,9 @@ struct history {
 	bool more;
 	const char *about; /* NULL: everything */
 	struct pairs people;
+	bool since;    /* what others changed since this person last looked */
+	uint64_t from; /* of it: what they had looked at */
+	uint64_t head; /* the newest change when it was loaded */
 };
 
 /* The thing a change was about: need "Housing on release", "Have you asked …?", the partnership. */
@@ -247,6 +250,10 @@ static bool add_line(void *arg, const struct entry *e)
 	struct history *st = f->state;
 	char when[48];
 
+	if (st->since && e->number <= st->from)
+		return false;
+	if (st->since && !strcmp(e->person, session_of(f)->actor.person))
+		return true;
 	if (st->n == st->most) {
 		st->more = true;
 		return false;
@@ -271,13 +278,23 @@ static const char *fact_thing(const struct frame *f)
 	return record_called(session_of(f), parts.record, f->loaded);
 }
 
+/* Where a person stood when they opened it: what they see here counts as looked at when it closes. */
+static void begin(struct frame *f)
+{
+	struct history *st = f->state;
+
+	st->most = PAGE;
+	st->since = f->args.b && !strcmp(f->args.b, HISTORY_SINCE);
+	st->from = app_unseen(app_of(f))->seen;
+}
+
 static enum rc history_load(struct frame *f, struct err *err)
 {
 	struct history *st = f->state;
 	const struct session *s = session_of(f);
 
 	if (!st->most)
-		st->most = PAGE;
+		begin(f);
 	st->n = 0;
 	st->more = false;
 	st->people = app_people(s, f->loaded);
@@ -287,8 +304,7 @@ static enum rc history_load(struct frame *f, struct err *err)
 		return store_record_history(s->store, session_place(s), f->args.a, add_line, f,
 					    err);
 	}
-	if (st->most == PAGE)
-		app_note_seen(f);
+	st->head = store_head(s->store, session_place(s));
 	return store_log_back(s->store, session_place(s), 0, add_line, f, err);
 }
 
@@ -315,7 +331,9 @@ static void history_build(const struct frame *f, struct page *p)
 	const struct history *st = f->state;
 
 	app_page(f, p, W_HISTORY, NULL,
-		 st->about ? page_printf(p, W_HISTORY_ONE, st->about) : W_HISTORY_ALL);
+		 st->since   ? W_SINCE_LOOKED
+		 : st->about ? page_printf(p, W_HISTORY_ONE, st->about)
+			     : W_HISTORY_ALL);
 	page_column(p, W_WHEN, 23, 0);
 	page_column(p, W_WHO, 11, 16);
 	page_column(p, W_WHAT, 20, 200);
@@ -324,13 +342,15 @@ static void history_build(const struct frame *f, struct page *p)
 	p->list_row = list_row;
 	p->list_arg = st;
 	if (!st->n)
-		page_text(p, W_NO_HISTORY);
+		page_text(p, st->since ? W_SINCE_NOTHING : W_NO_HISTORY);
 	if (st->more)
 		page_button(p, ID_MORE, W_OLDER);
 	if (!st->about && may_erase(f))
 		page_button(p, ID_AUDIT, W_AUDIT);
 	if (st->about && may_erase(f) && st->n)
 		page_button(p, ID_ERASE, W_ERASE_THIS);
+	if (st->since)
+		page_button(p, ID_ALL, W_SINCE_ALL);
 }
 
 static void history_update(struct frame *f, const struct event *e, struct nav *n)
@@ -347,11 +367,21 @@ static void history_update(struct frame *f, const struct event *e, struct nav *n
 		nav_open(n, &screen_audit, NULL);
 	} else if (e->id == ID_ERASE) {
 		nav_open(n, &screen_erase, &(struct args){ .a = f->args.a });
+	} else if (e->id == ID_ALL) {
+		nav_replace(n, &screen_history, NULL);
 	} else if (e->id >= ID_ROW && i < st->n) {
 		nav_open(n, &screen_entry,
 			 &(struct args){ .a = arena_printf(f->loaded, "%llu",
 							   (unsigned long long)st->v[i].number) });
 	}
+}
+
+static void history_close(struct frame *f)
+{
+	const struct history *st = f->state;
+
+	if (st->head)
+		app_looked_all(app_of(f), st->head);
 }
 
 const struct screen screen_history = {
@@ -363,6 +393,7 @@ const struct screen screen_history = {
 	.load = history_load,
 	.update = history_update,
 	.build = history_build,
+	.close = history_close,
 };
 
 /* One change */

@@ -21,6 +21,7 @@ enum {
 	ID_HISTORY,
 	ID_PEOPLE,
 	ID_CYCLES,
+	ID_HERE,
 	ID_REGISTER = 300,
 };
 
@@ -38,8 +39,6 @@ struct home {
 	size_t others;     /* changes by others since this person last looked */
 	const char *other; /* one of them */
 };
-
-enum { OTHERS_MOST = 500 };
 
 static bool note_last(void *arg, const struct entry *e)
 {
@@ -61,38 +60,16 @@ static bool count_draft(void *arg, const struct fact *fact)
 	return true;
 }
 
-static bool note_other(void *arg, const struct entry *e)
-{
-	struct frame *f = arg;
-	struct home *h = f->state;
-
-	if (strcmp(e->person, session_of(f)->actor.person) != 0) {
-		h->others++;
-		h->other = arena_str(f->loaded, e->person);
-	}
-	return h->others < OTHERS_MOST;
-}
-
 /* A person who was never here before has nothing to catch up with. */
-static enum rc load_others(struct frame *f, struct err *err)
+static void load_others(struct frame *f)
 {
-	const struct session *s = session_of(f);
 	struct home *h = f->state;
-	const char *seen = store_note(s->store, s->pid, s->actor.person, "seen", f->loaded);
-	enum rc rc;
+	const struct unseen *u = app_unseen(app_of(f));
 
-	h->others = 0;
-	if (!seen) {
-		app_note_seen(f);
-		return RC_OK;
-	}
-	rc = store_log(s->store, session_place(s), strtoull(seen, NULL, 10), note_other, f, err);
-	if (h->others) {
-		struct pairs people = app_people(s, f->loaded);
-
-		h->other = app_called(&people, h->other);
-	}
-	return rc;
+	h->others = u->n;
+	h->other = u->n ? arena_str(f->loaded, u->newest) : NULL;
+	if (u->first)
+		app_looked_all(app_of(f), u->head);
 }
 
 /* What is quick enough for the first drawing; the figures follow when nobody is typing. */
@@ -115,9 +92,11 @@ static enum rc load_figures(struct frame *f, struct err *err)
 	struct home *h = f->state;
 	enum rc rc = figures_load(app_of(f), &h->figures, err);
 
-	if (rc != RC_OK)
+	if (rc == RC_OK)
+		load_others(f);
+	else
 		h->figures = NULL;
-	return rc == RC_OK ? load_others(f, err) : rc;
+	return rc;
 }
 
 static enum rc home_load(struct frame *f, struct err *err)
@@ -151,62 +130,12 @@ static void stage_rows(const struct frame *f, struct page *p)
 	}
 }
 
-/* What an entry of the templates is called; NULL where there is none of that name. */
-static const char *entry_title(const struct schema *s, const char *id)
-{
-	const struct stage *stage = schema_stage(s, id);
-	const struct activity *activity = schema_activity(s, id, NULL);
-	const struct item *item = schema_item(s, id, NULL);
-	const struct question *question = schema_question(s, id, NULL);
-	const struct question_set *set = schema_question_set(s, id);
-	const struct competency *competency = schema_competency(s, id);
-	const struct view *view = schema_view(s, id);
-
-	return stage        ? stage->title
-	       : activity   ? activity->title
-	       : item       ? item->text
-	       : question   ? question->text
-	       : set        ? set->title
-	       : competency ? competency->title
-	       : view       ? view->title
-			    : NULL;
-}
-
-/* The title of what a kept place shows: "Map services"; NULL when it is gone. */
-static const char *place_title(const struct frame *f, const char *place, struct args *args,
-			       const struct screen **screen, struct arena *a)
-{
-	struct names lines = { 0 };
-	const struct schema *schema = session_of(f)->schema;
-	const struct reg *reg;
-	const char *called;
-
-	if (place)
-		lines = value_lines(place, a);
-	if (!lines.n || !(*screen = screen_named(lines.v[0])))
-		return NULL;
-	args->a = lines.n > 1 ? lines.v[1] : NULL;
-	args->b = lines.n > 2 ? lines.v[2] : NULL;
-	if (!args->a)
-		return (*screen)->title;
-	if ((called = entry_title(schema, args->a)))
-		return called;
-	if ((reg = schema_reg(schema, args->a))) {
-		char shown[49] = "";
-
-		if (args->b)
-			id_shown(args->b, shown);
-		return arena_printf(a, "%s%s%s", reg->title, args->b ? " " : "", shown);
-	}
-	return (*screen)->title;
-}
-
 static void going_on_rows(const struct frame *f, struct page *p)
 {
 	const struct home *h = f->state;
 	struct args args = { 0 };
 	const struct screen *screen;
-	const char *title = place_title(f, h->place, &args, &screen, p->arena);
+	const char *title = app_place(f, h->place, &args, &screen, p->arena);
 
 	if (title)
 		page_item(p, ID_CARRY_ON, page_printf(p, W_CARRY_ON, title), NULL)->number = 5;
@@ -244,7 +173,7 @@ static void tool_rows(const struct frame *f, struct page *p)
 		{ ID_SELF, W_SELF, 's' },       { ID_VIEWS, W_VIEWS, 0 },
 		{ ID_REPORTS, W_REPORTS, 'r' }, { ID_INDICATORS, W_INDICATORS, 'i' },
 		{ ID_HISTORY, W_HISTORY, 'h' }, { ID_PEOPLE, W_PEOPLE, 0 },
-		{ ID_CYCLES, W_CYCLES, 0 },
+		{ ID_CYCLES, W_CYCLES, 0 },     { ID_HERE, W_HERE, 0 },
 	};
 
 	for (size_t i = 0; i < SHOWN_REGISTERS; i++) {
@@ -301,21 +230,27 @@ static void open_place(struct frame *f, struct nav *n)
 	struct args args = { 0 };
 	const struct screen *screen;
 
-	if (place_title(f, h->place, &args, &screen, f->loaded))
+	if (app_place(f, h->place, &args, &screen, f->loaded))
 		nav_open(n, screen, &args);
 }
 
 static const struct {
 	int id;
 	const struct screen *screen;
-	const char *a;
+	const char *a, *b;
 } ways[] = {
-	{ ID_ATTENTION, &screen_attention, NULL }, { ID_DRAFTS, &screen_drafts, NULL },
-	{ ID_OTHERS, &screen_history, NULL },      { ID_ALL, &screen_registers, NULL },
-	{ ID_SELF, &screen_self, NULL },           { ID_REPORTS, &screen_reports, NULL },
-	{ ID_VIEWS, &screen_views, NULL },         { ID_INDICATORS, &screen_series, "indicators" },
-	{ ID_HISTORY, &screen_history, NULL },     { ID_PEOPLE, &screen_people, NULL },
-	{ ID_CYCLES, &screen_cycles, NULL },
+	{ ID_ATTENTION, &screen_attention, NULL, NULL },
+	{ ID_DRAFTS, &screen_drafts, NULL, NULL },
+	{ ID_OTHERS, &screen_history, NULL, HISTORY_SINCE },
+	{ ID_ALL, &screen_registers, NULL, NULL },
+	{ ID_SELF, &screen_self, NULL, NULL },
+	{ ID_REPORTS, &screen_reports, NULL, NULL },
+	{ ID_VIEWS, &screen_views, NULL, NULL },
+	{ ID_INDICATORS, &screen_series, "indicators", NULL },
+	{ ID_HISTORY, &screen_history, NULL, NULL },
+	{ ID_PEOPLE, &screen_people, NULL, NULL },
+	{ ID_CYCLES, &screen_cycles, NULL, NULL },
+	{ ID_HERE, &screen_who, NULL, NULL },
 };
 
 static void home_open(struct frame *f, int id, struct nav *n)
@@ -331,7 +266,8 @@ static void home_open(struct frame *f, int id, struct nav *n)
 			 &(struct args){ .a = shown_registers[id - ID_REGISTER] });
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
 		if (ways[i].id == id)
-			nav_open(n, ways[i].screen, &(struct args){ .a = ways[i].a });
+			nav_open(n, ways[i].screen,
+				 &(struct args){ .a = ways[i].a, .b = ways[i].b });
 }
 
 static void home_update(struct frame *f, const struct event *e, struct nav *n)

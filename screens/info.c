@@ -125,8 +125,8 @@ static void action_rows(struct listed *l, struct page *p, const struct keybind *
 }
 
 /* Where one can go from every screen, though no key does it everywhere. */
-static const enum action anywhere[] = { ACT_HOME,       ACT_GLOSSARY, ACT_SOURCE,  ACT_SELF,
-					ACT_INDICATORS, ACT_REPORTS,  ACT_SETTINGS };
+static const enum action anywhere[] = { ACT_HOME,       ACT_GLOSSARY, ACT_SOURCE,   ACT_SELF,
+					ACT_INDICATORS, ACT_REPORTS,  ACT_SETTINGS, ACT_WHO };
 
 static void more_build(const struct frame *f, struct page *p)
 {

@@ -103,6 +103,8 @@ static enum rc checklist_load(struct frame *f, struct err *err)
 	if (!st->list)
 		return err_set(err, RC_NOT_FOUND, W_NO_SUCH_ITEM, f->args.a);
 	rc = answered_items(s, NULL, st->list, f->loaded, &st->items, &st->n, err);
+	if (rc == RC_OK)
+		answered_marks(f, st->items, st->n);
 	if (rc != RC_OK || st->tally)
 		return rc;
 	for (size_t i = 0; i < st->n; i++)

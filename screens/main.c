@@ -35,6 +35,7 @@ static void ui_settings(const struct cli *c, struct ui_opts *o)
 		.cursor_hidden = !strcmp(settings_text(s, SETTING_CURSOR), "hidden"),
 		.single = !strcmp(settings_text(s, SETTING_LAYOUT), "single"),
 		.esc_ms = (int)settings_int(s, SETTING_ESC),
+		.idle_min = (int)settings_int(s, SETTING_IDLE),
 		.suspend = settings_on(s, SETTING_SUSPEND) && !c->app.kiosk,
 	};
 }
@@ -98,6 +99,7 @@ enum rc cmd_open(struct cli *c, struct err *err)
 		return err_set(err, RC_USAGE, W_NO_INPUT);
 	if (!o.plain && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)))
 		return err_set(err, RC_USAGE, W_NO_TERMINAL);
+	c->app.since_ms = clock_ms();
 	rc = open_store(c, true, err);
 	if (rc == RC_OK)
 		rc = first_screen(c, &first, &args, err);

@@ -39,6 +39,8 @@ struct record_state {
 	struct asked_item *beside; /* checklist items about its fields */
 	size_t nbeside;
 	struct tick_state **ticks; /* of each field that counts them */
+	struct looking looking;
+	const char **mark; /* of each field; NULL: nobody else changed it */
 };
 
 void record_toggle_life(struct frame *f, const struct reg *reg, const char *id, struct nav *n)
@@ -115,6 +117,24 @@ static void words_of(struct record_state *st, const struct session *s, struct ar
 	}
 }
 
+static void look_for_marks(struct frame *f)
+{
+	struct record_state *st = f->state;
+
+	looking_load(app_of(f), &st->looking, &st->record, f->args.b);
+	st->mark = arena_array(f->loaded, st->reg->nfields + 1, sizeof(*st->mark));
+	for (size_t i = 0; st->looking.n && st->record.exists && i < st->reg->nfields; i++)
+		st->mark[i] =
+			looking_mark(app_of(f), &st->looking, &st->record.field[i], f->loaded);
+}
+
+static void record_close(struct frame *f)
+{
+	const struct record_state *st = f->state;
+
+	looking_end(app_of(f), &st->looking);
+}
+
 static enum rc record_screen_load(struct frame *f, struct err *err)
 {
 	struct record_state *st = f->state;
@@ -137,6 +157,7 @@ static enum rc record_screen_load(struct frame *f, struct err *err)
 		return rc;
 	words_of(st, s, f->loaded);
 	st->before = before_words(s, &st->record, f->loaded);
+	look_for_marks(f);
 	st->faults = (struct faults){ .arena = f->loaded };
 	record_check(s, st->reg, st->record.id, NULL, 0, &st->faults,
 		     &ignored); /* what is worth a look */
@@ -165,7 +186,7 @@ static void answer_rows(const struct record_state *st, struct page *p)
 			continue; /* in lines of their own */
 		if (field->type == TYPE_REF || field->type == TYPE_REFS)
 			continue; /* among the links, with its title */
-		page_item(p, ID_FIELD + (int)i, field->label, NULL)->detail = st->answer[i];
+		page_item(p, ID_FIELD + (int)i, field->label, st->mark[i])->detail = st->answer[i];
 		beside_rows(st, field, p);
 	}
 }
@@ -264,6 +285,7 @@ static void record_build(const struct frame *f, struct page *p)
 	for (size_t i = 0; i < st->faults.n; i++)
 		page_add(p, ROW_TEXT, -1, page_printf(p, W_WORTH_A_LOOK, st->faults.v[i].text))
 			->role = ROLE_WARN;
+	looking_row(&st->looking, p);
 	answer_rows(st, p);
 	beside_others(st, p);
 	for (size_t i = 0; i < st->reg->nfields; i++)
@@ -400,6 +422,7 @@ const struct screen screen_record = {
 	.load = record_screen_load,
 	.update = record_update,
 	.build = record_build,
+	.close = record_close,
 	.loads_on_return = true,
 	.keep_place = true,
 };

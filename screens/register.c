@@ -23,6 +23,8 @@ struct register_state {
 	bool cards;
 	bool loaded;
 	bool view_new; /* not kept yet */
+	const struct unseen *unseen;
+	int mark_cols; /* of the widest mark in it; 0: there is none */
 };
 
 /* How a person last looked at a register: view, order, filter, by lines. */
@@ -71,6 +73,25 @@ static void change_view(struct register_state *st, struct nav *n)
 	nav_settle(n);
 }
 
+/* How much room the marks of this register take beside their rows. */
+static void look_for_marks(struct frame *f)
+{
+	struct register_state *st = f->state;
+	size_t len = strlen(st->reg->key);
+
+	st->unseen = app_unseen(app_of(f));
+	st->mark_cols = 0;
+	for (size_t i = 0; i < st->unseen->n; i++) {
+		const struct changed *c = &st->unseen->v[i];
+		int cols;
+
+		if (strncmp(c->id, st->reg->key, len) != 0 || c->id[len] != '-')
+			continue;
+		cols = text_cols(app_mark(c, f->loaded));
+		st->mark_cols = cols > st->mark_cols ? cols : st->mark_cols;
+	}
+}
+
 static enum rc register_load(struct frame *f, struct err *err)
 {
 	struct register_state *st = f->state;
@@ -87,6 +108,7 @@ static enum rc register_load(struct frame *f, struct err *err)
 		read_view(f);
 		st->loaded = true;
 	}
+	look_for_marks(f);
 	q = (struct list_query){
 		.order = st->order,
 		.descending = st->descending,
@@ -105,6 +127,15 @@ static const char *life_word(const char *life)
 	return !strcmp(life, "draft") ? W_DRAFT : NULL;
 }
 
+static const char *status_of(const struct register_state *st, const struct list_row *r,
+			     struct arena *a)
+{
+	const char *life = life_word(r->life);
+	const char *mark = st->mark_cols ? app_mark(unseen_of(st->unseen, r->id), a) : NULL;
+
+	return life && mark ? arena_printf(a, W_MARK_AND, mark, life) : mark ? mark : life;
+}
+
 /* One row of the table; made only for what is on the screen. */
 static void list_row(const void *arg, size_t i, struct arena *a, struct row *out)
 {
@@ -116,7 +147,7 @@ static void list_row(const void *arg, size_t i, struct arena *a, struct row *out
 	out->id = ID_ROW + (int)i;
 	out->text = r->title;
 	out->number = -1;
-	out->status = life_word(r->life);
+	out->status = status_of(st, r, a);
 	for (size_t c = 0; c < st->list.ncolumns && cell < ROW_CELLS - 1; c++) {
 		if (c == 0)
 			continue; /* the first column is the name */
@@ -167,7 +198,10 @@ static void register_build(const struct frame *f, struct page *p)
 
 	app_page(f, p, W_REGISTERS, NULL, st->reg->title);
 	p->title_right = NULL;
-	page_add(p, ROW_LINE, -1, summary(st, p))->role = ROLE_HINT;
+	page_add(p, ROW_LINE, -1,
+		 st->mark_cols ? page_printf(p, W_MARK_MEANS, summary(st, p)) : summary(st, p))
+		->role = ROLE_HINT;
+	p->status_min = st->mark_cols;
 	page_column(p, st->list.ncolumns ? st->list.column[0]->label : st->reg->one, NAME_COLS,
 		    NAME_WANTED);
 	for (size_t c = 1; c < st->list.ncolumns && c < ROW_CELLS; c++) {

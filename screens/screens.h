@@ -30,8 +30,8 @@
 	X(row, "a: register/field, b: record id, c: row or none") \
 	X(pick, "a: register/field, b: chosen now") \
 	X(filter, "a: register id") \
-	X(conflict, "a: fact, b: my text, c: register id") \
-	X(history, "a: prefix of facts, or none for everything") \
+	X(conflict, "a: fact=version seen by lines, b: fact=my text, c: register id") \
+	X(history, "a: prefix of facts, or none for everything; b: since, or none") \
 	X(entry, "a: number of the change") \
 	X(audit, "") \
 	X(erase, "a: prefix of facts, or number of a change") \
@@ -66,6 +66,7 @@
 	X(no_longer, "") \
 	X(source, "a: kind, b: id") \
 	X(people, "") \
+	X(who, "") \
 	X(person, "a: person") \
 	X(ways_in, "") \
 	X(way_in, "a: person") \

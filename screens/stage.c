@@ -12,7 +12,51 @@ struct stage_state {
 	struct progress progress;
 	size_t index; /* of the stage */
 	bool closed;
+	size_t *changed;  /* of each task: entries and items that others changed */
+	const char **who; /* did the last of them */
 };
+
+/* The task that a changed entry, item or question belongs to. */
+static bool is_of(const struct schema *s, const struct activity *a, const char *id)
+{
+	const struct checklist *list = NULL;
+	const struct question_set *set = NULL;
+	size_t len = strcspn(id, "-");
+
+	for (size_t i = 0; i < a->registers.n; i++) {
+		const struct reg *reg = schema_reg(s, a->registers.v[i]);
+
+		if (reg && strlen(reg->key) == len && !strncmp(reg->key, id, len))
+			return true;
+	}
+	if (schema_item(s, id, &list))
+		return list->activity && !strcmp(list->activity, a->id);
+	if (schema_question(s, id, &set))
+		return set->activity && !strcmp(set->activity, a->id);
+	return false;
+}
+
+static void look_for_marks(struct frame *f)
+{
+	struct stage_state *st = f->state;
+	const struct unseen *u = app_unseen(app_of(f));
+
+	st->changed = arena_array(f->loaded, st->progress.n + 1, sizeof(*st->changed));
+	st->who = arena_array(f->loaded, st->progress.n + 1, sizeof(*st->who));
+	for (size_t i = 0; u->n && i < st->progress.n; i++) {
+		uint64_t last = 0;
+
+		for (size_t k = 0; k < u->n; k++) {
+			if (!is_of(session_of(f)->schema, st->progress.task[i].activity,
+				   u->v[k].id))
+				continue;
+			st->changed[i]++;
+			if (u->v[k].number > last)
+				st->who[i] = arena_str(f->loaded, u->v[k].person);
+			last = u->v[k].number > last ? u->v[k].number : last;
+		}
+	}
+}
 
 static enum rc stage_load(struct frame *f, struct err *err)
 {
@@ -25,8 +69,10 @@ static enum rc stage_load(struct frame *f, struct err *err)
 		return err_set(err, RC_NOT_FOUND, W_NO_SUCH_STAGE, f->args.a);
 	st->index = (size_t)(st->stage - s->schema->stages);
 	rc = progress_load(s, f->loaded, &st->progress, err);
-	if (rc == RC_OK)
+	if (rc == RC_OK) {
 		st->closed = st->progress.stage_closed[st->index];
+		look_for_marks(f);
+	}
 	return rc;
 }
 
@@ -61,6 +107,9 @@ static void stage_build(const struct frame *f, struct page *p)
 		r->role = t->status == TASK_COMPLETED ? ROLE_DONE : ROLE_PLAIN;
 		if (t->status == TASK_CANNOT_START)
 			r->detail = page_printf(p, W_WAITS_FOR, joined(&t->waits_for, p));
+		if (st->changed[i])
+			r->detail = page_printf(p, "%s%s" W_MARKED_TASK, r->detail ? r->detail : "",
+						r->detail ? ". " : "", st->changed[i], st->who[i]);
 	}
 	page_gap(p);
 	page_item(p, ID_CLOSE, W_CLOSE_STAGE,

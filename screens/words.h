@@ -140,8 +140,8 @@
 #define W_HISTORY "History"
 #define W_PEOPLE "People and roles"
 #define W_CYCLES "Cycles"
-#define W_OTHER_ONE "1 change by %s since you last looked"
-#define W_OTHERS "%zu changes by others since you last looked, the last by %s"
+#define W_OTHER_ONE "1 entry changed by %s since you last looked"
+#define W_OTHERS "%zu entries changed by others since you last looked, the last by %s"
 #define W_DRAFTS "What you typed and did not save: %zu"
 #define W_LAST_CHANGE "Everything is saved. Last change: %s, %s."
 
@@ -307,12 +307,16 @@
 #define W_STILL_OPEN "%zu still open, %zu not known"
 #define W_LEFT_BLANK "(left blank)"
 #define W_CONFLICT_TITLE "%s changed this %s while you typed"
+#define W_CONFLICT_WAS "Was: %s (%s)"
+#define W_CONFLICT_WAS_NOT "Was not answered yet."
 #define W_CONFLICT_MINE "Yours"
-#define W_CONFLICT_THEIRS "Theirs, %s"
+#define W_CONFLICT_THEIRS "Theirs: %s"
 #define W_CONFLICT_GONE "Theirs"
+#define W_BY_AT "%s, %s"
 #define W_SOMEBODY_ELSE "Somebody"
 #define W_CONFLICT_TAKE "Save this choice"
-#define W_CONFLICT_LATER "Leave theirs for now, keep mine in my drafts"
+#define W_CONFLICT_TAKE_ALL "Save these choices"
+#define W_CONFLICT_LATER "Keep theirs, put mine in my drafts"
 #define W_CONFLICT_KEPT "Theirs stands."
 #define W_HISTORY_ALL "All changes, newest first"
 #define W_WHEN "When"
@@ -470,6 +474,35 @@
 #define W_WAY_OPEN "This person can come in again."
 #define W_PEOPLE_ABOUT "Everybody who joined. Open a person to give them a role."
 #define W_SOMEBODY "Coordinator"
+
+/* what others changed since I last looked */
+#define W_MARK "* %s"
+#define W_MARK_NEW "new, %s"
+#define W_MARK_COUNT "%zu, * %zu"
+#define W_MARK_AND "%s, %s"
+#define W_MARK_MEANS "%s. * changed since you last looked, and by whom"
+#define W_MARKED_ONE "* One answer changed since you last looked: %s, %s. h shows what it was."
+#define W_MARKED \
+	"* %zu answers changed since you last looked, the last: %s, %s. h shows what they were."
+#define W_MARKED_TASK "* changed since you last looked: %zu, the last by %s"
+#define W_SINCE_LOOKED "What others changed since you last looked"
+#define W_SINCE_NOTHING "Nobody else has changed anything since you last looked."
+#define W_SINCE_ALL "Show all changes"
+
+/* who is here */
+#define W_HERE "Who is here"
+#define W_HERE_ME "%s (you)"
+#define W_HERE_SINCE "since %s"
+#define W_HERE_SSH "by SSH"
+#define W_HERE_LOCAL "at this machine"
+#define W_HERE_PLACE "opened last: %s"
+#define W_HERE_JOIN "%s%s%s"
+#define W_HERE_ALONE "Nobody else has the program open now."
+#define W_HERE_YOU_NO "Others are not told that you are here. The setting who_is_here changes that."
+#define W_HERE_YOU_NAME \
+	"Others who ask see your name, not what you do. The setting who_is_here changes that."
+#define W_HERE_YOU_PLACE \
+	"Others who ask see your name and what you opened last. The setting who_is_here changes that."
 
 /* settings, cycles, reports */
 #define W_SETTINGS "Settings"

@@ -99,6 +99,24 @@ void world_close(struct world *w)
 	mem_free(w);
 }
 
+struct session world_other(struct world *w, const char *person, const char *shown)
+{
+	struct session s = w->app.session;
+	struct err err = { 0 };
+	struct put put = { .field = "role", .text = "coordinator" };
+	struct saved saved;
+	struct person p;
+
+	if (store_person_put(s.store, PERSON_NO_ACCOUNT, person, shown, w->app.arena, &p, &err))
+		stop("another person", &err);
+	if (record_save(&s, schema_reg(s.schema, "person"), person, "edit", &put, 1, NULL, NULL,
+			&saved, &err))
+		stop("their role", &err);
+	s.actor = (struct actor){ .person = p.name, .role = MEMBER_COORDINATOR, .from = "local" };
+	s.shown = p.shown;
+	return s;
+}
+
 void world_show(struct world *w, int rows, int cols, const char *screen, const char *a,
 		const char *b, const char *c)
 {

@@ -26,6 +26,8 @@ struct world *world_open_new(void);
 /* world_over - over a store with a partnership that is there already; closed with the world */
 struct world *world_over(struct store *s, const char *pid);
 void world_close(struct world *w);
+/* world_other - another coordinator at work in the same partnership */
+struct session world_other(struct world *w, const char *person, const char *shown);
 /* world_show - a new ui of that size with one screen open */
 void world_show(struct world *w, int rows, int cols, const char *screen, const char *a,
 		const char *b, const char *c);

@@ -7,7 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include "lib_dir.h"
@@ -92,10 +95,9 @@ Test(two, the_second_to_save_the_same_answer_is_shown_both_and_chooses)
 	cr_assert(vt_shows(two, "From the first"));
 	cr_assert(vt_shows(two, "From the second"));
 	expect_field("NE-01", "title", "From the first");
-	/* mine is what stands first: saved when it is chosen, and the other stays in the history */
-	vt_send(two, "\033[H");
-	cr_assert(vt_cursor_on(two, "ours"));
-	vt_send(two, " ");
+	cr_assert(vt_shows(two, "Was: "));
+	/* mine is chosen: what is saved then leaves the other in the history */
+	cr_assert(vt_cursor_on(two, "(*) Yours"));
 	for (int i = 0; i < 12; i++) {
 		char *screen = vt_screen(two);
 		bool there = strstr(screen, "> [ Save this choice ]") != NULL;
@@ -218,6 +220,78 @@ Test(two, a_set_with_an_old_version_ends_with_5_and_changes_nothing)
 	jdoc_free(doc);
 }
 
+/* Who is here: how many lines `who` has, and what the first says of a field. */
+static size_t who(const struct run *r, const char *field, char out[40])
+{
+	struct jdoc *doc = run_json(r, "who", "--json");
+	size_t n = jval_count(jdoc_top(doc));
+	const char *text = n && field ? jval_text(jval_get(jval_at(jdoc_top(doc), 0), field)) : "";
+
+	if (out)
+		snprintf(out, 40, "%s", text ? text : "");
+	jdoc_free(doc);
+	return n;
+}
+
+Test(two, who_is_here_is_told_to_those_who_ask_and_ends_with_the_session)
+{
+	char text[40];
+
+	cr_expect(eq(sz, who(&in, NULL, NULL), 0));
+	one = open_on("home");
+	cr_assert(vt_shows(one, "Who is here"));
+	cr_expect(eq(sz, who(&in, "way", text), 1));
+	expect_same(text, "at this machine");
+	cr_expect(eq(sz, who(&in, "place", text), 1));
+	expect_same(text, "");
+	two = open_on("who");
+	cr_assert(vt_shows(two, "(you)"));
+	cr_assert(vt_shows(two, "not what you do"));
+	cr_expect(eq(sz, who(&in, NULL, NULL), 2));
+	vt_hangup(one);
+	cr_expect(eq(int, vt_exit(one), 129));
+	vt_signal(two, SIGKILL);
+	vt_exit(two);
+	cr_expect(eq(sz, who(&in, NULL, NULL), 0));
+}
+
+/* A person's own settings: in a folder of their own, with that answer. */
+static struct vt *open_showing(const char *what, const char *screen)
+{
+	const char *argv[] = { run_program(), "--data", data, "--screen", screen, NULL };
+	char *dir = dir_path(scratch, "config"), *file, env[200], text[80];
+	const char *vars[] = { env, NULL };
+	struct vt *v;
+
+	mkdir(dir, 0700);
+	snprintf(env, sizeof(env), "%s/cairn", dir);
+	mkdir(env, 0700);
+	file = dir_path(env, "config.ini");
+	file_put(file, text,
+		 (size_t)snprintf(text, sizeof(text), "[session]\nwho_is_here = %s\n", what));
+	snprintf(env, sizeof(env), "XDG_CONFIG_HOME=%s", dir);
+	v = vt_start(24, 80, argv, vars);
+	free(dir);
+	free(file);
+	return v;
+}
+
+Test(two, what_is_told_of_somebody_is_theirs_to_say)
+{
+	char text[40];
+
+	one = open_showing("no", "who");
+	cr_assert(vt_shows(one, "Others are not told"));
+	cr_expect(eq(sz, who(&in, NULL, NULL), 0));
+	two = open_showing("place", "register/needs");
+	cr_assert(vt_shows(two, "12, in order"));
+	for (int i = 0; i < 50 && !who(&in, "place", text); i++)
+		vt_quiet(two);
+	for (int i = 0; i < 50 && who(&in, "place", text) && !text[0]; i++)
+		vt_quiet(two); /* it is told with the place that is kept, after a second */
+	expect_same(text, "register\nneeds\n");
+}
+
 /* Two people: a folder that a team shares, each with an account of their own. */
 
 static struct run ann, ben;
@@ -331,6 +405,39 @@ Test(two, what_one_changed_another_takes_back_only_as_coordinator_and_with_a_rea
 			    "Typed in the wrong entry"));
 		jdoc_free(doc);
 	}
+}
+
+/* A note in the name of somebody else: made by another account than theirs. */
+Test(two, nobody_can_say_that_somebody_else_is_here)
+{
+	char name[24], *path, text[200];
+	int ready[2], fd;
+	pid_t pid;
+
+	make_team();
+	ben_joins();
+	name_of(&ann, "coordinator", name);
+	path = dir_path(data, "run/in-99999");
+	cr_assert(pipe(ready) == 0);
+	pid = fork();
+	if (pid == 0) {
+		if (setgid(TEAM) || setuid(BEN))
+			_exit(1);
+		fd = open(path, O_CREAT | O_RDWR, 0660);
+		snprintf(text, sizeof(text),
+			 "%-63s\nfrom=local\npartnership=%s\nperson=%s\nsince=1\n", "99999 1 x",
+			 "strathfinlay", name);
+		if (fd < 0 || flock(fd, LOCK_EX) || write(fd, text, strlen(text)) < 0 ||
+		    write(ready[1], "x", 1) != 1)
+			_exit(1);
+		pause();
+		_exit(0);
+	}
+	cr_assert(read(ready[0], text, 1) == 1);
+	cr_expect(eq(sz, who(&ann, NULL, NULL), 0));
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	free(path);
 }
 
 /* Own ratings: in nobody else's status, history, export, screen. */

@@ -87,6 +87,7 @@ enum {
 	X(ACT_SELF, "self-assessment", "Open my self-assessment") \
 	X(ACT_REPORTS, "reports", "Open the reports") \
 	X(ACT_SETTINGS, "settings", "Settings") \
+	X(ACT_WHO, "who", "See who is here now") \
 	X(ACT_MORE, "more", "All actions for this screen") \
 	X(ACT_CUT, "cut-line", "Cut this line of the text") \
 	X(ACT_PASTE, "paste-line", "Put the cut lines here") \

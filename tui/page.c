@@ -26,6 +26,16 @@ void page_text(struct page *p, const char *text)
 	page_add(p, ROW_TEXT, -1, text);
 }
 
+void page_lines(struct page *p, const char *text)
+{
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+
+		page_text(p, arena_strn(p->arena, text, len));
+		text += len + (text[len] == '\n');
+	}
+}
+
 void page_head(struct page *p, const char *text)
 {
 	page_add(p, ROW_HEAD, -1, text)->role = ROLE_HEAD;

@@ -132,6 +132,7 @@ void page_begin(struct page *p, struct arena *a);
 struct row *page_add(struct page *p, enum row_kind kind, int id,
 		     const char *text); /* number -1, letter 0 */
 void page_text(struct page *p, const char *text);
+void page_lines(struct page *p, const char *text); /* each line of it a paragraph */
 void page_head(struct page *p, const char *text);
 void page_gap(struct page *p);
 struct row *page_item(struct page *p, int id, const char *text, const char *status);

@@ -640,6 +640,7 @@ int term_read_line(struct buf *line)
 	static char bytes[1024];
 	static size_t n, at;
 	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
+	struct timespec second = { 1, 0 };
 	ssize_t got;
 	int key, ready;
 
@@ -653,10 +654,11 @@ int term_read_line(struct buf *line)
 			if (c != '\r')
 				buf_char(line, c);
 		}
-		ready = ppoll(&p, 1, NULL,
-			      &waiting_mask); /* nothing is said until somebody types */
+		ready = ppoll(&p, 1, &second, &waiting_mask);
 		if ((key = signal_key()) != TK_NONE)
 			return key;
+		if (ready == 0 && !line->len)
+			return TK_TICK; /* counted, and nothing is said until somebody types */
 		if (ready <= 0)
 			continue;
 		got = read(STDIN_FILENO, bytes, sizeof(bytes));

@@ -201,6 +201,8 @@ enum rc store_log(struct store *s, struct place p, uint64_t after, entry_fn *fn,
 /* store_log_back - newest first, from `before` (0: the newest) down */
 enum rc store_log_back(struct store *s, struct place p, uint64_t before, entry_fn *fn, void *arg,
 		       struct err *err);
+/* store_log_names - newest first, with the names of facts and without any text, which is quicker */
+enum rc store_log_names(struct store *s, struct place p, entry_fn *fn, void *arg, struct err *err);
 uint64_t store_head(struct store *s, struct place p); /* number of the newest entry; 0: none */
 /*
  * store_state - a digest that stands for all answers of a place as they are, and for how they came about

@@ -11,6 +11,7 @@ struct walk {
 	entry_fn *fn;
 	void *arg;
 	struct arena *arena; /* of one entry */
+	bool names;          /* without texts */
 	bool stopped;
 };
 
@@ -47,7 +48,7 @@ static enum rc tell(struct view *v, struct walk *w, const struct log_line *l, co
 		facts[i] = (struct entry_fact){ .name = f->name,
 						.was = f->was,
 						.was_entry = f->was_entry };
-		if (!f->removed)
+		if (!f->removed && !w->names)
 			rc = text_of(v, w, l->number, i + 1, &facts[i].text);
 		facts[i].erased = !f->removed && !facts[i].text;
 		if (only && i && strcmp(f->name, only) == 0) {
@@ -56,7 +57,7 @@ static enum rc tell(struct view *v, struct walk *w, const struct log_line *l, co
 			facts[i] = swap;
 		}
 	}
-	if (!rc && strcmp(l->why, "-") != 0)
+	if (!rc && strcmp(l->why, "-") != 0 && !w->names)
 		rc = text_of(v, w, l->number, 0, &e.reason);
 	e.reason_erased = strcmp(l->why, "-") != 0 && !e.reason;
 	e.facts = facts;
@@ -162,6 +163,13 @@ enum rc store_log_back(struct store *s, struct place p, uint64_t before, entry_f
 		       struct err *err)
 {
 	struct walk w = { .p = p, .before = before, .fn = fn, .arg = arg };
+
+	return walk(s, &w, back_fn, err);
+}
+
+enum rc store_log_names(struct store *s, struct place p, entry_fn *fn, void *arg, struct err *err)
+{
+	struct walk w = { .p = p, .fn = fn, .arg = arg, .names = true };
 
 	return walk(s, &w, back_fn, err);
 }

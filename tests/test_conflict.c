@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: ISC */
+/* Two people in one entry: what each typed is shown to the second, and nothing is lost. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib_work.h"
+#include "lib_world.h"
+#include "same.h"
+
+TestSuite(conflict, .timeout = 60);
+
+enum { LINES = 30 };
+
+/* So many paragraphs, each with a mark to be found by: "mine 07". */
+static const char *long_text(struct world *w, const char *mark)
+{
+	const char *out = "";
+
+	for (int i = 1; i <= LINES; i++)
+		out = arena_printf(w->app.arena,
+				   "%s%s%s %02d is a paragraph that goes on for a while", out,
+				   i > 1 ? "\n" : "", mark, i);
+	return out;
+}
+
+/* The question of one field alone, as it is opened from the entry. */
+static void open_field(struct world *w, int rows, int cols, const char *reg, const char *id,
+		       const char *field)
+{
+	const struct reg *r = schema_reg(w->app.session.schema, reg);
+
+	world_show(w, rows, cols, "record", reg, id, NULL);
+	cr_assert(world_go(w, reg_field(r, field)->label), "%s", world_text(w));
+	world_press(w, "Enter");
+}
+
+static void type_over(struct world *w, const char *text)
+{
+	world_press(w, "End");
+	for (int i = 0; i < 200; i++)
+		world_press(w, "Backspace");
+	ui_test_type(w->ui, text);
+}
+
+static const char *stored(struct world *w, const char *field)
+{
+	return work_text(&w->app.session, w->app.arena, "needs", "ne-000001", field);
+}
+
+Test(conflict, shows_what_it_was_mine_and_theirs_with_who_and_when)
+{
+	struct world *w = world_open();
+	struct session ann = world_other(w, "ann", "Ann Other");
+
+	work_put(&w->app.session, w->app.arena, "needs", "ne-000001", "title", "What it was");
+	open_field(w, 24, 80, "needs", "ne-000001", "title");
+	type_over(w, "My own words");
+	work_put(&ann, w->app.arena, "needs", "ne-000001", "title", "What Ann typed");
+	world_press(w, "Enter");
+	cr_assert(world_has(w, "Ann Other changed this need while you typed"), "%s", world_text(w));
+	cr_expect(world_has(w, "Was: What it was (Coordinator, 20 November 2025, 12:00)"), "%s",
+		  world_text(w));
+	cr_expect(world_has(w, "> (*) Yours"), "mine is chosen: %s", world_text(w));
+	cr_expect(world_has(w, "( ) Theirs: Ann Other, 20 November 2025, 12:00"));
+	cr_expect(world_has(w, "My own words") && world_has(w, "What Ann typed"));
+	cr_expect(world_has(w, "[ Keep theirs, put mine in my drafts ]"), "%s", world_text(w));
+	expect_same(stored(w, "title"), "What Ann typed");
+	world_close(w);
+}
+
+Test(conflict, mine_is_saved_over_theirs_only_when_i_say_so)
+{
+	struct world *w = world_open();
+	struct session ann = world_other(w, "ann", "Ann Other");
+
+	open_field(w, 24, 80, "needs", "ne-000001", "title");
+	type_over(w, "My own words");
+	work_put(&ann, w->app.arena, "needs", "ne-000001", "title", "What Ann typed");
+	world_press(w, "Enter");
+	cr_assert(world_go(w, "Save this choice"));
+	world_press(w, "Enter");
+	expect_same(stored(w, "title"), "My own words");
+	world_close(w);
+}
+
+Test(conflict, mine_waits_in_my_drafts_and_theirs_stands)
+{
+	struct world *w = world_open();
+	struct session ann = world_other(w, "ann", "Ann Other");
+
+	open_field(w, 24, 80, "needs", "ne-000001", "title");
+	type_over(w, "My own words");
+	work_put(&ann, w->app.arena, "needs", "ne-000001", "title", "What Ann typed");
+	world_press(w, "Enter");
+	cr_assert(world_go(w, "Keep theirs"));
+	world_press(w, "Tab Enter"); /* beside the button that saves */
+	expect_same(stored(w, "title"), "What Ann typed");
+	world_show(w, 24, 80, "drafts", NULL, NULL, NULL);
+	cr_expect(world_has(w, "My own words"), "%s", world_text(w));
+	world_close(w);
+}
+
+Test(conflict, theirs_that_is_chosen_leaves_nothing_to_save)
+{
+	struct world *w = world_open();
+	struct session ann = world_other(w, "ann", "Ann Other");
+
+	open_field(w, 24, 80, "needs", "ne-000001", "title");
+	type_over(w, "My own words");
+	work_put(&ann, w->app.arena, "needs", "ne-000001", "title", "What Ann typed");
+	world_press(w, "Enter Down Enter");
+	cr_assert(world_has(w, "(*) Theirs"), "%s", world_text(w));
+	world_press(w, "Enter");
+	cr_expect(world_has(w, "Theirs stands."), "%s", world_text(w));
+	cr_expect(world_has(w, "What Ann typed") && !world_has(w, "My own words"), "%s",
+		  world_text(w));
+	world_show(w, 24, 80, "drafts", NULL, NULL, NULL);
+	cr_expect(not(world_has(w, "My own words")), "%s", world_text(w));
+	world_close(w);
+}
+
+/* The whole form saves all at once, so several answers can meet another at once. */
+Test(conflict, several_answers_are_asked_about_together)
+{
+	struct world *w = world_open();
+	struct session ann = world_other(w, "ann", "Ann Other");
+
+	world_show(w, 90, 80, "form", "needs", "ne-000001", NULL);
+	cr_assert(world_go(w, "[ Continue ]"));
+	world_press(w, "Tab Enter"); /* all on one page */
+	type_over(w, "My title");
+	world_press(w, "Tab"); /* who it is about */
+	type_over(w, "My own need");
+	work_put(&ann, w->app.arena, "needs", "ne-000001", "title", "Her title");
+	work_put(&ann, w->app.arena, "needs", "ne-000001", "group", "Her need");
+	cr_assert(world_go(w, "[ Save ]"), "%s", world_text(w));
+	world_press(w, "Enter");
+	cr_assert(world_has(w, "Her title") && world_has(w, "Her need"), "%s", world_text(w));
+	cr_expect(world_has(w, "My title") && world_has(w, "My own need"), "%s", world_text(w));
+	world_press(w, "Down Space");
+	cr_assert(world_go(w, "[ Save these choices ]"), "%s", world_text(w));
+	world_press(w, "Enter");
+	cr_expect(world_has(w, "Saved."), "%s", world_text(w));
+	{
+		bool her_title = !strcmp(stored(w, "title"), "Her title");
+
+		expect_same(stored(w, her_title ? "group" : "title"),
+			    her_title ? "My own need" : "My title");
+		expect_same(stored(w, her_title ? "title" : "group"),
+			    her_title ? "Her title" : "Her need");
+	}
+	world_close(w);
+}
+
+/* Moves down until the end and notes which paragraphs were on the screen. */
+static size_t read_through(struct world *w, const char *mark)
+{
+	bool seen[LINES + 1] = { false };
+	size_t n = 0;
+
+	world_press(w, "Home");
+	for (int k = 0; k < 400; k++) {
+		for (int i = 1; i <= LINES; i++) {
+			char part[24];
+
+			snprintf(part, sizeof(part), "%s %02d", mark, i);
+			if (!seen[i] && world_has(w, part))
+				seen[i] = ++n;
+		}
+		world_press(w, "Down");
+	}
+	return n;
+}
+
+Test(conflict, long_texts_are_read_to_their_ends_by_the_arrows)
+{
+	static const struct {
+		int rows, cols;
+	} sizes[] = { { 24, 80 }, { 12, 40 } };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct world *w = world_open();
+		struct session ann = world_other(w, "ann", "Ann Other");
+
+		work_put(&w->app.session, w->app.arena, "needs", "ne-000001", "notes",
+			 long_text(w, "was"));
+		open_field(w, sizes[i].rows, sizes[i].cols, "needs", "ne-000001", "notes");
+		ui_test_paste(w->ui, long_text(w, "mine"));
+		work_put(&ann, w->app.arena, "needs", "ne-000001", "notes", long_text(w, "hers"));
+		cr_assert(world_go(w, "[ Save ]"), "%s", world_text(w));
+		world_press(w, "Enter");
+		cr_assert(world_has(w, "> (*) Yours"), "%s", world_text(w));
+		cr_expect(eq(sz, read_through(w, "was"), LINES), "%s", world_text(w));
+		cr_expect(eq(sz, read_through(w, "mine"), LINES));
+		cr_expect(eq(sz, read_through(w, "hers"), LINES));
+		world_close(w);
+	}
+}
+
+Test(conflict, is_asked_in_the_conversation_as_well)
+{
+	struct world *w = world_open();
+	struct session ann = world_other(w, "ann", "Ann Other");
+	char *text;
+
+	open_field(w, 24, 80, "needs", "ne-000001", "title");
+	type_over(w, "My own words");
+	work_put(&ann, w->app.arena, "needs", "ne-000001", "title", "What Ann typed");
+	world_press(w, "Enter");
+	text = ui_test_plain(w->ui);
+	expect_part(text, "Was: ");
+	expect_part(text, "1. Yours (now)\n   My own words");
+	expect_part(text, "2. Theirs: Ann Other, 20 November 2025, 12:00\n   What Ann typed");
+	free(text);
+	ui_test_line(w->ui, "2");
+	ui_test_line(w->ui, "3");
+	expect_same(stored(w, "title"), "What Ann typed");
+	world_close(w);
+}
+
+Test(conflict, different_answers_merge_without_a_question)
+{
+	struct world *w = world_open();
+	struct session ann = world_other(w, "ann", "Ann Other");
+
+	open_field(w, 24, 80, "needs", "ne-000001", "title");
+	type_over(w, "My own words");
+	work_put(&ann, w->app.arena, "needs", "ne-000001", "severity", "low");
+	world_press(w, "Enter");
+	cr_expect(not(world_has(w, "while you typed")), "%s", world_text(w));
+	expect_same(stored(w, "title"), "My own words");
+	expect_same(stored(w, "severity"), "low");
+	world_close(w);
+}

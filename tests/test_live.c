@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What others do while a screen is open: it comes by itself, the focus stays,
+ * and a mark says what changed since this person last looked.
+ */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/records/unseen.h"
+#include "lib_shown.h"
+#include "lib_work.h"
+#include "same.h"
+#include "tui/ui.h"
+
+TestSuite(live, .timeout = 120);
+
+/* Something on nearly every screen: titles, states, figures, texts. */
+static void change_much(const struct session *s, struct arena *a, const char *mark)
+{
+	static const char *const facts[][3] = {
+		{ "needs", "ne-000001", "title" },      { "services", "sv-000014", "title" },
+		{ "actions", "ac-000005", "what" },     { "actions", "ac-000006", "what" },
+		{ "gaps", "ga-000001", "title" },       { "decisions", "de-000001", "title" },
+		{ "partners", "pa-000001", "title" },   { "learning", "le-000001", "title" },
+		{ "indicators", "in-000003", "title" }, { "outcomes", "ou-000004", "title" },
+	};
+	const struct reg *reg;
+
+	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
+		reg = schema_reg(s->schema, facts[i][0]);
+		if (reg && reg_field(reg, facts[i][2]) && !reg->title_derived)
+			work_put(s, a, facts[i][0], facts[i][1], facts[i][2],
+				 arena_printf(a, "%s of %s", mark, facts[i][1]));
+	}
+	work_put(s, a, "question", "rq-impact", "text", mark);
+	work_put(s, a, "item", "svc-third-sector-data", "note", mark);
+	work_put(s, a, "item", "prin-people", "note", mark);
+}
+
+static int focused_id(const struct world *w)
+{
+	struct row r;
+
+	return ui_focused(w->ui, &r) ? r.id : -2;
+}
+
+/* What is typed stays, and a count that was read when a list was opened does not change under the eye. */
+static bool keeps_something(const char *screen)
+{
+	return !strcmp(screen, "activity") || !strcmp(screen, "checklist") ||
+	       !strcmp(screen, "history") || !strcmp(screen, "entry");
+}
+
+Test(live, an_idle_screen_becomes_what_one_opened_now_shows_and_the_focus_stays)
+{
+	for (size_t i = 0; i < nshown; i++) {
+		struct world *w = world_open();
+		struct session ann = world_other(w, "ann", "Ann Other");
+		const char *idle;
+		int id;
+
+		shown_open(w, i, 24, 80);
+		ui_test_key(w->ui, TK_DOWN);
+		id = focused_id(w);
+		ann.cycle = w->app.session.cycle;
+		if (strcmp(ann.cycle, "c1") != 0) { /* nothing of the first cycle is in this one */
+			world_close(w);
+			continue;
+		}
+		change_much(&ann, w->app.arena, "Changed by Ann");
+		ui_test_key(w->ui, TK_TICK);
+		cr_expect(eq(int, focused_id(w), id), "%s: the focus moved", shown[i].screen);
+		idle = world_text(w);
+		shown_open(w, i, 24, 80);
+		ui_test_key(w->ui, TK_DOWN);
+		if (!keeps_something(shown[i].screen) && strcmp(idle, world_text(w)) != 0)
+			cr_expect(false, "%s is not what it would be when opened:\n%s\nbut\n%s",
+				  shown[i].screen, idle, world_text(w));
+		world_close(w);
+	}
+}
+
+Test(live, most_kinds_of_screen_showed_one_of_those_changes)
+{
+	static const char *const they[] = { "item",        "question", "register",  "record",
+					    "record-need", "pick",     "groups",    "matrix",
+					    "board",       "chain",    "attention", "report",
+					    "history",     "home" };
+
+	for (size_t k = 0; k < sizeof(they) / sizeof(they[0]); k++) {
+		struct world *w = world_open();
+		struct session ann = world_other(w, "ann", "Ann Other");
+		size_t i = 0;
+
+		while (i < nshown &&
+		       strcmp(shown[i].as ? shown[i].as : shown[i].screen, they[k]) != 0)
+			i++;
+		cr_assert(lt(sz, i, nshown), "%s", they[k]);
+		shown_open(w, i, 120, 100);
+		change_much(&ann, w->app.arena, "By Ann");
+		ui_test_key(w->ui, TK_TICK);
+		cr_expect(world_has(w, "By Ann") || world_has(w, "Ann Other"), "%s:\n%s", they[k],
+			  world_text(w));
+		world_close(w);
+	}
+}
+
+Test(live, what_nobody_sees_draws_nothing)
+{
+	for (size_t i = 0; i < nshown; i++) {
+		struct world *w = world_open();
+		struct session ann = world_other(w, "ann", "Ann Other");
+		const char *before;
+
+		shown_open(w, i, 24, 80);
+		ui_test_key(w->ui, TK_TICK);
+		before = world_text(w);
+		store_note_put(ann.store, ann.pid, ann.actor.person, "place", "home", NULL);
+		store_draft_put(ann.store, ann.pid, ann.actor.person, "c1/ne/new/title", "-\nx",
+				NULL);
+		ui_test_key(w->ui, TK_TICK);
+		cr_expect(eq(str, (char *)world_text(w), (char *)before), "%s", shown[i].screen);
+		world_close(w);
+	}
+}
+
+/* Marks */
+
+static struct world *world_with_changes(struct session *ann)
+{
+	struct world *w = world_open();
+
+	*ann = world_other(w, "ann", "Ann Other");
+	world_show(w, 24, 80, "home", NULL, NULL, NULL); /* from here on it is told */
+	cr_expect(not(world_has(w, "since you last looked")), "%s", world_text(w));
+	work_put(ann, w->app.arena, "needs", "ne-000001", "severity", "low");
+	work_put(ann, w->app.arena, "needs", "ne-000003", "title", "Another name");
+	return w;
+}
+
+Test(live, home_says_how_much_others_changed_and_leads_to_it)
+{
+	struct session ann;
+	struct world *w = world_with_changes(&ann);
+
+	world_show(w, 24, 80, "home", NULL, NULL, NULL);
+	cr_assert(world_go(w, "2 entries changed by others since you last looked, the last by Ann"),
+		  "%s", world_text(w));
+	world_press(w, "Enter");
+	cr_expect(world_has(w, "What others changed since you last looked"), "%s", world_text(w));
+	cr_expect(world_has(w, "Ann Other"));
+	cr_expect(world_has(w, "Another name"), "%s", world_text(w));
+	cr_expect(not(world_has(w, "Brought in")), "what I saw before is not told again");
+	world_press(w, "Esc");
+	cr_expect(not(world_has(w, "since you last looked")), "%s", world_text(w));
+	world_close(w);
+}
+
+Test(live, a_register_marks_what_others_changed_until_it_is_opened)
+{
+	struct session ann;
+	struct world *w = world_with_changes(&ann);
+
+	work_put(&w->app.session, w->app.arena, "needs", "ne-000002", "severity", "low");
+	world_show(w, 24, 100, "register", "needs", NULL, NULL);
+	cr_expect(world_has(w, "* changed since you last looked, and by whom"), "%s",
+		  world_text(w));
+	cr_assert(world_go(w, "* Ann Oth"), "%s", world_text(w));
+	world_press(w, "Enter");
+	cr_expect(
+		world_has(w, "* One answer changed since you last looked: Ann Other, 20 November"),
+		"%s", world_text(w));
+	cr_assert(world_go(w, "How serious"), "%s", world_text(w));
+	cr_expect(world_has(w, "* Ann Oth"), "%s", world_text(w));
+	world_press(w, "Esc");
+	cr_expect(world_has(w, "* Ann Oth"), "the other one is marked still: %s", world_text(w));
+	world_press(w, "Down Down Enter Esc");
+	cr_expect(not(world_has(w, "* Ann")), "%s", world_text(w));
+	cr_expect(not(world_has(w, "since you last looked")), "%s", world_text(w));
+	world_show(w, 24, 80, "home", NULL, NULL, NULL);
+	cr_expect(not(world_has(w, "since you last looked")), "all of it was looked at");
+	world_close(w);
+}
+
+Test(live, tasks_and_items_are_marked_where_others_answered)
+{
+	struct session ann;
+	struct world *w = world_with_changes(&ann);
+
+	work_put(&ann, w->app.arena, "item", "svc-third-sector-data", "note", "By Ann");
+	world_show(w, 60, 100, "stage", "analyse", NULL, NULL);
+	cr_expect(world_has(w, "* changed since you last looked: 1, the last by"), "%s",
+		  world_text(w));
+	world_show(w, 120, 100, "activity", "analyse-services", NULL, NULL);
+	cr_expect(world_has(w, "* Ann Oth"), "%s", world_text(w));
+	world_show(w, 60, 100, "item", "svc-third-sector-data", NULL, NULL);
+	cr_expect(world_has(w, "* One answer changed since you last looked: Ann"), "%s",
+		  world_text(w));
+	world_press(w, "Esc");
+	world_show(w, 120, 100, "activity", "analyse-services", NULL, NULL);
+	cr_expect(not(world_has(w, "* Ann Oth")), "%s", world_text(w));
+	world_close(w);
+}
+
+Test(live, a_new_entry_is_marked_as_new)
+{
+	struct session ann;
+	struct world *w = world_with_changes(&ann);
+
+	work_add(&ann, w->app.arena, "learning", "title", "Quite new", "happened", "a", "learned",
+		 "b", NULL);
+	world_show(w, 24, 100, "register", "learning", NULL, NULL);
+	cr_expect(world_has(w, "new, Ann Oth"), "%s", world_text(w));
+	world_close(w);
+}
+
+Test(live, what_a_person_did_themselves_is_no_news_to_them)
+{
+	struct world *w = world_open();
+	struct unseen u;
+
+	world_show(w, 24, 80, "home", NULL, NULL, NULL);
+	work_put(&w->app.session, w->app.arena, "needs", "ne-000001", "severity", "low");
+	cr_assert(eq(int, unseen_load(&w->app.session, NULL, w->app.arena, &u, NULL), RC_OK));
+	cr_expect(eq(sz, u.n, 0));
+	world_close(w);
+}
+
+Test(live, a_long_absence_is_looked_back_at_only_so_far)
+{
+	struct session ann;
+	struct world *w = world_with_changes(&ann);
+	struct unseen u, v;
+
+	for (int i = 0; i < UNSEEN_MOST / 2 + 10; i++)
+		work_put(&ann, w->app.arena, "needs", "ne-000001", "severity",
+			 i % 2 ? "high" : "low");
+	cr_assert(eq(int, unseen_load(&w->app.session, NULL, w->app.arena, &u, NULL), RC_OK));
+	cr_expect(u.more);
+	cr_expect(le(sz, u.changes, UNSEEN_MOST));
+	/* going on from there is the same as looking anew, and reads what came alone */
+	work_put(&ann, w->app.arena, "needs", "ne-000005", "severity", "low");
+	cr_assert(eq(int, unseen_load(&w->app.session, &u, w->app.arena, &v, NULL), RC_OK));
+	cr_expect(eq(sz, v.changes, u.changes + 1));
+	cr_expect(unseen_of(&v, "ne-000005") != NULL);
+	cr_expect(unseen_of(&v, "ne-000001") != NULL);
+	world_close(w);
+}
