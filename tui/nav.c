@@ -97,6 +97,11 @@ void nav_err(struct nav *n, const struct err *err)
 	nav_say(n, "%c%s.", toupper((unsigned char)first), first ? err->text + 1 : "");
 }
 
+struct frame *nav_frame(struct nav *n)
+{
+	return n->f;
+}
+
 /* Leaving: asked once */
 
 enum { ID_LEAVE = 1, ID_STAY };

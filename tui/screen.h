@@ -60,7 +60,8 @@ void nav_top(struct nav *n);  /* focus to the first: the page is another now */
 void nav_say(struct nav *n, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3))); /* the message line */
 void nav_err(struct nav *n,
-	     const struct err *err); /* the same for a failure, first letter made large */
+	     const struct err *err);    /* the same for a failure, first letter made large */
+struct frame *nav_frame(struct nav *n); /* the screen it is about */
 
 struct screen {
 	const char *name; /* stable: stored as the place to return to; [a-z-] */
