@@ -8,7 +8,7 @@
 
 #define MY_READING "c1/ir/ir-000001/row=indicator=in-000001%0Astatus=provisional%0Avalue=14.2"
 
-const struct shown shown[] = {
+const struct shown shown_list[] = {
 	{ "home", NULL, NULL, NULL, NULL },
 	{ "welcome", NULL, NULL, NULL, NULL },
 	{ "start", NULL, NULL, NULL, NULL },
@@ -100,7 +100,7 @@ const struct shown shown[] = {
 	{ "still-true", "needs", "ne-000007", NULL, NULL },
 };
 
-const size_t nshown = sizeof(shown) / sizeof(shown[0]);
+const size_t nshown = sizeof(shown_list) / sizeof(shown_list[0]);
 
 static const char *first_checklist(const struct world *w)
 {
@@ -112,7 +112,8 @@ static void begin_next_cycle(struct world *w, size_t i)
 	const char *cycle;
 	struct err err = { 0 };
 
-	if ((strcmp(shown[i].screen, "carry") != 0 && strcmp(shown[i].screen, "still-true") != 0) ||
+	if ((strcmp(shown_list[i].screen, "carry") != 0 &&
+	     strcmp(shown_list[i].screen, "still-true") != 0) ||
 	    strcmp(w->app.session.cycle, "c1") != 0)
 		return;
 	cr_assert(eq(int,
@@ -125,10 +126,11 @@ static void begin_next_cycle(struct world *w, size_t i)
 const char *shown_a(struct world *w, size_t i)
 {
 	begin_next_cycle(w, i);
-	return strcmp(shown[i].screen, "checklist") ? shown[i].a : first_checklist(w);
+	return strcmp(shown_list[i].screen, "checklist") ? shown_list[i].a : first_checklist(w);
 }
 
 void shown_open(struct world *w, size_t i, int rows, int cols)
 {
-	world_show(w, rows, cols, shown[i].screen, shown_a(w, i), shown[i].b, shown[i].c);
+	world_show(w, rows, cols, shown_list[i].screen, shown_a(w, i), shown_list[i].b,
+		   shown_list[i].c);
 }

@@ -12,7 +12,7 @@ struct shown {
 	const char *as; /* name of its golden text, where a screen has several; else NULL */
 };
 
-extern const struct shown shown[]; /* the last ones belong to the next cycle */
+extern const struct shown shown_list[]; /* the last ones belong to the next cycle */
 extern const size_t nshown;
 
 /* shown_a - what one of them is opened with; begins the next cycle where it belongs there */

@@ -72,13 +72,13 @@ Test(live, an_idle_screen_becomes_what_one_opened_now_shows_and_the_focus_stays)
 		}
 		change_much(&ann, w->app.arena, "Changed by Ann");
 		ui_test_key(w->ui, TK_TICK);
-		cr_expect(eq(int, focused_id(w), id), "%s: the focus moved", shown[i].screen);
+		cr_expect(eq(int, focused_id(w), id), "%s: the focus moved", shown_list[i].screen);
 		idle = world_text(w);
 		shown_open(w, i, 24, 80);
 		ui_test_key(w->ui, TK_DOWN);
-		if (!keeps_something(shown[i].screen) && strcmp(idle, world_text(w)) != 0)
+		if (!keeps_something(shown_list[i].screen) && strcmp(idle, world_text(w)) != 0)
 			cr_expect(false, "%s is not what it would be when opened:\n%s\nbut\n%s",
-				  shown[i].screen, idle, world_text(w));
+				  shown_list[i].screen, idle, world_text(w));
 		world_close(w);
 	}
 }
@@ -96,7 +96,8 @@ Test(live, most_kinds_of_screen_showed_one_of_those_changes)
 		size_t i = 0;
 
 		while (i < nshown &&
-		       strcmp(shown[i].as ? shown[i].as : shown[i].screen, they[k]) != 0)
+		       strcmp(shown_list[i].as ? shown_list[i].as : shown_list[i].screen,
+			      they[k]) != 0)
 			i++;
 		cr_assert(lt(sz, i, nshown), "%s", they[k]);
 		shown_open(w, i, 120, 100);
@@ -122,7 +123,8 @@ Test(live, what_nobody_sees_draws_nothing)
 		store_draft_put(ann.store, ann.pid, ann.actor.person, "c1/ne/new/title", "-\nx",
 				NULL);
 		ui_test_key(w->ui, TK_TICK);
-		cr_expect(eq(str, (char *)world_text(w), (char *)before), "%s", shown[i].screen);
+		cr_expect(eq(str, (char *)world_text(w), (char *)before), "%s",
+			  shown_list[i].screen);
 		world_close(w);
 	}
 }

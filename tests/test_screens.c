@@ -21,7 +21,8 @@ static const char *golden_name(size_t i, const char *size)
 {
 	static char name[96];
 
-	snprintf(name, sizeof(name), "%s-%s", shown[i].as ? shown[i].as : shown[i].screen, size);
+	snprintf(name, sizeof(name), "%s-%s",
+		 shown_list[i].as ? shown_list[i].as : shown_list[i].screen, size);
 	return name;
 }
 
@@ -33,7 +34,7 @@ Test(screens, each_has_a_line_in_the_table_of_golden_texts)
 		bool there = false;
 
 		for (size_t i = 0; i < nshown; i++)
-			there = there || !strcmp(shown[i].screen, all_screens[k]->name);
+			there = there || !strcmp(shown_list[i].screen, all_screens[k]->name);
 		cr_expect(there, "screen %s has no golden text", all_screens[k]->name);
 	}
 }
@@ -338,12 +339,13 @@ static const char *seen(struct world *w)
 /* Over the cycle map, as people come to it. */
 static void show_over_home(struct world *w, size_t i)
 {
-	struct args args = { .a = shown_a(w, i), .b = shown[i].b, .c = shown[i].c };
+	struct args args = { .a = shown_a(w, i), .b = shown_list[i].b, .c = shown_list[i].c };
 	struct err err = { 0 };
 
 	world_show(w, 90, 200, "home", NULL, NULL, NULL);
-	if (strcmp(shown[i].screen, "home") != 0)
-		cr_assert(eq(int, ui_test_open(w->ui, screen_named(shown[i].screen), &args, &err),
+	if (strcmp(shown_list[i].screen, "home") != 0)
+		cr_assert(eq(int,
+			     ui_test_open(w->ui, screen_named(shown_list[i].screen), &args, &err),
 			     RC_OK),
 			  "%s", err.text);
 }
@@ -395,7 +397,7 @@ Test(screens, list_in_more_actions_nothing_that_does_nothing, .timeout = 300)
 		enum action acts[ACTION_COUNT];
 		size_t n;
 
-		if (!strcmp(shown[i].screen, "more"))
+		if (!strcmp(shown_list[i].screen, "more"))
 			continue;
 		open_more(w, i);
 		n = listed(w, acts);
@@ -447,7 +449,7 @@ Test(screens, list_in_more_actions_all_that_a_key_does)
 	struct world *w = world_open();
 
 	for (size_t i = 0; i < nshown; i++) {
-		if (!strcmp(shown[i].screen, "more"))
+		if (!strcmp(shown_list[i].screen, "more"))
 			continue;
 		shown_open(w, i, 24, 80);
 		expect_listed(w, i, ui_test_screen(w->ui)->keys);
