@@ -173,6 +173,30 @@ bool vt_shows(struct vt *v, const char *text)
 	return false;
 }
 
+static bool has_ended(struct vt *v)
+{
+	int status;
+
+	if (v->status < 0 && waitpid(v->pid, &status, WNOHANG) == v->pid)
+		v->status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	return v->status >= 0;
+}
+
+int vt_shows_any(struct vt *v, const char *const text[])
+{
+	bool ended = false; /* one more look after the end */
+
+	for (long long end = now_ms() + LIMIT_MS; now_ms() < end; take(v, STEP_MS)) {
+		for (int i = 0; text[i]; i++)
+			if (holds(v, text[i], -1))
+				return i;
+		if (ended)
+			break;
+		ended = has_ended(v);
+	}
+	return -1;
+}
+
 bool vt_gone(struct vt *v, const char *text)
 {
 	for (long long end = now_ms() + LIMIT_MS; now_ms() < end; take(v, STEP_MS))
@@ -291,13 +315,8 @@ void vt_signal(struct vt *v, int sig)
 
 int vt_exit(struct vt *v)
 {
-	int status;
-
-	for (long long end = now_ms() + LIMIT_MS; v->status < 0 && now_ms() < end;) {
-		if (waitpid(v->pid, &status, WNOHANG) == v->pid)
-			v->status =
-				WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-		else if (v->master < 0)
+	for (long long end = now_ms() + LIMIT_MS; !has_ended(v) && now_ms() < end;) {
+		if (v->master < 0)
 			poll(NULL, 0, STEP_MS);
 		else
 			take(v, STEP_MS);

@@ -24,8 +24,10 @@ struct vt *vt_start(int rows, int cols, const char *const argv[], const char *co
 struct vt *vt_demo(int rows, int cols, const char *const options[], const char *const env[]);
 void vt_end(struct vt *v); /* ends the program if it still runs; takes NULL */
 
-bool vt_shows(struct vt *v, const char *text);     /* waits until some line holds it */
-bool vt_gone(struct vt *v, const char *text);      /* waits until no line holds it */
+bool vt_shows(struct vt *v, const char *text); /* waits until some line holds it */
+bool vt_gone(struct vt *v, const char *text);  /* waits until no line holds it */
+/* vt_shows_any - waits until some line holds one of them, or the program ends: its place, or -1; ended by NULL */
+int vt_shows_any(struct vt *v, const char *const text[]);
 bool vt_cursor_on(struct vt *v, const char *text); /* waits until the cursor's line holds it */
 bool vt_line_has(struct vt *v, const char *text);  /* the cursor's line, now */
 bool vt_has(struct vt *v, const char *text);       /* some line holds it, now */

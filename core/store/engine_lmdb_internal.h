@@ -73,7 +73,7 @@ struct reading {
 	int code;
 	bool stuck;  /* the lock file let nobody in */
 	bool last;   /* try: what is open is read, whatever it is */
-	bool behind; /* the lock file that was opened counts no more: others use another */
+	bool behind; /* what was opened counts no more: another lock file, a failed save */
 };
 
 struct starting {

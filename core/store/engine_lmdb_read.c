@@ -52,7 +52,10 @@ static void read_run(void *arg)
 	mdb_env_info(r->e->env, &before);
 	r->stuck = !guard_run_for(READ_WAIT_S, r->e->damage, read_begin, r) ||
 		   lmdb_lock_refused(r->code);
-	if (r->stuck || r->code || (r->behind = !r->last && fell_behind(r, &before)))
+	/* a save that failed at its end leaves a handle that reads no more; the file is as it was */
+	r->behind = r->code == MDB_PANIC ||
+		    (!r->stuck && !r->code && !r->last && fell_behind(r, &before));
+	if (r->stuck || r->code || r->behind)
 		return;
 	r->v->base.mark = mark_of(r->e, mdb_txn_id(r->v->txn));
 	lmdb_view_run(r);
