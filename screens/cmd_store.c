@@ -344,6 +344,10 @@ enum rc cmd_import(struct cli *c, struct err *err)
 	buf_clear(&file);
 	if (rc != RC_OK)
 		return rc;
+	if (r.kept_out)
+		fprintf(stderr,
+			"cairn: left out: %zu texts that were removed for data protection\n",
+			r.kept_out);
 	return tell(c,
 		    arena_printf(c->arena, "partnership %s, %zu entries, %zu answers taken in from",
 				 r.pid, r.records, r.facts),

@@ -254,6 +254,11 @@ static const struct hostile {
 	{ HEAD "7]}", RC_INVALID, "is not a record" },
 	{ HEAD PP "," PP "]}", RC_INVALID, "twice" },
 	{ FILE_WITH(REC("pp", "other", "\"name\":\"x\"")), RC_INVALID, "another partnership" },
+	{ HEAD PP "," CY "],\"removed\":7}", RC_INVALID, "no list" },
+	{ HEAD PP "," CY "],\"removed\":[7]}", RC_INVALID, "no such entry" },
+	{ HEAD PP "," CY "],\"removed\":[\"hub:2/c1/ne/../notes\"]}", RC_INVALID, "no such entry" },
+	{ HEAD PP "," CY "],\"removed\":[\"c1/ne/ne-000001/notes\"]}", RC_INVALID,
+	  "no such entry" },
 	{ FILE_WITH(REC("zz", "ZZ-01", "\"a\":\"b\"")), RC_INVALID, "the templates have no" },
 	{ FILE_WITH(REC("ne", "../../x", "\"title\":\"b\"")), RC_INVALID, "no id" },
 	{ FILE_WITH(REC("ne", "PA-01", "\"title\":\"b\"")), RC_INVALID, "no id of that register" },
@@ -337,6 +342,135 @@ Test(import, what_the_templates_no_longer_ask_for_is_kept)
 	buf_clear(&in);
 	buf_clear(&out);
 	work_close(&w);
+}
+
+/* What was removed for data protection */
+
+static struct work had;
+static struct buf before, after; /* exports made before and after a removal */
+static const char *made;         /* the entry whose title and notes were removed */
+
+static void remove_fact(const char *field)
+{
+	const struct erase_what what = { .fact = arena_printf(had.arena, "c1/ne/%s/%s", made,
+							      field) };
+
+	cr_assert(eq(int, store_erase(had.store, had.s.pid, &what, &had.s.actor, "asked for", NULL),
+		     RC_OK));
+}
+
+static void begin_removed(void)
+{
+	struct left_out left;
+
+	work_open(&had, NULL);
+	work_sample(&had);
+	made = work_add(&had.s, had.arena, "needs", "title", "Jo Bloggs waits", "notes",
+			"Bloggs of the High Street", "domain", "housing", "life", "draft", NULL);
+	work_put(&had.s, had.arena, "needs", "ne-000001", "notes", "Told by Bloggs");
+	everything(&had, &plain, &before, &left);
+	expect_part(before.data, "Told by Bloggs");
+	remove_fact("title");
+	remove_fact("notes");
+	made = "ne-000001";
+	remove_fact("title");
+	remove_fact("notes");
+	work_put(&had.s, had.arena, "needs", "ne-000001", "title", "Written since");
+	everything(&had, &plain, &after, &left);
+	expect_none(after.data, "Bloggs");
+}
+
+static void end_removed(void)
+{
+	buf_clear(&before);
+	buf_clear(&after);
+	work_close(&had);
+}
+
+TestSuite(import_removed, .init = begin_removed, .fini = end_removed, .timeout = 120);
+
+static bool keep_mark(void *arg, const char *name)
+{
+	struct names *to = arg;
+
+	to->v[to->n++] = arena_str(had.arena, name);
+	return true;
+}
+
+static struct names marks(struct work *w)
+{
+	struct names out = { arena_array(had.arena, 64, sizeof(char *)), 0 };
+
+	cr_assert(eq(int, store_erased_each(w->store, had.s.pid, keep_mark, &out, NULL), RC_OK));
+	return out;
+}
+
+Test(import_removed, an_older_file_does_not_bring_it_back)
+{
+	struct import_report r;
+	struct names known = marks(&had);
+	struct left_out left;
+	struct buf out = { 0 };
+	struct err err = { 0 };
+	struct work to;
+
+	cr_assert(eq(sz, known.n, 4u));
+	work_open(&to, NULL);
+	cr_assert(eq(int, store_erased_note(to.store, had.s.pid, &known, NULL), RC_OK));
+	cr_assert(eq(int, import_json(&to.s, before.data, before.len, &r, &err), RC_OK), "%s",
+		  err.text);
+	cr_expect(eq(sz, r.kept_out, 4u));
+	cr_assert(eq(int, session_enter(&to.s, arena_str(to.arena, r.pid), NULL, to.arena, &err),
+		     RC_OK));
+	everything(&to, &plain, &out, &left);
+	expect_none(out.data, "Bloggs");
+	expect_same(work_text(&to.s, to.arena, "needs", "ne-000001", "notes"), "");
+	expect_same(work_text(&to.s, to.arena, "needs", "ne-000001", "domain"), "housing");
+	/* it cannot be live without its title */
+	expect_same(work_text(&to.s, to.arena, "needs", "ne-000001", "life"), "draft");
+	expect_same(work_text(&to.s, to.arena, "needs", "ne-000002", "life"), "live");
+	work_close(&to);
+	buf_clear(&out);
+}
+
+Test(import_removed, a_newer_file_comes_in_whole_and_what_it_knows_is_known_there)
+{
+	struct import_report r;
+	struct err err = { 0 };
+	struct names known;
+	struct work to;
+
+	for (int again = 0; again < 2; again++) {
+		work_open(&to, NULL);
+		known = marks(&had);
+		if (again) /* what is in a file that knows of the removal was written since */
+			store_erased_note(to.store, had.s.pid, &known, NULL);
+		cr_assert(eq(int, import_json(&to.s, after.data, after.len, &r, &err), RC_OK), "%s",
+			  err.text);
+		cr_expect(eq(sz, r.kept_out, 0u));
+		session_enter(&to.s, arena_str(to.arena, r.pid), NULL, to.arena, &err);
+		expect_same(work_text(&to.s, to.arena, "needs", "ne-000001", "title"),
+			    "Written since");
+		cr_expect(eq(sz, marks(&to).n, 4u));
+		work_close(&to);
+	}
+}
+
+Test(import_removed, what_holds_a_partnership_together_comes_in)
+{
+	static const char *const all[] = { "hub:2/-/pp/strathfinlay/name", "hub:2/c1/cy/c1/title",
+					   "hub:2/-/pe/anna/role" };
+	const struct names known = { (const char **)all, 3 };
+	struct import_report r;
+	struct err err = { 0 };
+	struct work to;
+
+	work_open(&to, NULL);
+	store_erased_note(to.store, had.s.pid, &known, NULL);
+	cr_assert(eq(int, import_json(&to.s, before.data, before.len, &r, &err), RC_OK), "%s",
+		  err.text);
+	cr_expect(eq(sz, r.kept_out, 0u));
+	work_close(&to);
 }
 
 Test(import, a_reference_to_what_was_left_out_may_lead_to_nothing)

@@ -58,10 +58,14 @@ enum rc export_lacks(const struct session *s, const struct report *r, struct fau
 
 struct import_report {
 	size_t records, facts, batches;
+	size_t kept_out; /* texts that were removed for data protection after the file was made */
 	char pid[PID_MAX + 1];
 };
 /*
  * import_json - takes in what export_json wrote; all rows are checked before the first is saved
+ *
+ * What this store knows to be removed for data protection since the file was
+ * made stays out; an entry that needs it comes in as a draft.
  *
  * Errors:  RC_INVALID  not such a file, or a rule is broken: err names the line or record
  *          RC_CONFLICT the partnership is here already

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "export_internal.h"
+#include "import_removed.h"
 #include "../store/keys.h"
 #include "../records/record_internal.h"
 
@@ -21,6 +22,7 @@ struct whole {
 	struct pair *fact;
 	size_t n, cap;
 	struct buf hidden; /* ids that were left out, one a line */
+	struct names removed;
 	enum rc rc;
 };
 
@@ -228,6 +230,17 @@ static void put_left_out(struct whole *w)
 	jout_end(&w->j, '}');
 }
 
+/* Without a text, so that an older file cannot bring one back where this one came in. */
+static void put_removed(struct whole *w)
+{
+	if (!w->removed.n)
+		return;
+	jout_array(&w->j, "removed");
+	for (size_t i = 0; i < w->removed.n; i++)
+		jout_text(&w->j, NULL, w->removed.v[i]);
+	jout_end(&w->j, ']');
+}
+
 static enum rc put_all(struct whole *w)
 {
 	struct place common = session_place(w->s), own = session_own(w->s);
@@ -264,6 +277,7 @@ static enum rc write_all(struct view *v, void *arg)
 	put_packs(w);
 	rc = put_all(w);
 	put_left_out(w);
+	put_removed(w);
 	jout_end(&w->j, '}');
 	return rc;
 }
@@ -273,13 +287,17 @@ enum rc export_json(const struct session *s, const struct export_opts *o, struct
 {
 	struct left_out none = { 0 };
 	struct whole w = { .s = s, .o = o, .left = left ? left : &none };
+	struct arena *marks;
 	enum rc rc = export_may(s, o, err);
 
 	if (rc)
 		return rc;
 	w.record = arena_new();
+	marks = arena_new();
 	jout_init(&w.j, out);
-	rc = store_picture(s->store, write_all, &w, err);
+	rc = removed_marks(s->store, s->pid, marks, &w.removed, err);
+	rc = rc ? rc : store_picture(s->store, write_all, &w, err);
+	arena_free(marks);
 	arena_free(w.record);
 	buf_clear(&w.hidden);
 	return rc;

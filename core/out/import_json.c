@@ -6,6 +6,7 @@
 #include "../store/access.h"
 #include "export_internal.h"
 #include "import_check.h"
+#include "import_removed.h"
 #include "../store/keys.h"
 #include "../records/made.h"
 #include "../base/text.h"
@@ -18,7 +19,8 @@ struct importing {
 	struct bulk bulk, own;
 	struct dict ids;  /* "ne-000012": its struct reg, or left_out_reg */
 	struct dict seen; /* "c1/ne/ne-000012" */
-	size_t records, cycles;
+	struct removed removed;
+	size_t records, cycles, kept_out;
 	bool has_name, has_me;
 	struct err *err;
 	enum rc rc;
@@ -206,16 +208,60 @@ static void add_answer(struct importing *in, const char *name, const char *text)
 	in->answer[in->nanswers++] = (struct pair){ name, text };
 }
 
+/* Not live without an answer that it needs: what lacks a text that stays out is a draft. */
+static void make_draft(struct pairs *facts)
+{
+	for (size_t i = 0; i < facts->n; i++)
+		if (!strcmp(facts->v[i].name, "life") && !strcmp(facts->v[i].text, "live"))
+			facts->v[i].text = "draft";
+}
+
+static bool is_needed(const struct importing *in, const struct pair *fact)
+{
+	struct pairs p = fact_answers(in->reg, fact->name, fact->text, in->arena);
+	const struct field *f;
+
+	for (size_t i = 0; i < p.n; i++) {
+		f = *p.v[i].text && in->reg ? reg_field(in->reg, p.v[i].name) : NULL;
+		if (f && f->required)
+			return true;
+	}
+	return false;
+}
+
+/* Of the facts of one record, those that were removed since the file was made. */
+static void keep_out(struct importing *in, struct pairs *facts)
+{
+	size_t n = 0;
+	bool lacks = false;
+
+	for (size_t i = 0; i < facts->n; i++) {
+		if (removed_later(&in->removed, fact_name(in->arena, in->cycle, in->key, in->id,
+							  facts->v[i].name))) {
+			lacks = lacks || is_needed(in, &facts->v[i]);
+			in->kept_out++;
+			continue;
+		}
+		facts->v[n++] = facts->v[i];
+	}
+	facts->n = n;
+	if (lacks)
+		make_draft(facts);
+}
+
 static void end_record(struct importing *in)
 {
 	struct pairs facts = answers_facts(in->reg, in->answer, in->nanswers, in->arena);
 
+	keep_out(in, &facts);
 	for (size_t i = 0; i < facts.n && !in->rc; i++)
 		bulk_fact(&in->bulk,
 			  fact_name(in->arena, in->cycle, in->key, in->id, facts.v[i].name),
 			  facts.v[i].text);
 	in->nanswers = 0;
-	bulk_end(&in->bulk);
+	if (facts.n)
+		bulk_end(&in->bulk);
+	in->records += facts.n > 0;
 }
 
 static bool take_fact(void *arg, const char *name, const struct jval *v)
@@ -252,7 +298,6 @@ static enum rc take_record(struct importing *in, const struct jval *v)
 	if (!in->rc)
 		jval_each(jval_get(v, "no_longer_asked"), take_fact, in);
 	end_record(in);
-	in->records++;
 	return in->rc;
 }
 
@@ -377,6 +422,9 @@ static enum rc read_all(struct importing *in, const struct jval *top)
 {
 	enum rc rc = check_head(in, top);
 
+	rc = rc ? rc
+		: removed_read(&in->removed, in->s.store, in->s.pid, jval_get(top, "removed"),
+			       in->arena, in->err);
 	rc = rc ? rc : name_all(in, top);
 	rc = rc ? rc : take_all(in, jval_get(top, "records"));
 	return rc ? rc : take_own(in, jval_get(top, "own"));
@@ -402,11 +450,14 @@ static enum rc rehearse(struct importing *in)
 static enum rc save_all(struct importing *in, struct import_report *out)
 {
 	struct bulk_how all = { session_place(&in->s), "import", true, &in->own };
-	enum rc rc = bulk_save(&in->bulk, &in->s, &all, &out->batches, in->err);
+	/* first: without the texts they stand for, marks harm nobody */
+	enum rc rc = store_erased_note(in->s.store, in->s.pid, &in->removed.named, in->err);
 
+	rc = rc ? rc : bulk_save(&in->bulk, &in->s, &all, &out->batches, in->err);
 	if (rc)
 		return rc;
 	out->records = in->records;
+	out->kept_out = in->kept_out;
 	out->facts = in->bulk.n + in->own.n;
 	snprintf(out->pid, sizeof(out->pid), "%s", in->s.pid);
 	return RC_OK;
@@ -438,6 +489,7 @@ enum rc import_json(struct session *s, const char *text, size_t len, struct impo
 	mem_free(in.answer);
 	dict_clear(&in.ids);
 	dict_clear(&in.seen);
+	dict_clear(&in.removed.later);
 	arena_free(in.arena);
 	jdoc_free(doc);
 	return rc;
