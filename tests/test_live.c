@@ -51,7 +51,7 @@ static int focused_id(const struct world *w)
 static bool keeps_something(const char *screen)
 {
 	return !strcmp(screen, "activity") || !strcmp(screen, "checklist") ||
-	       !strcmp(screen, "history") || !strcmp(screen, "entry");
+	       !strcmp(screen, "history") || !strcmp(screen, "entry") || !strcmp(screen, "erase");
 }
 
 Test(live, an_idle_screen_becomes_what_one_opened_now_shows_and_the_focus_stays)

@@ -74,7 +74,8 @@ Test(named, answers_to_be_checked_show_names)
 
 Test(named, two_answers_that_point_at_something_show_names)
 {
-	world_show(w, 24, 100, "conflict", "c1/ga/ga-000001/need", "ne-000002", "gaps");
+	world_show(w, 24, 100, "conflict", "c1/ga/ga-000001/need=-",
+		   "c1/ga/ga-000001/need=ne-000002", "gaps");
 	cr_expect(world_has(w, title_of("ne-000001")), "%s", world_text(w));
 	cr_expect(world_has(w, title_of("ne-000002")), "%s", world_text(w));
 }
@@ -82,7 +83,8 @@ Test(named, two_answers_that_point_at_something_show_names)
 /* An answer that nobody had given before was given while I typed mine, and taken back again. */
 Test(named, of_an_answer_that_is_not_there_nobody_is_named_with_an_empty_name)
 {
-	world_show(w, 24, 80, "conflict", "c1/ne/ne-000001/nothing_there", "low", "needs");
+	world_show(w, 24, 80, "conflict", "c1/ne/ne-000001/nothing_there=-",
+		   "c1/ne/ne-000001/nothing_there=low", "needs");
 	cr_expect(world_has(w, "Somebody changed this need"), "%s", world_text(w));
 	cr_expect(not(world_has(w, "Theirs,")), "%s", world_text(w));
 }

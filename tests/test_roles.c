@@ -133,6 +133,8 @@ static const struct row {
 	{ { "backup", "%f/%r" }, ALL, NULL, 0, false },
 	{ { "compact" }, ALL, NULL, 0, false },
 	{ { "restore", "%f/%r", "--team" }, ALL, NULL, 0, false },
+	{ { "recover", "%f/%r", "--team" }, ALL, NULL, 0, false },
+	{ { "who" }, ALL, NULL, 0, false },
 	{ { "init", "--data", "%f/%r.own", "--name", "Of a %r" }, ALL, NULL, 0, false },
 };
 

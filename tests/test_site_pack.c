@@ -197,7 +197,7 @@ Test(site_pack, a_faulty_one_is_left_out_whole_and_the_last_good_one_goes_on)
 	cr_expect(eq(int, ran.status, 6));
 	expect_part(ran.out, "faulty.yaml:16:22: ");
 	ran_clear(&ran);
-	v = vt_start(24, 100, argv, env);
+	v = vt_start(24, 160, argv, env);
 	cr_expect(vt_shows(v, "faulty.yaml were left out"));
 	vt_end(v);
 
