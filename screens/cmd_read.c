@@ -211,12 +211,14 @@ static enum rc smalls_of(const struct cli *c, const struct reg *reg, const char 
 		       : RC_OK;
 }
 
-static void list_text(const struct cli *c, const struct listing *l, const struct smalls *smalls,
-		      struct buf *b)
+static void list_text(const struct cli *c, const struct list_query *q, const struct listing *l,
+		      const struct smalls *smalls, struct buf *b)
 {
 	for (size_t i = 0; i < l->n; i++) {
 		char shown[49];
 
+		if (!smalls_hold(smalls, l->row[i].id, q->where, q->nwhere))
+			continue;
 		id_shown(l->row[i].id, shown);
 		buf_printf(b, "%-8s %s%s%s%s", shown, l->row[i].title,
 			   strcmp(l->row[i].life, "live") ? " [" : "",
@@ -326,7 +328,7 @@ enum rc cmd_list(struct cli *c, struct err *err)
 	if (rc == RC_OK)
 		rc = list_load(session(c), reg, &q, c->arena, &l, err);
 	if (rc == RC_OK)
-		list_text(c, &l, &smalls, &b);
+		list_text(c, &q, &l, &smalls, &b);
 	smalls_clear(&smalls);
 	return done(&b, rc, err);
 }

@@ -324,7 +324,7 @@ enum rc cmd_export(struct cli *c, struct err *err)
 		fprintf(stderr, "cairn: left out: %zu scores of others; --together has them\n",
 			left.apart);
 	if (rc == RC_OK && left.suppressed)
-		fprintf(stderr, "cairn: shown as <5: %zu small numbers\n", left.suppressed);
+		fprintf(stderr, "cairn: small numbers that are hidden: %zu\n", left.suppressed);
 	if (rc == RC_OK)
 		cli_personal(&b);
 	return done(&b, rc, err);

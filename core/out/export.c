@@ -59,7 +59,8 @@ static enum rc walk_one(struct view *v, const struct export_walk *w, const char 
 	enum rc rc = record_read(v, w->s, w->reg, cycle, id, a, &r);
 
 	if (rc || !r.exists || r.deleted || !export_life(w->life, &r) ||
-	    !conds_hold(w->o->where, w->o->nwhere, &r))
+	    !conds_hold(w->o->where, w->o->nwhere, &r) ||
+	    !smalls_hold(w->smalls, r.id, w->o->where, w->o->nwhere))
 		return rc;
 	if (record_restricted(&r) && !w->o->with_restricted) {
 		if (w->left)

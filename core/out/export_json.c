@@ -7,6 +7,7 @@
 #include "import_removed.h"
 #include "../store/keys.h"
 #include "../records/record_internal.h"
+#include "../plan/small.h"
 
 enum { PART = 64 };
 
@@ -16,13 +17,14 @@ struct whole {
 	struct left_out *left;
 	struct jout j;
 	struct view *view;
-	struct arena *record; /* of the record that passes by */
+	struct arena *kept, *record; /* record: of the one that passes by */
 	char cycle[PART], key[PART], id[PART];
 	const struct reg *reg; /* what describes it, or NULL */
 	struct pair *fact;
 	size_t n, cap;
 	struct buf hidden; /* ids that were left out, one a line */
 	struct names removed;
+	struct smalls smalls; /* none where a coordinator asks for all of it */
 	enum rc rc;
 };
 
@@ -118,6 +120,16 @@ static void keep_answer(struct whole *w, const struct pair *p)
 	w->fact[w->n++] = *p;
 }
 
+/* A number that is hidden is not there: "<5" could not be read back. */
+static void keep_hidden(struct whole *w, const char *field)
+{
+	const char *why = smalls_instead(w->s->schema, w->reg, field);
+
+	if (why)
+		keep_answer(w, &(struct pair){ why, SMALL_WHY });
+	w->left->suppressed++;
+}
+
 /* Fields under their names, however many of them one fact holds. */
 static void keep_fact(struct whole *w, const char *name, const struct fact *f)
 {
@@ -131,7 +143,10 @@ static void keep_fact(struct whole *w, const char *name, const struct fact *f)
 			 w->record);
 
 	for (size_t i = 0; i < p.n; i++)
-		keep_answer(w, &p.v[i]);
+		if (smalls_hide(&w->smalls, w->id, p.v[i].name))
+			keep_hidden(w, p.v[i].name);
+		else
+			keep_answer(w, &p.v[i]);
 }
 
 static bool take(void *arg, const struct fact *f)
@@ -219,6 +234,7 @@ static void put_left_out(struct whole *w)
 	jout_int(&w->j, "restricted", (long long)w->left->restricted);
 	jout_int(&w->j, "private", (long long)w->left->private_rows);
 	jout_int(&w->j, "apart", (long long)w->left->apart);
+	jout_int(&w->j, "small", (long long)w->left->suppressed);
 	jout_array(&w->j, "ids"); /* which references lead to nothing here */
 	for (; at && *at; at = end + 1) {
 		end = strchr(at, '\n');
@@ -264,7 +280,7 @@ static enum rc put_all(struct whole *w)
 static enum rc write_all(struct view *v, void *arg)
 {
 	struct whole *w = arg;
-	enum rc rc;
+	enum rc rc = RC_OK;
 
 	w->view = v;
 	jout_object(&w->j, NULL);
@@ -273,9 +289,12 @@ static enum rc write_all(struct view *v, void *arg)
 	if (w->o->generated)
 		jout_text(&w->j, "generated", w->o->generated);
 	jout_text(&w->j, "partnership", w->s->pid);
-	jout_text(&w->j, "small_numbers", "as entered");
+	jout_text(&w->j, "small_numbers",
+		  w->o->with_restricted ? "as entered" : "left out");
 	put_packs(w);
-	rc = put_all(w);
+	if (!w->o->with_restricted)
+		rc = smalls_load(v, w->s, "*", w->kept, &w->smalls);
+	rc = rc ? rc : put_all(w);
 	put_left_out(w);
 	put_removed(w);
 	jout_end(&w->j, '}');
@@ -287,17 +306,17 @@ enum rc export_json(const struct session *s, const struct export_opts *o, struct
 {
 	struct left_out none = { 0 };
 	struct whole w = { .s = s, .o = o, .left = left ? left : &none };
-	struct arena *marks;
 	enum rc rc = export_may(s, o, err);
 
 	if (rc)
 		return rc;
 	w.record = arena_new();
-	marks = arena_new();
+	w.kept = arena_new();
 	jout_init(&w.j, out);
-	rc = removed_marks(s->store, s->pid, marks, &w.removed, err);
+	rc = removed_marks(s->store, s->pid, w.kept, &w.removed, err);
 	rc = rc ? rc : store_picture(s->store, write_all, &w, err);
-	arena_free(marks);
+	smalls_clear(&w.smalls);
+	arena_free(w.kept);
 	arena_free(w.record);
 	buf_clear(&w.hidden);
 	return rc;

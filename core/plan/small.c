@@ -292,6 +292,14 @@ bool smalls_hide(const struct smalls *s, const char *id, const char *field)
 	return hidden && names_have(hidden, field);
 }
 
+bool smalls_hold(const struct smalls *s, const char *id, const struct cond *c, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (smalls_hide(s, id, c[i].field) && !text_matches(&c[i].is, SMALL_TEXT))
+			return false;
+	return true;
+}
+
 size_t smalls_record(const struct smalls *s, struct record *r)
 {
 	const struct names *hidden = dict_get(&s->hidden, r->id);
@@ -331,6 +339,16 @@ static const struct view_part *readings_of(const struct schema *schema, const st
 			return p;
 	}
 	return NULL;
+}
+
+const char *smalls_instead(const struct schema *schema, const struct reg *reg, const char *field)
+{
+	const struct view_part *p = reg ? readings_of(schema, reg) : NULL;
+	const char *value = p ? part_field(p, "value") : NULL,
+		   *why = p ? part_field(p, "missing") : NULL;
+	const struct field *f = why ? reg_field(reg, why) : NULL;
+
+	return value && f && !strcmp(field, value) && !value_check(f, SMALL_WHY, NULL) ? why : NULL;
 }
 
 static const char *answer(const struct pairs *p, const struct view_part *part, const char *role)

@@ -25,6 +25,7 @@
 enum { SMALL_UNDER = 5 };
 #define SMALL_TEXT "<5"
 #define SMALL_WORDS "fewer than 5"
+#define SMALL_WHY "suppressed"
 
 /* small_reading - does this value of m give away a count under 5; parts as stored, "" where there is none */
 bool small_reading(const struct measure *m, struct figure value, const char *numerator,
@@ -45,6 +46,10 @@ enum rc smalls_read(const struct session *s, const char *cycle, struct arena *a,
 void smalls_clear(struct smalls *s);
 /* smalls_hide - is this answer of a record not to be told */
 bool smalls_hide(const struct smalls *s, const char *id, const char *field);
+/* smalls_hold - do these conditions hold as it is told; what is hidden is met by "*" alone */
+bool smalls_hold(const struct smalls *s, const char *id, const struct cond *c, size_t n);
+/* smalls_instead - of a reading without its value: the field that says why, which may say SMALL_WHY; NULL: none */
+const char *smalls_instead(const struct schema *schema, const struct reg *reg, const char *field);
 /* smalls_concern - can anything be hidden in records of this register */
 bool smalls_concern(const struct schema *schema, const struct reg *reg);
 /* smalls_fact - a fact's text, of now or of an earlier time, with SMALL_TEXT for what is hidden; in the arena */
