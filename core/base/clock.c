@@ -333,7 +333,7 @@ enum rc moment_parse(const char *s, struct date today, int64_t *ms, struct err *
 	char day[40];
 	int seconds = 24 * 3600 - 1;
 	size_t len = strlen(s);
-	struct date d;
+	struct date d = { 0 };
 	struct tm tm = { .tm_isdst = -1 };
 	time_t at;
 

@@ -36,9 +36,9 @@ void presence_tell(const char *data_dir, const struct present *me)
 	int fd = open(own_note(data_dir, a), O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
 	char all[ROOM];
 
-	memset(all, '\n', sizeof(all));
-	if (strlen(text) < sizeof(all))
-		memcpy(all, text, strlen(text));
+	memset(all, '\n', sizeof(all)); /* no string: lines, and blank ones to its end */
+	for (size_t i = 0; strlen(text) < sizeof(all) && text[i]; i++)
+		all[i] = text[i];
 	if (fd >= 0) {
 		ssize_t n = pwrite(fd, all, sizeof(all), AT);
 
