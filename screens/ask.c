@@ -208,12 +208,8 @@ static void ask_update(struct frame *f, const struct event *e, struct nav *n)
 			open_next(st, n);
 		else
 			nav_back(n);
-	} else if (e->act == ACT_BACK || e->act == ACT_HANGUP) {
-		form_keep_drafts(&st->form);
-		if (e->act == ACT_BACK && form_drafted(&st->form))
-			nav_say(n, "%s", W_KEPT_DRAFT);
-		if (e->act == ACT_BACK)
-			nav_back(n);
+	} else if (e->act == ACT_BACK) {
+		form_leave(&st->form, n);
 	} else if (e->act == ACT_HISTORY) {
 		nav_open(n, &screen_history, &(struct args){ .a = fact_prefix(f, st) });
 	} else if (e->act == ACT_SOURCE) {

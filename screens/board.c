@@ -8,6 +8,7 @@
 
 #include "../core/plan/scores.h"
 #include "screens.h"
+#include "typed.h"
 #include "views.h"
 #include "words.h"
 
@@ -361,6 +362,7 @@ struct move_state {
 	const struct view *view;
 	struct board b;
 	size_t from, to;
+	struct typed typed;
 	struct textbox *why;
 };
 
@@ -369,7 +371,7 @@ static enum rc move_open(struct frame *f, struct err *err)
 	struct move_state *st = f->state;
 
 	(void)err;
-	st->why = textbox_new(TEXT_LINE, 200);
+	st->why = typed_box(&st->typed, f, "why", 200, "");
 	return RC_OK;
 }
 
@@ -377,7 +379,7 @@ static void move_close(struct frame *f)
 {
 	struct move_state *st = f->state;
 
-	textbox_free(st->why);
+	typed_close(&st->typed);
 }
 
 static enum rc move_load(struct frame *f, struct err *err)
@@ -401,14 +403,11 @@ static enum rc move_load(struct frame *f, struct err *err)
 static void move_build(const struct frame *f, struct page *p)
 {
 	const struct move_state *st = f->state;
-	struct row *r;
 
 	app_page(f, p, W_VIEWS, st->view->title,
 		 page_printf(p, W_MOVE_TITLE, st->from + 1, st->to + 1));
 	page_text(p, st->b.entry[st->b.order[st->from]].title);
-	r = page_add(p, ROW_BOX, ID_WHY, W_MOVE_WHY);
-	r->box = st->why;
-	r->hint = W_MOVE_HINT;
+	typed_row(&st->typed, p, ID_WHY, W_MOVE_WHY, st->why)->hint = W_MOVE_HINT;
 	page_button(p, ID_SAVE, W_MOVE_IT);
 }
 
@@ -418,6 +417,7 @@ static void move_update(struct frame *f, const struct event *e, struct nav *n)
 	struct saved saved;
 	struct err err = { 0 };
 
+	typed_event(&st->typed, e, n);
 	if (e->act != ACT_OPEN)
 		return;
 	if (e->id == ID_WHY && textbox_text(st->why)[0]) {
@@ -429,6 +429,7 @@ static void move_update(struct frame *f, const struct event *e, struct nav *n)
 		nav_err(n, &err);
 		return;
 	}
+	typed_done(&st->typed);
 	nav_say(n, W_MOVED, st->from + 1, st->to + 1);
 	nav_back(n);
 }

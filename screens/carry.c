@@ -273,12 +273,8 @@ static void still_update(struct frame *f, const struct event *e, struct nav *n)
 			nav_next(n);
 	} else if (e->act == ACT_OPEN && (e->id == ID_NEXT || e->id == ID_LIST)) {
 		leave_still(st, e->id, n);
-	} else if (e->act == ACT_BACK || e->act == ACT_HANGUP) {
-		form_keep_drafts(&st->form);
-		if (e->act == ACT_BACK && form_drafted(&st->form))
-			nav_say(n, "%s", W_KEPT_DRAFT);
-		if (e->act == ACT_BACK)
-			nav_back(n);
+	} else if (e->act == ACT_BACK) {
+		form_leave(&st->form, n);
 	}
 }
 

@@ -253,10 +253,8 @@ static void close_update(struct frame *f, const struct event *e, struct nav *n)
 
 	if (form_event(&st->form, e, n))
 		return;
-	if (e->act == ACT_BACK || e->act == ACT_HANGUP) {
-		form_keep_drafts(&st->form);
-		if (e->act == ACT_BACK)
-			nav_back(n);
+	if (e->act == ACT_BACK) {
+		form_leave(&st->form, n);
 	} else if (e->act == ACT_OPEN && field >= 0) {
 		if (form_go_on(&st->form, (size_t)field, n))
 			nav_next(n);

@@ -15,6 +15,7 @@ enum { ID_DETAILS = 1, ID_GONE, ID_CARRY, ID_FIRST, ID_LAST, ID_BEGIN, ID_ROW = 
 struct cycles {
 	struct names names;
 	const char **title;
+	struct typed typed;
 	struct years years;
 	struct carry_list carry;
 };
@@ -38,7 +39,7 @@ static enum rc cycles_open(struct frame *f, struct err *err)
 	int first = year_of(f, "first_year"), last = year_of(f, "last_year");
 
 	(void)err;
-	years_open(&st->years, last + 1, last + 1 + (last - first), f->arena);
+	years_open(&st->years, &st->typed, f, last + 1, last + 1 + (last - first));
 	return RC_OK;
 }
 
@@ -46,7 +47,7 @@ static void cycles_close(struct frame *f)
 {
 	struct cycles *st = f->state;
 
-	years_close(&st->years);
+	typed_close(&st->typed);
 }
 
 static enum rc cycles_load(struct frame *f, struct err *err)
@@ -124,6 +125,7 @@ static void begin(struct frame *f, struct nav *n)
 		nav_err(n, &err);
 		return;
 	}
+	typed_done(&st->typed);
 	if (!enter(f, cycle, n))
 		return;
 	nav_replace(n, &screen_carry, NULL);
@@ -135,6 +137,7 @@ static void cycles_update(struct frame *f, const struct event *e, struct nav *n)
 	struct cycles *st = f->state;
 	size_t i = row_at(e, ID_ROW);
 
+	typed_event(&st->typed, e, n);
 	if (e->act != ACT_OPEN)
 		return;
 	if (e->id >= ID_ROW && i < st->names.n)
@@ -204,10 +207,8 @@ static void details_update(struct frame *f, const struct event *e, struct nav *n
 
 	if (form_event(&st->partnership, e, n))
 		return;
-	if (e->act == ACT_BACK || e->act == ACT_HANGUP) {
-		form_keep_drafts(&st->partnership);
-		if (e->act == ACT_BACK)
-			nav_back(n);
+	if (e->act == ACT_BACK) {
+		form_leave(&st->partnership, n);
 	} else if (e->act == ACT_OPEN && field >= 0 &&
 		   form_go_on(&st->partnership, (size_t)field, n)) {
 		nav_next(n);

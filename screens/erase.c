@@ -8,6 +8,7 @@
 #include "../core/store/keys.h"
 #include "figures.h"
 #include "screens.h"
+#include "typed.h"
 #include "words.h"
 
 enum { ID_EARLIER = 1, ID_ALL, ID_WHY, ID_DO, LINES_SHOWN = 12 };
@@ -48,6 +49,7 @@ struct erasing {
 	struct erase_plan plan;
 	struct erase_line *line;
 	size_t n, own;
+	struct typed typed;
 	struct textbox *why;
 	bool all, chosen, none;
 	const char *about;
@@ -71,13 +73,15 @@ static enum rc erasing_load(struct frame *f, struct err *err)
 {
 	struct erasing *st = f->state;
 	const struct session *s = session_of(f);
-	struct erase_ask ask = asked(f);
+	struct erase_ask ask;
 	struct err mine = { 0 };
 	enum rc rc;
 
 	if (!st->why)
-		st->why = textbox_new(TEXT_LINE, 200);
+		st->why = typed_box(&st->typed, f, "why", 200, "");
 	st->n = st->own = 0;
+	st->all = st->all && st->chosen;
+	ask = asked(f);
 	rc = erase_plan(s, &ask, f->loaded, &st->plan, &mine);
 	if (rc == RC_NOT_FOUND && ask.earlier && !st->chosen) { /* it was never changed */
 		st->all = true;
@@ -99,7 +103,7 @@ static void erasing_close(struct frame *f)
 {
 	struct erasing *st = f->state;
 
-	textbox_free(st->why);
+	typed_close(&st->typed);
 }
 
 static void what_goes(const struct erasing *st, struct page *p)
@@ -136,9 +140,7 @@ static void erasing_build(const struct frame *f, struct page *p)
 	what_goes(st, p);
 	if (st->none)
 		return;
-	r = page_add(p, ROW_BOX, ID_WHY, W_ERASE_WHY);
-	r->box = st->why;
-	r->hint = W_ERASE_WHY_HINT;
+	typed_row(&st->typed, p, ID_WHY, W_ERASE_WHY, st->why)->hint = W_ERASE_WHY_HINT;
 	page_button(p, ID_DO, W_ERASE_DO);
 }
 
@@ -151,6 +153,7 @@ static void do_it(struct frame *f, struct nav *n)
 		nav_err(n, &err);
 		return;
 	}
+	typed_done(&st->typed);
 	figures_forget(app_of(f));
 	nav_say(n, "%s", W_ERASED);
 	nav_back(n);
@@ -161,6 +164,7 @@ static void erasing_update(struct frame *f, const struct event *e, struct nav *n
 	struct erasing *st = f->state;
 	bool pick = e->act == ACT_OPEN || e->act == ACT_TICK;
 
+	typed_event(&st->typed, e, n);
 	if (pick && (e->id == ID_EARLIER || e->id == ID_ALL)) {
 		st->all = e->id == ID_ALL;
 		st->chosen = true;

@@ -194,6 +194,8 @@ static const char *saved_text(const struct form *f, const struct form_field *v, 
 	return "";
 }
 
+#define REASON_DRAFT "-reason" /* no field is called that */
+
 struct find_draft {
 	struct form *form;
 	const char *prefix;
@@ -223,6 +225,10 @@ static bool take_draft(void *arg, const struct fact *fact)
 	struct form *f = d->form;
 	const char *name = fact->name + strlen(d->prefix), *text;
 
+	if (f->reason && !strcmp(name, REASON_DRAFT)) {
+		textbox_replace(f->reason, fact->text);
+		f->found = true;
+	}
 	for (size_t i = 0; i < f->n; i++) {
 		struct form_field *v = &f->v[i];
 
@@ -340,8 +346,31 @@ void form_keep_draft(struct form *f, const struct form_field *v)
 	store_draft_put(s->store, s->pid, s->actor.person, name, text, NULL);
 }
 
+static const char *reason_draft(const struct form *f)
+{
+	return arena_printf(f->frame->loaded, "%s/" REASON_DRAFT, f->draft);
+}
+
+static void keep_reason(const struct form *f)
+{
+	const struct session *s = session_of(f->frame);
+
+	if (f->reason && textbox_changed(f->reason))
+		store_draft_put(s->store, s->pid, s->actor.person, reason_draft(f),
+				textbox_text(f->reason), NULL);
+}
+
+void form_drop_reason(struct form *f)
+{
+	if (!f->reason)
+		return;
+	textbox_set(f->reason, "");
+	form_drop_draft(f, reason_draft(f));
+}
+
 void form_keep_drafts(struct form *f)
 {
+	keep_reason(f);
 	for (size_t i = 0; i < f->n; i++)
 		if (f->v[i].box && textbox_changed(f->v[i].box))
 			form_keep_draft(f, &f->v[i]);
@@ -372,5 +401,5 @@ size_t form_last_draft(const struct form *f)
 
 bool form_drafted(const struct form *f)
 {
-	return form_last_draft(f) < f->n;
+	return (f->reason && textbox_text(f->reason)[0]) || form_last_draft(f) < f->n;
 }

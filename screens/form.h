@@ -82,6 +82,7 @@ bool form_check(struct form *f); /* all fields and rules; false when something r
  */
 bool form_try_save(struct form *f, const char *life, struct saved *out, struct nav *n);
 void form_keep_drafts(struct form *f);
+void form_leave(struct form *f, struct nav *n); /* keeps them, says so, and closes the screen */
 void form_drop_drafts(struct form *f);
 bool form_is_live(const struct form *f); /* saved, and no draft of a record any more */
 /* form_last_draft - the last answer that differs from what is saved; f->n: none does */

@@ -102,11 +102,21 @@ static void left_typed(struct form *f, const struct form_field *v, enum row_kind
 		nav_say(n, "%s", kind == ROW_AREA ? W_TYPED_SAVE_LONG : W_TYPED_SAVE_IT);
 }
 
+void form_leave(struct form *f, struct nav *n)
+{
+	form_keep_drafts(f);
+	if (form_drafted(f))
+		nav_say(n, "%s", W_KEPT_DRAFT);
+	nav_back(n);
+}
+
 bool form_event(struct form *f, const struct event *e, struct nav *n)
 {
 	int field = form_field_of(e->id);
 	size_t i = (size_t)field, option;
 
+	if (e->act == ACT_HANGUP)
+		return form_keep_drafts(f), true;
 	if (e->act == ACT_RETURN && f->clashes.n && e->text && !strcmp(e->text, FORM_SETTLED))
 		return settle(f), true;
 	if (field < 0 || i >= f->n)

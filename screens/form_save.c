@@ -218,8 +218,8 @@ static enum rc save_puts(struct form *f, const char *action, const struct put *p
 	if (f->reason && textbox_text(f->reason)[0])
 		with.reason = textbox_text(f->reason);
 	rc = record_save(&with, f->reg, f->id, action, puts, n, &f->faults, &f->clashes, out, err);
-	if (rc == RC_OK && f->reason)
-		textbox_set(f->reason, "");
+	if (rc == RC_OK)
+		form_drop_reason(f);
 	note_faults(f);
 	return rc;
 }

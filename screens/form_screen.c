@@ -377,9 +377,7 @@ static void go_back(struct frame *f, struct nav *n)
 		ask_field(st, before);
 		nav_top(n);
 	} else {
-		if (form_drafted(&st->form))
-			nav_say(n, "%s", W_KEPT_DRAFT);
-		nav_back(n);
+		form_leave(&st->form, n);
 	}
 }
 
@@ -432,8 +430,6 @@ static void form_screen_update(struct frame *f, const struct event *e, struct na
 		return;
 	if (e->act == ACT_BACK)
 		go_back(f, n);
-	else if (e->act == ACT_HANGUP)
-		form_keep_drafts(&st->form);
 	else if (e->act == ACT_VIEW)
 		change_view(f, n);
 	else if (e->act == ACT_OPEN && field >= 0 && !st->whole)

@@ -7,6 +7,7 @@
 #include "../core/store/keys.h"
 #include "app.h"
 #include "screens.h"
+#include "typed.h"
 #include "words.h"
 
 enum { ID_MORE = 1, ID_UNDO, ID_REASON, ID_ERASE, ID_AUDIT, ID_ALL, ID_ROW = 1000, PAGE = 200 };
@@ -410,6 +411,7 @@ struct entry_state {
 	struct before *v;
 	size_t n;
 	bool found, for_good;
+	struct typed typed;
 	struct textbox *why;
 };
 
@@ -507,7 +509,7 @@ static enum rc entry_load(struct frame *f, struct err *err)
 	st->number = strtoull(f->args.a ? f->args.a : "0", NULL, 10);
 	st->found = false;
 	if (!st->why)
-		st->why = textbox_new(TEXT_LINE, 200);
+		st->why = typed_box(&st->typed, f, "why", 200, "");
 	people = app_people(s, f->loaded);
 	rc = store_log(s->store, session_place(s), st->number - 1, take_entry, f, err);
 	st->called = st->found ? app_called(&people, st->person) : "";
@@ -526,7 +528,7 @@ static void entry_close(struct frame *f)
 {
 	struct entry_state *st = f->state;
 
-	textbox_free(st->why);
+	typed_close(&st->typed);
 }
 
 static void entry_build(const struct frame *f, struct page *p)
@@ -550,11 +552,8 @@ static void entry_build(const struct frame *f, struct page *p)
 	}
 	if (st->for_good)
 		return;
-	if (!own) {
-		struct row *r = page_add(p, ROW_BOX, ID_REASON, W_UNDO_WHY);
-
-		r->box = st->why;
-	}
+	if (!own)
+		typed_row(&st->typed, p, ID_REASON, W_UNDO_WHY, st->why);
 	page_button(p, ID_UNDO, W_UNDO_THIS);
 	if (may_erase(f))
 		page_button(p, ID_ERASE, W_ERASE_THIS);
@@ -576,12 +575,17 @@ static void undo_entry(struct frame *f, struct nav *n)
 		app_saved(n, rc, &err,
 			  arena_printf(f->loaded, "%s %s", W_UNDONE,
 				       change_words(s, st->number, f->loaded)));
-	if (rc == RC_OK)
-		nav_back(n);
+	if (rc != RC_OK)
+		return;
+	typed_done(&st->typed);
+	nav_back(n);
 }
 
 static void entry_update(struct frame *f, const struct event *e, struct nav *n)
 {
+	struct entry_state *st = f->state;
+
+	typed_event(&st->typed, e, n);
 	if (e->act == ACT_OPEN && e->id == ID_UNDO)
 		undo_entry(f, n);
 	else if (e->act == ACT_OPEN && e->id == ID_ERASE)

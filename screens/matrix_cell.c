@@ -209,11 +209,8 @@ static void cell_update(struct frame *f, const struct event *e, struct nav *n)
 
 	if (st->form_id && form_event(&st->form, e, n))
 		return;
-	if (e->act == ACT_BACK || e->act == ACT_HANGUP) {
-		if (st->form_id)
-			form_keep_drafts(&st->form);
-		if (e->act == ACT_BACK)
-			nav_back(n);
+	if (e->act == ACT_BACK && st->form_id) {
+		form_leave(&st->form, n);
 	} else if (!st->form_id && pick && e->id >= ID_FIT && e->id < ID_EVIDENCE) {
 		judge(f, e->id - ID_FIT + 1, n);
 	} else if (e->act == ACT_OPEN && field >= 0) {

@@ -142,7 +142,9 @@ static void person_update(struct frame *f, const struct event *e, struct nav *n)
 
 	if (form_event(&st->form, e, n))
 		return;
-	if (e->act == ACT_OPEN && field >= 0) {
+	if (e->act == ACT_BACK) {
+		form_leave(&st->form, n);
+	} else if (e->act == ACT_OPEN && field >= 0) {
 		if (form_go_on(&st->form, (size_t)field, n))
 			nav_next(n);
 	} else if (e->act == ACT_OPEN && e->id == ID_SAVE) {

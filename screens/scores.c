@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "screens.h"
+#include "typed.h"
 #include "views.h"
 #include "words.h"
 
@@ -18,24 +19,16 @@ struct scores_state {
 	struct record record;
 	const struct score_set *set;
 	const struct scorer *mine; /* under the role that is in the box; NULL: nothing yet */
+	struct typed typed;
 	struct textbox *rater;
-	bool together, begun;
+	bool together;
 };
-
-static enum rc scores_screen_open(struct frame *f, struct err *err)
-{
-	struct scores_state *st = f->state;
-
-	(void)err;
-	st->rater = textbox_new(TEXT_LINE, RATER_MOST);
-	return RC_OK;
-}
 
 static void scores_close(struct frame *f)
 {
 	struct scores_state *st = f->state;
 
-	textbox_free(st->rater);
+	typed_close(&st->typed);
 }
 
 /* The role that this person scored in last: here, or anywhere. */
@@ -73,9 +66,8 @@ static enum rc scores_screen_load(struct frame *f, struct err *err)
 		return rc;
 	st->set = scores_of(&st->book, st->record.id);
 	st->together = session_of(f)->together;
-	if (!st->begun)
-		textbox_set(st->rater, last_rater(f));
-	st->begun = true;
+	if (!st->rater)
+		st->rater = typed_box(&st->typed, f, "rater", RATER_MOST, last_rater(f));
 	st->mine = scores_own(st->set, textbox_text(st->rater));
 	return RC_OK;
 }
@@ -154,7 +146,6 @@ static void others_rows(const struct scores_state *st, struct page *p)
 static void scores_build(const struct frame *f, struct page *p)
 {
 	const struct scores_state *st = f->state;
-	struct row *r;
 
 	app_page(f, p, W_VIEWS, st->view->title, st->record.title);
 	if (st->mine)
@@ -165,9 +156,7 @@ static void scores_build(const struct frame *f, struct page *p)
 		if (st->fields.criteria)
 			page_button(p, ID_CRITERIA, W_OPEN_CRITERIA);
 	} else {
-		r = page_add(p, ROW_BOX, ID_RATER, W_RATER);
-		r->box = st->rater;
-		r->hint = W_RATER_HINT;
+		typed_row(&st->typed, p, ID_RATER, W_RATER, st->rater)->hint = W_RATER_HINT;
 		for (size_t c = 0; c < st->book.n; c++)
 			criterion_rows(st, c, p);
 	}
@@ -222,8 +211,10 @@ static void give(struct frame *f, size_t c, int points, struct nav *n)
 		3, f->loaded);
 	rc = record_save(s, st->fields.reg, st->record.id, "edit", &put, 1, NULL, NULL, &saved,
 			 &err);
-	if (rc == RC_OK) /* for next time; no loss when it cannot be kept */
+	if (rc == RC_OK) { /* for next time; no loss when it cannot be kept */
+		typed_done(&st->typed);
 		store_note_put(s->store, s->pid, s->actor.person, "rater", rater, NULL);
+	}
 	app_saved(n, rc, &err, NULL);
 	if (rc == RC_OK && c + 1 < st->book.n)
 		nav_focus(n, ID_POINT + (int)(c + 1) * POINT_STEP);
@@ -252,6 +243,7 @@ static void scores_update(struct frame *f, const struct event *e, struct nav *n)
 	struct scores_state *st = f->state;
 	size_t at = row_at(e, ID_POINT);
 
+	typed_event(&st->typed, e, n);
 	if (e->act == ACT_LEFT_BOX || e->act == ACT_TYPED)
 		st->mine = scores_own(st->set, textbox_text(st->rater));
 	else if (at != (size_t)-1 && (e->act == ACT_TICK || e->act == ACT_OPEN))
@@ -275,7 +267,6 @@ const struct screen screen_scores = {
 		"highest, and who lies apart. Talk about those first. You can change your own scores at "
 		"any time. Scores help; people decide.",
 	.state_size = sizeof(struct scores_state),
-	.open = scores_screen_open,
 	.load = scores_screen_load,
 	.update = scores_update,
 	.build = scores_build,

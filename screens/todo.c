@@ -5,6 +5,7 @@
 #include "../core/store/keys.h"
 #include "app.h"
 #include "screens.h"
+#include "typed.h"
 #include "words.h"
 
 enum { ID_ROW = 1000 };
@@ -13,6 +14,7 @@ enum { ID_ROW = 1000 };
 
 struct draft {
 	const char *reg, *id, *title, *words;
+	struct typed_left left; /* screen: what was in a box of that one, and of no entry */
 };
 
 struct drafts {
@@ -39,6 +41,14 @@ static bool names_new(const struct reg *reg, const struct fact_parts *parts)
 	return title && !strcmp(parts->record, "new") && !strcmp(parts->field, title->id);
 }
 
+static struct draft *add_draft(struct frame *f)
+{
+	struct drafts *st = f->state;
+
+	st->v = arena_grown(f->loaded, st->v, st->n, &st->cap, sizeof(*st->v));
+	return &st->v[st->n++];
+}
+
 /* A draft's name is that of the fact it would become; "new" stands for an entry not saved yet. */
 static bool take_draft(void *arg, const struct fact *fact)
 {
@@ -49,19 +59,25 @@ static bool take_draft(void *arg, const struct fact *fact)
 	const char *words = strchr(fact->text, '\n');
 	bool begins = draft_begins(f->loaded, fact->name, &st->last);
 	const struct reg *reg = parts->reg ? schema_reg(schema, parts->reg) : NULL;
+	struct typed_left left;
 
+	if (typed_left(fact, f->loaded, &left)) {
+		if (begins)
+			*add_draft(f) = (struct draft){ .title = left.screen->title,
+							.words = left.text,
+							.left = left };
+		return true;
+	}
 	if (!reg || (!begins && !names_new(reg, parts)))
 		return true; /* one line for each thing */
-	if (begins) {
-		st->v = arena_grown(f->loaded, st->v, st->n, &st->cap, sizeof(*st->v));
-		st->v[st->n++] = (struct draft){
+	if (begins)
+		*add_draft(f) = (struct draft){
 			.reg = reg->id,
 			.id = parts->record,
 			.title = !strcmp(parts->record, "new")
 					 ? arena_printf(f->loaded, W_NEW_ENTRY, reg->one)
 					 : record_called(session_of(f), parts->record, f->loaded),
 		};
-	}
 	words = arena_str(f->loaded, words ? words + 1 : fact->text);
 	st->v[st->n - 1].words =
 		fact_shown(session_of(f), arena_str(f->loaded, fact->name), words, f->loaded);
@@ -96,6 +112,10 @@ static void drafts_update(struct frame *f, const struct event *e, struct nav *n)
 
 	if (e->act != ACT_OPEN || e->id < ID_ROW || i >= st->n)
 		return;
+	if (st->v[i].left.screen) {
+		nav_open(n, st->v[i].left.screen, &st->v[i].left.args);
+		return;
+	}
 	reg = schema_reg(session_of(f)->schema, st->v[i].reg);
 	if (reg && reg->kind == REG_REGISTER)
 		nav_open(n, &screen_form,

@@ -7,6 +7,7 @@
 #include "../core/base/sitelog.h"
 #include "app.h"
 #include "screens.h"
+#include "typed.h"
 #include "words.h"
 
 static bool take_person(void *arg, const struct person *p)
@@ -56,6 +57,7 @@ enum { ID_NAME = 1, ID_SHOWN, ID_ADD, ID_KEY, ID_ADD_KEY, ID_ROLE, ID_OFF, ID_RO
 enum { NAME_CHARS = PERSON_MAX, SHOWN_CHARS = 60 };
 
 struct ways {
+	struct typed typed;
 	struct textbox *name, *shown;
 	struct known known;
 };
@@ -66,8 +68,8 @@ static enum rc ways_load(struct frame *f, struct err *err)
 	const struct session *s = session_of(f);
 
 	if (!st->name) {
-		st->name = textbox_new(TEXT_LINE, NAME_CHARS);
-		st->shown = textbox_new(TEXT_LINE, SHOWN_CHARS);
+		st->name = typed_box(&st->typed, f, "name", NAME_CHARS, "");
+		st->shown = typed_box(&st->typed, f, "shown", SHOWN_CHARS, "");
 	}
 	st->known = (struct known){ .arena = f->loaded };
 	return app_of(f)->kiosk ? known_read(s->store, &s->actor, &st->known, err) : RC_OK;
@@ -77,14 +79,12 @@ static void ways_close(struct frame *f)
 {
 	struct ways *st = f->state;
 
-	textbox_free(st->name);
-	textbox_free(st->shown);
+	typed_close(&st->typed);
 }
 
 static void ways_build(const struct frame *f, struct page *p)
 {
 	const struct ways *st = f->state;
-	struct row *r;
 
 	app_page(f, p, W_PEOPLE, NULL, W_WAYS_IN);
 	if (!app_of(f)->kiosk) {
@@ -98,11 +98,8 @@ static void ways_build(const struct frame *f, struct page *p)
 			  k->off ? W_SUSPENDED : page_printf(p, W_KEYS_OF, k->keys));
 	}
 	page_head(p, W_SOMEBODY_NEW);
-	r = page_add(p, ROW_BOX, ID_NAME, W_SHORT_NAME);
-	r->box = st->name;
-	r->hint = W_SHORT_NAME_HINT;
-	r = page_add(p, ROW_BOX, ID_SHOWN, W_SHOWN_AS);
-	r->box = st->shown;
+	typed_row(&st->typed, p, ID_NAME, W_SHORT_NAME, st->name)->hint = W_SHORT_NAME_HINT;
+	typed_row(&st->typed, p, ID_SHOWN, W_SHOWN_AS, st->shown);
 	page_button(p, ID_ADD, W_ADD_PERSON);
 }
 
@@ -124,6 +121,7 @@ static void add_person(struct frame *f, struct nav *n)
 	changed(n, rc, &err, W_PERSON_ADDED);
 	if (rc != RC_OK)
 		return;
+	typed_done(&st->typed);
 	textbox_set(st->name, "");
 	textbox_set(st->shown, "");
 }
@@ -133,6 +131,7 @@ static void ways_update(struct frame *f, const struct event *e, struct nav *n)
 	struct ways *st = f->state;
 	size_t i = row_at(e, ID_ROW);
 
+	typed_event(&st->typed, e, n);
 	if (e->act != ACT_OPEN)
 		return;
 	if (e->id == ID_NAME || e->id == ID_SHOWN)
@@ -158,6 +157,7 @@ const struct screen screen_ways_in = {
 /* One person's */
 
 struct way {
+	struct typed typed;
 	struct textbox *key;
 	bool off;
 	struct ssh_key keys[KEYS_MOST];
@@ -179,7 +179,7 @@ static enum rc way_load(struct frame *f, struct err *err)
 	enum rc rc;
 
 	if (!st->key)
-		st->key = textbox_new(TEXT_LINE, SSH_KEY_TEXT_MAX / 2);
+		st->key = typed_box(&st->typed, f, "key", SSH_KEY_TEXT_MAX / 2, "");
 	st->n = 0;
 	if (!app_of(f)->kiosk)
 		return RC_OK;
@@ -192,13 +192,12 @@ static void way_close(struct frame *f)
 {
 	struct way *st = f->state;
 
-	textbox_free(st->key);
+	typed_close(&st->typed);
 }
 
 static void way_build(const struct frame *f, struct page *p)
 {
 	const struct way *st = f->state;
-	struct row *r;
 
 	app_page(f, p, W_PEOPLE, W_WAYS_IN, f->args.a);
 	if (!app_of(f)->kiosk) {
@@ -210,9 +209,7 @@ static void way_build(const struct frame *f, struct page *p)
 		page_text(p, W_SUSPENDED_ABOUT);
 	for (size_t i = 0; i < st->n; i++)
 		page_item(p, ID_ROW + (int)i, st->keys[i].print, W_REMOVE_KEY);
-	r = page_add(p, ROW_BOX, ID_KEY, W_NEW_KEY);
-	r->box = st->key;
-	r->hint = W_NEW_KEY_HINT;
+	typed_row(&st->typed, p, ID_KEY, W_NEW_KEY, st->key)->hint = W_NEW_KEY_HINT;
 	page_button(p, ID_ADD_KEY, W_ADD_KEY);
 	page_button(p, ID_OFF, st->off ? W_OPEN_WAY : W_SHUT_WAY);
 }
@@ -225,6 +222,7 @@ static void way_update(struct frame *f, const struct event *e, struct nav *n)
 	struct err err = { 0 };
 	enum rc rc;
 
+	typed_event(&st->typed, e, n);
 	if (e->act != ACT_OPEN)
 		return;
 	if (e->id == ID_KEY) {
@@ -234,8 +232,10 @@ static void way_update(struct frame *f, const struct event *e, struct nav *n)
 	} else if (e->id == ID_ADD_KEY) {
 		rc = access_key_add(s->store, &s->actor, f->args.a, textbox_text(st->key), NULL,
 				    &err);
-		if (rc == RC_OK)
+		if (rc == RC_OK) {
+			typed_done(&st->typed);
 			textbox_set(st->key, "");
+		}
 		changed(n, rc, &err, W_KEY_ADDED);
 	} else if (e->id == ID_OFF) {
 		rc = access_suspend(s->store, &s->actor, f->args.a, !st->off, &err);

@@ -14,6 +14,7 @@ struct there {
 };
 
 struct welcome {
+	struct typed typed;
 	struct textbox *name; /* how others see this person; asked once */
 	struct there *v;
 	size_t n;
@@ -40,10 +41,9 @@ static enum rc welcome_load(struct frame *f, struct err *err)
 	struct welcome *st = f->state;
 	struct app *app = app_of(f);
 
-	if (!st->name) {
-		st->name = textbox_new(TEXT_LINE, 60);
-		textbox_set(st->name, app->session.shown ? app->session.shown : "");
-	}
+	if (!st->name)
+		st->name = typed_box(&st->typed, f, "name", 60,
+				     app->session.shown ? app->session.shown : "");
 	st->n = 0;
 	if (app->kiosk) /* whose partnerships are here is for their members to know */
 		return RC_OK;
@@ -54,7 +54,7 @@ static void welcome_close(struct frame *f)
 {
 	struct welcome *st = f->state;
 
-	textbox_free(st->name);
+	typed_close(&st->typed);
 }
 
 static void welcome_build(const struct frame *f, struct page *p)
@@ -79,11 +79,10 @@ static void welcome_build(const struct frame *f, struct page *p)
 		r->number = i < 7 ? (int)i + 3 : -1;
 	}
 	page_gap(p);
-	r = page_add(p, ROW_BOX, ID_NAME, W_YOUR_NAME);
-	r->box = st->name;
-	r->hint = W_YOUR_NAME_HINT;
+	typed_row(&st->typed, p, ID_NAME, W_YOUR_NAME, st->name)->hint = W_YOUR_NAME_HINT;
 	p->focus_id = ID_START;
-	p->message = app_of(f)->start_message;
+	if (app_of(f)->start_message)
+		p->message = app_of(f)->start_message;
 }
 
 /* The name others see; a person who leaves it blank goes by the account's. */
@@ -91,6 +90,7 @@ static bool keep_name(struct frame *f, struct nav *n)
 {
 	struct welcome *st = f->state;
 
+	typed_done(&st->typed); /* here it is known by the account; afterwards by the name */
 	return app_name_person(app_of(f), textbox_text(st->name), n);
 }
 
@@ -137,6 +137,7 @@ static void welcome_update(struct frame *f, const struct event *e, struct nav *n
 	struct welcome *st = f->state;
 	size_t i = row_at(e, ID_JOIN);
 
+	typed_event(&st->typed, e, n);
 	if (e->act != ACT_OPEN)
 		return;
 	if (e->id == ID_NAME) {
@@ -170,6 +171,7 @@ const struct screen screen_welcome = {
 enum { ID_PNAME = 1, ID_FIRST, ID_LAST, ID_MAKE, ID_AREA = 1000, ID_PARTNER = 2000 };
 
 struct start {
+	struct typed typed;
 	struct textbox *name;
 	struct years years;
 	const struct field *areas, *partners;
@@ -189,8 +191,8 @@ static enum rc start_open(struct frame *f, struct err *err)
 	st->partners = pa ? reg_field(pa, "statutory_role") : NULL;
 	if (!st->areas || !st->partners)
 		return err_set(err, RC_NOT_FOUND, W_NO_SUCH_REGISTER, "partners");
-	st->name = textbox_new(TEXT_LINE, 80);
-	years_open(&st->years, year, year + 3, f->arena);
+	st->name = typed_box(&st->typed, f, "name", 80, "");
+	years_open(&st->years, &st->typed, f, year, year + 3);
 	st->area = arena_array(f->arena, st->areas->noptions, sizeof(bool));
 	st->partner = arena_array(f->arena, st->partners->noptions, sizeof(bool));
 	for (size_t i = 0; i < st->partners->noptions; i++)
@@ -202,8 +204,7 @@ static void start_close(struct frame *f)
 {
 	struct start *st = f->state;
 
-	textbox_free(st->name);
-	years_close(&st->years);
+	typed_close(&st->typed);
 }
 
 static void tick_rows(const struct field *field, const bool *on, int first_id, struct page *p)
@@ -247,8 +248,7 @@ static void start_build(const struct frame *f, struct page *p)
 	p->alone = !session_of(f)->pid;
 	p->title = W_START_OURS;
 	start_errors(st, p);
-	r = page_add(p, ROW_BOX, ID_PNAME, W_PARTNERSHIP_NAME);
-	r->box = st->name;
+	r = typed_row(&st->typed, p, ID_PNAME, W_PARTNERSHIP_NAME, st->name);
 	r->hint = W_PARTNERSHIP_NAME_HINT;
 	r->error = st->error;
 	page_head(p, W_WHICH_AREAS);
@@ -296,6 +296,7 @@ static void make(struct frame *f, struct nav *n)
 		nav_top(n);
 		return;
 	}
+	typed_done(&st->typed);
 	if (app_enter(app, pid, NULL, &err) != RC_OK) {
 		nav_err(n, &err);
 		return;
@@ -308,6 +309,7 @@ static void start_update(struct frame *f, const struct event *e, struct nav *n)
 	struct start *st = f->state;
 	bool pick = e->act == ACT_TICK || e->act == ACT_OPEN;
 
+	typed_event(&st->typed, e, n);
 	if (pick && e->id >= ID_PARTNER)
 		st->partner[e->id - ID_PARTNER] = !st->partner[e->id - ID_PARTNER];
 	else if (pick && e->id >= ID_AREA)

@@ -7,20 +7,16 @@
 
 enum { YEAR_CHARS = 40 }; /* more than a year has, so that nothing typed is cut */
 
-void years_open(struct years *y, int first, int last, struct arena *a)
+void years_open(struct years *y, struct typed *t, struct frame *f, int first, int last)
 {
+	static const char *const name[] = { "first", "last" };
 	const int year[] = { first, last };
 
-	for (int i = 0; i < 2; i++) {
-		y->box[i] = textbox_new(TEXT_LINE, YEAR_CHARS);
-		textbox_set(y->box[i], arena_printf(a, "%d-%02d", year[i], (year[i] + 1) % 100));
-	}
-}
-
-void years_close(struct years *y)
-{
-	textbox_free(y->box[0]);
-	textbox_free(y->box[1]);
+	y->typed = t;
+	for (int i = 0; i < 2; i++)
+		y->box[i] =
+			typed_box(t, f, name[i], YEAR_CHARS,
+				  arena_printf(f->arena, "%d-%02d", year[i], (year[i] + 1) % 100));
 }
 
 void years_rows(const struct years *y, int id, struct page *p)
@@ -29,10 +25,9 @@ void years_rows(const struct years *y, int id, struct page *p)
 
 	page_gap(p);
 	for (int i = 0; i < 2; i++) {
-		struct row *r = page_add(p, ROW_BOX, id + i, label[i]);
+		struct row *r = typed_row(y->typed, p, id + i, label[i], y->box[i]);
 
 		r->hint = i ? NULL : W_YEAR_HINT;
-		r->box = y->box[i];
 		r->error = y->error[i];
 	}
 }

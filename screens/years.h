@@ -3,16 +3,16 @@
 #ifndef SCREENS_YEARS_H
 #define SCREENS_YEARS_H
 
-#include "app.h"
+#include "typed.h"
 
 struct years {
+	const struct typed *typed;
 	struct textbox *box[2];
 	const char *error[2]; /* beside each box; NULL: none */
 };
 
-/* years_open - two boxes that offer the reporting years beginning in first and last */
-void years_open(struct years *y, int first, int last, struct arena *a);
-void years_close(struct years *y);
+/* years_open - two boxes among those of t that offer the reporting years beginning in first and last */
+void years_open(struct years *y, struct typed *t, struct frame *f, int first, int last);
 void years_rows(const struct years *y, int id, struct page *p); /* rows id and id + 1 */
 /* years_take - what stands in the boxes; false, with the errors set, where it is no pair of years */
 bool years_take(struct frame *f, struct years *y, int out[2]);

@@ -203,6 +203,9 @@ static enum rc tell_all(struct telling *t, struct err *err)
 		if (!rc && (theirs != MEMBER_NONE || mine == MEMBER_COORDINATOR))
 			rc = tell_partnership(t, err);
 	}
+	t->pid = NULL;
+	if (!rc && t->self)
+		rc = store_drafts(t->s, PID_NONE, t->name, "", tell_draft, t, err);
 	return rc;
 }
 

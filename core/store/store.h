@@ -312,6 +312,8 @@ enum rc store_erased_note(struct store *s, const char *pid, const struct names *
 			  struct err *err);
 
 /* Drafts: durable, not logged, shown to nobody else. A key is like a fact's name. */
+#define PID_NONE \
+	"not.yet" /* where a person keeps them who is in no partnership; none is called that */
 enum rc store_draft_put(struct store *s, const char *pid, const char *person, const char *name,
 			const char *text, struct err *err);
 /* store_draft_drop - of one answer with its rows, or of everything below a prefix that ends in "/" or is "" */
