@@ -33,11 +33,12 @@ void presence_tell(const char *data_dir, const struct present *me)
 		{ "since", arena_printf(a, "%lld", (long long)me->since_ms) },
 	};
 	const char *text = pairs_text(lines, sizeof(lines) / sizeof(lines[0]), a);
+	size_t len = strlen(text);
 	int fd = open(own_note(data_dir, a), O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
 	char all[ROOM];
 
 	memset(all, '\n', sizeof(all)); /* no string: lines, and blank ones to its end */
-	for (size_t i = 0; strlen(text) < sizeof(all) && text[i]; i++)
+	for (size_t i = 0; len < sizeof(all) && i < len; i++)
 		all[i] = text[i];
 	if (fd >= 0) {
 		ssize_t n = pwrite(fd, all, sizeof(all), AT);
