@@ -107,6 +107,8 @@ enum rc cmd_open(struct cli *c, struct err *err)
 		return rc;
 	c->app.shared = kiosk_shared(c);
 	app_hooks(&c->app, &hooks);
+	if (c->app.session.pid)
+		hooks.home = &screen_home;
 	status = ui_run(&o, &hooks, first, &args, err);
 	app_sign_in(&c->app); /* where nothing was pressed */
 	app_sign_out(&c->app);

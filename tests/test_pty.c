@@ -546,3 +546,14 @@ Test(terminal, a_conversation_that_nobody_reads_ends_when_it_is_told_to)
 	close(master);
 	unsetenv("CAIRN_TEST_TERM");
 }
+
+/* Who asked for a screen by name is not out of the program with the first Esc. */
+Test(terminal, esc_on_the_screen_that_was_asked_for_goes_home_and_there_it_asks)
+{
+	open_on(24, 80, "stage/analyse", NULL);
+	cr_assert(vt_shows(vt, "Analyse"), "the screen");
+	vt_send(vt, "\x1b");
+	cr_assert(vt_shows(vt, "Where the work has got to"), "home");
+	vt_send(vt, "\x1b");
+	cr_expect(vt_shows(vt, "Leave cairn?"), "asked");
+}

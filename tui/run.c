@@ -158,7 +158,8 @@ int ui_run(const struct ui_opts *o, const struct ui_hooks *h, const struct scree
 	ui_init(&u, o, h, rows, cols);
 	if (rc == RC_OK)
 		u.opts.ascii |= !term_utf8();
-	if (ui_open(&u, first, args, err) != RC_OK) {
+	if ((h->home && h->home != first && ui_open(&u, h->home, NULL, err) != RC_OK) ||
+	    ui_open(&u, first, args, err) != RC_OK) {
 		ui_clear(&u);
 		term_close();
 		return rc_exit(err ? err->rc : RC_IO);

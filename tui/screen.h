@@ -97,6 +97,7 @@ struct ui_hooks {
 	void (*action)(void *app, struct frame *f, const struct event *e, struct nav *n);
 	void (*left)(void *app, const struct frame *f); /* a place worth coming back to */
 	const struct screen *help, *more;               /* opened by ? and by [ More actions ] */
+	const struct screen *home; /* opened below another first screen; NULL: none */
 };
 
 struct ui_opts {
