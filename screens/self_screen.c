@@ -261,6 +261,18 @@ static void option_rows(const struct rating_state *st, size_t i, struct page *p)
 	}
 }
 
+/* Competencies are counted, as the list counts them; not their parts. */
+static const char *which_of(const struct rating_state *st, struct page *p)
+{
+	size_t at = 0, all = 0;
+
+	for (size_t i = 0; i < st->n; i++) {
+		all += !st->v[i].element;
+		at += !st->v[i].element && i <= st->at;
+	}
+	return page_printf(p, W_N_OF_M, at, all);
+}
+
 static void rating_build(const struct frame *f, struct page *p)
 {
 	const struct rating_state *st = f->state;
@@ -268,7 +280,7 @@ static void rating_build(const struct frame *f, struct page *p)
 	const struct competency *c = r->competency;
 
 	app_page(f, p, st->as->title, r->element ? c->title : NULL, rating_title(r, p));
-	p->title_right = page_printf(p, W_N_OF_M, st->at + 1, st->n);
+	p->title_right = which_of(st, p);
 	page_text(p, c->meaning ? c->meaning : "");
 	for (size_t i = 0; i < st->form->nfields; i++) {
 		const struct field *field = &st->form->fields[i];
@@ -287,7 +299,7 @@ static void rating_build(const struct frame *f, struct page *p)
 		}
 	}
 	if (st->at + 1 < st->n)
-		page_button(p, ID_NEXT, page_printf(p, W_GO_ON_TO, st->at + 2, st->n));
+		page_button(p, ID_NEXT, W_GO_ON_NEXT);
 	page_button(p, ID_LIST, W_BACK_TO_LIST);
 	p->side_title = W_HOW_TO_CHOOSE;
 	p->side = page_printf(p, "%s\n\n# %s\n%s\n\n# %s\n%s", st->as->rule ? st->as->rule : "",

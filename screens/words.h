@@ -173,6 +173,7 @@
 #define W_GOOD "What good looks like"
 #define W_EVIDENCE "What shows it"
 #define W_ASK "Ask the room"
+#define W_GO_ON_NEXT "Save and go on"
 #define W_GO_ON_TO "Save and go to %zu of %zu"
 #define W_BACK_TO_LIST "Save and go back to the list"
 #define W_SOURCE "Source"
