@@ -289,8 +289,7 @@ static enum rc write_all(struct view *v, void *arg)
 	if (w->o->generated)
 		jout_text(&w->j, "generated", w->o->generated);
 	jout_text(&w->j, "partnership", w->s->pid);
-	jout_text(&w->j, "small_numbers",
-		  w->o->with_restricted ? "as entered" : "left out");
+	jout_text(&w->j, "small_numbers", w->o->with_restricted ? "as entered" : "left out");
 	put_packs(w);
 	if (!w->o->with_restricted)
 		rc = smalls_load(v, w->s, "*", w->kept, &w->smalls);
