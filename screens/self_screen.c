@@ -323,6 +323,8 @@ static bool save(struct frame *f, struct nav *n)
 		nav_err(n, &err);
 	else
 		nav_reload(n);
+	if (rc == RC_OK && faults.n)
+		nav_say(n, "%s", faults.v[0].text);
 	return rc == RC_OK;
 }
 

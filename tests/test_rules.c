@@ -677,6 +677,70 @@ Test(rules, text_that_could_identify_somebody_is_pointed_out)
 	}
 }
 
+/* Each with what is just not it. */
+Test(rules, what_nearly_looks_like_it_is_left_in_peace)
+{
+	static const struct {
+		const char *what, *is[3], *near[6];
+	} list[] = {
+		{ "a CHI number",
+		  { "0101901234", "311290 1234", "010190-1234" },
+		  { "3201901234", "3113901234", "1000901234", "010190123", "31019012345",
+		    "a0101901234" } },
+		{ "a National Insurance number",
+		  { "AB123456C", "ab 12 34 56 c", "AB-12-34-56-C" },
+		  { "AB12345C", "AB1234567", "DB123456C", "AO123456C", "AB123456CD",
+		    "A1234567C" } },
+		{ "a postcode",
+		  { "G1 1AA", "EH12 9QQ", "EC1A 1BB" },
+		  { "EH1 1A", "EH1 AAA", "EHH1 1AA", "EH123 1AA", "1EH 1AA", "EH1  1AA" } },
+		{ "a date of birth",
+		  { "born on 3 May 1990", "DOB 3/5/90", "date of birth: 1990" },
+		  { "born on a Monday", "the newborn in 5 days", "dobson 3", "stubborn on 3 counts",
+		    "date of birth is asked of nobody here, and page 4", "born into 3 families" } },
+		{ "a phone number",
+		  { "0131 496 0000", "01314960000", "+44 131 496 0000" },
+		  { "0131 496", "10131 496 0000", "0131 496 00000000", "+43 131 496 0000",
+		    "0131/496/0000", "1314960" } },
+		{ "an e-mail address",
+		  { "jo@example.org", "j.b-c@a.uk", "<jo@example.org>" },
+		  { "jo@example", "@example.org", "jo @example.org", "jo@.org", "jo@example.",
+		    "3 @ 4.50" } },
+	};
+
+	for (size_t i = 0; i < sizeof(list) / sizeof(*list); i++) {
+		for (size_t k = 0; k < 3; k++) {
+			const char *what = personal_data(list[i].is[k]);
+
+			cr_expect(what && !strcmp(what, list[i].what), "%s is taken for %s",
+				  list[i].is[k], what ? what : "nothing");
+		}
+		for (size_t k = 0; k < 6; k++) {
+			const char *what = personal_data(list[i].near[k]);
+
+			cr_expect(what == NULL, "%s is taken for %s", list[i].near[k],
+				  what ? what : "");
+		}
+	}
+}
+
+Test(rules, a_reason_that_could_identify_somebody_is_pointed_out)
+{
+	const char *id = need("Housing");
+
+	d->s.reason = "Jo asked, 0131 496 0000";
+	desk_set(d, "needs", id, "severity", "medium", NULL);
+	saved();
+	warned("The reason looks as if it holds a phone number; take out what could identify "
+	       "anyone");
+	d->s.reason = "Asked for by letter";
+	desk_set(d, "needs", id, "severity", "low", NULL);
+	d->s.reason = NULL;
+	saved();
+	for (size_t k = 0; k < d->faults.n; k++)
+		expect_none(d->faults.v[k].text, "looks as if");
+}
+
 Test(rules, a_text_that_goes_out_has_its_lines_counted_once_each)
 {
 	struct personal_found found;

@@ -267,3 +267,17 @@ Test(self, a_viewer_rates_themselves_too)
 	expect_same(one(&ben, "2026-05", plain()->id).level, "2");
 	expect_same(one(&w.s, "2026-05", plain()->id).level, "");
 }
+
+Test(self, evidence_that_could_identify_somebody_is_pointed_out_and_saved)
+{
+	struct pair p[] = { { "level", "2" }, { "evidence", "Ask jo.b@example.org" } };
+	struct faults f = { .arena = w.arena };
+
+	cr_assert(eq(int,
+		     self_save(&w.s, "2026-05", plain()->id, p, 2, (struct version){ 0 }, &f, NULL),
+		     RC_OK));
+	cr_assert(eq(sz, f.n, 1u));
+	cr_expect(eq(int, f.v[0].level, LEVEL_WARN));
+	expect_part(f.v[0].text, "looks as if it holds an e-mail address");
+	expect_same(one(&w.s, "2026-05", plain()->id).evidence, p[1].text);
+}

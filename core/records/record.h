@@ -97,6 +97,8 @@ struct faults {
 
 /* faults_add - text is copied, field is not */
 void faults_add(struct faults *f, const char *field, enum level level, const char *text);
+/* faults_personal - warns where a free text looks as if it could identify somebody; text may be NULL */
+void faults_personal(struct faults *f, const char *field, const char *label, const char *text);
 
 struct put {               /* one answer to save */
 	const char *field; /* or "scores.+" / "scores.2" for rows */

@@ -470,10 +470,20 @@ static void check_uniqueness(const struct checking *c)
 
 /* Free text */
 
+void faults_personal(struct faults *f, const char *field, const char *label, const char *text)
+{
+	const char *what = text ? personal_data(text) : NULL;
+
+	if (what)
+		faults_add(f, field, LEVEL_WARN,
+			   arena_printf(f->arena,
+					"%s looks as if it holds %s; take out what could identify "
+					"anyone",
+					label, what));
+}
+
 static void warn_of_personal_data(const struct checking *c, const struct field *f, const char *text)
 {
-	const char *what;
-
 	if (f->type == TYPE_GROUP || f->type == TYPE_ROWS) {
 		struct pairs p = pairs_read(text, c->arena);
 
@@ -481,13 +491,8 @@ static void warn_of_personal_data(const struct checking *c, const struct field *
 			warn_of_personal_data(c, &f->fields[i], pairs_get(&p, f->fields[i].id));
 		return;
 	}
-	what = f->type == TYPE_TEXT || f->type == TYPE_LONG ? personal_data(text) : NULL;
-	if (what)
-		check_fault(c, f->id, LEVEL_WARN,
-			    arena_printf(c->arena,
-					 "%s looks as if it holds %s; take out what could "
-					 "identify anyone",
-					 field_label(f), what));
+	if (!c->refusals_only && (f->type == TYPE_TEXT || f->type == TYPE_LONG))
+		faults_personal(c->faults, f->id, field_label(f), text);
 }
 
 static void check_texts(const struct checking *c)
@@ -498,6 +503,8 @@ static void check_texts(const struct checking *c)
 		warn_of_personal_data(c, &r->reg->fields[i], r->field[i].text);
 	for (size_t i = 0; i < r->nrows; i++)
 		warn_of_personal_data(c, reg_field(r->reg, r->rows[i].field), r->rows[i].slot.text);
+	if (!c->refusals_only) /* it is kept in the history like any text */
+		faults_personal(c->faults, NULL, "The reason", c->session->reason);
 }
 
 void turned_check(const struct checking *c)

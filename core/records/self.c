@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "self.h"
+#include "value_internal.h"
 
 enum { ROUND_NAME = 8, ROUND_MONTHS = 6 };
 
@@ -263,6 +264,12 @@ enum rc self_save(const struct session *s, const char *round, const char *name,
 	}
 	if (rc)
 		return rc;
+	for (size_t i = 0; faults && i < n; i++) {
+		const struct field *f = reg_field(form, values[i].name);
+
+		if (f->type == TYPE_TEXT || f->type == TYPE_LONG)
+			faults_personal(faults, f->id, field_label(f), values[i].text);
+	}
 	a = arena_new();
 	rc = save_rating(s, rating_name(s, round, name, a), values, n, seen, a, err);
 	arena_free(a);

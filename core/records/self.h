@@ -23,7 +23,8 @@ struct rating {
 enum rc self_round(const struct session *s, struct arena *a, const char **round, struct err *err);
 enum rc self_load(const struct session *s, const char *round, const struct assessment *as,
 		  struct arena *a, struct rating **out, size_t *n, struct err *err);
-/* self_save - name: a competency or element id; values: the fields of the rating form, stored form */
+/* self_save - name: a competency or element id; values: the fields of the rating form, stored form;
+ * faults also warns of what could identify somebody, and it is saved all the same; may be NULL */
 enum rc self_save(const struct session *s, const char *round, const char *name,
 		  const struct pair *values, size_t n, struct version seen, struct faults *faults,
 		  struct err *err);
