@@ -47,13 +47,6 @@ static unsigned env_flags(const struct lmdb *e)
 	return flags;
 }
 
-static void env_close(void *env)
-{
-	guard_deep(true);
-	mdb_env_close(env);
-	guard_deep(false);
-}
-
 /* One try with a map of so many bytes. A handle that failed to open is of no more use. */
 static int env_try(struct lmdb *e, size_t bytes)
 {
@@ -66,7 +59,7 @@ static int env_try(struct lmdb *e, size_t bytes)
 		DEEP(code, mdb_env_open(e->env, e->dir, env_flags(e),
 					e->place.profile == PROFILE_TEAM ? 0660 : 0600));
 		if (code) {
-			env_close(e->env);
+			mdb_env_close(e->env);
 			e->env = NULL;
 		}
 	}
@@ -124,7 +117,7 @@ static void env_start(void *arg)
 		e->lock = lmdb_file_id(e->lock_path);
 		if (lock.there && e->lock.there &&
 		    !lmdb_file_same(lock, e->lock)) { /* replaced meanwhile */
-			env_close(e->env);
+			mdb_env_close(e->env);
 			e->env = NULL;
 		}
 	} while (!e->env);
@@ -132,6 +125,13 @@ static void env_start(void *arg)
 	s->code = lmdb_dbi_open(e);
 	if (s->code == 0 && !e->read_only)
 		s->code = mdb_reader_check(e->env, NULL);
+	guard_deep(false);
+}
+
+static void env_close(void *env)
+{
+	guard_deep(true);
+	mdb_env_close(env);
 	guard_deep(false);
 }
 
@@ -230,43 +230,22 @@ enum rc lmdb_env_ready(struct lmdb *e, struct err *err)
 	return e->env ? RC_OK : lmdb_env_open(e, err);
 }
 
-static enum rc open_once(struct lmdb *e, struct err *err)
+enum rc lmdb_env_open(struct lmdb *e, struct err *err)
 {
-	enum rc rc = env_begin(e, err);
+	enum rc rc = data_look(e, err);
 
 	if (rc == RC_OK)
-		rc = lmdb_size_check(e, err);
+		rc = env_begin(e, err);
+	if (rc != RC_OK)
+		return rc;
+	rc = lmdb_size_check(e, err);
 	if (rc == RC_OK)
 		rc = datadir_file_ready(e->data_path, e->place.profile, err);
 	if (rc == RC_OK)
 		rc = datadir_file_ready(e->lock_path, e->place.profile, err);
-	return rc;
-}
-
-/* What the library says of the data file it reads from the lock file as well: one that was spoiled meanwhile. */
-static bool lock_was_it(struct lmdb *e)
-{
-	bool sound = lmdb_lock_sound(e);
-
-	if (!sound)
-		lmdb_lock_drop(e);
-	lmdb_env_stop(e);
-	return !sound || lmdb_lock_foreign(e->lock_path);
-}
-
-enum rc lmdb_env_open(struct lmdb *e, struct err *err)
-{
-	enum rc rc = data_look(e, err);
-	struct err last;
-	int tries = 0;
-
 	if (rc != RC_OK)
-		return rc;
-	do {
-		last = (struct err){ 0 };
-		rc = open_once(e, &last);
-	} while (rc != RC_OK && lock_was_it(e) && ++tries < OPENS_MOST);
-	return rc == RC_OK ? rc : err_set(err, rc, "%s", last.text);
+		lmdb_env_stop(e);
+	return rc;
 }
 
 /*
