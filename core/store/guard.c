@@ -77,10 +77,16 @@ static const struct sigaction *earlier(int sig)
 	return &before[i];
 }
 
+/* What another process sends says nothing about a file; abort() sends, too, but to itself. */
+static bool tells_of_a_file(int sig, const siginfo_t *info)
+{
+	return (sig == SIGBUS || deep) && (info->si_code > 0 || info->si_pid == getpid());
+}
+
 static void on_fault(int sig, siginfo_t *info, void *context)
 {
 	(void)context;
-	if (innermost && (sig == SIGBUS || deep))
+	if (innermost && tells_of_a_file(sig, info))
 		guard_trip();
 	end_begins();
 	/* not ours: the instruction runs again, and meets the earlier handler; one that was sent, at once */
