@@ -45,7 +45,8 @@ Test(guard, a_signal_that_another_process_sent_ends_the_program)
 
 	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
 		for (int deep = 0; deep <= 1; deep++)
-			cr_expect(eq(int, WTERMSIG(ends(sent_by_another, faults[i], deep)), faults[i]));
+			cr_expect(eq(int, WTERMSIG(ends(sent_by_another, faults[i], deep)),
+				     faults[i]));
 }
 
 Test(guard, what_the_library_raises_itself_is_a_damaged_file)
