@@ -98,6 +98,7 @@ static void check_once(struct verify *v)
 	ONCE(v, scales, "scale");
 	ONCE(v, assessments, "assessment");
 	ONCE(v, deadlines, "deadline");
+	ONCE(v, keeps, "keep");
 	ONCE(v, terms, "term");
 	ONCE(v, reports, "report");
 	ONCE(v, views, "view");
@@ -352,6 +353,7 @@ void schema_verify(const struct schema *s, const struct yaml_docs *docs, struct 
 	check_guidance(&v);
 	check_assessments(&v);
 	verify_calendar(&v);
+	verify_keeps(&v);
 	check_reports(&v);
 	verify_views(&v);
 	verify_values(&v);

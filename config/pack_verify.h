@@ -48,6 +48,8 @@ void verify_computed(struct verify *v, const struct reg *r, const struct field *
 void verify_tables(struct verify *v);
 /* Days of the calendar, and the fields that show whether one was met. */
 void verify_calendar(struct verify *v);
+/* How long entries are kept: of which register, from which of its dates. */
+void verify_keeps(struct verify *v);
 /* Views and chains: each part stands for something its kind knows, each role is played by a field. */
 void verify_views(struct verify *v);
 /* The values that a pack brings along: their names are fields, their texts what these take. */

@@ -123,6 +123,10 @@ static const char *const keeping_words[] = {
 	[KEPT_BY_FACILITATOR] = "facilitator",
 	[KEPT_BY_COORDINATOR] = "coordinator",
 };
+static const char *const after_words[] = {
+	[AFTER_ERASE] = "erase",
+	[AFTER_ARCHIVE] = "archive",
+};
 static const char *const kind_words[] = { [REG_REGISTER] = "register", [REG_FORM] = "form" };
 
 static const struct slot_def option_slots[] = {
@@ -428,6 +432,21 @@ static const struct slot_def deadline_slots[] = {
 const struct entry_def entry_deadline =
 	ENTRY("deadline", deadline, deadline_slots, .has_id = true, ORIGIN(deadline));
 
+static const struct slot_def keep_slots[] = {
+	ID_(keep, SLOT_MUST),
+	{ .key = "register", .kind = SLOT_ID, .use = SLOT_MUST, .at = offsetof(struct keep, reg) },
+	NAMES_(keep, fields, SLOT_MAY),
+	NAMES_(keep, from, SLOT_MAY),
+	INT_(keep, months, SLOT_MUST),
+	MANY_(keep, where, SLOT_MAP, SLOT_MAY, entry_cond),
+	WORD_(keep, then, SLOT_MAY, after_words, AFTER_ERASE),
+	TEXT_(keep, why, SLOT_MAY),
+	TEXT_(keep, source, SLOT_MUST),
+	BASIS_(keep),
+};
+static const struct entry_def entry_keep =
+	ENTRY("keep", keep, keep_slots, .has_id = true, ORIGIN(keep));
+
 static const struct slot_def section_slots[] = {
 	TEXT_(section, title, SLOT_MUST),
 	TEXT_(section, text, SLOT_MAY),
@@ -555,6 +574,12 @@ static const struct slot_def calendar_slots[] = {
 };
 const struct entry_def entry_calendar =
 	ENTRY("calendar", list_doc, calendar_slots, DOCUMENT, ORIGIN(list_doc));
+static const struct slot_def retention_slots[] = {
+	ID_(list_doc, SLOT_MUST),
+	LIST_DOC("keeps", entry_keep),
+};
+const struct entry_def entry_retention =
+	ENTRY("retention", list_doc, retention_slots, DOCUMENT, ORIGIN(list_doc));
 static const struct slot_def glossary_slots[] = {
 	ID_(list_doc, SLOT_MUST),
 	LIST_DOC("terms", entry_term),
@@ -571,6 +596,7 @@ static const struct slot_def schema_slots[] = {
 	MANY_(schema, scales, SLOT_LIST, SLOT_INSIDE, entry_scale),
 	MANY_(schema, assessments, SLOT_LIST, SLOT_INSIDE, entry_assessment),
 	MANY_(schema, deadlines, SLOT_LIST, SLOT_INSIDE, entry_deadline),
+	MANY_(schema, keeps, SLOT_LIST, SLOT_INSIDE, entry_keep),
 	MANY_(schema, terms, SLOT_LIST, SLOT_INSIDE, entry_term),
 	MANY_(schema, reports, SLOT_LIST, SLOT_INSIDE, entry_report),
 	MANY_(schema, views, SLOT_LIST, SLOT_INSIDE, entry_view),
@@ -592,6 +618,7 @@ const struct document_def documents[] = {
 	{ &entry_scale, INTO(scales), NULL },
 	{ &entry_assessment, INTO(assessments), NULL },
 	{ &entry_calendar, INTO(deadlines), &entry_deadline },
+	{ &entry_retention, INTO(keeps), &entry_keep },
 	{ &entry_glossary, INTO(terms), &entry_term },
 	{ &entry_report, INTO(reports), NULL },
 	{ &entry_view, INTO(views), NULL },

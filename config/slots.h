@@ -64,7 +64,7 @@ struct list_doc {
 
 extern const struct entry_def entry_schema; /* everything: its slots are the lists of a schema */
 extern const struct entry_def entry_register, entry_form, entry_field, entry_option;
-extern const struct entry_def entry_calendar, entry_glossary;
+extern const struct entry_def entry_calendar, entry_retention, entry_glossary;
 extern const struct entry_def entry_pack, entry_deadline, entry_term;
 
 /* The documents that a file may hold, in the order of the manual. */

@@ -393,6 +393,7 @@ static void tell_refused(struct app *app, const struct pack_faults *refused)
 void app_forget(struct app *app)
 {
 	kept_drop(&app->kept_attention);
+	kept_drop(&app->kept_retention);
 	kept_drop(&app->kept_figures);
 	app_unseen_drop(app);
 }
@@ -488,5 +489,18 @@ enum rc app_attention(struct app *app, const struct attention **out, struct err 
 	if (rc != RC_OK)
 		kept_drop(k);
 	*out = &app->attention;
+	return rc;
+}
+
+enum rc app_retention(struct app *app, const struct retention **out, struct err *err)
+{
+	struct kept *k = &app->kept_retention;
+	enum rc rc = RC_OK;
+
+	if (!kept_still(k, &app->session))
+		rc = retention_load(&app->session, false, k->arena, &app->retention, err);
+	if (rc != RC_OK)
+		kept_drop(k);
+	*out = &app->retention;
 	return rc;
 }

@@ -8,6 +8,7 @@
 #include "../config/pack.h"
 #include "../config/settings.h"
 #include "../core/plan/attention.h"
+#include "../core/plan/retention.h"
 #include "../core/records/unseen.h"
 #include "../core/records/work.h"
 #include "../tui/screen.h"
@@ -31,6 +32,8 @@ struct app {
 	bool sample;                /* this partnership is invented */
 	struct kept kept_attention; /* what needs attention, as long as it is so */
 	struct attention attention; /* in its memory */
+	struct kept kept_retention; /* what is kept for too long, as long as it is so */
+	struct retention retention; /* in its memory */
 	struct ui *ui; /* to say something in the middle of a save; NULL: no screen is open */
 	struct kept kept_figures; /* what the first screen counts */
 	struct figures figures;
@@ -54,6 +57,8 @@ static inline const struct session *session_of(const struct frame *f)
  * something is stored. Memory: until the next call
  */
 enum rc app_attention(struct app *app, const struct attention **out, struct err *err);
+/* app_retention - the same of what is kept for longer than the templates say */
+enum rc app_retention(struct app *app, const struct retention **out, struct err *err);
 /* app_forget - what is kept of the answers; it names parts of the templates */
 void app_forget(struct app *app);
 /* app_page - place, person, title: what every page begins with; one and two may be NULL */

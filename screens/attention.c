@@ -9,10 +9,11 @@
 #include "screens.h"
 #include "words.h"
 
-enum { ID_DAY = 100, ID_ROW = 1000 };
+enum { ID_KEPT = 1, ID_DAY = 100, ID_ROW = 1000 };
 
 struct attention_state {
 	struct attention all;
+	size_t past; /* entries that are kept for too long */
 };
 
 static enum rc attention_screen_load(struct frame *f, struct err *err)
@@ -20,10 +21,13 @@ static enum rc attention_screen_load(struct frame *f, struct err *err)
 	struct attention_state *st = f->state;
 
 	const struct attention *all;
+	const struct retention *kept;
 	enum rc rc = app_attention(app_of(f), &all, err);
 
 	if (rc == RC_OK)
 		st->all = *all;
+	rc = rc ? rc : app_retention(app_of(f), &kept, err);
+	st->past = rc ? 0 : kept->n;
 	return rc;
 }
 
@@ -87,6 +91,8 @@ static void attention_build(const struct frame *f, struct page *p)
 	page_head(p, W_CALENDAR);
 	for (size_t i = 0; i < all->ndays; i++)
 		day_row(p, &all->day[i], ID_DAY + (int)i);
+	page_item(p, ID_KEPT, W_RETENTION,
+		  st->past ? page_printf(p, W_RETENTION_ROW_PAST, st->past) : W_RETENTION_ROW_NONE);
 	p->focus_id = all->n ? ID_ROW : ID_DAY;
 }
 
@@ -122,6 +128,8 @@ static void attention_update(struct frame *f, const struct event *e, struct nav 
 		nav_open(n, &screen_chain, &(struct args){ .a = all->v[i].id });
 	else if (e->act == ACT_CHAIN)
 		nav_say(n, "%s", W_CHAIN_CHOOSE);
+	else if (e->act == ACT_OPEN && e->id == ID_KEPT)
+		nav_open(n, &screen_retention, NULL);
 	else if (!concern && e->act == ACT_OPEN && e->id >= ID_DAY && day < all->ndays)
 		open_day(f, all->day[day].deadline->id, all->day[day].id, n);
 }

@@ -254,3 +254,22 @@ void cli_personal(const struct buf *b)
 			"somebody: %zu; the first is line %zu, with %s\n",
 			found.lines, found.line, found.what);
 }
+
+enum rc cli_may_tell(const struct cli *c, struct err *err)
+{
+	if (cli_on(c, OPT_RESTRICTED) && c->app.session.actor.role != MEMBER_COORDINATOR)
+		return err_set(err, RC_NOT_ALLOWED,
+			       "only a coordinator may take restricted entries out");
+	return RC_OK;
+}
+
+bool cli_goes_out(const struct cli *c)
+{
+	return cli_on(c, OPT_JSON) && !cli_on(c, OPT_RESTRICTED);
+}
+
+void cli_say_left_out(size_t n)
+{
+	if (n)
+		fprintf(stderr, "cairn: %zu restricted were left out\n", n);
+}

@@ -120,6 +120,12 @@ enum rc cli_tell(const struct buf *b, struct err *err);
 /* cli_personal - warns, on standard error, of what could identify somebody in a text that goes out */
 void cli_personal(const struct buf *b);
 
+/* cli_may_tell - RC_NOT_ALLOWED: restricted entries were asked for by who is no coordinator */
+enum rc cli_may_tell(const struct cli *c, struct err *err);
+/* cli_goes_out - what is written for others leaves restricted entries out */
+bool cli_goes_out(const struct cli *c);
+void cli_say_left_out(size_t n);
+
 /* find_thing - an entry by its id, or the answers about an item, question, task or stage */
 enum rc find_thing(const struct cli *c, const char *id, struct record *out, struct err *err);
 
@@ -164,6 +170,7 @@ enum rc history_since(struct cli *c, const char *about, struct buf *b, struct er
 enum rc cmd_undo(struct cli *c, struct err *err);
 enum rc cmd_redo(struct cli *c, struct err *err);
 enum rc cmd_erase(struct cli *c, struct err *err);
+enum rc cmd_retention(struct cli *c, struct err *err);
 enum rc cmd_check(struct cli *c, struct err *err);
 enum rc cmd_verify(struct cli *c, struct err *err);
 enum rc cmd_backup(struct cli *c, struct err *err);

@@ -15,26 +15,6 @@ static const char *shown_id(const char *id, struct arena *a)
 	return arena_str(a, shown);
 }
 
-/* What is written for others leaves restricted entries out. */
-static bool goes_out(const struct cli *c)
-{
-	return cli_on(c, OPT_JSON) && !cli_on(c, OPT_RESTRICTED);
-}
-
-static enum rc may_tell(const struct cli *c, struct err *err)
-{
-	if (cli_on(c, OPT_RESTRICTED) && c->app.session.actor.role != MEMBER_COORDINATOR)
-		return err_set(err, RC_NOT_ALLOWED,
-			       "only a coordinator may take restricted entries out");
-	return RC_OK;
-}
-
-static void say_left_out(size_t n)
-{
-	if (n)
-		fprintf(stderr, "cairn: %zu restricted were left out\n", n);
-}
-
 static enum rc print(struct buf *b, enum rc rc, struct err *err)
 {
 	if (rc == RC_OK)
@@ -169,12 +149,12 @@ enum rc cmd_chain(struct cli *c, struct err *err)
 
 	if (c->nwords != 1)
 		return err_set(err, RC_USAGE, "cairn chain takes one id; see cairn chain --help");
-	rc = may_tell(c, err);
+	rc = cli_may_tell(c, err);
 	if (rc == RC_OK)
 		rc = chain_load(&c->app.session, id_stored(c->word[0], id) ? id : c->word[0], NULL,
-				goes_out(c), c->arena, &chain, err);
+				cli_goes_out(c), c->arena, &chain, err);
 	if (rc == RC_OK)
-		say_left_out(chain.left_out);
+		cli_say_left_out(chain.left_out);
 	if (rc == RC_OK && cli_on(c, OPT_JSON))
 		chain_json(&chain, id, &b, c->arena);
 	else if (rc == RC_OK)
@@ -267,11 +247,11 @@ enum rc cmd_attention(struct cli *c, struct err *err)
 	if (reg && !found && strcmp(reg, "calendar") != 0)
 		return err_set(err, RC_NOT_FOUND,
 			       "there is no register '%s'; cairn registers lists them", reg);
-	rc = may_tell(c, err);
+	rc = cli_may_tell(c, err);
 	if (rc == RC_OK)
-		rc = attention_load(&c->app.session, goes_out(c), c->arena, &all, err);
+		rc = attention_load(&c->app.session, cli_goes_out(c), c->arena, &all, err);
 	if (rc == RC_OK)
-		say_left_out(all.left_out);
+		cli_say_left_out(all.left_out);
 	if (rc == RC_OK && cli_on(c, OPT_JSON))
 		attention_json(&all, found ? found->id : reg, &b, c->arena);
 	else if (rc == RC_OK)

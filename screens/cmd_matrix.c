@@ -32,9 +32,9 @@ enum rc cmd_matrix(struct cli *c, struct err *err)
 	size_t left = 0;
 	enum rc rc;
 
-	if (restricted && s->actor.role != MEMBER_COORDINATOR)
-		return err_set(err, RC_NOT_ALLOWED,
-			       "only a coordinator may take restricted entries out");
+	rc = cli_may_tell(c, err);
+	if (rc != RC_OK)
+		return rc;
 	view = the_view(c, err);
 	if (!view)
 		return RC_NOT_FOUND;
@@ -48,8 +48,8 @@ enum rc cmd_matrix(struct cli *c, struct err *err)
 	else
 		matrix_text(&m, &b);
 	rc = cli_print(&b, err);
-	if (rc == RC_OK && left)
-		fprintf(stderr, "cairn: %zu restricted were left out\n", left);
+	if (rc == RC_OK)
+		cli_say_left_out(left);
 	buf_clear(&b);
 	return rc;
 }

@@ -56,7 +56,7 @@ struct erasing {
 	const char *used; /* by whom, where it cannot go whole; NULL: it can */
 };
 
-/* c1/ne/ne-000012/ an entry, 42 a change */
+/* c1/ne/ne-000012/ an entry, or one answer of it; 42 a change */
 static struct erase_ask asked(const struct frame *f)
 {
 	const struct erasing *st = f->state;
@@ -66,7 +66,7 @@ static struct erase_ask asked(const struct frame *f)
 		return (struct erase_ask){ .change = strtoull(f->args.a, NULL, 10) };
 	if (!fact_parts(f->loaded, arena_printf(f->loaded, "%s-", f->args.a), &parts))
 		return (struct erase_ask){ .id = "" };
-	return (struct erase_ask){ .id = parts.record, .earlier = !st->all };
+	return (struct erase_ask){ .id = parts.record, .field = f->args.b, .earlier = !st->all };
 }
 
 static enum rc erasing_load(struct frame *f, struct err *err)
@@ -78,9 +78,10 @@ static enum rc erasing_load(struct frame *f, struct err *err)
 	enum rc rc;
 
 	if (!st->why)
-		st->why = typed_box(&st->typed, f, "why", 200, "");
+		st->why = typed_box(&st->typed, f, "why", 200, f->args.c ? f->args.c : "");
 	st->n = st->own = 0;
-	st->all = st->all && st->chosen;
+	if (!st->chosen)
+		st->all = f->args.c != NULL; /* its time is over */
 	ask = asked(f);
 	rc = erase_plan(s, &ask, f->loaded, &st->plan, &mine);
 	if (rc == RC_NOT_FOUND && ask.earlier && !st->chosen) { /* it was never changed */

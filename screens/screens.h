@@ -34,7 +34,9 @@
 	X(history, "a: prefix of facts, or none for everything; b: since, or none") \
 	X(entry, "a: number of the change") \
 	X(audit, "") \
-	X(erase, "a: prefix of facts, or number of a change") \
+	X(erase, \
+	  "a: prefix of facts, or number of a change; b: one answer, or none; c: why, or none") \
+	X(retention, "") \
 	X(find, "a: text to start with") \
 	X(glossary, "a: term to start with") \
 	X(self, "") \

@@ -38,6 +38,7 @@ const struct shown shown_list[] = {
 	{ "entry", "2", NULL, NULL, NULL },
 	{ "audit", NULL, NULL, NULL, NULL },
 	{ "erase", "c1/ne/ne-000001/", NULL, NULL, NULL },
+	{ "retention", NULL, NULL, NULL, NULL },
 	{ "find", "hous", NULL, NULL, NULL },
 	{ "glossary", NULL, NULL, NULL, NULL },
 	{ "self", NULL, NULL, NULL, NULL },

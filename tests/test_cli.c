@@ -138,7 +138,7 @@ Test(cli_new, help_version_keys_and_completion_need_no_store)
 		n++;
 	}
 	free(all);
-	cr_expect(eq(sz, n, 36)); /* and the one that opens the program */
+	cr_expect(eq(sz, n, 37)); /* and the one that opens the program */
 	cr_expect(ne(int, access(data, F_OK), 0), "a store was made");
 }
 

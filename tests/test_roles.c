@@ -52,6 +52,8 @@ static const struct row {
 	{ { "chain", "NE-01", "--with-restricted" }, ONE, "coordinator", 0, false },
 	{ { "attention" }, ALL, NULL, 0, false },
 	{ { "attention", "--with-restricted" }, ONE, "coordinator", 0, false },
+	{ { "retention" }, ALL, NULL, 0, false },
+	{ { "retention", "--with-restricted" }, ONE, "coordinator", 0, false },
 	{ { "find", "housing" }, ALL, NULL, 0, false },
 	{ { "view" }, ALL, NULL, 0, false },
 	{ { "view", "chase-list" }, ALL, NULL, 0, false },

@@ -215,6 +215,7 @@ static const struct way_out {
 	{ "redo", { NULL }, false },
 	{ "erase", { "IR-36", "--dry-run" }, false },
 	{ "erase", { "IR-36", "value", "--dry-run" }, false },
+	{ "retention", { NULL }, false },
 	{ .command = "check", .silent = true },
 	{ "verify", { NULL }, false },
 	{ .command = "backup", .silent = true }, /* whole: cairn(1), SECURITY */

@@ -446,6 +446,27 @@ struct deadline {
 	struct origin origin;
 };
 
+enum after { AFTER_ERASE, AFTER_ARCHIVE }; /* what a coordinator is led to when the time is over */
+
+/*
+ * How long entries of a register, or some of their answers, are kept. Nothing
+ * goes by itself; see core/plan/retention.h.
+ */
+struct keep {
+	const char *id;
+	const char *reg;
+	struct names fields; /* only these answers; none: the entry whole */
+	struct names from; /* dates: the last answered one counts; none is: the end of the cycle */
+	int months;        /* 0: without end */
+	struct cond *where;
+	size_t nwhere;
+	enum after then;
+	const char *why; /* one sentence */
+	const char *source;
+	enum basis basis;
+	struct origin origin;
+};
+
 struct section { /* of a report */
 	const char *title;
 	const char *text;
@@ -608,6 +629,8 @@ struct schema {
 	size_t nassessments;
 	struct deadline *deadlines;
 	size_t ndeadlines;
+	struct keep *keeps;
+	size_t nkeeps;
 	struct term *terms;
 	size_t nterms;
 	struct report *reports;
