@@ -34,10 +34,11 @@ struct err {
 /*
  * err_set - note a failure; the first one is kept
  *
- * err may be NULL. Returns rc, so that a call can end in it.
+ * err may be NULL. Returns rc, so that a call can end in it. Cold: what leads
+ * to it lies apart from what runs every day.
  */
 enum rc err_set(struct err *err, enum rc rc, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+	__attribute__((format(printf, 3, 4), cold));
 
 /* err_clear - forget what was noted, ready for use again */
 void err_clear(struct err *err);
