@@ -348,6 +348,9 @@ enum rc cmd_import(struct cli *c, struct err *err)
 		fprintf(stderr,
 			"cairn: left out: %zu texts that were removed for data protection\n",
 			r.kept_out);
+	else if (!r.knows)
+		fprintf(stderr, "cairn: nothing here knows what was removed for data protection "
+				"since this file was written; a newer export does\n");
 	return tell(c,
 		    arena_printf(c->arena, "partnership %s, %zu entries, %zu answers taken in from",
 				 r.pid, r.records, r.facts),

@@ -579,6 +579,55 @@ Test(cli, everything_exported_and_imported_is_equal)
 	free(other);
 }
 
+/* What was removed stays out of an older file, as far as a store can know of it. */
+Test(cli, an_older_export_brings_back_nothing_that_the_store_knows_to_be_removed)
+{
+	char *old = dir_path(scratch, "old.json"), *new = dir_path(scratch, "new.json"),
+	     *knows = dir_path(scratch, "knows"), *empty = dir_path(scratch, "empty"), *file, *text;
+	size_t len;
+	struct run knowing = { .data = knows }, unknowing = { .data = empty };
+	struct ran ran;
+
+	free(run_ok(&in, "add", "learning", "title=One", "happened=Told by Jo Bloggs",
+		    "learned=b"));
+	free(run_ok(&in, "set", "NE-02", "notes=Jo Bloggs waits"));
+	text = run_ok(&in, "export", "--json");
+	file_put(old, text, strlen(text));
+	free(text);
+	free(run_ok(&in, "erase", "--text", "Jo Bloggs", "--reason", "asked for"));
+	text = run_ok(&in, "export", "--json");
+	cr_expect(strstr(text, "Bloggs") == NULL);
+	file_put(new, text, strlen(text));
+	free(text);
+	run_no(&in, 5, "here already", "import", old);
+	/* the newest export told it, and its import was taken back since */
+	free(run_ok(&knowing, "import", new));
+	text = run_ok(&knowing, "history");
+	cr_expect(strstr(text, "Bloggs") == NULL);
+	free(text);
+	free(run_ok(&knowing, "undo"));
+	ran = run_it(&knowing, "import", old);
+	cr_expect(eq(int, ran.status, 0), "%s", ran.err);
+	expect_part(ran.err, "left out: 2 texts that were removed");
+	ran_clear(&ran);
+	text = run_ok(&knowing, "export", "--json");
+	cr_expect(strstr(text, "Bloggs") == NULL);
+	free(text);
+	file = dir_path(knows, "data.mdb");
+	text = file_text(file, &len);
+	cr_expect(text && !memmem(text, len, "Jo Bloggs", 9));
+	free(text);
+	/* an empty folder cannot know it, and says so */
+	ran = run_it(&unknowing, "import", old);
+	cr_expect(eq(int, ran.status, 0), "%s", ran.err);
+	expect_part(ran.err, "removed for data protection since this file was written");
+	ran_clear(&ran);
+	ran = run_it(&unknowing, "export", "learning", "--json");
+	expect_part(ran.out, "Told by Jo Bloggs");
+	ran_clear(&ran);
+	free(old), free(new), free(knows), free(empty), free(file);
+}
+
 Test(cli, restricted_entries_are_left_out_and_counted)
 {
 	struct ran ran;

@@ -352,8 +352,7 @@ static const char *made;         /* the entry whose title and notes were removed
 
 static void remove_fact(const char *field)
 {
-	const struct erase_what what = { .fact = arena_printf(had.arena, "c1/ne/%s/%s", made,
-							      field) };
+	const struct erase_what what = { .fact = arena_printf(had.arena, "%s/%s", made, field) };
 
 	cr_assert(eq(int, store_erase(had.store, had.s.pid, &what, &had.s.actor, "asked for", NULL),
 		     RC_OK));
@@ -361,18 +360,24 @@ static void remove_fact(const char *field)
 
 static void begin_removed(void)
 {
+	const char *piece;
 	struct left_out left;
 
 	work_open(&had, NULL);
 	work_sample(&had);
 	made = work_add(&had.s, had.arena, "needs", "title", "Jo Bloggs waits", "notes",
 			"Bloggs of the High Street", "domain", "housing", "life", "draft", NULL);
+	made = arena_printf(had.arena, "c1/ne/%s", made);
+	piece = work_add(&had.s, had.arena, "learning", "title", "One", "happened",
+			 "Bloggs was told", "learned", "b", "life", "draft", NULL);
 	work_put(&had.s, had.arena, "needs", "ne-000001", "notes", "Told by Bloggs");
 	everything(&had, &plain, &before, &left);
 	expect_part(before.data, "Told by Bloggs");
 	remove_fact("title");
 	remove_fact("notes");
-	made = "ne-000001";
+	made = arena_printf(had.arena, "-/le/%s", piece); /* of no cycle */
+	remove_fact("happened");
+	made = "c1/ne/ne-000001";
 	remove_fact("title");
 	remove_fact("notes");
 	work_put(&had.s, had.arena, "needs", "ne-000001", "title", "Written since");
@@ -414,12 +419,12 @@ Test(import_removed, an_older_file_does_not_bring_it_back)
 	struct err err = { 0 };
 	struct work to;
 
-	cr_assert(eq(sz, known.n, 4u));
+	cr_assert(eq(sz, known.n, 5u));
 	work_open(&to, NULL);
 	cr_assert(eq(int, store_erased_note(to.store, had.s.pid, &known, NULL), RC_OK));
 	cr_assert(eq(int, import_json(&to.s, before.data, before.len, &r, &err), RC_OK), "%s",
 		  err.text);
-	cr_expect(eq(sz, r.kept_out, 4u));
+	cr_expect(eq(sz, r.kept_out, 5u));
 	cr_assert(eq(int, session_enter(&to.s, arena_str(to.arena, r.pid), NULL, to.arena, &err),
 		     RC_OK));
 	everything(&to, &plain, &out, &left);
@@ -451,7 +456,7 @@ Test(import_removed, a_newer_file_comes_in_whole_and_what_it_knows_is_known_ther
 		session_enter(&to.s, arena_str(to.arena, r.pid), NULL, to.arena, &err);
 		expect_same(work_text(&to.s, to.arena, "needs", "ne-000001", "title"),
 			    "Written since");
-		cr_expect(eq(sz, marks(&to).n, 4u));
+		cr_expect(eq(sz, marks(&to).n, 5u));
 		work_close(&to);
 	}
 }

@@ -59,6 +59,7 @@ enum rc export_lacks(const struct session *s, const struct report *r, struct fau
 struct import_report {
 	size_t records, facts, batches;
 	size_t kept_out; /* texts that were removed for data protection after the file was made */
+	bool knows;      /* the store had been told of removals before */
 	char pid[PID_MAX + 1];
 };
 /*

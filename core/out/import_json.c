@@ -458,6 +458,7 @@ static enum rc save_all(struct importing *in, struct import_report *out)
 		return rc;
 	out->records = in->records;
 	out->kept_out = in->kept_out;
+	out->knows = in->removed.knows;
 	out->facts = in->bulk.n + in->own.n;
 	snprintf(out->pid, sizeof(out->pid), "%s", in->s.pid);
 	return RC_OK;

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "../store/keys.h"
-
 enum { MARKS_MOST = 1000000 };
 
 struct marks {
@@ -31,19 +29,6 @@ enum rc removed_marks(struct store *s, const char *pid, struct arena *a, struct 
 	return store_erased_each(s, pid, add_mark, &m, err);
 }
 
-/* hub:42/c3/ne/ne-000012/notes */
-static bool is_mark(const char *mark, struct arena *a)
-{
-	const char *fact = mark ? strchr(mark, '/') : NULL;
-	struct fact_parts p;
-	struct version at;
-
-	return fact && version_read(arena_strn(a, mark, (size_t)(fact - mark)), &at) &&
-	       fact_parts(a, fact + 1, &p) && key_part_good(p.cycle, CYCLE_NAME_MAX) &&
-	       key_part_good(p.reg, REG_NAME_MAX) && key_part_good(p.record, RECORD_NAME_MAX) &&
-	       key_part_good(strrchr(fact, '/') + 1, FIELD_NAME_MAX);
-}
-
 static enum rc read_named(struct removed *out, const struct jval *list, struct dict *listed,
 			  struct arena *a, struct err *err)
 {
@@ -54,7 +39,7 @@ static enum rc read_named(struct removed *out, const struct jval *list, struct d
 	for (size_t i = 0; i < jval_count(list); i++) {
 		const char *mark = jval_text(jval_at(list, i));
 
-		if (!is_mark(mark, a))
+		if (!mark || !store_erased_name_good(mark))
 			return err_set(err, RC_INVALID,
 				       "'removed' has no such entry as '%.60s'; nothing was taken "
 				       "in",
@@ -75,6 +60,7 @@ enum rc removed_read(struct removed *out, struct store *s, const char *pid, cons
 	*out = (struct removed){ 0 };
 	rc = read_named(out, list, &listed, a, err);
 	rc = rc ? rc : removed_marks(s, pid, a, &here, err);
+	out->knows = !rc && here.n;
 	for (size_t i = 0; !rc && i < here.n; i++)
 		if (!dict_get(&listed, here.v[i]))
 			dict_put(&out->later, strchr(here.v[i], '/') + 1, out);

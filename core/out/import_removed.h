@@ -16,6 +16,7 @@
 struct removed {
 	struct dict later;  /* names of facts that were removed after the file was made */
 	struct names named; /* marks that the file lists, for store_erased_note */
+	bool knows;         /* this store has marks of its own */
 };
 
 /*

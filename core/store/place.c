@@ -39,6 +39,19 @@ bool place_name_good(struct place p, const char *name)
 	return p.own ? i >= 2 : i == 3;
 }
 
+bool store_erased_name_good(const char *name)
+{
+	const char *fact = strchr(name, '/');
+	char text[VERSION_TEXT];
+	struct version at;
+
+	if (!fact || (size_t)(fact - name) >= sizeof(text))
+		return false;
+	memcpy(text, name, (size_t)(fact - name));
+	text[fact - name] = '\0';
+	return version_read(text, &at) && place_name_good((struct place){ .own = NULL }, fact + 1);
+}
+
 void place_base(struct key *k, struct place p)
 {
 	/* place_good has been asked, so it fits */

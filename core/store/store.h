@@ -307,6 +307,8 @@ enum rc store_compact(const char *dir, struct err *err);
 /* store_erased_each - "hub:42/c3/ne/ne-000012/notes" of all that was removed and must not come back */
 enum rc store_erased_each(struct store *s, const char *pid, bool (*fn)(void *arg, const char *name),
 			  void *arg, struct err *err);
+/* store_erased_name_good - has it the form of such a name */
+bool store_erased_name_good(const char *name);
 /* store_erased_note - removed elsewhere: it must not come in here; names as above */
 enum rc store_erased_note(struct store *s, const char *pid, const struct names *names,
 			  struct err *err);
