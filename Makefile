@@ -47,6 +47,9 @@ DEB_DEPS := \
 	debhelper:makes_the_package \
 	dpkg-dev:makes_the_package \
 	lintian:checks_the_package
+BARE_DEPS := \
+	debootstrap:makes_a_bare_Debian \
+	autopkgtest:runs_the_tests_of_the_package
 BENCH_DEPS := \
 	python3-pyte:reads_screens_for_the_byte_counts \
 	strace:counts_the_writes_to_the_terminal \
@@ -238,6 +241,12 @@ deb: deps
 	$(Q)tests/check/package $(B)/deb/cairn_$(VERSION)_*.deb $(B)/deb/root
 	@ls $(B)/deb/cairn_$(VERSION)_*.deb
 
+# The same package on a bare Debian of its own, and the manual followed there.
+.PHONY: bare
+bare: deb
+	$(call need,$(BARE_DEPS))
+	@tests/check/bare $(B)/deb/cairn_$(VERSION)_*.deb $(DEB) $(B)/bare
+
 .PHONY: install uninstall dist clean help
 install: all $(shells:%=$(B)/completion/cairn.%)
 	install -D -m 755 $(B)/cairn $(DESTDIR)$(PREFIX)/bin/cairn
@@ -265,7 +274,8 @@ help:
 	@echo 'make fuzz       made-up inputs for all that is read, ten minutes of processor time each'
 	@echo 'make soak       the fault tests at their full numbers'
 	@echo 'make deb        a Debian package, checked'
+	@echo 'make bare       that package installed, tested, upgraded and purged on a bare Debian (root, network)'
 	@echo 'make install    to DESTDIR/PREFIX; uninstall takes it away again'
 	@echo 'make dist       the source as cairn-$(VERSION).tar.gz'
 
--include $(shell find $(B) -path $(B)/deb -prune -o -type f -name '*.d' -print 2>/dev/null)
+-include $(shell find $(B) \( -path $(B)/deb -o -path $(B)/bare \) -prune -o -type f -name '*.d' -print 2>/dev/null)
