@@ -93,7 +93,7 @@ enum rc lmdb_copy_open(struct lmdb **out, const char *file, struct err *err)
 	if (stat(file, &st))
 		rc = err_set(err, rc_from_errno(errno), "cannot read '%s': %s", file,
 			     strerror(errno));
-	else if (st.st_size < 2 * sysconf(_SC_PAGESIZE) ||
+	else if (st.st_size < 2 * sysconf(_SC_PAGESIZE) || !lmdb_heads_sound(file) ||
 		 !guard_run(GUARD_JUMP, e->damage, file_start, &s) || s.code < 0 ||
 		 s.code == EINVAL)
 		rc = lmdb_damaged(e, err);

@@ -165,6 +165,7 @@ static enum rc rights_look(const struct lmdb *e, struct err *err)
 static enum rc data_look(const struct lmdb *e, struct err *err)
 {
 	struct stat st;
+	enum rc rc;
 
 	if (stat(e->data_path, &st)) {
 		if (errno == ENOENT && e->place.fresh)
@@ -178,7 +179,8 @@ static enum rc data_look(const struct lmdb *e, struct err *err)
 		return RC_OK;
 	if (st.st_size < 2 * sysconf(_SC_PAGESIZE))
 		return lmdb_damaged(e, err);
-	return rights_look(e, err);
+	rc = rights_look(e, err);
+	return rc == RC_OK && !lmdb_heads_sound(e->data_path) ? lmdb_damaged(e, err) : rc;
 }
 
 /* False: left while it hung, or met a fault; a handle in that state is left alone. */

@@ -60,8 +60,10 @@ struct lmdb_view {
 	MDB_txn *txn;
 	MDB_cursor *cursors[SCANS_MOST];
 	size_t ncursors;
-	bool of_map; /* what it shows lies in the map: nothing is being changed */
-	bool grow;   /* the map was full: not a failure, once more with a larger one */
+	bool of_map;              /* what it shows lies in the map: nothing is being changed */
+	bool grow;                /* the map was full: not a failure, once more with a larger one */
+	struct lmdb_sound *sound; /* of what is being changed; see engine_lmdb_sound.c */
+	bool removes;             /* so pages are joined with those beside them */
 };
 
 struct reading {
@@ -129,6 +131,20 @@ void lmdb_env_abandon(struct lmdb *e); /* a handle that hangs cannot be closed *
 /* every key and value of the file; fn, arg and keys may be NULL */
 enum rc lmdb_check_tree(struct lmdb *e, check_fn *fn, void *arg, uint64_t *keys, struct err *err);
 enum rc lmdb_size_check(struct lmdb *e, struct err *err);
+
+/*
+ * engine_lmdb_sound.c: pages looked at before the library follows them
+ *
+ * A code of the library: MDB_CORRUPTED, or MDB_BAD_TXN when the head of that
+ * change set is no longer there. *out is to be ended in any case.
+ */
+struct lmdb_sound;
+int lmdb_sound_begin(struct lmdb_sound **out, MDB_env *env, uint64_t change_set);
+/* those that lead to a key, and those beside them */
+int lmdb_sound_way(struct lmdb_sound *s, struct slice key, bool beside);
+int lmdb_sound_all(struct lmdb_sound *s);
+void lmdb_sound_end(struct lmdb_sound *s); /* takes NULL */
+bool lmdb_heads_sound(const char *path);
 
 /* engine_lmdb_read.c */
 enum rc lmdb_read(struct engine *base, view_fn *fn, void *arg, struct err *err);

@@ -7,12 +7,6 @@
  * under the newest head that can be read, then all others, which hold what was
  * once stored. Whether a value is whole its own sum tells; that is asked by
  * whoever takes it.
- *
- * Source: the form of LMDB 0.9 on disk, lmdb.h and mdb.c of Debian's package:
- * a page begins with number (8), pad (2), flags (2), lower (2), upper (2); from
- * there up to `lower` stand 16-bit places of its nodes. A node is two 16-bit
- * halves of a length, flags (2), length of the key (2), key, value. A value
- * that does not fit stands on pages of its own, which the node names.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -21,21 +15,10 @@
 #include <unistd.h>
 
 #include "../base/mem.h"
+#include "engine_lmdb_form.h"
 #include "engine_pages.h"
 
-enum {
-	HEAD = 16,
-	NODE_HEAD = 8,
-	PAGE_BRANCH = 0x01,
-	PAGE_LEAF = 0x02,
-	NODE_BIG = 0x01,
-	META_MAGIC_AT = HEAD,
-	META_MAIN_AT = HEAD + 24 + 48, /* magic, version, address, size; the tree of free pages */
-	META_TXN_AT = HEAD + 24 + 2 * 48 + 8,
-	TREE_ROOT_AT = 40,
-	DEPTH_MOST = 32,
-};
-static const uint32_t MAGIC = 0xbeefc0de;
+enum { DEPTH_MOST = 32 };
 
 struct pages {
 	const unsigned char *data;
@@ -45,22 +28,6 @@ struct pages {
 	void *arg;
 	bool live, stop, found;
 };
-
-static uint16_t u16(const unsigned char *p)
-{
-	uint16_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return v;
-}
-
-static uint64_t u64(const unsigned char *p)
-{
-	uint64_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return v;
-}
 
 /* The node at a place of a page; NULL: it does not lie in the page. */
 static const unsigned char *node_at(const struct pages *w, const unsigned char *page, unsigned i)
@@ -81,7 +48,7 @@ static unsigned nodes_of(const struct pages *w, const unsigned char *page)
 
 static void leaf_node(struct pages *w, const unsigned char *page, const unsigned char *node)
 {
-	uint64_t len = u16(node) | (uint64_t)u16(node + 2) << 16;
+	uint64_t len = node_length(node);
 	struct slice key = { node + NODE_HEAD, u16(node + 6) }, value;
 	const unsigned char *at = node + NODE_HEAD + key.len;
 
@@ -136,10 +103,7 @@ static void tree(struct pages *w, uint64_t number, int depth)
 		const unsigned char *node = node_at(w, page, i);
 
 		if (node)
-			tree(w,
-			     u16(node) | (uint64_t)u16(node + 2) << 16 |
-				     (uint64_t)u16(node + 4) << 32,
-			     depth + 1);
+			tree(w, node_child(node), depth + 1);
 	}
 }
 
@@ -150,13 +114,9 @@ static void roots(const struct pages *w, uint64_t out[2])
 
 	for (size_t i = 0; i < 2; i++) {
 		const unsigned char *meta = w->data + i * w->page;
-		uint32_t magic;
 
 		out[i] = 0;
-		if (i >= w->count)
-			continue;
-		memcpy(&magic, meta + META_MAGIC_AT, sizeof(magic));
-		if (magic != MAGIC)
+		if (i >= w->count || u32(meta + META_MAGIC_AT) != FILE_MAGIC)
 			continue;
 		out[i] = u64(meta + META_MAIN_AT + TREE_ROOT_AT);
 		txn[i] = u64(meta + META_TXN_AT);

@@ -258,9 +258,10 @@ static void lmdb_put(struct view *base, struct slice key, struct slice value)
 {
 	struct lmdb_view *v = view_of(base);
 	MDB_val k = val(key), d = val(value);
-	int code;
+	int code = lmdb_sound_way(v->sound, key, v->removes);
 
-	DEEP(code, mdb_put(v->txn, v->e->dbi, &k, &d, 0));
+	if (code == 0)
+		DEEP(code, mdb_put(v->txn, v->e->dbi, &k, &d, 0));
 	if (code)
 		view_failed(v, code);
 }
@@ -269,9 +270,10 @@ static void lmdb_del(struct view *base, struct slice key)
 {
 	struct lmdb_view *v = view_of(base);
 	MDB_val k = val(key);
-	int code;
+	int code = lmdb_sound_way(v->sound, key, v->removes = true);
 
-	DEEP(code, mdb_del(v->txn, v->e->dbi, &k, NULL));
+	if (code == 0)
+		DEEP(code, mdb_del(v->txn, v->e->dbi, &k, NULL));
 	if (code && code != MDB_NOTFOUND)
 		view_failed(v, code);
 }
@@ -297,4 +299,6 @@ void lmdb_view_drop(struct lmdb_view *v)
 		mdb_txn_abort(v->txn);
 	guard_deep(false);
 	v->txn = NULL;
+	lmdb_sound_end(v->sound);
+	v->sound = NULL;
 }

@@ -9,6 +9,7 @@
 
 #include "guard.h"
 
+enum { TRIES_MOST = 40 };                               /* while others save */
 static const uint64_t GIVEN_BACK_MOST_BYTES = 16 << 20; /* of pages, in one change set */
 
 struct walking {
@@ -20,6 +21,7 @@ struct walking {
 	const char *fault;
 	MDB_txn *txn;
 	MDB_cursor *cursor;
+	struct lmdb_sound *sound;
 };
 
 static unsigned char touched(MDB_val d)
@@ -67,15 +69,35 @@ static int walk_tree(struct walking *w, MDB_dbi dbi, bool ours)
 	return code == MDB_NOTFOUND ? 0 : code;
 }
 
+/* The head says no more what is read when two have saved since. */
+static int walk_begin(struct walking *w)
+{
+	int code = MDB_BAD_TXN;
+
+	for (int i = 0; i < TRIES_MOST && code == MDB_BAD_TXN; i++) {
+		lmdb_sound_end(w->sound);
+		w->sound = NULL;
+		if (w->txn)
+			mdb_txn_abort(w->txn);
+		w->txn = NULL;
+		code = mdb_txn_begin(w->e->env, NULL, MDB_RDONLY, &w->txn);
+		if (code == MDB_MAP_RESIZED && lmdb_map_size(w->e, 0) == 0)
+			code = mdb_txn_begin(w->e->env, NULL, MDB_RDONLY, &w->txn);
+		if (code == 0)
+			code = lmdb_sound_begin(&w->sound, w->e->env, mdb_txn_id(w->txn));
+	}
+	return code;
+}
+
 static void walk(void *arg)
 {
 	struct walking *w = arg;
 	int code;
 
 	guard_deep(true);
-	code = mdb_txn_begin(w->e->env, NULL, MDB_RDONLY, &w->txn);
-	if (code == MDB_MAP_RESIZED && lmdb_map_size(w->e, 0) == 0)
-		code = mdb_txn_begin(w->e->env, NULL, MDB_RDONLY, &w->txn);
+	code = walk_begin(w);
+	if (code == 0)
+		code = lmdb_sound_all(w->sound);
 	if (code == 0)
 		code = walk_tree(w, 0, false);
 	if (code == 0)
@@ -95,6 +117,7 @@ enum rc lmdb_check_tree(struct lmdb *e, check_fn *fn, void *arg, uint64_t *keys,
 		mdb_cursor_close(w.cursor);
 	if (w.txn)
 		mdb_txn_abort(w.txn);
+	lmdb_sound_end(w.sound);
 	if (keys)
 		*keys = w.keys;
 	if (!w.fault)

@@ -111,6 +111,11 @@ static void write_run(void *arg)
 		lock_anew(w);
 		return;
 	}
+	code = lmdb_sound_begin(&v->sound, w->r.e->env, w->before.me_last_txnid);
+	if (code) {
+		write_fail(w, code);
+		return;
+	}
 	notes_begin(&v->base, w->r.e->opts.notes, w->r.e->opts.notes_arg);
 	lmdb_view_run(&w->r);
 	w->rc = view_end(&v->base, w->r.rc, v->grow ? NULL : w->err);
