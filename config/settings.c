@@ -9,8 +9,8 @@
 #include "settings_internal.h"
 
 static const struct setting_def defs[] = {
-#define SETTING_DEF(id, section_, key_, kind_, initial_, allowed_, env_, site_, help_) \
-	[id] = { section_, key_, kind_, initial_, allowed_, env_, site_, help_ },
+#define SETTING_DEF(id, section_, key_, kind_, initial_, allowed_, env_, site_, title_, help_) \
+	[id] = { section_, key_, kind_, initial_, allowed_, env_, site_, title_, help_ },
 	SETTING_LIST(SETTING_DEF)
 #undef SETTING_DEF
 };
@@ -30,6 +30,11 @@ const char *setting_key(enum setting k)
 	return defs[k].key;
 }
 
+const char *setting_title(enum setting k)
+{
+	return defs[k].title;
+}
+
 const char *setting_help(enum setting k)
 {
 	return defs[k].help;
@@ -43,6 +48,11 @@ const char *setting_allowed(enum setting k)
 enum setting_kind setting_kind_of(enum setting k)
 {
 	return defs[k].kind;
+}
+
+bool setting_is_site_only(enum setting k)
+{
+	return defs[k].site_only;
 }
 
 enum setting setting_find(const char *section, const char *key)

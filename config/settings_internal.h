@@ -11,7 +11,7 @@ struct setting_def {
 	enum setting_kind kind;
 	const char *initial, *allowed, *env;
 	bool site_only;
-	const char *help;
+	const char *title, *help;
 };
 
 struct setting_value {

@@ -30,15 +30,6 @@ static void settings_close_screen(struct frame *f)
 	textbox_free(st->box);
 }
 
-static bool site_only(enum setting k)
-{
-#define SETTING_SITE(id, section, key, kind, initial, allowed, env, site, help) [id] = (site),
-	static const bool site[] = { SETTING_LIST(SETTING_SITE) };
-#undef SETTING_SITE
-
-	return site[k];
-}
-
 /* "mark|row" as lines. */
 static struct names choices(enum setting k, struct arena *a)
 {
@@ -50,34 +41,55 @@ static struct names choices(enum setting k, struct arena *a)
 	return value_lines(copy, a);
 }
 
+static void change_rows(const struct settings_state *st, const char *now, struct page *p)
+{
+	enum setting k = (enum setting)st->editing;
+	enum setting_kind kind = setting_kind_of(k);
+	struct names c;
+
+	if (kind != SET_BOOL && kind != SET_WORD) {
+		page_add(p, ROW_BOX, ID_BOX, setting_title(k))->box = st->box;
+		return;
+	}
+	c = choices(k, p->arena);
+	for (size_t i = 0; i < c.n; i++) {
+		struct row *r = page_add(p, ROW_RADIO, ID_OPTION + (int)i, c.v[i]);
+
+		r->on = !strcmp(c.v[i], now);
+		r->inline_group = true;
+	}
+}
+
 static void settings_build(const struct frame *f, struct page *p)
 {
 	const struct settings_state *st = f->state;
 	const struct settings *settings = app_of(f)->settings;
 
 	app_page(f, p, NULL, NULL, W_SETTINGS);
-	for (int k = 0; k < SETTING_COUNT; k++) {
-		enum setting_kind kind = setting_kind_of((enum setting)k);
-		struct row *r = page_item(p, ID_ROW + k, setting_key((enum setting)k),
-					  settings_text(settings, (enum setting)k));
+	for (int site = 0; site <= 1; site++) {
+		page_head(p, site ? W_SETTINGS_SITE : W_SETTINGS_OWN);
+		for (int i = 0; i < SETTING_COUNT; i++) {
+			enum setting k = (enum setting)i;
+			const char *now = settings_text(settings, k);
+			struct row *r;
 
-		r->detail = page_printf(p, "%s. %s", setting_help((enum setting)k),
-					settings_where(settings, (enum setting)k));
-		if (st->editing != k)
-			continue;
-		if (kind == SET_BOOL || kind == SET_WORD) {
-			struct names c = choices((enum setting)k, p->arena);
-
-			for (size_t i = 0; i < c.n; i++) {
-				r = page_add(p, ROW_RADIO, ID_OPTION + (int)i, c.v[i]);
-				r->on = !strcmp(c.v[i], settings_text(settings, (enum setting)k));
-				r->inline_group = true;
-			}
-		} else {
-			r = page_add(p, ROW_BOX, ID_BOX, setting_key((enum setting)k));
-			r->box = st->box;
+			if (setting_is_site_only(k) != site)
+				continue;
+			r = page_item(p, ID_ROW + i, setting_title(k), now);
+			r->detail = page_printf(p, "%s. %s", setting_help(k),
+						settings_where(settings, k));
+			if (st->editing == i)
+				change_rows(st, now, p);
 		}
 	}
+}
+
+/* What the screen and its keys are made of is laid down at the start; the rest is asked each time. */
+static bool counts_at_once(enum setting k)
+{
+	const char *section = setting_section(k);
+
+	return strcmp(section, "forms") == 0 || strcmp(section, "session") == 0;
 }
 
 static void save(struct frame *f, const char *text, struct nav *n)
@@ -90,7 +102,9 @@ static void save(struct frame *f, const char *text, struct nav *n)
 		nav_err(n, &err);
 		return;
 	}
-	nav_say(n, "%s", W_SETTING_SAVED);
+	nav_say(n, "%s",
+		counts_at_once((enum setting)st->editing) ? W_SETTING_SAVED
+							  : W_SETTING_SAVED_START);
 	nav_focus(n, ID_ROW + st->editing);
 	st->editing = -1;
 }
@@ -101,7 +115,7 @@ static void settings_update(struct frame *f, const struct event *e, struct nav *
 	bool pick = e->act == ACT_OPEN || e->act == ACT_TICK;
 
 	if (e->act == ACT_OPEN && e->id >= ID_ROW) {
-		if (site_only((enum setting)(e->id - ID_ROW))) {
+		if (setting_is_site_only((enum setting)(e->id - ID_ROW))) {
 			nav_say(n, "%s", W_SETTING_SITE);
 			return;
 		}

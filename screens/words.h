@@ -529,7 +529,10 @@
 
 /* settings, cycles, reports */
 #define W_SETTINGS "Settings"
-#define W_SETTING_SAVED "Saved. Some settings take effect when you next start."
+#define W_SETTINGS_OWN "Your own"
+#define W_SETTINGS_SITE "For the whole site"
+#define W_SETTING_SAVED "Saved."
+#define W_SETTING_SAVED_START "Saved. It counts from the next time you open cairn."
 #define W_SETTING_SITE "This one is set for the whole site, in its settings file."
 #define W_CYCLE_OPEN "Open now"
 #define W_CYCLE_DETAILS "About this partnership"
