@@ -139,12 +139,23 @@ static bool add_person(void *arg, const struct person *p)
 	return true;
 }
 
+/* What they wrote stays under the short name. */
+static bool add_left(void *arg, const struct person *p)
+{
+	struct collect_people *c = arg;
+	const struct person called = { .name = p->name,
+				       .shown = arena_printf(c->arena, W_LEFT_CALLED, p->name) };
+
+	return add_person(arg, &called);
+}
+
 struct pairs app_people(const struct session *s, struct arena *a)
 {
 	struct collect_people c = { .arena = a };
 
 	/* where they cannot be read the short names serve */
 	store_people(s->store, add_person, &c, NULL);
+	store_left(s->store, add_left, &c, NULL);
 	return c.to;
 }
 

@@ -120,6 +120,8 @@ enum rc cli_tell(const struct buf *b, struct err *err);
 /* cli_personal - warns, on standard error, of what could identify somebody in a text that goes out */
 void cli_personal(const struct buf *b);
 
+/* cli_tidy - something was removed: the store's own files are written anew at once where nobody else is in */
+void cli_tidy(struct cli *c);
 /* cli_may_tell - RC_NOT_ALLOWED: restricted entries were asked for by who is no coordinator */
 enum rc cli_may_tell(const struct cli *c, struct err *err);
 /* cli_goes_out - what is written for others leaves restricted entries out */
@@ -162,6 +164,8 @@ enum rc cmd_cliff(struct cli *c, struct err *err);
 enum rc cmd_person(struct cli *c, struct err *err);
 /* person_export - the store is open: all that it holds about somebody */
 enum rc person_export(struct cli *c, const char *name, struct err *err);
+/* person_leave - the store is open: takes them out, or with --dry-run says what would go */
+enum rc person_leave(struct cli *c, const char *name, struct err *err);
 enum rc cmd_key(struct cli *c, struct err *err);
 enum rc cmd_keys(struct cli *c, struct err *err);
 enum rc cmd_history(struct cli *c, struct err *err);

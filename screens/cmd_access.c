@@ -111,10 +111,15 @@ enum rc cmd_person(struct cli *c, struct err *err)
 	     on = !strcmp(what, "resume"), list = !strcmp(what, "list");
 	enum rc rc;
 
-	if (!strcmp(what, "export") && c->nwords == 2) {
+	if ((!strcmp(what, "export") || !strcmp(what, "remove")) && c->nwords == 2) {
 		rc = open_store(c, false, err);
-		return rc == RC_OK ? person_export(c, c->word[1], err) : rc;
+		if (rc != RC_OK)
+			return rc;
+		return *what == 'e' ? person_export(c, c->word[1], err)
+				    : person_leave(c, c->word[1], err);
 	}
+	if (cli_on(c, OPT_DRY_RUN))
+		return err_set(err, RC_USAGE, "--dry-run goes with cairn person remove NAME");
 	rc = only_kiosk(c, err);
 	if (rc != RC_OK)
 		return rc;
@@ -122,8 +127,8 @@ enum rc cmd_person(struct cli *c, struct err *err)
 	    (c->nwords > 1 && list))
 		return err_set(
 			err, RC_USAGE,
-			"cairn person takes list, add NAME SHOWN, suspend NAME, resume NAME or "
-			"export NAME");
+			"cairn person takes list, add NAME SHOWN, suspend NAME, resume NAME, "
+			"export NAME or remove NAME");
 	rc = open_store(c, c->app.console && add, err);
 	if (rc != RC_OK)
 		return rc;

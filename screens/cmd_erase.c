@@ -103,8 +103,7 @@ static void json_plan(const struct cli *c, const struct erase_plan *p, bool done
 	jout_end(&j, '}');
 }
 
-/* The store's own files are written anew at once where nobody else is in. */
-static void tidy(struct cli *c)
+void cli_tidy(struct cli *c)
 {
 	struct err why = { 0 };
 
@@ -135,7 +134,7 @@ enum rc cmd_erase(struct cli *c, struct err *err)
 	else
 		print_plan(c, &plan, !dry, &b);
 	if (!dry)
-		tidy(c);
+		cli_tidy(c);
 	rc = cli_print(&b, err);
 	buf_clear(&b);
 	return rc;

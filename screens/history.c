@@ -165,6 +165,8 @@ static const char *plain_words(const struct session *s, struct arena *a, const s
 					     alone ? fact_label(s->schema, e->facts[0].name, a)
 						   : fact_about(s, e->facts[0].name, a)),
 				e->count, a);
+	if (!strcmp(e->action, ACTION_LEAVE))
+		return arena_printf(a, W_DID_LEAVE, parts.record);
 	many = closing_words(s, a, &e->facts[0], &parts);
 	if (many)
 		return many;
@@ -432,7 +434,7 @@ static bool take_entry(void *arg, const struct entry *e)
 	st->reason = e->reason_erased ? W_ERASED_TEXT
 		     : e->reason      ? arena_str(f->loaded, e->reason)
 				      : NULL;
-	st->for_good = !strcmp(e->action, ACTION_ERASE);
+	st->for_good = !strcmp(e->action, ACTION_ERASE) || !strcmp(e->action, ACTION_LEAVE);
 	st->n = e->count;
 	st->v = arena_array(f->loaded, e->count, sizeof(*st->v));
 	for (size_t i = 0; i < e->count; i++)

@@ -4,10 +4,11 @@
 
 #include "app.h"
 #include "form.h"
+#include "leaving.h"
 #include "screens.h"
 #include "words.h"
 
-enum { ID_SAVE = 1, ID_WAYS, ID_ROW = 100 };
+enum { ID_SAVE = 1, ID_WAYS, ID_LEAVES, ID_ROW = 100 };
 
 struct one {
 	const char *name, *shown, *org;
@@ -132,6 +133,8 @@ static void person_build(const struct frame *f, struct page *p)
 	form_errors(&st->form, p);
 	form_asked_rows(&st->form, p);
 	page_button(p, ID_SAVE, W_SAVE);
+	if (session_of(f)->actor.role == MEMBER_COORDINATOR)
+		page_button(p, ID_LEAVES, W_LEAVES);
 }
 
 static void person_update(struct frame *f, const struct event *e, struct nav *n)
@@ -140,10 +143,17 @@ static void person_update(struct frame *f, const struct event *e, struct nav *n)
 	struct saved saved;
 	int field = form_field_of(e->id);
 
+	if (e->act == ACT_RETURN && e->text && !strcmp(e->text, PERSON_IS_OUT)) {
+		nav_say(n, W_LEAVING_DONE, f->args.a);
+		nav_back(n);
+		return;
+	}
 	if (form_event(&st->form, e, n))
 		return;
 	if (e->act == ACT_BACK) {
 		form_leave(&st->form, n);
+	} else if (e->act == ACT_OPEN && e->id == ID_LEAVES) {
+		nav_open(n, &screen_leaving, &(struct args){ .a = f->args.a });
 	} else if (e->act == ACT_OPEN && field >= 0) {
 		if (form_go_on(&st->form, (size_t)field, n))
 			nav_next(n);

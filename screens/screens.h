@@ -70,6 +70,7 @@
 	X(people, "") \
 	X(who, "") \
 	X(person, "a: person") \
+	X(leaving, "a: person") \
 	X(ways_in, "") \
 	X(way_in, "a: person") \
 	X(cycles, "") \

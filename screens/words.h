@@ -473,6 +473,28 @@
 #define W_NO_LONGER_ABOUT \
 	"These were answered, and the templates in use no longer ask for them. They are kept."
 #define W_NO_LONGER_NONE "Everything that was answered is still asked."
+#define W_LEFT_CALLED "%s (left)"
+#define W_LEAVES "This person leaves"
+#define W_LEAVING_TITLE "Take %s out?"
+#define W_LEAVING_ABOUT \
+	"They get in no more, and what goes is deleted for good: it cannot be taken back. Backups made before still hold it."
+#define W_LEAVING_GOES "What goes"
+#define W_LEAVING_STAYS "What stays"
+#define W_LEAVING_ACCOUNT "The account, with the name that others see: %s"
+#define W_LEAVING_ROLE "The role of %s in %s"
+#define W_LEAVING_KEYS "Keys"
+#define W_LEAVING_OWN "Texts of the own self-assessment"
+#define W_LEAVING_DRAFTS "Drafts"
+#define W_LEAVING_NOTES "Notes of where they were"
+#define W_LEAVING_COUNT "%s: %zu"
+#define W_LEAVING_CHANGES \
+	"What they wrote, under the short name %s, which nobody else gets. Changes: %zu"
+#define W_LEAVING_NAMED \
+	"Answers that have their name in them: %zu. Remove it there for data protection, if it should go."
+#define W_LEAVING_KEEP "Keep them"
+#define W_LEAVING_DO "Take them out for good"
+#define W_LEAVING_DONE "%s is out. The files are written anew when the last person leaves."
+#define W_DID_LEAVE "Taken out: %s"
 #define W_WAYS_IN "People and keys"
 #define W_WAYS_KIOSK "Here each person comes by an account of their own; keys are for a kiosk."
 #define W_SUSPENDED "Suspended"

@@ -96,6 +96,7 @@ const struct shown shown_list[] = {
 	{ "settings", NULL, NULL, NULL, NULL },
 	{ "help", "register", NULL, NULL, NULL },
 	{ "more", "register", NULL, NULL, NULL },
+	{ "leaving", "bob", NULL, NULL, NULL },
 	/* from here on in the next cycle */
 	{ "carry", NULL, NULL, NULL, NULL },
 	{ "still-true", "needs", "ne-000007", NULL, NULL },
@@ -124,9 +125,24 @@ static void begin_next_cycle(struct world *w, size_t i)
 	cr_assert(eq(int, app_enter(&w->app, w->pid, NULL, &err), RC_OK), "%s", err.text);
 }
 
+/* Somebody who can leave: not the last coordinator, nor who looks. */
+static void bring_bob(struct world *w, size_t i)
+{
+	enum member role;
+	struct session bob;
+
+	if (strcmp(shown_list[i].screen, "leaving") != 0 ||
+	    store_role(w->app.session.store, w->pid, "bob", w->app.arena, &role, NULL, NULL) ||
+	    role != MEMBER_NONE)
+		return;
+	bob = world_other(w, "bob", "Bob Other");
+	store_draft_put(bob.store, w->pid, "bob", "c1/ne/ne-000001/notes", "Half", NULL);
+}
+
 const char *shown_a(struct world *w, size_t i)
 {
 	begin_next_cycle(w, i);
+	bring_bob(w, i);
 	return strcmp(shown_list[i].screen, "checklist") ? shown_list[i].a : first_checklist(w);
 }
 

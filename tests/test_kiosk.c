@@ -138,6 +138,33 @@ Test(kiosk, people_and_keys_are_for_a_coordinator)
 	}
 }
 
+Test(kiosk, who_is_taken_out_gets_in_no_more_and_no_file_has_their_name)
+{
+	char *out;
+
+	free(run_ok(&kiosk_service, "--as", "jo", "person", "add", "zed", "Zaphod Quennell"));
+	free(run_ok(&kiosk_service, "--as", "jo", "role", "zed", "partner", "PA-12"));
+	free(run_ok(&kiosk_service, "--as", "zed", "set", "SV-02", "places=31"));
+	cr_assert(eq(int, root_sh("grep -rqs Quennell /var/lib/cairn"), 0));
+	run_no(&kiosk_service, 4, "coordinator", "--as", "ann", "person", "remove", "zed");
+	out = run_ok(&kiosk_service, "--as", "jo", "person", "remove", "zed", "--dry-run");
+	cr_expect(strstr(out, "name that others see: Zaphod Quennell") != NULL, "%s", out);
+	cr_expect(strstr(out, "under the short name zed, which nobody else gets: 1") != NULL, "%s",
+		  out);
+	free(out);
+	free(run_ok(&kiosk_service, "--as", "zed", "status"));
+	free(run_ok(&kiosk_service, "--as", "jo", "person", "remove", "zed"));
+	run_no(&kiosk_service, 4, "nobody of that name", "--as", "zed", "status");
+	cr_expect(ne(int, root_sh("grep -rqs Quennell /var/lib/cairn"), 0));
+	out = run_ok(&kiosk_service, "--as", "jo", "history", "SV-02");
+	cr_expect(strstr(out, "zed") != NULL, "%s", out);
+	free(out);
+	free(run_ok(&kiosk_service, "--as", "jo", "verify"));
+	run_no(&kiosk_service, 5, "short name already", "--as", "jo", "person", "add", "zed",
+	       "Another");
+	run_no(&kiosk_service, 3, "left already", "--as", "jo", "person", "remove", "zed");
+}
+
 Test(kiosk, a_coordinator_reaches_nobody_of_another_partnership)
 {
 	free(run_ok(&kiosk_service, "person", "add", "kim", "Kim"));

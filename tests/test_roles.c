@@ -31,7 +31,7 @@ enum { ROLES = 4 };
 /*
  * In this order for each role. In a word, %r is the role, %n its number, %a the
  * number of a change that somebody else made, %b the short name of who has the
- * role, %f a folder that everybody may write in.
+ * role, %o of the other one, %f a folder that everybody may write in.
  */
 static const struct row {
 	const char *words[MOST_WORDS];
@@ -124,6 +124,9 @@ static const struct row {
 	/* a kiosk has its own commands */
 	{ { "person", "list" }, NOBODY, "kiosk", 0, false },
 	{ { "person", "export", "%b" }, ALL, NULL, 0, false },
+	{ { "person", "export", "%o" }, ONE, "coordinator", 0, false },
+	{ { "person", "remove", "%o", "--dry-run" }, ONE, "coordinator", 0, false },
+	{ { "person", "remove", "%b" }, NOBODY, "another coordinator", 0, false },
 	{ { "key", "list" }, NOBODY, "kiosk", 0, false },
 	{ { "keys", "cairn" }, NOBODY, "service account", 0, false },
 
@@ -160,6 +163,7 @@ struct team {
 	struct run ann, bob;
 	char name[24];   /* bob's short name */
 	char others[24]; /* the number of ann's newest change */
+	char ann_name[24];
 };
 
 static struct run account(const struct team *t, uid_t uid)
@@ -218,6 +222,9 @@ static void find_name(struct team *t)
 
 		if (!strcmp(jval_text(jval_get(one, "role")), "viewer"))
 			snprintf(t->name, sizeof(t->name), "%s",
+				 jval_text(jval_get(one, "person")));
+		else
+			snprintf(t->ann_name, sizeof(t->ann_name), "%s",
 				 jval_text(jval_get(one, "person")));
 	}
 	jdoc_free(doc);
@@ -281,6 +288,7 @@ static char *word_for(const struct team *t, size_t role, const char *word)
 		      : *word == 'n' ? number
 		      : *word == 'a' ? t->others
 		      : *word == 'b' ? t->name
+		      : *word == 'o' ? t->ann_name
 				     : t->files,
 		      f);
 	}

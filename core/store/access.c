@@ -32,12 +32,27 @@ static bool is_there(struct view *v, const struct key *k)
 	return view_get(v, key_slice(k), &value) == RC_OK;
 }
 
+static bool has_account(struct view *v, const char *name, long uid)
+{
+	struct arena *a = arena_new();
+	struct person p = { 0 };
+	bool has = person_read(v, name, a, &p) == RC_OK && p.uid == uid;
+
+	arena_free(a);
+	return has;
+}
+
+bool access_left(struct view *v, const char *name)
+{
+	return has_account(v, name, PERSON_LEFT);
+}
+
 static enum rc known(struct view *v, const char *name)
 {
 	struct key k;
 
 	if (!key_part_good(name, PERSON_MAX) || key_printf(&k, "s/people/%s", name) ||
-	    !is_there(v, &k))
+	    !is_there(v, &k) || access_left(v, name))
 		return view_fail(v, RC_NOT_FOUND,
 				 "nobody here is called '%.40s'; cairn person list shows who is "
 				 "known",
@@ -54,12 +69,7 @@ bool access_off(struct view *v, const char *name)
 
 bool access_by_key(struct view *v, const char *name)
 {
-	struct arena *a = arena_new();
-	struct person p = { 0 };
-	bool by_key = person_read(v, name, a, &p) == RC_OK && p.uid == PERSON_NO_ACCOUNT;
-
-	arena_free(a);
-	return by_key;
+	return has_account(v, name, PERSON_NO_ACCOUNT);
 }
 
 /* Who may: a coordinator, and of every partnership that the other one belongs to. */
@@ -119,6 +129,11 @@ static enum rc may(struct view *v, const struct job *j, const char *other)
 				 "who looks after the computer to do this",
 				 other);
 	return RC_OK;
+}
+
+enum rc access_may_in(struct view *v, const struct actor *by, const char *name)
+{
+	return may(v, &(struct job){ .by = by, .name = name }, name);
 }
 
 static enum rc may_fn(struct view *v, void *arg)

@@ -36,6 +36,8 @@ enum rc access_suspended(struct store *s, const char *name, bool *off, struct er
 bool access_by_key(struct view *v, const char *name);
 /* access_may - RC_NOT_ALLOWED: by may not change that person's way in; NULL: nobody's */
 enum rc access_may(struct store *s, const struct actor *by, const char *name, struct err *err);
+/* access_may_in - the same in a picture */
+enum rc access_may_in(struct view *v, const struct actor *by, const char *name);
 /*
  * access_may_import - RC_NOT_ALLOWED: people work in this store already, and by coordinates none
  * of its partnerships; into an empty one anybody may who may write its files
@@ -48,6 +50,8 @@ enum rc access_may_import(struct store *s, const struct actor *by, struct err *e
 enum rc access_may_start(struct view *v, const struct actor *by);
 /* access_off - in a picture: is this person suspended */
 bool access_off(struct view *v, const char *name);
+/* access_left - in a picture: was this person taken out; a session of theirs may still be open */
+bool access_left(struct view *v, const char *name);
 
 struct access_key {
 	const char *person, *by; /* by: who added it, "-" for the machine */

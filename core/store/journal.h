@@ -30,8 +30,8 @@
  *
  * Removal for data protection: compacting, which leaves nothing of the data
  * file, has the journal rewritten by journal_rewrite, with everybody out. Its
- * function is asked of each put (of the log's texts, of facts and of open
- * versions) and drops the removed ones or gives what stands there instead.
+ * function is asked of each put (of the log's texts, of facts, of open versions,
+ * and of the account and keys of somebody who has left) and drops the removed ones or gives what stands there instead.
  * The lines of the log stay as they are, so the chain stays whole.
  */
 #ifndef CORE_JOURNAL_H

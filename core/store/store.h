@@ -256,12 +256,15 @@ uint64_t store_redoable(struct store *s, struct place p, const char *person);
  * Source: cairn-admin(8), REMOVING PERSONAL DATA
  */
 #define ACTION_ERASE "erase"
+#define ACTION_LEAVE "leave" /* a person is taken out, see person_remove; not taken back either */
 struct erase_what {
 	const char *fact;  /* a name, or the beginning of names that ends in "/"; NULL: any */
 	const char *draft; /* the same for drafts; NULL: as fact */
 	uint64_t entry;    /* only what this entry wrote, with its reason; 0: whatever wrote it */
 	const char *words; /* only texts that have these whole words, folded; NULL: all */
-	bool earlier;      /* what a fact says now stays */
+	/* only what this person keeps to themselves, their drafts, and the name that others saw */
+	const char *person;
+	bool earlier;                             /* what a fact says now stays */
 	bool (*may)(void *arg, const char *fact); /* NULL: any fact may go */
 	void *arg;
 };
@@ -337,10 +340,15 @@ struct person {
 	long uid;          /* PERSON_NO_ACCOUNT: comes by way of the service account */
 };
 
-enum { PERSON_NO_ACCOUNT = -1 };
+enum {
+	PERSON_NO_ACCOUNT = -1,
+	PERSON_LEFT = -2, /* the short name is kept, so that nobody else gets it */
+};
 
 typedef bool person_fn(void *arg, const struct person *p);
+/* store_people - without those who left; store_left - those alone, who have no shown name any more */
 enum rc store_people(struct store *s, person_fn *fn, void *arg, struct err *err);
+enum rc store_left(struct store *s, person_fn *fn, void *arg, struct err *err);
 /* store_person_of - whose account this is; RC_NOT_FOUND */
 enum rc store_person_of(struct store *s, long uid, struct arena *a, struct person *out,
 			struct err *err);

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "access.h"
 #include "store_internal.h"
 
 struct asked { /* one put of the journal, held against the compacted file */
@@ -70,6 +71,20 @@ static bool text_is_gone(struct view *v, struct place p, const char *name, const
 	return gone;
 }
 
+/* Account and keys of somebody who has left: s/people/ann as it was, s/keys/ann/0123456789abcdef */
+static bool is_of_left(struct view *v, struct slice key, struct slice value)
+{
+	char text[KEY_MAX_BYTES + 1], name[PERSON_MAX + 1];
+	struct slice now;
+
+	snprintf(text, sizeof(text), "%.*s", (int)key.len, (const char *)key.data);
+	if (sscanf(text, "s/people/%16[^/]", name) != 1 &&
+	    sscanf(text, "s/keys/%16[^/]", name) != 1)
+		return false;
+	return access_left(v, name) && (view_get(v, key, &now) || now.len != value.len ||
+					memcmp(now.data, value.data, now.len) != 0);
+}
+
 static enum rc ask_fn(struct view *v, void *arg)
 {
 	char pid[PID_MAX + 1], own[PERSON_MAX + 1], name[KEY_MAX_BYTES + 1];
@@ -81,6 +96,8 @@ static enum rc ask_fn(struct view *v, void *arg)
 	if (is_log_text(q->key)) {
 		if (view_get(v, q->key, &there) == RC_NOT_FOUND)
 			q->keep = JOURNAL_DROP;
+	} else if (is_of_left(v, q->key, q->value)) {
+		q->keep = JOURNAL_DROP;
 	} else if (fact_of(q->key, pid, own, name) && cell_take(q->key, q->value, &c) &&
 		   !c.removed &&
 		   text_is_gone(v, (struct place){ pid, own[0] ? own : NULL }, name, &c)) {

@@ -57,8 +57,19 @@ static bool is_named(const char *asked, const char *name)
 	       (!n || asked[n - 1] == '/' || !name[n] || name[n] == '.');
 }
 
+/* -/pe/ann/shown */
+static bool is_shown_name(const char *person, const char *fact)
+{
+	size_t n = strlen(person);
+
+	return !strncmp(fact, "-/pe/", 5) && !strncmp(fact + 5, person, n) &&
+	       !strcmp(fact + 5 + n, "/shown");
+}
+
 static bool wanted(const struct look *l, struct place p, const char *fact)
 {
+	if (l->w->person)
+		return p.own || is_shown_name(l->w->person, fact);
 	if (l->w->fact && (p.own || !is_named(l->w->fact, fact)))
 		return false;
 	return !l->w->may || p.own || l->w->may(l->w->arg, fact);
@@ -177,13 +188,16 @@ static enum rc look_fn(struct view *v, void *arg)
 	l->out->draft = NULL;
 	l->out->n = l->out->cap = l->out->ndrafts = l->out->drafts_cap = 0;
 	rc = look_at_log(l, (struct place){ .pid = l->pid });
+	if (!rc && l->w->person)
+		rc = look_at_log(l, (struct place){ l->pid, l->w->person });
 	if (!rc && l->w->words) {
 		key_printf(&k, "p/%s/x/", l->pid);
 		rc = each_part(v, k.text, PERSON_MAX, look_at_own, l);
 		rc = rc ? rc : l->rc;
 	}
 	if (!rc && !l->w->entry) {
-		key_printf(&k, "p/%s/d/", l->pid);
+		key_printf(&k, "p/%s/d/%s%s", l->pid, l->w->person ? l->w->person : "",
+			   l->w->person ? "/" : "");
 		rc = view_scan(v, key_slice(&k), (struct slice){ NULL, 0 }, look_at_draft, l);
 	}
 	return rc ? rc : view_rc(v);
@@ -209,6 +223,7 @@ struct erase {
 	struct store *s;
 	const char *pid;
 	const struct actor *by;
+	bool machine; /* by is whoever holds the store's files, who may */
 	const char *reason;
 	struct erase_list *list; /* sorted; from on is left to do */
 	size_t from, to;
@@ -281,7 +296,7 @@ static void delete_one(struct erase *j, struct view *v, struct place p,
 		cell_put(v, &k, &c);
 }
 
-static void put_mark(struct view *v, const struct actor *by)
+void erase_mark(struct view *v, const struct actor *by)
 {
 	struct cell c = { .ms = clock_ms(), .text = "" };
 	struct key k;
@@ -334,7 +349,7 @@ static enum rc erase_fn(struct view *v, void *arg)
 	arena_reset(j->arena);
 	if (rc)
 		return rc;
-	if (role != MEMBER_COORDINATOR)
+	if (role != MEMBER_COORDINATOR && !j->machine)
 		return view_fail(v, RC_NOT_ALLOWED,
 				 "removing for data protection is for a coordinator; ask one to "
 				 "do this");
@@ -343,7 +358,7 @@ static enum rc erase_fn(struct view *v, void *arg)
 	for (size_t i = 0; !rc && !j->from && i < j->list->ndrafts; i++)
 		view_del(v, (struct slice){ j->list->draft[i], strlen(j->list->draft[i]) });
 	if (!rc)
-		put_mark(v, j->by);
+		erase_mark(v, j->by);
 	return rc ? rc : view_rc(v);
 }
 
@@ -364,8 +379,16 @@ static enum rc erase_found(struct erase *j, struct err *err)
 enum rc store_erase(struct store *s, const char *pid, const struct erase_what *w,
 		    const struct actor *by, const char *reason, struct err *err)
 {
+	return erase_by(s, pid, w, by, false, reason, err);
+}
+
+enum rc erase_by(struct store *s, const char *pid, const struct erase_what *w,
+		 const struct actor *by, bool machine, const char *reason, struct err *err)
+{
 	struct erase_list list = { .arena = arena_new() };
-	struct erase j = { .s = s, .pid = pid, .by = by, .reason = reason, .list = &list };
+	struct erase j = {
+		.s = s, .pid = pid, .by = by, .machine = machine, .reason = reason, .list = &list
+	};
 	bool any = false;
 	enum rc rc = RC_OK;
 

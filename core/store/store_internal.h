@@ -162,6 +162,12 @@ bool needs_coordinator(const char *fact);
 const char *turn_word(enum turn t);
 bool version_none(struct version v);
 
+/* erase_by - store_erase; machine: by stands for whoever holds the store's files, who may */
+enum rc erase_by(struct store *s, const char *pid, const struct erase_what *w,
+		 const struct actor *by, bool machine, const char *reason, struct err *err);
+/* erase_mark - the bytes of something that was removed are still in the file */
+void erase_mark(struct view *v, const struct actor *by);
+
 /* person_read - in a picture; RC_NOT_FOUND */
 enum rc person_read(struct view *v, const char *name, struct arena *a, struct person *out);
 /* each_part - the parts that keys with this prefix go on with, each once; most: bytes of one */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "access.h"
 #include "../base/clock.h"
 #include "store_internal.h"
 #include "../base/text.h"
@@ -241,6 +242,8 @@ static enum rc put_fn(struct view *v, void *arg)
 	const struct put_job *j = arg;
 	struct cell c = { .ms = clock_ms(), .text = j->text, .len = j->len };
 
+	if (access_left(v, j->who))
+		return view_fail(v, RC_NOT_ALLOWED, "you were taken out of this store");
 	if (!j->len) {
 		view_del(v, key_slice(&j->key));
 		return view_rc(v);
@@ -423,6 +426,7 @@ const char *store_note(struct store *s, const char *pid, const char *person, con
 
 struct people_job {
 	struct view *v;
+	bool left; /* those who left, not those who are here */
 	person_fn *fn;
 	void *arg;
 };
@@ -453,7 +457,7 @@ static bool tell_person(void *arg, struct slice key, struct slice value)
 	    !person_take(&c, a, arena_strn(a, (const char *)key.data + base, key.len - base), &p))
 		damaged(j->v, key);
 	else
-		more = j->fn(j->arg, &p);
+		more = (p.uid == PERSON_LEFT) != j->left || j->fn(j->arg, &p);
 	arena_free(a);
 	return more;
 }
@@ -472,6 +476,13 @@ static enum rc people_fn(struct view *v, void *arg)
 enum rc store_people(struct store *s, person_fn *fn, void *arg, struct err *err)
 {
 	struct people_job j = { .fn = fn, .arg = arg };
+
+	return store_picture(s, people_fn, &j, err);
+}
+
+enum rc store_left(struct store *s, person_fn *fn, void *arg, struct err *err)
+{
+	struct people_job j = { .left = true, .fn = fn, .arg = arg };
 
 	return store_picture(s, people_fn, &j, err);
 }

@@ -334,6 +334,10 @@ static enum rc find_target(struct undo *u, struct view *v, struct log_line *l)
 	if (!rc && !strcmp(l->action, ACTION_ERASE))
 		return view_fail(v, RC_NOT_ALLOWED,
 				 "what was removed for data protection cannot be put back");
+	if (!rc && !strcmp(l->action, ACTION_LEAVE))
+		return view_fail(v, RC_NOT_ALLOWED,
+				 "who has left is not brought back by taking that back; they come "
+				 "in anew, under another short name");
 	if (!rc)
 		rc = chain_head(v, u->p, l, u->arena, &head, &turns);
 	if (rc)
@@ -625,7 +629,7 @@ static bool set_has(const struct turned_set *s, uint64_t n)
 static bool stands(const char *action)
 {
 	return strcmp(action, "start") == 0 || strcmp(action, "join") == 0 ||
-	       strcmp(action, ACTION_ERASE) == 0;
+	       strcmp(action, ACTION_ERASE) == 0 || strcmp(action, ACTION_LEAVE) == 0;
 }
 
 /*
