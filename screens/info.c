@@ -17,7 +17,10 @@ static const struct screen *about_screen(const struct frame *f)
 	return s ? s : &screen_home;
 }
 
-/* Each a row of its own that takes the focus, so that arrows read the page from the top. */
+/*
+ * Each a row of its own that takes the focus, so that arrows read the page from
+ * the top. In a conversation only what can be typed as a line is of use.
+ */
 static void key_rows(struct page *p, const struct keybind *keys)
 {
 	for (; keys && keys->key; keys++) {
@@ -27,7 +30,8 @@ static void key_rows(struct page *p, const struct keybind *keys)
 			continue;
 		key_words(keys->key, name);
 		page_item(p, ID_LINE + (int)p->nrows,
-			  page_printf(p, "%-10s %s", name, action_help(keys->act)), NULL);
+			  page_printf(p, "%-10s %s", name, action_help(keys->act)), NULL)
+			->drawn = name[1] != '\0';
 	}
 }
 
@@ -50,7 +54,7 @@ static void help_build(const struct frame *f, struct page *p)
 	}
 	page_head(p, W_KEYS_EVERYWHERE);
 	key_rows(p, keys_common);
-	page_head(p, W_KEYS_IN_BOX);
+	page_head(p, W_KEYS_IN_BOX)->drawn = true;
 	key_rows(p, keys_box);
 	page_head(p, W_KEYS_PLAIN);
 	for (size_t i = 0; i < sizeof(plain_keys) / sizeof(plain_keys[0]); i++)

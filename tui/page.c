@@ -36,9 +36,12 @@ void page_lines(struct page *p, const char *text)
 	}
 }
 
-void page_head(struct page *p, const char *text)
+struct row *page_head(struct page *p, const char *text)
 {
-	page_add(p, ROW_HEAD, -1, text)->role = ROLE_HEAD;
+	struct row *r = page_add(p, ROW_HEAD, -1, text);
+
+	r->role = ROLE_HEAD;
+	return r;
 }
 
 void page_gap(struct page *p)

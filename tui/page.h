@@ -61,6 +61,7 @@ struct row {
 	bool on;            /* radio, tick */
 	bool inline_group;  /* radio, tick: may share a line with its neighbours */
 	bool opens;         /* tick: there is a screen behind it; plain: its number goes there */
+	bool drawn;         /* about the full screen: left out where a page is read aloud */
 	const char *status; /* at the right edge */
 	enum role role;     /* of the status, or of the text where there is none */
 	const char *hint;   /* box, area, radio, item: a sentence under the label */
@@ -133,7 +134,7 @@ struct row *page_add(struct page *p, enum row_kind kind, int id,
 		     const char *text); /* number -1, letter 0 */
 void page_text(struct page *p, const char *text);
 void page_lines(struct page *p, const char *text); /* each line of it a paragraph */
-void page_head(struct page *p, const char *text);
+struct row *page_head(struct page *p, const char *text);
 void page_gap(struct page *p);
 struct row *page_item(struct page *p, int id, const char *text, const char *status);
 struct row *page_button(struct page *p, int id, const char *text);

@@ -21,9 +21,14 @@ enum { LIST_SHOWN = 20 };
 
 /* Numbers: a row's own, else counted on from 1, or from 10 where rows have their own. */
 
+static bool is_chosen_by_number(const struct row *r)
+{
+	return row_focusable(r) && !r->drawn;
+}
+
 static bool takes_number(const struct row *r)
 {
-	return row_focusable(r) && !(r->number >= 0 && r->number <= 9);
+	return is_chosen_by_number(r) && !(r->number >= 0 && r->number <= 9);
 }
 
 static int first_number(const struct page *p)
@@ -71,7 +76,7 @@ static size_t row_numbered(const struct page *p, long number)
 			continue;
 		}
 		page_row(p, i, &r);
-		if (row_focusable(&r) && number_of(p, i) == number)
+		if (is_chosen_by_number(&r) && number_of(p, i) == number)
 			return i;
 	}
 	return (size_t)-1;
@@ -177,13 +182,13 @@ static bool joins_next(const struct page *p, size_t i)
 	return r.inline_group && next.inline_group && r.kind == next.kind;
 }
 
-/* What it shows is said in other rows as well. */
-static bool is_drawing(const struct page *p, size_t i)
+/* What it shows is said in other rows as well, or is about the full screen. */
+static bool is_drawn_alone(const struct page *p, size_t i)
 {
 	struct row r;
 
 	page_row(p, i, &r);
-	return r.kind == ROW_BOXES;
+	return r.kind == ROW_BOXES || r.drawn;
 }
 
 static void rows_text(const struct ui *u, struct buf *b)
@@ -193,7 +198,7 @@ static void rows_text(const struct ui *u, struct buf *b)
 	for (size_t i = 0; i < page_count(p); i++) {
 		if (p->list_n && i == p->list_at)
 			i = list_text(u, i, b);
-		else if (is_drawing(p, i))
+		else if (is_drawn_alone(p, i))
 			continue;
 		else if (joins_next(p, i))
 			row_text(p, i, true, b);
