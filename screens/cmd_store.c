@@ -163,7 +163,10 @@ enum rc cmd_backup(struct cli *c, struct err *err)
 		store_journal_turn(c->app.session.store,
 				   (int)settings_int(c->app.settings, SETTING_JOURNALS), &beside);
 	if (rc == RC_OK && beside.rc)
-		fprintf(stderr, "cairn: the backup is made and checked, but %s\n", beside.text);
+		fprintf(stderr,
+			"cairn: the backup is made and checked, but %s; it goes on in the old file, "
+			"and cairn doctor says what to type\n",
+			beside.text);
 	return rc == RC_OK ? tell(c, "backed up and checked", file, err) : rc;
 }
 
@@ -243,6 +246,11 @@ enum rc cmd_recover(struct cli *c, struct err *err)
 		rc = store_rebuild_here(&r, err);
 	if (rc != RC_OK)
 		return rc;
+	if (r.whole)
+		return tell(c,
+			    "nothing is wrong with it, so it stays as it is; cairn restore FILE "
+			    "puts a backup in its place",
+			    c->app.data_dir, err);
 	return tell(c,
 		    arena_printf(c->arena,
 				 "made anew with %llu changes of the journal, %zu answers without "

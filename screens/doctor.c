@@ -339,9 +339,23 @@ static void check_backup(struct doctor *d)
 		say(d, GOOD, NULL, "the newest backup in '%s' is %ld days old", dir, old);
 }
 
+/* Who may change the store has to be able to note it. */
+static bool journal_shut(struct doctor *d, const char *folder)
+{
+	const char *now = line(d, "%s/now", folder);
+
+	return !access(line(d, "%s/data.mdb", d->dir), W_OK) && !access(folder, F_OK) &&
+	       (access(folder, R_OK | W_OK | X_OK) ||
+		(!access(now, F_OK) && access(now, R_OK | W_OK)));
+}
+
 static void check_journal(struct doctor *d)
 {
-	const char *dir = settings_text(d->cli->app.settings, SETTING_BACKUP_FOLDER);
+	const char *backups = settings_text(d->cli->app.settings, SETTING_BACKUP_FOLDER);
+	const char *anew =
+		line(d, "cairn backup %s/$(date +%%F-%%H%%M%%S)", backups[0] ? backups : "FOLDER");
+	const char *folder = line(d, "%s/journal", d->dir);
+	const char *aside = line(d, "mv '%s' '%s.aside'; %s", folder, folder, anew);
 	struct store *s = d->cli->app.session.store;
 	struct err err = { 0 };
 	uint64_t changes = 0;
@@ -349,16 +363,17 @@ static void check_journal(struct doctor *d)
 
 	if (!s)
 		return;
-	if (rc == RC_GAP)
-		say(d, FAULT,
-		    line(d, "cairn backup %s/$(date +%%F-%%H%%M)", dir[0] ? dir : "FOLDER"),
-		    "%s; only a new backup has all of it", err.text);
+	if (journal_shut(d, folder))
+		say(d, FAULT, aside,
+		    "'%s' cannot be written from this account, so no change is noted", folder);
+	else if (rc == RC_GAP)
+		say(d, FAULT, anew, "%s; only a new backup has all of it", err.text);
 	else if (rc == RC_NOT_FOUND)
 		say(d, NOTE, NULL, "nothing is noted yet");
 	else if (rc != RC_OK)
-		say(d, FAULT, line(d, "ls -l '%s/journal'", d->dir), "%s", err.text);
+		say(d, FAULT, aside, "%s", err.text);
 	else
-		say(d, GOOD, NULL, "%llu changes since the newest backup are noted",
+		say(d, GOOD, NULL, "all changes since the newest backup are noted: %llu",
 		    (unsigned long long)changes);
 }
 

@@ -664,6 +664,23 @@ Test(cli_new, import_refuses_a_file_whole)
 	free(file);
 }
 
+Test(cli, recover_leaves_a_whole_store_and_says_what_to_use)
+{
+	char *store = dir_path(in.data, "data.mdb"), *bytes;
+	size_t len;
+
+	expect_out(run_ok(&in, "recover"), "nothing is wrong with it, so it stays as it is; cairn "
+					   "restore FILE puts a backup in its place: ");
+	expect_out(run_ok(&in, "recover", "--json"), "\"file\"");
+	bytes = file_text(store, &len);
+	memset(bytes + 40 * 4096, 7, 100 * 4096);
+	file_put(store, bytes, len);
+	free(bytes);
+	run_no(&in, 6, "/etc/passwd", "recover", "/etc/passwd");
+	expect_out(run_ok(&in, "recover"), "the damaged file is kept as data.before-* in: ");
+	free(store);
+}
+
 Test(cli, backup_restore_compact_and_verify_go_round)
 {
 	char *copy = dir_path(scratch, "monday"), *before = run_ok(&in, "export", "--json"), *after;

@@ -162,8 +162,8 @@ static const struct {
 	{ { "restore", "/etc/passwd" }, 6, "/etc/passwd" },
 	{ { "restore", "monday" }, 0, NULL },
 	{ { "recover", "nosuch" }, 3, "nosuch" },
-	{ { "recover", "/etc/passwd" }, 6, "/etc/passwd" },
 	{ { "recover", "a", "b" }, 2, "no use for 'b'" },
+	{ { "recover", "/etc/passwd" }, 0, NULL }, /* nothing is wrong, and nothing is needed */
 	{ { "recover", "monday" }, 0, NULL },
 	{ { "recover" }, 0, NULL },
 	{ { "compact" }, 0, NULL },

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "lib_dir.h"
 #include "lib_root.h"
@@ -66,23 +67,37 @@ static void fault(const struct run *r, const char *check, const char *part, cons
 	free(text);
 }
 
+/* A line typed by Ann herself. */
+static int by_ann(const char *typed)
+{
+	file_put("/tmp/typed", typed, strlen(typed));
+	chmod("/tmp/typed", 0644);
+	return root_sh("runuser -l ann -c 'sh -eu /tmp/typed' >/dev/null");
+}
+
 /* Makes a fault, sees it found, types what was said, sees it gone. */
-static void found_and_put_right(const struct run *r, const char *check, const char *make,
-				const char *part)
+static void put_right_by(int (*sh)(const char *), const struct run *r, const char *check,
+			 const char *make, const char *part)
 {
 	int status;
 	char *text, *type;
 
 	good(r, check);
-	cr_assert(eq(int, root_sh(make), 0));
+	cr_assert(eq(int, sh(make), 0), "%s", make);
 	fault(r, check, part, "type: ");
 	text = says(r, check, &status);
 	type = strstr(text, "type: ");
 	cr_assert(type != NULL);
 	type[strcspn(type, "\n")] = '\0';
-	cr_assert(eq(int, root_sh(type + 6), 0), "%s", type);
-	good(r, check);
+	cr_assert(eq(int, sh(type + 6), 0), "%s", type);
 	free(text);
+}
+
+static void found_and_put_right(const struct run *r, const char *check, const char *make,
+				const char *part)
+{
+	put_right_by(root_sh, r, check, make, part);
+	good(r, check);
 }
 
 #define STORE "/var/lib/ann/.local/share/cairn"
@@ -162,6 +177,66 @@ Test(doctor, backups)
 	good(&ann, "backup");
 	cr_assert(eq(int, root_sh("touch -d '4 days ago' /var/backups/cairn/monday"), 0));
 	fault(&ann, "backup", "4 days old", "cairn backup");
+}
+
+static void backups_by_ann(void)
+{
+	cr_assert(eq(
+		int,
+		root_sh("printf '[backup]\\nfolder = /var/backups/cairn\\n' >/etc/cairn/config.ini; "
+			"install -d -m 700 -o ann /var/backups/cairn"),
+		0));
+	free(run_ok(&ann, "backup", "/var/backups/cairn/monday"));
+	free(run_ok(&ann, "set", "NE-01", "notes=one"));
+}
+
+Test(doctor, a_journal_that_lacks_a_change)
+{
+	backups_by_ann();
+	/* it could not be written for a while */
+	put_right_by(by_ann, &ann, "journal",
+		     "chmod 400 " STORE "/journal/now; "
+		     "cairn set NE-01 notes=two 2>&1 | grep -q 'journal' || exit 1; "
+		     "chmod 600 " STORE "/journal/now; cairn set NE-01 notes=three",
+		     "lacks change");
+}
+
+Test(doctor, a_journal_that_cannot_be_written)
+{
+	static const char *const ways[] = {
+		"chmod 400 " STORE "/journal/now",
+		"chmod 500 " STORE "/journal",
+		"rm -r " STORE "/journal; echo >" STORE "/journal",
+	};
+
+	backups_by_ann();
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		put_right_by(by_ann, &ann, "journal", ways[i], "cannot be written");
+		free(run_ok(&ann, "set", "NE-01", i % 2 ? "notes=four" : "notes=five"));
+		good(&ann, "journal");
+		root_sh("rm -rf " STORE "/journal.aside /var/backups/cairn/2*");
+	}
+}
+
+/* The copy is whole, and that the journal goes on as it was is said beside it. */
+Test(doctor, a_backup_beside_a_journal_that_cannot_be_turned)
+{
+	struct ran ran;
+
+	backups_by_ann();
+	cr_assert(eq(int, root_sh("chmod 500 " STORE "/journal"), 0));
+	ran = run_it(&ann, "backup", "/var/backups/cairn/tuesday");
+	cr_expect(eq(int, ran.status, 0), "%s", ran.err);
+	cr_expect(strstr(ran.out, "backed up and checked: /var/backups/cairn/tuesday") != NULL,
+		  "%s", ran.out);
+	cr_expect(strncmp(ran.err, "cairn: the backup is made and checked, but the journal in ",
+			  57) == 0,
+		  "%s", ran.err);
+	cr_expect(strchr(ran.err, '\n')[1] == '\0', "%s", ran.err);
+	cr_expect(strstr(ran.err, "cairn doctor") != NULL, "%s", ran.err);
+	ran_clear(&ran);
+	free(run_ok(&ann, "--data", "/var/lib/ann/other", "restore", "/var/backups/cairn/tuesday"));
+	fault(&ann, "journal", "cannot be written", "mv ");
 }
 
 Test(doctor, a_team)

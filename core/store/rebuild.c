@@ -434,14 +434,15 @@ enum rc store_rebuild_here(struct rebuild *r, struct err *err)
 		rc = nobody_in(r, err);
 	unlink(made); /* of a run that was cut short */
 	stat(data, &before);
-	if (rc == RC_OK)
+	r->whole = rc == RC_OK && r->damaged && store_file_whole(r->damaged, r->journal);
+	if (rc == RC_OK && !r->whole)
 		rc = store_rebuild(r, made, err);
 	stat(data, &after);
 	if (rc == RC_OK && !same_stat(&before, &after))
 		rc = err_set(err, RC_BUSY,
 			     "somebody saved while this was made, so nothing was put in place; "
 			     "see that everybody has left and type it again");
-	if (rc == RC_OK)
+	if (rc == RC_OK && !r->whole)
 		rc = lmdb_restore(r->dir, made, r->profile, err);
 	unlink(made);
 	mem_free(made);

@@ -24,6 +24,7 @@ struct rebuild {
 	void (*say)(void *arg, const char *line); /* what came from where, and what is missing */
 	void *arg;
 	/* afterwards */
+	bool whole;        /* nothing was wrong with the file, and nothing was done */
 	uint64_t changes;  /* taken from the journal */
 	int64_t newest_ms; /* of the newest change in the store that was made; 0: none */
 	size_t put_back,
@@ -43,8 +44,9 @@ enum rc store_rebuild(struct rebuild *r, const char *out, struct err *err);
 /*
  * store_rebuild_here - the same, put in the place of the store in r->dir
  *
- * Everybody has to be out, before and after the work; the file that was there
- * is kept beside it as data.before-<seconds>. RC_BUSY names who is in.
+ * Everybody has to be out, before and after the work. A "damaged" file that is
+ * whole, and behind no change of the journal, is left as it is. Otherwise it is
+ * kept beside the new one as data.before-<seconds>. RC_BUSY names who is in.
  */
 enum rc store_rebuild_here(struct rebuild *r, struct err *err);
 

@@ -68,18 +68,25 @@ static enum rc copy_write(struct copy *c, struct store *s, const char *file, str
 	return rc;
 }
 
+enum rc store_copy_open(struct store *out, const struct engine_ops *ops, const char *file,
+			struct err *err)
+{
+	const struct engine_opts o = { .dir = file, .copy = true, .read_only = true };
+
+	*out = (struct store){ .ops = ops, .read_only = true };
+	return engine_open(ops, &out->engine, &o, err);
+}
+
 /* A copy that cannot be read back is none. */
 static enum rc copy_check(struct copy *c, const struct store *s, bool older, struct err *err)
 {
-	struct store copy = { .ops = s->ops, .read_only = true };
-	struct engine_opts o = { .copy = true, .read_only = true };
+	struct store copy;
 	struct buf path = { 0 };
 	struct err why = { 0 };
 	enum rc rc;
 
 	buf_printf(&path, "%s%s", buf_text(&c->folder), c->part);
-	o.dir = buf_text(&path);
-	rc = engine_open(s->ops, &copy.engine, &o, &why);
+	rc = store_copy_open(&copy, s->ops, buf_text(&path), &why);
 	if (!rc)
 		rc = older ? engine_check(copy.engine, NULL, NULL, &why)
 			   : store_verify(&copy, NULL, NULL, NULL, &why);

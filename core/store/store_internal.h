@@ -56,6 +56,11 @@ bool cell_text(struct slice key, struct slice value, struct cell *out);
 /* cell_put, cell_get - through a view; damage is named in plain words and sticks */
 void cell_put(struct view *v, const struct key *k, const struct cell *c);
 enum rc cell_get(struct view *v, const struct key *k, struct cell *out);
+/* store_copy_open - a data file that nobody writes to, to read; ends with engine_close of its engine */
+enum rc store_copy_open(struct store *out, const struct engine_ops *ops, const char *file,
+			struct err *err);
+/* store_file_whole - verify finds nothing wrong with it, and this journal has no later change */
+bool store_file_whole(const char *file, const char *journal);
 /* place_key_words - a key as a person would say it: the answer 'severity' of NE-12 */
 void place_key_words(struct slice key, char out[160]);
 enum rc damaged(struct view *v, struct slice key);
