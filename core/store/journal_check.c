@@ -7,6 +7,8 @@
 #include "rebuild_internal.h"
 
 struct since {
+	bool (*look)(void *arg,
+		     struct place p); /* at each place that the journal has something of */
 	struct pool pool;
 	struct view *v;
 	struct err *err;
@@ -78,32 +80,40 @@ static bool check_place(void *arg, struct place p)
 	return true;
 }
 
-static enum rc check_view(struct view *v, void *arg)
+static enum rc look_view(struct view *v, void *arg)
 {
 	struct since *k = arg;
 
 	k->v = v;
-	pool_each_place(&k->pool, check_place, k);
+	pool_each_place(&k->pool, k->look, k);
 	return view_rc(v);
+}
+
+/* The journal in a pool, and what it has held against the store. */
+static enum rc look_at(struct since *k, struct store *s, const char *folder, journal_fn *add)
+{
+	struct journal_text t = { 0 };
+	enum rc rc = journal_load(folder, &t, k->err);
+
+	if (rc == RC_OK) {
+		journal_each(&t, add, k);
+		pool_sort(&k->pool);
+		rc = engine_read(s->engine, look_view, k, k->err);
+	}
+	pool_clear(&k->pool);
+	journal_unload(&t);
+	return rc == RC_OK ? k->rc : rc;
 }
 
 enum rc store_journal_check(struct store *s, uint64_t *changes, struct err *err)
 {
 	char *folder = s->dir ? datadir_path(s->dir, "journal") : NULL;
-	struct since k = { .err = err };
-	struct journal_text t = { 0 };
-	enum rc rc = folder ? journal_load(folder, &t, err) : RC_NOT_FOUND;
+	struct since k = { .err = err, .look = check_place };
+	enum rc rc = folder ? look_at(&k, s, folder, add_now) : RC_NOT_FOUND;
 
-	if (rc == RC_OK) {
-		journal_each(&t, add_now, &k);
-		pool_sort(&k.pool);
-		rc = engine_read(s->engine, check_view, &k, err);
-	}
 	*changes = k.changes;
-	pool_clear(&k.pool);
-	journal_unload(&t);
 	mem_free(folder);
-	return rc == RC_OK ? k.rc : rc;
+	return rc;
 }
 
 /* Is a file behind the journal? The newest change of one with a damaged head is missing unnoticed. */
@@ -134,40 +144,18 @@ static bool behind_place(void *arg, struct place p)
 	return k->rc == RC_OK;
 }
 
-static enum rc behind_view(struct view *v, void *arg)
-{
-	struct since *k = arg;
-
-	k->v = v;
-	pool_each_place(&k->pool, behind_place, k);
-	return view_rc(v);
-}
-
-static enum rc behind(struct store *s, const char *folder)
-{
-	struct since k = { .rc = RC_OK };
-	struct journal_text t = { 0 };
-	enum rc rc = journal_load(folder, &t, NULL);
-
-	if (rc == RC_OK) {
-		journal_each(&t, add_any, &k);
-		pool_sort(&k.pool);
-		rc = engine_read(s->engine, behind_view, &k, NULL);
-	}
-	pool_clear(&k.pool);
-	journal_unload(&t);
-	return rc == RC_OK ? k.rc : rc == RC_NOT_FOUND ? RC_OK : rc;
-}
-
 bool store_file_whole(const char *file, const char *journal)
 {
+	struct since k = { .look = behind_place };
 	struct store copy;
 	enum rc rc = store_copy_open(&copy, &engine_lmdb, file, NULL);
 
 	if (rc == RC_OK)
 		rc = store_verify(&copy, NULL, NULL, NULL, NULL);
-	if (rc == RC_OK && journal)
-		rc = behind(&copy, journal);
+	if (rc == RC_OK && journal) {
+		rc = look_at(&k, &copy, journal, add_any);
+		rc = rc == RC_NOT_FOUND ? RC_OK : rc; /* there is none */
+	}
 	engine_close(copy.engine);
 	return rc == RC_OK;
 }
