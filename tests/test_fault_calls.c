@@ -7,18 +7,16 @@
  */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/store/store_internal.h"
 #include "lib_dir.h"
 #include "lib_fault.h"
 #include "lib_run.h"
+#include "lib_state.h"
 #include "lib_store.h"
 #include "lib_vt.h"
 #include "same.h"
@@ -28,6 +26,7 @@ enum { CALLS_MOST = 4000, EACH = 3 };
 static char *scratch, *data, *file;
 static struct run in;
 static struct fault fault;
+static struct folder kept;
 static struct vt *vt;
 
 static void begin(void)
@@ -46,6 +45,7 @@ static void end(void)
 {
 	vt_end(vt);
 	fault_end(&fault);
+	folder_forget(&kept);
 	dir_drop(scratch);
 	free(data);
 	free(file);
@@ -58,123 +58,15 @@ enum { ERRORS = sizeof(errors) / sizeof(errors[0]) };
 
 static bool fresh; /* there is no store before the run */
 
-/* ---- what a store holds, and whether it is whole */
-
-static bool add_value(void *arg, struct slice key, struct slice value)
-{
-	struct buf *b = arg;
-	struct cell c;
-
-	if (fresh && memmem(key.data, key.len, "s/people", 8))
-		return true; /* who comes in is known from then on, whatever they do */
-	if (memmem(key.data, key.len, "/l/", 3) || memmem(key.data, key.len, "/v/", 3) ||
-	    memmem(key.data, key.len, "/n/", 3) || memmem(key.data, key.len, "s/replica", 9) ||
-	    memmem(key.data, key.len, "s/format", 8))
-		return true; /* the history, what is counted, and what the store says of itself */
-	cr_assert(cell_take(key, value, &c), "%.*s", (int)key.len, (const char *)key.data);
-	if (!c.removed && c.len) {
-		buf_add(b, key.data, key.len);
-		buf_char(b, '=');
-		buf_add(b, c.text, c.len);
-		buf_char(b, '\n');
-	}
-	return true;
-}
-
-static enum rc all_values(struct view *v, void *arg)
-{
-	struct slice all = { NULL, 0 };
-
-	return view_scan(v, all, all, add_value, arg);
-}
-
-/* Every answer, draft and person; "" when there is no store yet. */
-static void state(struct buf *b)
-{
-	struct engine_opts o = { .dir = data, .read_only = true };
-	struct engine *e = NULL;
-	struct err err = { 0 };
-	enum rc rc = engine_open(&engine_lmdb, &e, &o, &err);
-
-	buf_reset(b);
-	buf_str(b, "");
-	if (rc == RC_NOT_FOUND)
-		return;
-	cr_assert(rc == RC_OK, "%s", err.text);
-	cr_expect(engine_check(e, NULL, NULL, &err) == RC_OK, "%s", err.text);
-	cr_expect(engine_read(e, all_values, b, &err) == RC_OK, "%s", err.text);
-	engine_close(e);
-}
-
-/* The history too; a store of an older format cannot be asked before it was brought up to date. */
-static void whole(const char *when)
-{
-	struct store_opts o = { .engine = &engine_lmdb, .at = { .dir = data, .read_only = true } };
-	struct store *s = NULL;
-	struct err err = { 0 };
-	enum rc rc = store_open(&s, &o, &err);
-
-	if (rc == RC_NOT_FOUND || rc == RC_READ_ONLY)
-		return;
-	if (rc == RC_OK)
-		rc = store_verify(s, NULL, NULL, NULL, &err);
-	cr_expect(rc == RC_OK, "%s: %s", when, err.text);
-	store_close(s);
-}
-
-/* ---- the folder, put back as it was for each run */
-
-static char *kept;
-static size_t kept_len;
-static struct stat kept_file;
-
-static void keep(void)
-{
-	char *path = dir_path(data, "data.mdb");
-
-	free(kept);
-	kept = file_text(path, &kept_len);
-	stat(path, &kept_file);
-	free(path);
-}
-
-static void clear_folder(bool of_all)
-{
-	static const char *const stays[] = { ".", "..", "STORE", "data.mdb", "lock.mdb", "run" };
-	DIR *all = opendir(data);
-	struct dirent *d;
-
-	while (all && (d = readdir(all))) {
-		bool known = false;
-
-		for (size_t i = 0; i < sizeof(stays) / sizeof(stays[0]); i++)
-			known |= !strcmp(d->d_name, stays[i]);
-		if (!known)
-			unlinkat(dirfd(all), d->d_name, 0);
-	}
-	if (all)
-		closedir(all);
-	if (of_all)
-		dir_drop(strdup(data));
-	unlink(file);
-}
-
-/* The same file with the same content, so that the store does not take itself for a copy. */
+/* The folder as it was, for each run. */
 static void put_back(void)
 {
-	char *path = dir_path(data, "data.mdb");
-	struct stat st;
-
-	clear_folder(fresh);
-	if (!fresh) {
-		file_put(path, kept, kept_len);
-		stat(path, &st);
-		if (st.st_ino != kept_file.st_ino) {
-			free(run_ok(&in, "status"));
-			keep();
-		}
+	unlink(file);
+	folder_clear(data, fresh);
+	if (!fresh && !folder_put_back(&kept)) {
+		free(run_ok(&in, "status"));
+		folder_keep(&kept, data);
 	}
-	free(path);
 }
 
 /* ---- one kind of work */
@@ -229,8 +121,8 @@ static void judge(const struct work_kind *k, const struct ran *ran, const char *
 {
 	struct buf now = { 0 };
 
-	state(&now);
-	whole(how);
+	state_text(data, fresh, &now);
+	state_whole(data, how);
 	if (ran->status == 0) {
 		cr_expect(is_done(k, &now), "%s: it says it is done and is not", how);
 	} else if (strstr(ran->err, "it is done, but")) {
@@ -254,8 +146,8 @@ static void goes_on(const struct work_kind *k, const char *how)
 	struct buf now = { 0 };
 	struct ran ran = run_kind(k);
 
-	state(&now);
-	whole(how);
+	state_text(data, fresh, &now);
+	state_whole(data, how);
 	cr_expect(ran.status == 0 && is_done(k, &now), "%s: afterwards it ended with %d: %s", how,
 		  ran.status, ran.err);
 	ran_clear(&ran);
@@ -274,7 +166,7 @@ static bool fail_one(const struct work_kind *k, unsigned n, int error)
 	put_back();
 	if (k->ready)
 		k->ready();
-	state(&before);
+	state_text(data, fresh, &before);
 	fault_arm(&fault, n, error, false);
 	ran = run_kind(k);
 	hit = fault_hit(&fault);
@@ -298,7 +190,7 @@ static void fail_each(const struct work_kind *k)
 
 	fresh = k->fresh;
 	if (!fresh)
-		keep();
+		folder_keep(&kept, data);
 	fault_calls(&fault, scratch);
 	for (bool hit = true; hit && n < CALLS_MOST; n += all ? 1 : EACH) {
 		hit = false;

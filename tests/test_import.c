@@ -601,6 +601,34 @@ Test(import, a_run_that_was_killed_is_taken_back_at_the_next_start_and_can_be_do
 	buf_clear(&back);
 }
 
+/* Ended after what the person keeps to themselves, before anything of the partnership: there is none yet. */
+Test(import, a_run_that_was_ended_before_the_partnership_began_is_taken_back)
+{
+	struct place own = { .pid = "clyde", .own = "anna" };
+	unsigned char group[CHANGE_ID_BYTES] = { 0xab, 0xcd };
+	struct actor by = { .person = "anna", .role = MEMBER_COORDINATOR };
+	struct edit e = { "c1/2026-05/listening", { "level=1", 7 }, { "", 0 } };
+	struct change c = {
+		.by = &by, .action = "import", .edits = &e, .count = 1, .group = group
+	};
+	struct work w;
+	struct err err = { 0 };
+	struct fact f;
+	size_t taken = 0;
+
+	work_open(&w, NULL);
+	cr_assert(eq(int, store_save(w.store, own, &c, NULL, NULL, &err), RC_OK), "%s", err.text);
+	cr_assert(eq(int,
+		     store_note_put(w.store, "clyde", "import", "running",
+				    "abcd0000000000000000000000000000 0 anna both", &err),
+		     RC_OK));
+	cr_assert(eq(int, bulk_recover(w.store, &taken, &err), RC_OK), "%s", err.text);
+	cr_expect(eq(sz, taken, 1));
+	cr_expect(eq(int, store_get(w.store, own, e.fact, w.arena, &f, NULL), RC_NOT_FOUND));
+	cr_expect(store_note(w.store, "clyde", "import", "running", w.arena) == NULL);
+	work_close(&w);
+}
+
 Test(import, a_run_that_is_still_going_is_left_alone)
 {
 	struct work w;

@@ -251,11 +251,10 @@ struct pids {
 	size_t n, cap;
 };
 
-static bool add_pid(void *arg, const char *pid, const char *name)
+static bool add_pid(void *arg, const char *pid)
 {
 	struct pids *p = arg;
 
-	(void)name;
 	if (p->n == p->cap) {
 		p->cap = p->cap ? 2 * p->cap : 8;
 		p->v = mem_grow(p->v, p->cap * sizeof(*p->v));
@@ -267,7 +266,8 @@ static bool add_pid(void *arg, const char *pid, const char *name)
 enum rc bulk_recover(struct store *s, size_t *taken, struct err *err)
 {
 	struct pids p = { .arena = arena_new() };
-	enum rc rc = store_partnerships(s, add_pid, &p, err);
+	/* also where the common record has not begun: a note may be all there is, or somebody's own half */
+	enum rc rc = store_each_pid(s, add_pid, &p, err);
 	size_t n = 0;
 
 	for (size_t i = 0; i < p.n && !rc; i++) {

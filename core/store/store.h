@@ -360,6 +360,9 @@ enum rc store_person_check(const char *name, const char *shown, struct err *err)
 /* store_partnerships - pid and name of each; the name is "" where its making was taken back */
 typedef bool partnership_fn(void *arg, const char *pid, const char *name);
 enum rc store_partnerships(struct store *s, partnership_fn *fn, void *arg, struct err *err);
+/* store_each_pid - of all that there is anything of, if only a draft, a note or what somebody keeps to themselves */
+enum rc store_each_pid(struct store *s, bool (*fn)(void *arg, const char *pid), void *arg,
+		       struct err *err);
 /* store_role - the role facts of a person: f/-/pe/<person>/role and /org; MEMBER_NONE: not a member */
 enum rc store_role(struct store *s, const char *pid, const char *person, struct arena *a,
 		   enum member *role, const char **org, struct err *err);

@@ -102,6 +102,27 @@ static enum rc partnerships_fn(struct view *v, void *arg)
 	return rc ? rc : view_rc(v);
 }
 
+struct pid_job {
+	bool (*fn)(void *arg, const char *pid);
+	void *arg;
+};
+
+static enum rc pids_fn(struct view *v, void *arg)
+{
+	const struct pid_job *j = arg;
+	enum rc rc = each_pid(v, j->fn, j->arg);
+
+	return rc ? rc : view_rc(v);
+}
+
+enum rc store_each_pid(struct store *s, bool (*fn)(void *arg, const char *pid), void *arg,
+		       struct err *err)
+{
+	struct pid_job j = { fn, arg };
+
+	return store_picture(s, pids_fn, &j, err);
+}
+
 enum rc store_partnerships(struct store *s, partnership_fn *fn, void *arg, struct err *err)
 {
 	struct partnership_job j = { .fn = fn, .arg = arg, .arena = arena_new() };
