@@ -311,6 +311,25 @@ Test(series, drafts_and_archived_readings_do_not_count_and_a_measure_without_any
 	cr_expect(eq(sz, s.drafts, 1));
 }
 
+Test(series, one_measure_alone_is_what_it_is_among_all)
+{
+	struct series every, one;
+
+	read_in("in-000001", "2019-04-01 2020-03-31", "10", "final", "not of in-000006");
+	every = all();
+	for (size_t i = 0; i < every.nmeasures; i++) {
+		const char *id = every.measure[i].id;
+		const struct series_line *among = line_of(&every, id), *alone;
+
+		cr_assert(eq(int, series_load(&w.s, every.view, id, w.arena, &one, NULL), RC_OK));
+		alone = line_of(&one, id);
+		cr_expect(eq(sz, one.nmeasures, 1));
+		cr_expect(eq(sz, alone->nall, among->nall), "%s", id);
+		expect_same(series_last_words(alone, false, w.arena),
+			    series_last_words(among, false, w.arena));
+	}
+}
+
 Test(series, a_trend_can_be_told_as_it_was_on_an_earlier_day)
 {
 	struct series s = all();

@@ -364,6 +364,50 @@ ON_EACH(a_list_reads_only_the_fields_asked_for)
 	cr_expect(eq(sz, n, (size_t)5));
 }
 
+struct told {
+	struct buf text;
+	struct names asked;
+};
+
+static bool tell_text(void *arg, const struct fact_text *t)
+{
+	struct told *told = arg;
+
+	buf_printf(&told->text, "%.*s is %s", (int)t->name.len, (const char *)t->name.data,
+		   told->asked.v[t->field]);
+	if (t->row.data)
+		buf_printf(&told->text, " row %.*s", (int)t->row.len, (const char *)t->row.data);
+	buf_printf(&told->text, ": %.*s\n", (int)t->text.len, (const char *)t->text.data);
+	return true;
+}
+
+static enum rc tell_texts(struct view *v, void *arg)
+{
+	struct told *told = arg;
+
+	return fact_texts(v, sf, "c1/", &told->asked, tell_text, told);
+}
+
+ON_EACH(texts_alone_come_with_the_field_that_they_are)
+{
+	/* the first and last letters and the lengths are the same, the names are not */
+	const char *want[] = { "abc", "scores", "adc", "life" };
+	struct told told = { .asked = { want, 4 } };
+
+	put(s, &ann, NE "abc", "1");
+	put(s, &ann, NE "acc", "no");
+	put(s, &ann, NE "adc", "2");
+	put(s, &ann, NE "life", "live");
+	put(s, &ann, NE "scores.3", "row");
+	put(s, &ann, NE "score", "no");
+	put(s, &ann, NE "old", "no");
+	put(s, &ann, NE "old", "");
+	cr_assert(eq(int, store_picture(s, tell_texts, &told, NULL), RC_OK));
+	expect_same(told.text.data, NE "abc is abc: 1\n" NE "adc is adc: 2\n" NE
+				       "life is life: live\n" NE "scores.3 is scores row 3: row\n");
+	buf_clear(&told.text);
+}
+
 static bool take_draft(void *arg, const struct fact *f)
 {
 	struct buf *b = arg;

@@ -131,7 +131,7 @@ static struct block *block_new(size_t size)
 	return b;
 }
 
-/* step: what the place has to be a multiple of; a text may stand anywhere. */
+/* step: a power of two that the place has to be a multiple of; a text may stand anywhere. */
 static void *arena_room(struct arena *a, size_t size, size_t step)
 {
 	struct block *b = a->blocks;
@@ -140,7 +140,7 @@ static void *arena_room(struct arena *a, size_t size, size_t step)
 	if (size > SIZE_MAX - step)
 		exhausted();
 	if (b)
-		b->used = (b->used + step - 1) / step * step;
+		b->used = (b->used + step - 1) & ~(step - 1);
 	if (!b || b->used > b->size || b->size - b->used < size) {
 		size_t next = b && b->size < 64 * (size_t)BLOCK_BYTES ? b->size * 2 : BLOCK_BYTES;
 

@@ -178,8 +178,9 @@ static enum rc read_sheet(struct view *v, const struct loading *l, struct sheet 
 {
 	const struct series *s = l->out;
 	struct names fields = { arena_array(l->arena, ROLES, sizeof(char *)), 0 };
-	const char *id[ROLES];
-	enum rc rc;
+	struct names ids, *only = l->only ? &ids : NULL;
+	const char *cycle = record_cycle(l->s, s->reading_reg), *id[ROLES];
+	enum rc rc = RC_OK;
 
 	for (int i = 0; i < ROLES; i++) {
 		id[i] = i == R_RESTRICTED ? FIELD_RESTRICTED
@@ -188,8 +189,12 @@ static enum rc read_sheet(struct view *v, const struct loading *l, struct sheet 
 		if (id[i] && !names_have(&fields, id[i]))
 			fields.v[fields.n++] = id[i];
 	}
-	rc = records_read(v, l->s, s->reading_reg, record_cycle(l->s, s->reading_reg), NULL,
-			  &fields, l->arena, &sheet->all);
+	if (only)
+		rc = records_mention(v, l->s, s->reading_reg, cycle, &fields, l->only, l->arena,
+				     only);
+	if (rc == RC_OK)
+		rc = records_read(v, l->s, s->reading_reg, cycle, only, &fields, l->arena,
+				  &sheet->all);
 	for (int i = 0; rc == RC_OK && i < ROLES; i++)
 		sheet->column[i] = id[i] ? records_column(&sheet->all, id[i]) : sheet->all.fields.n;
 	return rc;

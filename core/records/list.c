@@ -363,6 +363,8 @@ static void choose_columns(struct listing_job *j)
 static enum rc list_in(struct view *v, void *arg)
 {
 	struct listing_job *j = arg;
+	const char *one = j->q->only;
+	const struct names only = { &one, 1 };
 	struct names fields;
 	enum rc rc = RC_OK;
 
@@ -374,8 +376,8 @@ static enum rc list_in(struct view *v, void *arg)
 		if (f)
 			rc = load_titles_of(v, j->s, f, j->cycle, DEPTH, &j->out->titles, j->arena);
 	}
-	return rc == RC_OK ? records_read(v, j->s, j->reg, j->cycle, j->q->only, &fields, j->arena,
-					  &j->rows)
+	return rc == RC_OK ? records_read(v, j->s, j->reg, j->cycle, one ? &only : NULL, &fields,
+					  j->arena, &j->rows)
 			   : rc;
 }
 

@@ -191,7 +191,7 @@ struct list_query {
 	const struct cond *where; /* fields of the record */
 	size_t nwhere;
 	const char *cycle; /* NULL: the session's */
-	const char *only;  /* record id prefix; NULL: all */
+	const char *only;  /* this record alone; NULL: all */
 };
 /* list_load - in one read; 10,000 records within 50 ms */
 enum rc list_load(const struct session *s, const struct reg *reg, const struct list_query *q,

@@ -53,9 +53,14 @@ struct records {
 	struct names fields; /* as asked; behind them what computed ones are worked out from */
 };
 
+/* records_read - only: of these ids, in order; NULL: of all records */
 enum rc records_read(struct view *v, const struct session *s, const struct reg *reg,
-		     const char *cycle, const char *only, const struct names *fields,
+		     const char *cycle, const struct names *only, const struct names *fields,
 		     struct arena *a, struct records *out);
+/* records_mention - the ids of those with `id` somewhere in the facts of these fields; what is read is all it costs */
+enum rc records_mention(struct view *v, const struct session *s, const struct reg *reg,
+			const char *cycle, const struct names *fields, const char *id,
+			struct arena *a, struct names *out);
 size_t records_column(const struct records *r, const char *field);
 
 /* What points at a record: fields of the registers named (NULL: all). fn returns false to stop. */

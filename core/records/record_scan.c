@@ -2,19 +2,20 @@
 /* Some fields of many records in one read, and what points at a record. */
 #include <string.h>
 
+#include "cells.h"
 #include "computed.h"
 #include "record_internal.h"
 #include "value_internal.h"
 
+/* What every record may have, before the facts of its fields. */
+enum own_fact { OWN_LIFE, OWN_GONE, OWN_FACTS };
+
 struct scan {
 	struct records *out;
 	struct arena *arena;
-	const struct reg *reg;
-	struct names facts; /* those that hold what was asked for, then life and gone */
-	const char **in;    /* of each cell: the fact that holds it */
-	const char *shared; /* the last fact that was found to be a shared one */
+	struct cells cells; /* where the facts belong */
 	size_t prefix, cap;
-	char id[RECORD_NAME_MAX + 1]; /* of the last row */
+	size_t id_len; /* of the last row */
 };
 
 static struct sheet_row *row_of(struct scan *s, const char *id, size_t len)
@@ -22,86 +23,17 @@ static struct sheet_row *row_of(struct scan *s, const char *id, size_t len)
 	struct records *r = s->out;
 	struct sheet_row *row;
 
-	if (r->n > 0 && strlen(s->id) == len && memcmp(s->id, id, len) == 0)
+	if (r->n > 0 && s->id_len == len && memcmp(r->row[r->n - 1].id, id, len) == 0)
 		return &r->row[r->n - 1];
+	s->id_len = len;
 	r->row = arena_grown(s->arena, r->row, r->n, &s->cap, sizeof(*r->row));
 	row = &r->row[r->n++];
-	if (len > RECORD_NAME_MAX)
-		len = RECORD_NAME_MAX;
-	memcpy(s->id, id, len);
-	s->id[len] = '\0';
 	row->id = arena_strn(s->arena, id, len);
 	row->cell = arena_array(s->arena, r->fields.n + 1, sizeof(*row->cell));
 	for (size_t i = 0; i < r->fields.n; i++)
 		row->cell[i] = "";
 	row->life = row->gone = "";
 	return row;
-}
-
-static bool is_field(const char *have, size_t len, const char *want)
-{
-	return have[0] == want[0] && strncmp(have, want, len) == 0 && want[len] == '\0';
-}
-
-/* The cell of a field that a shared fact holds; NULL: nobody asked for it. */
-static const char **shared_cell(const struct scan *s, struct sheet_row *row, const char *fact,
-				const char *field, size_t len)
-{
-	for (size_t i = 0; i < s->out->fields.n; i++)
-		if (is_field(field, len, s->out->fields.v[i]) && s->in[i] &&
-		    strcmp(s->in[i], fact) == 0)
-			return &row->cell[i];
-	return NULL;
-}
-
-/*
- * The cells that a shared fact holds; the others are facts of their own. What
- * is read of a large register is mostly these: the text is the arena's, and is
- * cut into its lines where it stands.
- */
-static void scan_shared(struct scan *s, struct sheet_row *row, const char *name, char *text)
-{
-	struct pairs p;
-
-	if (*text && !strchr(text, '=')) { /* kept before the template put others beside it */
-		p = fact_answers(s->reg, name, text, s->arena);
-		for (size_t k = 0; k < p.n; k++) {
-			const char **cell =
-				shared_cell(s, row, name, p.v[k].name, strlen(p.v[k].name));
-
-			if (cell)
-				*cell = p.v[k].text;
-		}
-		return;
-	}
-	while (*text) {
-		size_t len = strcspn(text, "\n");
-		bool more = text[len] == '\n';
-		char *equals = memchr(text, '=', len);
-		const char **cell = NULL;
-
-		if (equals)
-			cell = shared_cell(s, row, name, text, (size_t)(equals - text));
-		text[len] = '\0';
-		if (cell)
-			*cell = strchr(equals + 1, '%')
-					? pair_unescaped(equals + 1,
-							 len - (size_t)(equals + 1 - text), false,
-							 s->arena)
-					: equals + 1;
-		text += len + more;
-	}
-}
-
-/* Many rows have the same facts: which are shared is asked of the register once. */
-static bool is_shared(struct scan *s, const char *name)
-{
-	if (s->shared && strcmp(s->shared, name) == 0)
-		return true;
-	if (!fact_is_shared(s->reg, name))
-		return false;
-	s->shared = arena_str(s->arena, name);
-	return true;
 }
 
 /* What is in nearly every row is kept once. */
@@ -114,40 +46,37 @@ static const char *life_word(struct scan *s, struct slice text)
 	return arena_strn(s->arena, text.data, text.len);
 }
 
-static bool scan_fact(void *arg, struct slice name, struct slice stored)
+/* Rows of a field stand in its cell one after the other. */
+static void take_answer(struct scan *s, const struct cell_fact *of, struct slice stored,
+			const char **cell)
+{
+	for (size_t i = 0; stored.len && i < of->n; i++) {
+		size_t at = of->field[i].at;
+		const char *text = cells_text(&s->cells, at, stored, s->arena);
+
+		cell[at] = *cell[at] ? arena_printf(s->arena, "%s\n%s", cell[at], text) : text;
+	}
+}
+
+static bool scan_fact(void *arg, const struct fact_text *t)
 {
 	struct scan *s = arg;
-	const char *id = (const char *)name.data + s->prefix;
-	const char *slash = memchr(id, '/', name.len - s->prefix);
-	char field[KEY_MAX_BYTES + 1];
+	const char *id = (const char *)t->name.data + s->prefix;
+	const char *end = (const char *)t->last.data - 1; /* the slash before it */
+	const struct cell_fact *of = &s->cells.of[t->field];
 	struct sheet_row *row;
-	char *text;
-	size_t len;
 
-	if (!slash)
+	if (end < id)
 		return true;
-	row = row_of(s, id, (size_t)(slash - id));
-	len = name.len - s->prefix - (size_t)(slash + 1 - id);
-	memcpy(field, slash + 1, len);
-	field[len] = '\0';
-	len = strcspn(field, ".");
-	if (is_field(field, len, FIELD_LIFE)) {
-		row->life = life_word(s, stored);
-	} else if (is_field(field, len, FIELD_GONE)) {
-		row->gone = arena_strn(s->arena, stored.data, stored.len);
-	} else if (is_shared(s, field)) {
-		scan_shared(s, row, field, arena_strn(s->arena, stored.data, stored.len));
-		return true;
-	}
-	text = NULL;
-	for (size_t i = 0; i < s->out->fields.n; i++) {
-		const char **cell = &row->cell[i];
-
-		if (!stored.len || !is_field(field, len, s->out->fields.v[i]))
-			continue;
-		text = text ? text : arena_strn(s->arena, stored.data, stored.len);
-		*cell = **cell ? arena_printf(s->arena, "%s\n%s", *cell, text) : text;
-	}
+	row = row_of(s, id, (size_t)(end - id));
+	if (t->field == OWN_LIFE)
+		row->life = life_word(s, t->text);
+	else if (t->field == OWN_GONE)
+		row->gone = arena_strn(s->arena, t->text.data, t->text.len);
+	if (of->shared)
+		cells_shared(&s->cells, t->field, t->text, row->cell, s->arena);
+	else
+		take_answer(s, of, t->text, row->cell);
 	return true;
 }
 
@@ -176,14 +105,14 @@ static enum rc drop_deleted(struct view *v, const struct session *s, const struc
 
 /* What is computed, from the cells beside it. */
 
-struct cells {
+struct beside {
 	const struct records *all;
 	const struct sheet_row *row;
 };
 
 static const char *cell_answer(const void *arg, const char *field)
 {
-	const struct cells *c = arg;
+	const struct beside *c = arg;
 	size_t at = records_column(c->all, field);
 
 	return at < c->all->fields.n ? c->row->cell[at] : "";
@@ -196,9 +125,9 @@ static void compute_cells(const struct session *s, const struct reg *reg, struct
 		const struct field *f = reg_field(reg, out->fields.v[k]);
 
 		for (size_t i = 0; f && f->computed && i < out->n; i++) {
-			const struct cells cells = { out, &out->row[i] };
+			const struct beside beside = { out, &out->row[i] };
 			const struct computing c = { s->schema, reg, s->today, cell_answer,
-						     &cells };
+						     &beside };
 
 			out->row[i].cell[k] = computed_text(&c, f, a);
 		}
@@ -229,48 +158,33 @@ static struct names with_parts(const struct reg *reg, const struct names *fields
 	return out;
 }
 
-static const char **facts_of_cells(const struct reg *reg, const struct names *fields,
-				   struct arena *a)
+static enum rc read_rows(struct view *v, const struct session *s, const char *prefix,
+			 const struct names *only, struct scan *scan)
 {
-	const char **in = arena_array(a, fields->n + 1, sizeof(*in));
+	enum rc rc = RC_OK;
 
-	for (size_t i = 0; i < fields->n; i++) {
-		const struct field *f = reg_field(reg, fields->v[i]);
-
-		in[i] = f ? field_fact(reg, f) : NULL;
-	}
-	return in;
-}
-
-static struct names facts_of(const struct reg *reg, const struct names *fields, struct arena *a)
-{
-	struct names out = { arena_array(a, fields->n + 3, sizeof(char *)), 0 };
-
-	for (size_t i = 0; i < fields->n; i++) {
-		const struct field *f = reg_field(reg, fields->v[i]);
-		const char *fact = f ? field_fact(reg, f) : fields->v[i];
-
-		if (!(f && f->computed) && !names_have(&out, fact))
-			out.v[out.n++] = fact;
-	}
-	out.v[out.n++] = FIELD_LIFE;
-	out.v[out.n++] = FIELD_GONE;
-	return out;
+	if (!only)
+		return fact_texts(v, session_place(s), prefix, &scan->cells.facts, scan_fact, scan);
+	for (size_t i = 0; i < only->n && rc == RC_OK; i++)
+		rc = fact_texts(v, session_place(s),
+				arena_printf(scan->arena, "%s%s/", prefix, only->v[i]),
+				&scan->cells.facts, scan_fact, scan);
+	return rc;
 }
 
 enum rc records_read(struct view *v, const struct session *s, const struct reg *reg,
-		     const char *cycle, const char *only, const struct names *fields,
+		     const char *cycle, const struct names *only, const struct names *fields,
 		     struct arena *a, struct records *out)
 {
+	const char *own[OWN_FACTS] = { FIELD_LIFE, FIELD_GONE };
+	const struct names names = { own, OWN_FACTS };
 	const char *prefix = arena_printf(a, "%s/%s/", cycle, reg->key);
-	struct scan scan = { .out = out, .arena = a, .reg = reg, .prefix = strlen(prefix) };
+	struct scan scan = { .out = out, .arena = a, .prefix = strlen(prefix) };
 	enum rc rc;
 
 	*out = (struct records){ .fields = with_parts(reg, fields, a) };
-	scan.facts = facts_of(reg, &out->fields, a);
-	scan.in = facts_of_cells(reg, &out->fields, a);
-	rc = fact_texts(v, session_place(s), only ? arena_printf(a, "%s%s", prefix, only) : prefix,
-			&scan.facts, scan_fact, &scan);
+	cells_init(&scan.cells, reg, &out->fields, &names, a);
+	rc = read_rows(v, s, prefix, only, &scan);
 	if (rc == RC_OK)
 		rc = drop_deleted(v, s, reg, cycle, a, out);
 	if (rc == RC_OK)
@@ -288,6 +202,44 @@ size_t records_column(const struct records *r, const char *field)
 }
 
 /* What points here */
+
+struct mentions {
+	const char *id;
+	size_t id_len, prefix;
+	struct arena *arena;
+	struct names *out;
+	size_t cap;
+};
+
+static bool take_mention(void *arg, const struct fact_text *t)
+{
+	struct mentions *m = arg;
+	const char *at = (const char *)t->name.data + m->prefix;
+	const char *end = (const char *)t->last.data - 1; /* the slash before it */
+	const char *last = m->out->n > 0 ? m->out->v[m->out->n - 1] : "";
+	size_t len = end < at ? 0 : (size_t)(end - at);
+
+	if (!len || !memmem(t->text.data, t->text.len, m->id, m->id_len) ||
+	    (strncmp(last, at, len) == 0 && last[len] == '\0'))
+		return true;
+	m->out->v = arena_grown(m->arena, m->out->v, m->out->n, &m->cap, sizeof(char *));
+	m->out->v[m->out->n++] = arena_strn(m->arena, at, len);
+	return true;
+}
+
+enum rc records_mention(struct view *v, const struct session *s, const struct reg *reg,
+			const char *cycle, const struct names *fields, const char *id,
+			struct arena *a, struct names *out)
+{
+	const struct names none = { NULL, 0 };
+	const char *prefix = arena_printf(a, "%s/%s/", cycle, reg->key);
+	struct mentions m = { id, strlen(id), strlen(prefix), a, out, 0 };
+	struct cells cells;
+
+	*out = none;
+	cells_init(&cells, reg, fields, &none, a);
+	return fact_texts(v, session_place(s), prefix, &cells.facts, take_mention, &m);
+}
 
 static bool leads_to(const struct field *f, const struct reg *to)
 {
@@ -350,8 +302,11 @@ static enum rc users_in(struct view *v, const struct session *s, const struct re
 	for (size_t i = 0; fields.n > 0 && i < (common ? 1 : cycles->n) && !u->stopped; i++) {
 		const char *cycle = common ? CYCLE_COMMON : cycles->v[i];
 		struct records found;
-		enum rc rc = records_read(v, s, reg, cycle, NULL, &fields, a, &found);
+		struct names ids;
+		enum rc rc = records_mention(v, s, reg, cycle, &fields, u->id, a, &ids);
 
+		if (rc == RC_OK)
+			rc = records_read(v, s, reg, cycle, &ids, &fields, a, &found);
 		if (rc != RC_OK)
 			return rc;
 		tell_users(u, reg, cycle, &found);

@@ -2,16 +2,14 @@
 /* The web: one pass over the facts of a cycle, then links by number. */
 #include <string.h>
 
+#include "cells.h"
 #include "value_internal.h"
 #include "web_internal.h"
 
 #define FIELD_RESTRICTED "restricted"
 
-struct column { /* a field that is read, and the fact that holds it */
-	const char *id, *fact;
-	size_t id_len, fact_len;
-	bool shared; /* with other answers */
-};
+/* What every record may have, before the facts of its fields. */
+enum own_fact { OWN_LIFE, OWN_GONE, OWN_RESTRICTED, OWN_FACTS };
 
 struct spinning {
 	const struct session *s;
@@ -23,9 +21,10 @@ struct spinning {
 	struct arena *arena;
 	struct arena *scratch;
 	struct web *w;
-	struct web_part *of;   /* the register that is passing by */
-	struct column *column; /* its fields */
-	size_t start_len;      /* of the names of its facts: "c1/ne/" */
+	struct web_part *of; /* the register that is passing by */
+	struct cells cells;  /* where its facts belong */
+	size_t start_len;    /* of the names of its facts: "c1/ne/" */
+	size_t id_len;       /* of the newest node's id */
 	size_t node_cap, row_cap;
 	size_t nlinks, link_cap;
 	size_t loose_cap;
@@ -50,14 +49,21 @@ static void add_part(struct spinning *sp, const struct reg *reg)
 	struct names fields =
 		sp->wish ? wished(sp, reg) : web_fields(sp->s->schema, reg, sp->arena);
 	size_t *place = arena_array(sp->arena, fields.n + 1, sizeof(*place));
+	size_t *lead = arena_array(sp->arena, fields.n + 1, sizeof(*lead)), leads = 0;
 
 	if (fields.n == 0 || (sp->only && !names_have(sp->only, reg->id)))
 		return;
-	for (size_t i = 0; i < fields.n; i++)
+	for (size_t i = 0; i < fields.n; i++) {
 		place[i] = (size_t)(reg_field(reg, fields.v[i]) - reg->fields);
-	*p = (struct web_part){
-		.reg = reg, .cycle = record_cycle(sp->s, reg), .fields = fields, .place = place
-	};
+		if (field_leads(&reg->fields[place[i]]))
+			lead[leads++] = i;
+	}
+	*p = (struct web_part){ .reg = reg,
+				.cycle = record_cycle(sp->s, reg),
+				.fields = fields,
+				.place = place,
+				.lead = lead,
+				.nlead = leads };
 	w->nparts++;
 }
 
@@ -70,27 +76,6 @@ static void add_parts(struct spinning *sp)
 		add_part(sp, &s->registers[i]);
 }
 
-/* What is read of a register: its columns, and the names of the facts that hold them. */
-static struct names columns_of(struct spinning *sp, const struct web_part *p)
-{
-	struct names facts = { arena_array(sp->scratch, p->fields.n + 3, sizeof(char *)), 0 };
-
-	sp->column = arena_array(sp->scratch, p->fields.n + 1, sizeof(*sp->column));
-	facts.v[facts.n++] = FIELD_LIFE;
-	facts.v[facts.n++] = FIELD_GONE;
-	facts.v[facts.n++] = FIELD_RESTRICTED;
-	for (size_t i = 0; i < p->fields.n; i++) {
-		const struct field *f = &p->reg->fields[p->place[i]];
-		const char *fact = field_fact(p->reg, f);
-
-		sp->column[i] = (struct column){ f->id, fact, strlen(f->id), strlen(fact),
-						 field_is_shared(p->reg, f) };
-		if (!names_have(&facts, fact))
-			facts.v[facts.n++] = fact;
-	}
-	return facts;
-}
-
 /* Records */
 
 static struct web_node *node_of(struct spinning *sp, const char *id, size_t len)
@@ -98,8 +83,9 @@ static struct web_node *node_of(struct spinning *sp, const char *id, size_t len)
 	struct web *w = sp->w;
 	struct web_node *node = w->n ? &w->node[w->n - 1] : NULL;
 
-	if (node && sp->of->n > 0 && strncmp(node->id, id, len) == 0 && node->id[len] == '\0')
+	if (node && sp->of->n > 0 && sp->id_len == len && memcmp(node->id, id, len) == 0)
 		return node;
+	sp->id_len = len;
 	w->node = arena_grown(sp->arena, w->node, w->n, &sp->node_cap, sizeof(*w->node));
 	node = &w->node[w->n++];
 	sp->of->n++;
@@ -110,54 +96,6 @@ static struct web_node *node_of(struct spinning *sp, const char *id, size_t len)
 	for (size_t i = 0; i < sp->of->fields.n; i++)
 		node->text[i] = "";
 	return node;
-}
-
-/* The value of one answer of a shared fact; most have nothing to be put back. */
-static const char *shared_value(const char *text, size_t len, struct arena *a)
-{
-	return memchr(text, '%', len) ? pair_unescaped(text, len, false, a)
-				      : arena_strn(a, text, len);
-}
-
-static bool same(const char *a, size_t a_len, const char *b, size_t b_len)
-{
-	return a_len == b_len && memcmp(a, b, a_len) == 0;
-}
-
-static void take_shared_line(struct spinning *sp, struct web_node *node, const char *fact,
-			     size_t fact_len, const char *line, size_t len)
-{
-	const char *equals = memchr(line, '=', len);
-	size_t name = equals ? (size_t)(equals - line) : 0;
-
-	for (size_t i = 0; equals && i < sp->of->fields.n; i++) {
-		const struct column *c = &sp->column[i];
-
-		if (same(c->id, c->id_len, line, name) &&
-		    same(c->fact, c->fact_len, fact, fact_len))
-			node->text[i] = shared_value(equals + 1, len - name - 1, sp->arena);
-	}
-}
-
-static void take_shared(struct spinning *sp, struct web_node *node, const char *fact,
-			size_t fact_len, struct slice of)
-{
-	const char *text = of.data, *end = text + of.len;
-
-	if (!of.len ||
-	    !memchr(text, '=', of.len)) { /* kept before the template put others beside it */
-		for (size_t i = 0; i < sp->of->fields.n; i++)
-			if (same(sp->column[i].id, sp->column[i].id_len, fact, fact_len))
-				node->text[i] = arena_strn(sp->arena, text, of.len);
-		return;
-	}
-	while (text < end) {
-		const char *stop = memchr(text, '\n', (size_t)(end - text));
-
-		stop = stop ? stop : end;
-		take_shared_line(sp, node, fact, fact_len, text, (size_t)(stop - text));
-		text = stop + 1;
-	}
 }
 
 static void take_row(struct spinning *sp, struct web_node *node, size_t column, struct slice name,
@@ -172,55 +110,47 @@ static void take_row(struct spinning *sp, struct web_node *node, size_t column, 
 	node->nrows++;
 }
 
-static void take_answer(struct spinning *sp, struct web_node *node, const char *field, size_t len,
-			struct slice text)
+static void take_answer(struct spinning *sp, struct web_node *node, const struct fact_text *t)
 {
-	const char *dot = memchr(field, '.', len);
-	size_t name = dot ? (size_t)(dot - field) : len;
+	const struct cell_fact *of = &sp->cells.of[t->field];
 
-	for (size_t i = 0; i < sp->of->fields.n; i++) {
-		const struct column *c = &sp->column[i];
-
-		if (!same(c->fact, c->fact_len, field, name))
-			continue;
-		if (c->shared)
-			take_shared(sp, node, field, name, text);
-		else if (dot && text.len)
-			take_row(sp, node, i, (struct slice){ dot + 1, len - name - 1 }, text);
-		else if (!dot)
-			node->text[i] = arena_strn(sp->arena, text.data, text.len);
-		return;
+	if (of->shared) {
+		cells_shared(&sp->cells, t->field, t->text, node->text, sp->arena);
+	} else if (t->row.data) {
+		if (t->text.len)
+			take_row(sp, node, of->field[0].at, t->row, t->text);
+	} else {
+		for (size_t i = 0; i < of->n; i++)
+			node->text[of->field[i].at] =
+				cells_text(&sp->cells, of->field[i].at, t->text, sp->arena);
 	}
 }
 
 static bool says(struct slice s, const char *word)
 {
-	return same(s.data, s.len, word, strlen(word));
+	return s.len == strlen(word) && memcmp(s.data, word, s.len) == 0;
 }
 
-static bool take_text(void *arg, struct slice name, struct slice text)
+static bool take_text(void *arg, const struct fact_text *t)
 {
 	struct spinning *sp = arg;
-	const char *id = (const char *)name.data + sp->start_len;
-	size_t left = name.len - sp->start_len;
-	const char *field = memchr(id, '/', left);
+	const char *id = (const char *)t->name.data + sp->start_len;
+	const char *end = (const char *)t->last.data - 1; /* the slash before it */
 	struct web_node *node;
-	size_t len;
 
 	sp->w->facts++;
-	if (!field)
+	if (end < id)
 		return true;
-	node = node_of(sp, id, (size_t)(field - id));
-	len = left - (size_t)(++field - id);
-	if (says((struct slice){ field, len }, FIELD_LIFE)) {
-		node->draft = says(text, "draft");
-		node->archived = says(text, "archived");
-	} else if (says((struct slice){ field, len }, FIELD_GONE)) {
-		node->deleted = text.len > 0;
-	} else if (says((struct slice){ field, len }, FIELD_RESTRICTED)) {
-		node->restricted = says(text, "yes");
+	node = node_of(sp, id, (size_t)(end - id));
+	if (t->field >= OWN_FACTS) {
+		take_answer(sp, node, t);
+	} else if (t->field == OWN_LIFE) {
+		node->draft = says(t->text, "draft");
+		node->archived = says(t->text, "archived");
+	} else if (t->field == OWN_GONE) {
+		node->deleted = t->text.len > 0;
 	} else {
-		take_answer(sp, node, field, len, text);
+		node->restricted = says(t->text, "yes");
 	}
 	return true;
 }
@@ -335,11 +265,10 @@ static void follow_node(struct spinning *sp, uint32_t at)
 	const struct web_node *node = &w->node[at];
 	const struct web_part *p = &w->part[node->part];
 
-	for (size_t i = 0; i < p->fields.n; i++) {
+	for (size_t n = 0; n < p->nlead; n++) {
+		size_t i = p->lead[n];
 		const struct field *f = &p->reg->fields[p->place[i]];
 
-		if (!field_leads(f))
-			continue;
 		if (node->text[i][0])
 			follow(sp, at, i, f, node->text[i]);
 		for (uint32_t k = node->row; k < node->row + node->nrows; k++)
@@ -403,18 +332,21 @@ static enum rc read_cycle(struct spinning *sp)
 /* Register by register, so that each key is compared with few names. */
 static enum rc scan_all(struct spinning *sp)
 {
+	const char *own[OWN_FACTS] = { FIELD_LIFE, FIELD_GONE, FIELD_RESTRICTED };
+	const struct names names = { own, OWN_FACTS };
 	enum rc rc = RC_OK;
 
 	add_parts(sp);
 	for (size_t i = 0; i < sp->w->nparts && rc == RC_OK; i++) {
 		struct web_part *p = &sp->w->part[i];
 		const char *start = arena_printf(sp->scratch, "%s/%s/", p->cycle, p->reg->key);
-		struct names facts = columns_of(sp, p);
 
+		cells_init(&sp->cells, p->reg, &p->fields, &names, sp->scratch);
 		sp->of = p;
 		sp->start_len = strlen(start);
 		p->first = sp->w->n;
-		rc = fact_texts(sp->view, session_place(sp->s), start, &facts, take_text, sp);
+		rc = fact_texts(sp->view, session_place(sp->s), start, &sp->cells.facts, take_text,
+				sp);
 	}
 	return rc;
 }

@@ -23,6 +23,8 @@ struct web_part { /* a register or form, and where its records stand */
 	uint32_t first, n;
 	struct names fields; /* that were read, in the order of a node's texts */
 	const size_t *place; /* of each in reg->fields */
+	const size_t *lead;  /* those of them that are links, or have one inside */
+	size_t nlead;
 };
 
 struct web_row { /* a row of a TYPE_ROWS field */

@@ -8,7 +8,7 @@
 
 #include "store_internal.h"
 
-enum { HEAD_MAX = 112 };
+enum { HEAD_MAX = 112, SUM_DIGITS = 8 };
 
 bool version_none(struct version v)
 {
@@ -107,21 +107,14 @@ static bool take_who(const char **s, const char *end, char out[SALT_TEXT])
 	return n > 0;
 }
 
-static bool take_sum(const char **s, const char *end, uint32_t *out)
+/* A sum as it stands in the store: eight small hexadecimal digits. */
+static bool sum_is(const char *at, uint32_t sum)
 {
-	*out = 0;
-	if (end - *s < 8)
-		return false;
-	for (const char *stop = *s + 8; *s < stop; ++*s) {
-		char c = **s;
+	static const char digit[] = "0123456789abcdef";
 
-		if (c >= '0' && c <= '9')
-			*out = *out << 4 | (uint32_t)(c - '0');
-		else if (c >= 'a' && c <= 'f')
-			*out = *out << 4 | (uint32_t)(c - 'a' + 10);
-		else
+	for (size_t i = 0; i < SUM_DIGITS; i++, sum <<= 4)
+		if (at[i] != digit[sum >> 28])
 			return false;
-	}
 	return true;
 }
 
@@ -129,7 +122,6 @@ bool cell_take(struct slice key, struct slice value, struct cell *out)
 {
 	const char *start = value.data, *s = start, *end = start + value.len, *sum_at;
 	uint64_t ms;
-	uint32_t sum;
 
 	if (value.len < 2 || (s[0] != '0' && s[0] != '1') || s[1] != ' ')
 		return false;
@@ -140,12 +132,13 @@ bool cell_take(struct slice key, struct slice value, struct cell *out)
 	    !take_who(&s, end, out->who) || !take_char(&s, end, ' '))
 		return false;
 	sum_at = s;
-	if (!take_sum(&s, end, &sum) || !take_char(&s, end, '\n'))
+	if (end - s <= SUM_DIGITS || s[SUM_DIGITS] != '\n')
 		return false;
+	s += SUM_DIGITS + 1;
 	out->ms = (int64_t)ms;
 	out->text = s;
 	out->len = (size_t)(end - s);
-	return sum == cell_sum(key, start, (size_t)(sum_at - start), s, out->len);
+	return sum_is(sum_at, cell_sum(key, start, (size_t)(sum_at - start), s, out->len));
 }
 
 bool cell_text(struct slice key, struct slice value, struct cell *out)
@@ -153,16 +146,14 @@ bool cell_text(struct slice key, struct slice value, struct cell *out)
 	const char *start = value.data, *end = start + value.len;
 	size_t head = value.len < HEAD_MAX ? value.len : HEAD_MAX;
 	const char *line = head ? memchr(start, '\n', head) : NULL, *sum_at;
-	uint32_t sum;
 
 	if (!line || line - start < 11 || (start[0] != '0' && start[0] != '1') || start[1] != ' ')
 		return false;
-	sum_at = line - 8;
+	sum_at = line - SUM_DIGITS;
 	out->removed = start[0] == '0';
 	out->text = line + 1;
 	out->len = (size_t)(end - out->text);
-	return take_sum(&sum_at, line, &sum) &&
-	       sum == cell_sum(key, start, (size_t)(line - 8 - start), out->text, out->len);
+	return sum_is(sum_at, cell_sum(key, start, (size_t)(sum_at - start), out->text, out->len));
 }
 
 enum rc damaged(struct view *v, struct slice key)

@@ -92,17 +92,46 @@ enum rc store_picture(struct store *s, view_fn *fn, void *arg, struct err *err)
 	return rc;
 }
 
-/* The last part of a key, up to its dot, is one of these. Asked for every key of long lists. */
-static bool field_asked(const struct names *fields, const size_t *lens, const char *key, size_t len)
-{
-	const char *end = key + len, *slash = memrchr(key, '/', len), *s = slash ? slash + 1 : key,
-		   *dot;
+/* The names that were asked for, by their ends: each key of a long list is looked up among them. */
+enum { ASKED_SLOTS = 64 };
+struct asked {
+	const struct names *names;
+	size_t *len;
+	size_t first[ASKED_SLOTS], *next; /* 1 + where in names; 0: no more */
+};
 
-	dot = memchr(s, '.', (size_t)(end - s));
-	len = (size_t)((dot ? dot : end) - s);
-	for (size_t i = 0; i < fields->n; i++)
-		if (lens[i] == len && memcmp(fields->v[i], s, len) == 0)
+static size_t asked_slot(const char *s, size_t len)
+{
+	return len ? (len + (unsigned char)s[0] + 5 * (size_t)(unsigned char)s[len - 1]) %
+			       ASKED_SLOTS
+		   : 0;
+}
+
+static void asked_init(struct asked *a, const struct names *names)
+{
+	*a = (struct asked){ .names = names };
+	a->len = mem_alloc((names->n + 1) * sizeof(*a->len));
+	a->next = mem_alloc((names->n + 1) * sizeof(*a->next));
+	for (size_t i = names->n; i-- > 0;) {
+		size_t slot;
+
+		a->len[i] = strlen(names->v[i]);
+		slot = asked_slot(names->v[i], a->len[i]);
+		a->next[i] = a->first[slot];
+		a->first[slot] = i + 1;
+	}
+}
+
+static bool asked_find(const struct asked *a, struct slice name, size_t *out)
+{
+	size_t at = a->first[asked_slot(name.data, name.len)];
+
+	for (; at; at = a->next[at - 1]) {
+		*out = at - 1;
+		if (a->len[*out] == name.len &&
+		    (!name.len || memcmp(a->names->v[*out], name.data, name.len) == 0))
 			return true;
+	}
 	return false;
 }
 
@@ -110,47 +139,60 @@ struct scan {
 	struct view *v;
 	size_t base; /* bytes of the key before the name */
 	bool own;
-	const struct names *fields;
-	size_t *lens; /* of the fields' names */
+	bool some; /* only what was asked for */
+	struct asked asked;
 	fact_fn *fn;
 	text_fn *texts; /* or this, for the texts alone */
 	void *arg;
 	struct buf text;
 };
 
-/* The log and the vector stand beside a person's own. */
-static bool is_asked(const struct scan *c, const char *at, size_t len)
+/* The last part of a name, up to its dot, and what stands behind it. */
+static void take_last(struct fact_text *t)
 {
-	if (c->fields && !field_asked(c->fields, c->lens, at, len))
+	const char *name = t->name.data, *end = name + t->name.len,
+		   *slash = memrchr(name, '/', t->name.len), *s = slash ? slash + 1 : name,
+		   *dot = memchr(s, '.', (size_t)(end - s));
+
+	t->last = (struct slice){ s, (size_t)((dot ? dot : end) - s) };
+	t->row = (struct slice){ dot ? dot + 1 : NULL, dot ? (size_t)(end - dot - 1) : 0 };
+}
+
+/* The log and the vector stand beside a person's own. */
+static bool is_asked(const struct scan *c, struct fact_text *t)
+{
+	const char *at = t->name.data;
+
+	if (c->some && (take_last(t), !asked_find(&c->asked, t->last, &t->field)))
 		return false;
-	return !c->own || len < 2 || at[1] != '/' || at[0] == '-';
+	return !c->own || t->name.len < 2 || at[1] != '/' || at[0] == '-';
 }
 
 static bool scan_text(void *arg, struct slice key, struct slice value)
 {
 	struct scan *c = arg;
-	struct slice name = { (const char *)key.data + c->base, key.len - c->base };
+	struct fact_text t = { .name = { (const char *)key.data + c->base, key.len - c->base } };
 	struct cell cell;
 
-	if (!is_asked(c, name.data, name.len))
+	if (!is_asked(c, &t))
 		return true;
 	if (!cell_text(key, value, &cell)) {
 		damaged(c->v, key);
 		return false;
 	}
-	return cell.removed || c->texts(c->arg, name, (struct slice){ cell.text, cell.len });
+	t.text = (struct slice){ cell.text, cell.len };
+	return cell.removed || c->texts(c->arg, &t);
 }
 
 static bool scan_one(void *arg, struct slice key, struct slice value)
 {
 	struct scan *c = arg;
-	const char *at = (const char *)key.data + c->base;
-	size_t len = key.len - c->base;
+	struct fact_text t = { .name = { (const char *)key.data + c->base, key.len - c->base } };
 	char name[KEY_MAX_BYTES + 1];
 	struct cell cell;
 	struct fact f;
 
-	if (!is_asked(c, at, len))
+	if (!is_asked(c, &t))
 		return true;
 	if (!cell_take(key, value, &cell)) {
 		damaged(c->v, key);
@@ -158,15 +200,16 @@ static bool scan_one(void *arg, struct slice key, struct slice value)
 	}
 	if (cell.removed)
 		return true;
-	memcpy(name, at, len);
-	name[len] = '\0';
+	memcpy(name, t.name.data, t.name.len);
+	name[t.name.len] = '\0';
 	buf_reset(&c->text);
 	buf_add(&c->text, cell.text, cell.len);
 	f = (struct fact){ name, c->text.data, cell.len, cell.at, cell.ms, cell.who };
 	return c->fn(c->arg, &f);
 }
 
-static enum rc scan_all(struct scan *c, struct place p, const char *prefix, scan_fn *each)
+static enum rc scan_all(struct scan *c, struct place p, const char *prefix,
+			const struct names *fields, scan_fn *each)
 {
 	struct key k;
 	enum rc rc;
@@ -176,31 +219,30 @@ static enum rc scan_all(struct scan *c, struct place p, const char *prefix, scan
 				 prefix);
 	c->own = p.own != NULL;
 	c->base = k.len - strlen(prefix);
-	if (c->fields) {
-		c->lens = mem_alloc((c->fields->n + 1) * sizeof(*c->lens));
-		for (size_t i = 0; i < c->fields->n; i++)
-			c->lens[i] = strlen(c->fields->v[i]);
-	}
+	c->some = fields != NULL;
+	if (fields)
+		asked_init(&c->asked, fields);
 	rc = view_scan(c->v, key_slice(&k), (struct slice){ NULL, 0 }, each, c);
 	buf_clear(&c->text);
-	mem_free(c->lens);
+	mem_free(c->asked.len);
+	mem_free(c->asked.next);
 	return rc ? rc : view_rc(c->v);
 }
 
 enum rc fact_scan(struct view *v, struct place p, const char *prefix, const struct names *fields,
 		  fact_fn *fn, void *arg)
 {
-	struct scan c = { .v = v, .fields = fields, .fn = fn, .arg = arg };
+	struct scan c = { .v = v, .fn = fn, .arg = arg };
 
-	return scan_all(&c, p, prefix, scan_one);
+	return scan_all(&c, p, prefix, fields, scan_one);
 }
 
 enum rc fact_texts(struct view *v, struct place p, const char *prefix, const struct names *fields,
 		   text_fn *fn, void *arg)
 {
-	struct scan c = { .v = v, .fields = fields, .texts = fn, .arg = arg };
+	struct scan c = { .v = v, .texts = fn, .arg = arg };
 
-	return scan_all(&c, p, prefix, scan_text);
+	return scan_all(&c, p, prefix, fields, scan_text);
 }
 
 enum rc fact_get(struct view *v, struct place p, const char *name, struct arena *a,

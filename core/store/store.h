@@ -156,7 +156,14 @@ enum rc fact_scan(struct view *v, struct place p, const char *prefix, const stru
  *
  * What fn is given is borrowed until it returns, and ends without a NUL.
  */
-typedef bool text_fn(void *arg, struct slice name, struct slice text);
+struct fact_text {
+	struct slice name; /* whole: "c3/de/de-000001/scores.1" */
+	size_t field;      /* which of the fields its last part is; 0 where all were asked for */
+	struct slice last; /* that part, before its dot */
+	struct slice row;  /* what stands behind the dot; data NULL: there is no dot */
+	struct slice text;
+};
+typedef bool text_fn(void *arg, const struct fact_text *t);
 enum rc fact_texts(struct view *v, struct place p, const char *prefix, const struct names *fields,
 		   text_fn *fn, void *arg);
 
