@@ -28,12 +28,23 @@ struct untouched {
 	size_t n;
 };
 
+/* The register whose records are passing by: what is the same for all of them. */
+struct at_hand {
+	char key[NAME_PART];
+	const struct reg *of; /* NULL: a form, or not asked for any more */
+	const struct form_fact *form;
+	const struct untouched *starters;
+	size_t *shown, nshown; /* tasks that count its records */
+	size_t *begun, nbegun; /* and those that an answer in it begins */
+};
+
 /* The record whose facts are passing by. */
 struct passing {
-	char reg[NAME_PART], id[NAME_PART];
-	const struct reg *of; /* NULL: a form, or not asked for any more */
-	const struct untouched *starters;
-	uint64_t same; /* starters it still equals, one bit each */
+	char start[KEY_MAX_BYTES]; /* of their names: "c1/ne/ne-000012/" */
+	size_t start_len;
+	char id[NAME_PART];
+	uint64_t same;      /* starters it still equals, one bit each */
+	bool counts, asked; /* its answers may still begin a task */
 	bool answered, archived, gone, some;
 };
 
@@ -44,6 +55,7 @@ struct scan {
 	struct progress *p;
 	struct untouched *untouched;
 	size_t nuntouched;
+	struct at_hand reg;
 	struct passing now;
 	bool *touched, *said_done, *said_started; /* for each task */
 };
@@ -159,27 +171,6 @@ static const struct form_fact *form_of(const char *key)
 	return NULL;
 }
 
-static void end_record(struct scan *c)
-{
-	struct passing *r = &c->now;
-	bool own;
-
-	if (!r->of || r->gone || !r->some)
-		return;
-	c->p->live[r->of - c->s->schema->registers] += !r->archived;
-	own = r->answered && !(r->starters && r->same);
-	for (size_t i = 0; i < c->p->n; i++) {
-		struct task *t = &c->p->task[i];
-
-		if (!names_have(&t->activity->registers, r->of->id))
-			continue;
-		t->tally.records += !r->archived;
-		/* the register's home counts as begun; where it is only shown again it does not */
-		if (own && (!r->of->activity || !strcmp(r->of->activity, t->activity->id)))
-			c->touched[i] = true;
-	}
-}
-
 static const struct untouched *untouched_of(const struct scan *c, const struct reg *reg)
 {
 	for (size_t i = 0; i < c->nuntouched; i++)
@@ -188,84 +179,161 @@ static const struct untouched *untouched_of(const struct scan *c, const struct r
 	return NULL;
 }
 
-static void begin_record(struct scan *c, const char *reg, const char *id)
+/* The register's home counts as begun; where it is only shown again it does not. */
+static bool begins(const struct reg *reg, const struct activity *a)
 {
-	struct passing *r = &c->now;
-	bool same_reg = !strcmp(r->reg, reg);
-	const struct reg *of = same_reg ? r->of : schema_reg(c->s->schema, reg);
-
-	if (of && (of->kind != REG_REGISTER || strcmp(of->key, reg)))
-		of = NULL;
-	*r = (struct passing){ .of = of, .same = UINT64_MAX };
-	snprintf(r->reg, sizeof(r->reg), "%s", reg);
-	snprintf(r->id, sizeof(r->id), "%s", id);
-	r->starters = of ? untouched_of(c, of) : NULL;
-	if (r->starters)
-		r->same = r->starters->n == STARTERS_MAX ? UINT64_MAX
-							 : (UINT64_C(1) << r->starters->n) - 1;
+	return !reg->activity || !strcmp(reg->activity, a->id);
 }
 
-static void record_fact(struct passing *r, const char *field, const char *text)
+static void find_tasks(const struct scan *c, struct at_hand *h)
 {
-	const struct field *f = reg_field(r->of, field);
+	h->shown = arena_array(c->arena, c->p->n + 1, sizeof(size_t));
+	h->begun = arena_array(c->arena, c->p->n + 1, sizeof(size_t));
+	for (size_t i = 0; h->of && i < c->p->n; i++) {
+		const struct activity *a = c->p->task[i].activity;
 
-	r->some = true;
-	if (!strcmp(field, "life")) {
-		r->archived = !strcmp(text, "archived");
+		if (!names_have(&a->registers, h->of->id))
+			continue;
+		h->shown[h->nshown++] = i;
+		if (begins(h->of, a))
+			h->begun[h->nbegun++] = i;
+	}
+}
+
+static void turn_to(struct scan *c, const char *key)
+{
+	const struct reg *reg = schema_reg(c->s->schema, key);
+	struct at_hand *h = &c->reg;
+
+	*h = (struct at_hand){ .form = form_of(key) };
+	snprintf(h->key, sizeof(h->key), "%s", key);
+	if (!h->form && reg && reg->kind == REG_REGISTER && !strcmp(reg->key, key))
+		h->of = reg;
+	h->starters = h->of ? untouched_of(c, h->of) : NULL;
+	find_tasks(c, h);
+}
+
+static bool is_own(const struct scan *c)
+{
+	return c->now.answered && !(c->reg.starters && c->now.same);
+}
+
+static void end_record(struct scan *c)
+{
+	const struct at_hand *h = &c->reg;
+	struct passing *r = &c->now;
+
+	if (!r->counts || r->gone || !r->some)
+		return;
+	c->p->live[h->of - c->s->schema->registers] += !r->archived;
+	for (size_t i = 0; i < h->nshown; i++)
+		c->p->task[h->shown[i]].tally.records += !r->archived;
+	for (size_t i = 0; i < h->nbegun && is_own(c); i++)
+		c->touched[h->begun[i]] = true;
+}
+
+static void begin_record(struct scan *c, const char *key, const char *id)
+{
+	struct passing *r = &c->now;
+	const struct untouched *u;
+
+	if (strcmp(c->reg.key, key))
+		turn_to(c, key);
+	u = c->reg.starters;
+	r->counts = c->reg.of != NULL;
+	r->asked = r->answered = r->archived = r->gone = r->some = false;
+	r->same = !u || u->n == STARTERS_MAX ? UINT64_MAX : (UINT64_C(1) << u->n) - 1;
+	snprintf(r->id, sizeof(r->id), "%s", id);
+	for (size_t i = 0; i < c->reg.nbegun; i++)
+		r->asked = r->asked || !c->touched[c->reg.begun[i]];
+}
+
+/* "c1/ne/ne-000012/" of the first fact of a record */
+static void begin_name(struct scan *c, const char *start, size_t len)
+{
+	char name[KEY_MAX_BYTES + 1], *key, *id = NULL;
+
+	end_record(c);
+	c->now.counts = false;
+	c->now.start_len = len;
+	memcpy(c->now.start, start, len);
+	memcpy(name, start, len);
+	name[len ? len - 1 : 0] = '\0';
+	key = strchr(name, '/');
+	if (key)
+		id = strchr(++key, '/');
+	if (!id) {
+		c->reg = (struct at_hand){ .key = "" };
 		return;
 	}
-	if (!strcmp(field, "gone"))
-		r->gone = *text != '\0';
+	*id++ = '\0';
+	begin_record(c, key, id);
+}
+
+static void take_answer(struct scan *c, const char *field, const char *text)
+{
+	struct passing *r = &c->now;
+	const struct untouched *u = c->reg.starters;
+	const struct field *f = reg_field(c->reg.of, field);
+
 	if (!*text || (f && f->automatic) || (f && f->initial && !strcmp(f->initial, text)))
 		return;
 	r->answered = true;
-	for (size_t i = 0; r->starters && i < r->starters->n; i++) {
-		const char *start = pairs_get(&r->starters->starter[i], field);
+	for (size_t i = 0; u && i < u->n; i++) {
+		const char *start = pairs_get(&u->starter[i], field);
 
 		if (strcmp(start, text) && strcmp(start, ANY))
 			r->same &= ~(UINT64_C(1) << i);
 	}
 }
 
-static void record_facts_of(struct scan *c, const char *name, const char *text)
+static bool says(struct slice s, const char *word)
 {
-	struct pairs answers = fact_answers(c->now.of, name, text, c->once);
-
-	for (size_t i = 0; i < answers.n; i++)
-		record_fact(&c->now, answers.v[i].name, answers.v[i].text);
-	arena_reset(c->once);
+	return s.len == strlen(word) && !memcmp(s.data, word, s.len);
 }
 
-static bool take(void *arg, const struct fact *f)
+/* A row without any answer is none; its answers are looked at until one of them begins its tasks. */
+static void record_fact(struct scan *c, struct slice field, struct slice text)
+{
+	struct passing *r = &c->now;
+	struct pairs answers;
+	const char *name;
+
+	if (says(field, "life"))
+		r->archived = says(text, "archived");
+	else if (says(field, "gone"))
+		r->gone = text.len > 0;
+	if (r->some && (!r->asked || is_own(c)))
+		return;
+	name = arena_strn(c->once, field.data, field.len);
+	r->some = r->some || text.len > 0 || !fact_is_shared(c->reg.of, name);
+	if (!r->asked || says(field, "life"))
+		return;
+	answers = fact_answers(c->reg.of, name, arena_strn(c->once, text.data, text.len), c->once);
+	for (size_t i = 0; i < answers.n; i++)
+		take_answer(c, answers.v[i].name, answers.v[i].text);
+}
+
+static void form_fact(struct scan *c, struct slice field, struct slice text)
+{
+	c->reg.form->fn(c, c->now.id, arena_strn(c->once, field.data, field.len),
+			arena_strn(c->once, text.data, text.len));
+}
+
+static bool take(void *arg, const struct fact_text *t)
 {
 	struct scan *c = arg;
-	char name[KEY_MAX_BYTES + 1], *part[4];
-	const struct form_fact *form;
-	size_t len = strlen(f->name);
-	int n = 0;
+	const char *name = t->name.data;
+	size_t start = (size_t)((const char *)t->last.data - name);
+	struct slice field = { t->last.data, t->name.len - start };
 
-	if (len > KEY_MAX_BYTES)
-		return true;
-	memcpy(name, f->name, len + 1);
-	for (char *at = name; at && n < 4; n++) {
-		part[n] = at;
-		at = n < 3 ? strchr(at, '/') : NULL;
-		if (at)
-			*at++ = '\0';
-	}
-	if (n < 4)
-		return true;
-	form = form_of(part[1]);
-	if (form) {
-		form->fn(c, part[2], part[3], f->text);
-		return true;
-	}
-	if (strcmp(c->now.reg, part[1]) || strcmp(c->now.id, part[2])) {
-		end_record(c);
-		begin_record(c, part[1], part[2]);
-	}
-	if (c->now.of)
-		record_facts_of(c, part[3], f->text);
+	if (start != c->now.start_len || memcmp(name, c->now.start, start) != 0)
+		begin_name(c, name, start);
+	if (c->reg.form)
+		form_fact(c, field, t->text);
+	else if (c->now.counts)
+		record_fact(c, field, t->text);
+	arena_reset(c->once);
 	return true;
 }
 
@@ -391,6 +459,14 @@ static void settle(struct scan *c)
 	}
 }
 
+static enum rc scan_cycle(struct view *v, void *arg)
+{
+	struct scan *c = arg;
+
+	return fact_texts(v, session_place(c->s), arena_printf(c->arena, "%s/", c->s->cycle), NULL,
+			  take, c);
+}
+
 enum rc progress_load(const struct session *s, struct arena *a, struct progress *out,
 		      struct err *err)
 {
@@ -401,8 +477,7 @@ enum rc progress_load(const struct session *s, struct arena *a, struct progress 
 	list_tasks(&c, s->schema);
 	list_starters(&c, s->schema);
 	c.once = arena_new();
-	rc = store_read(s->store, session_place(s), arena_printf(a, "%s/", s->cycle), NULL, take,
-			&c, err);
+	rc = store_picture(s->store, scan_cycle, &c, err);
 	arena_free(c.once);
 	if (rc)
 		return rc;

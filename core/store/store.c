@@ -163,7 +163,9 @@ static bool is_asked(const struct scan *c, struct fact_text *t)
 {
 	const char *at = t->name.data;
 
-	if (c->some && (take_last(t), !asked_find(&c->asked, t->last, &t->field)))
+	if (c->some || c->texts)
+		take_last(t);
+	if (c->some && !asked_find(&c->asked, t->last, &t->field))
 		return false;
 	return !c->own || t->name.len < 2 || at[1] != '/' || at[0] == '-';
 }
