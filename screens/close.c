@@ -119,7 +119,7 @@ static void open_rows(const struct close_state *st, struct page *p)
 	if (c->nconcerns)
 		page_head(p, page_printf(p, W_STAGE_ATTENTION, c->nconcerns));
 	for (size_t i = 0; i < c->nconcerns && i < CONCERNS_SHOWN; i++)
-		page_text(p, page_printf(p, "%s: %s", c->concern[i]->title, c->concern[i]->text));
+		page_text(p, page_printf(p, "%s: %s", c->concern[i].title, c->concern[i].text));
 	if (c->nconcerns > CONCERNS_SHOWN)
 		page_item(p, ID_ATTENTION,
 			  page_printf(p, W_ATTENTION_ALL, c->nconcerns - CONCERNS_SHOWN), NULL);

@@ -255,7 +255,9 @@ void concerns_of(const struct web *w, uint32_t node, struct arena *a, struct con
 	arena_free(q.scratch);
 }
 
-void attention_of(const struct web *w, struct arena *a, struct attention *out)
+/* only: registers; NULL: all of them, and the calendar */
+static void look_over(const struct web *w, const struct names *only, struct arena *a,
+		      struct attention *out)
 {
 	struct concerns all = { 0 };
 	struct asking q = { .w = w, .arena = a, .scratch = arena_new(), .out = &all };
@@ -264,12 +266,15 @@ void attention_of(const struct web *w, struct arena *a, struct attention *out)
 	for (size_t i = 0; i < w->nparts; i++) {
 		const struct web_part *p = &w->part[i];
 
+		if (only && !names_have(only, p->reg->id))
+			continue;
 		turn_to(&q, p);
 		for (q.node = p->first; q.node < p->first + p->n; q.node++)
 			ask(&q);
 	}
 	arena_free(q.scratch);
-	statutory_days(w, a, out, &all);
+	if (!only)
+		statutory_days(w, a, out, &all);
 	sort(all.v, all.n);
 	out->left_out = q.left_out;
 	out->v = all.v;
@@ -278,8 +283,8 @@ void attention_of(const struct web *w, struct arena *a, struct attention *out)
 		out->of_kind[all.v[i].kind]++;
 }
 
-enum rc attention_load(const struct session *s, bool open, struct arena *a, struct attention *out,
-		       struct err *err)
+enum rc attention_load_of(const struct session *s, const struct names *only, bool open,
+			  struct arena *a, struct attention *out, struct err *err)
 {
 	struct arena *scratch = arena_new();
 	struct web w;
@@ -287,7 +292,13 @@ enum rc attention_load(const struct session *s, bool open, struct arena *a, stru
 
 	w.open = open;
 	if (rc == RC_OK)
-		attention_of(&w, a, out);
+		look_over(&w, only, a, out);
 	arena_free(scratch);
 	return rc;
+}
+
+enum rc attention_load(const struct session *s, bool open, struct arena *a, struct attention *out,
+		       struct err *err)
+{
+	return attention_load_of(s, NULL, open, a, out, err);
 }

@@ -62,8 +62,9 @@ struct attention {
 /* attention_load - one read of the cycle; open: it goes out, without restricted records; Memory: in the arena */
 enum rc attention_load(const struct session *s, bool open, struct arena *a, struct attention *out,
 		       struct err *err);
-/* attention_of - the same of a web that is there already */
-void attention_of(const struct web *w, struct arena *a, struct attention *out);
+/* attention_load_of - what wants it among the records of these registers, without the calendar */
+enum rc attention_load_of(const struct session *s, const struct names *only, bool open,
+			  struct arena *a, struct attention *out, struct err *err);
 /* concerns_of - of one record, the worst first, added to out */
 void concerns_of(const struct web *w, uint32_t node, struct arena *a, struct concerns *out);
 

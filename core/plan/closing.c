@@ -93,16 +93,20 @@ static void take_tasks(struct closing_job *j)
 
 static enum rc take_concerns(struct closing_job *j, struct err *err)
 {
+	const struct schema *s = j->s->schema;
 	struct closing *c = j->out;
+	struct names of = { arena_array(j->a, s->nregisters + 1, sizeof(char *)), 0 };
 	struct attention all;
-	enum rc rc = attention_load(j->s, true, j->a, &all, err);
+	enum rc rc;
 
+	for (size_t i = 0; i < s->nregisters; i++)
+		if (of_stage(j, s->registers[i].activity))
+			of.v[of.n++] = s->registers[i].id;
+	rc = attention_load_of(j->s, &of, true, j->a, &all, err);
 	if (rc != RC_OK)
 		return rc;
-	c->concern = arena_array(j->a, all.n + 1, sizeof(*c->concern));
-	for (size_t i = 0; i < all.n; i++)
-		if (all.v[i].reg && of_stage(j, all.v[i].reg->activity))
-			c->concern[c->nconcerns++] = &all.v[i];
+	c->concern = all.v;
+	c->nconcerns = all.n;
 	return RC_OK;
 }
 
@@ -173,8 +177,8 @@ const char *closing_text(const struct closing *c, struct arena *a)
 		fits = add_line(&b, arena_printf(a, "Not settled: %s", c->item[i]->text));
 	/* what is restricted goes by its id: this is kept, and told on */
 	for (size_t i = 0; i < c->nconcerns && i < CONCERNS_TOLD && fits; i++) {
-		fits = add_line(
-			&b, arena_printf(a, "%s: %s", c->concern[i]->title, c->concern[i]->text));
+		fits = add_line(&b,
+				arena_printf(a, "%s: %s", c->concern[i].title, c->concern[i].text));
 	}
 	if (!fits || c->nconcerns > CONCERNS_TOLD)
 		buf_printf(&b, "\nIn all %zu tasks, %zu key items and %zu warnings", c->ntasks,

@@ -17,7 +17,7 @@ struct closing {
 	size_t nitems;
 	const struct task **task; /* not said to be completed */
 	size_t ntasks;
-	const struct concern **concern; /* of the stage's registers, the worst first */
+	const struct concern *concern; /* of the stage's registers, the worst first */
 	size_t nconcerns;
 	struct names here, away; /* partners, by title */
 	struct progress progress;
