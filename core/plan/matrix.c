@@ -20,6 +20,15 @@ struct loading {
 
 /* What the template says of the answers */
 
+/* Of an option by its id; otherwise: where it is NULL or none. */
+static int rank_of(const struct matrix *m, const char *option, int otherwise)
+{
+	for (size_t i = 0; option && i < m->value->noptions; i++)
+		if (strcmp(m->value->options[i].id, option) == 0)
+			return m->rank[i];
+	return otherwise;
+}
+
 static void rank_options(struct matrix *m, struct arena *a)
 {
 	const char *at = part_told(m->cells, "order"), *word;
@@ -37,16 +46,8 @@ static void rank_options(struct matrix *m, struct arena *a)
 	}
 	for (size_t i = 0; !part_told(m->cells, "order") && i < m->value->noptions; i++)
 		m->rank[i] = ++rank;
-	m->met = matrix_rank_of(m, part_told(m->cells, "met"), rank);
-	m->serves = matrix_rank_of(m, part_told(m->cells, "serves"), rank > 1 ? 2 : 1);
-}
-
-int matrix_rank_of(const struct matrix *m, const char *option, int otherwise)
-{
-	for (size_t i = 0; option && i < m->value->noptions; i++)
-		if (strcmp(m->value->options[i].id, option) == 0)
-			return m->rank[i];
-	return otherwise;
+	m->met = rank_of(m, part_told(m->cells, "met"), rank);
+	m->serves = rank_of(m, part_told(m->cells, "serves"), rank > 1 ? 2 : 1);
 }
 
 /* Reading */

@@ -5,8 +5,6 @@
 
 #include "matrix.h"
 
-/* matrix_rank_of - of an option by its id; otherwise: where it is NULL or none */
-int matrix_rank_of(const struct matrix *m, const char *option, int otherwise);
 /* matrix_answer - what a line answers to one of the fields that were read; stored, "" when blank */
 const char *matrix_answer(const struct listing *l, const struct matrix_line *line,
 			  const char *field);

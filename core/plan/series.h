@@ -115,8 +115,6 @@ enum mark series_mark(const struct measure *m, double value);
 bool series_reached(const struct series *s, const struct measure *m, double value);
 
 /* Words. hide: small counts as "fewer than 5", for what leaves the program. */
-const char *way_words(enum way w);   /* Rising */
-const char *turn_words(enum turn t); /* better; "" */
 const char *mark_words(enum mark m); /* To act on; "" */
 const char *figure_words(double value, bool share, struct arena *a);
 const char *reading_period(const struct reading *r, struct arena *a); /* 2024-25 */

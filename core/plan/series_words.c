@@ -9,14 +9,14 @@
 #include "../base/text.h"
 #include "../records/value_internal.h"
 
-const char *way_words(enum way w)
+static const char *way_words(enum way w)
 {
 	static const char *const words[] = { "Cannot be said", "Rising", "Falling", "Steady" };
 
 	return words[w];
 }
 
-const char *turn_words(enum turn t)
+static const char *turn_words(enum turn t)
 {
 	static const char *const words[] = { "", "better", "worse", "no change" };
 

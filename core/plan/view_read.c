@@ -83,7 +83,8 @@ void view_wish_title(struct view_read *r, const struct reg *reg)
 	wish_title(r, reg, TITLE_DEPTH);
 }
 
-void view_wish_shown(struct view_read *r, const struct reg *reg, const char *path)
+/* And the names of what it points at. */
+static void wish_shown(struct view_read *r, const struct reg *reg, const char *path)
 {
 	const struct field *f = path ? field_path(reg, path) : NULL;
 
@@ -152,9 +153,9 @@ void view_wish_parts(struct view_read *r)
 
 		view_wish_title(r, reg);
 		for (size_t k = 0; k < p->nfields; k++)
-			view_wish_shown(r, reg, p->fields[k].text);
+			wish_shown(r, reg, p->fields[k].text);
 		for (size_t k = 0; k < p->columns.n; k++)
-			view_wish_shown(r, reg, p->columns.v[k]);
+			wish_shown(r, reg, p->columns.v[k]);
 		for (size_t k = 0; k < p->nwhere; k++)
 			view_wish(r, reg, p->where[k].field);
 		for (size_t k = 0; k < p->nany; k++)
@@ -258,14 +259,6 @@ const char *view_date(struct date d, struct arena *a)
 	date_words(d, words);
 	month = strcspn(words, " ") + 1;
 	return arena_printf(a, "%d %.3s %d", d.d, words + month, d.y);
-}
-
-const char *view_id(const struct view_read *r, uint32_t node, struct arena *a)
-{
-	char shown[49];
-
-	id_shown(r->web.node[node].id, shown);
-	return arena_str(a, shown);
 }
 
 bool view_day(const struct view_read *r, uint32_t node, const char *path, struct date *out)

@@ -24,8 +24,6 @@ view_make_fn groups_make, timeline_make, ends_make, series_make, years_make;
 
 /* What has to be read, said before view_read_load; path: a field or one inside it */
 void view_wish(struct view_read *r, const struct reg *reg, const char *path);
-/* view_wish_shown - and the names of what it points at */
-void view_wish_shown(struct view_read *r, const struct reg *reg, const char *path);
 void view_wish_title(struct view_read *r, const struct reg *reg);
 /* view_wish_parts - registers, roles, conditions and columns of the view's parts */
 void view_wish_parts(struct view_read *r);
@@ -39,8 +37,7 @@ const char *view_name(const struct reg *reg); /* what stands above the entries' 
 /* view_date - 30 Sep 2025, as there is little room in a table */
 const char *view_date(struct date d, struct arena *a);
 const char *view_titles(const struct view_read *r, const char *ids, struct arena *a);
-const char *view_label(const struct reg *reg, const char *path);                /* of a field */
-const char *view_id(const struct view_read *r, uint32_t node, struct arena *a); /* NE-01 */
+const char *view_label(const struct reg *reg, const char *path); /* of a field */
 
 /* view_day - the date of a field; false: there is none */
 bool view_day(const struct view_read *r, uint32_t node, const char *path, struct date *out);

@@ -157,7 +157,8 @@ const struct years_cell *years_cell(const struct years *y, size_t row, size_t ye
 	return &y->cell[row * y->nyears + year];
 }
 
-bool years_late(const struct years *y, size_t row, size_t year)
+/* That year of the cycle has ended and the row is not judged for it. */
+static bool is_late(const struct years *y, size_t row, size_t year)
 {
 	int at = y->year[year];
 
@@ -172,8 +173,8 @@ static void count_missing(struct years *y)
 				   (y->year[k] >= y->from || y->year[k] == y->ended);
 
 			y->expected += due;
-			y->row[i].missing += years_late(y, i, k);
-			y->missing += years_late(y, i, k);
+			y->row[i].missing += is_late(y, i, k);
+			y->missing += is_late(y, i, k);
 		}
 }
 
@@ -225,7 +226,7 @@ struct names years_missing(const struct years *y, struct arena *a)
 		struct buf b = { 0 };
 
 		for (size_t i = 0; i < y->nrows; i++)
-			if (years_late(y, i, k))
+			if (is_late(y, i, k))
 				buf_printf(&b, "%s%s", b.len ? "; " : "", y->row[i].title);
 		if (b.len)
 			out.v[out.n++] = arena_printf(a, "%s is not judged for: %s.",
@@ -241,5 +242,5 @@ const char *years_word(const struct years *y, size_t row, size_t year)
 
 	if (c->id && !c->restricted && c->option >= 0)
 		return y->value->options[c->option].label;
-	return years_late(y, row, year) ? "Not judged" : "";
+	return is_late(y, row, year) ? "Not judged" : "";
 }

@@ -44,8 +44,6 @@ struct years {
 enum rc years_load(const struct session *s, const struct view *view, struct arena *a,
 		   struct years *out, struct err *err);
 const struct years_cell *years_cell(const struct years *y, size_t row, size_t year);
-/* years_late - that year of the cycle has ended and the row is not judged for it */
-bool years_late(const struct years *y, size_t row, size_t year);
 size_t years_find(const struct years *y, const char *id); /* row; (size_t)-1: none */
 /* years_missing - "2024-25 is not judged for: …" of each year that has ended, in order */
 struct names years_missing(const struct years *y, struct arena *a);

@@ -8,15 +8,6 @@
 
 enum part_state { PART_BLANK, PART_NOT_KNOWN, PART_KNOWN };
 
-bool reg_has_computed(const struct reg *reg)
-{
-	for (size_t i = 0; i < reg->nfields; i++) {
-		if (reg->fields[i].computed)
-			return true;
-	}
-	return false;
-}
-
 static void need(struct names *out, const char *field)
 {
 	if (field && !names_have(out, field))
@@ -80,7 +71,8 @@ static const char *number_text(double v, enum field_type type, struct arena *a)
 	return strcmp(text, "-0") == 0 ? "0" : text;
 }
 
-const struct limit_row *table_row_on(const struct limits *t, struct date day)
+/* The row that holds on a day; NULL: the table begins later. */
+static const struct limit_row *row_on(const struct limits *t, struct date day)
 {
 	const struct limit_row *held = NULL;
 	struct date from, best = { 0 };
@@ -102,7 +94,7 @@ static const struct limit_row *row_held(const struct computing *c, const struct 
 
 	if (!f->at || !date_read_iso(c->answer(c->arg, f->at), &day))
 		day = c->today;
-	return t ? table_row_on(t, day) : NULL;
+	return t ? row_on(t, day) : NULL;
 }
 
 static const struct band *band_of(const struct limit_row *row, double v)

@@ -25,7 +25,6 @@ struct computing {
 	const void *arg;
 };
 
-bool reg_has_computed(const struct reg *reg);
 /* computed_needs - adds the fields it is worked out from; out has room for computed_most more */
 size_t computed_most(const struct field *f);
 void computed_needs(const struct field *f, struct names *out);
@@ -33,7 +32,5 @@ void computed_needs(const struct field *f, struct names *out);
 const char *computed_text(const struct computing *c, const struct field *f, struct arena *a);
 /* computed_how - how it comes about: "High 3 × 2 + Medium 2 + Rising 2"; "" where it is blank */
 const char *computed_how(const struct computing *c, const struct field *f, struct arena *a);
-/* table_row_on - the row that holds on a day; NULL: the table begins later */
-const struct limit_row *table_row_on(const struct limits *t, struct date day);
 
 #endif

@@ -23,7 +23,7 @@
 
 #include "store_internal.h"
 
-const char *turn_word(enum turn t)
+static const char *turn_word(enum turn t)
 {
 	static const char *const words[] = { "", "undo", "redo" };
 

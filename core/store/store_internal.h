@@ -164,7 +164,6 @@ void clash_add(struct clash_list *l, const char *fact, struct slice mine,
 enum rc may_write(const struct place *p, const struct actor *by, struct err *err);
 /* needs_coordinator - a fact that only a coordinator may change, or take back */
 bool needs_coordinator(const char *fact);
-const char *turn_word(enum turn t);
 bool version_none(struct version v);
 
 /* erase_by - store_erase; machine: by stands for whoever holds the store's files, who may */
