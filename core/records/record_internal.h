@@ -137,7 +137,7 @@ enum rc record_check_one(const struct session *s, const struct reg *reg, const c
 void check_fault(const struct checking *c, const char *field, enum level level, const char *text);
 bool put_has(const struct checking *c, const char *field); /* by itself or one of its rows */
 const struct field *field_of_put(const struct reg *reg, const struct put *p);
-void rules_check(const struct checking *c);                /* the register's own rules */
+void rules_check(const struct checking *c); /* the register's own rules */
 bool rule_broken(const struct checking *c, const struct rule *r);
 /* rule_day - the date that a rule about dates looks at; false: it is about none, or none is answered */
 bool rule_day(const struct checking *c, const struct rule *r, struct date *out);
