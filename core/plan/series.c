@@ -178,7 +178,7 @@ static enum rc read_sheet(struct view *v, const struct loading *l, struct sheet 
 {
 	const struct series *s = l->out;
 	struct names fields = { arena_array(l->arena, ROLES, sizeof(char *)), 0 };
-	struct names ids, *only = l->only ? &ids : NULL;
+	struct names ids = { NULL, 0 };
 	const char *cycle = record_cycle(l->s, s->reading_reg), *id[ROLES];
 	enum rc rc = RC_OK;
 
@@ -189,12 +189,12 @@ static enum rc read_sheet(struct view *v, const struct loading *l, struct sheet 
 		if (id[i] && !names_have(&fields, id[i]))
 			fields.v[fields.n++] = id[i];
 	}
-	if (only)
+	if (l->only)
 		rc = records_mention(v, l->s, s->reading_reg, cycle, &fields, l->only, l->arena,
-				     only);
+				     &ids);
 	if (rc == RC_OK)
-		rc = records_read(v, l->s, s->reading_reg, cycle, only, &fields, l->arena,
-				  &sheet->all);
+		rc = records_read(v, l->s, s->reading_reg, cycle, l->only ? &ids : NULL, &fields,
+				  l->arena, &sheet->all);
 	for (int i = 0; rc == RC_OK && i < ROLES; i++)
 		sheet->column[i] = id[i] ? records_column(&sheet->all, id[i]) : sheet->all.fields.n;
 	return rc;

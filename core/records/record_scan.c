@@ -302,7 +302,7 @@ static enum rc users_in(struct view *v, const struct session *s, const struct re
 	for (size_t i = 0; fields.n > 0 && i < (common ? 1 : cycles->n) && !u->stopped; i++) {
 		const char *cycle = common ? CYCLE_COMMON : cycles->v[i];
 		struct records found;
-		struct names ids;
+		struct names ids = { NULL, 0 };
 		enum rc rc = records_mention(v, s, reg, cycle, &fields, u->id, a, &ids);
 
 		if (rc == RC_OK)
