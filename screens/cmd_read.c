@@ -476,6 +476,7 @@ enum rc cmd_show(struct cli *c, struct err *err)
 static const char *const hit_words[] = {
 	[HIT_RECORD] = "entry",      [HIT_ITEM] = "checklist", [HIT_QUESTION] = "question",
 	[HIT_ACTIVITY] = "guidance", [HIT_TERM] = "word",      [HIT_REGISTER] = "register",
+	[HIT_VIEW] = "view",         [HIT_REPORT] = "report",
 };
 
 enum rc cmd_find(struct cli *c, struct err *err)

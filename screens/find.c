@@ -5,6 +5,7 @@
 #include "../core/store/keys.h"
 #include "app.h"
 #include "screens.h"
+#include "views.h"
 #include "words.h"
 
 enum { ID_BOX = 1, ID_ADD = 100, ID_PLACE = 200, ID_ROW = 1000, MOST = 60 };
@@ -17,10 +18,27 @@ struct find {
 
 static const char *const addable[] = { "needs", "services", "actions" };
 
-/* Screens that are looked for by their names. */
-static const struct screen *const places[] = {
-	&screen_glossary, &screen_settings,  &screen_history,   &screen_people, &screen_cycles,
-	&screen_reports,  &screen_attention, &screen_registers, &screen_views,  &screen_self,
+/* Screens that are looked for by their names, and by what people call what is done there. */
+static const struct {
+	const struct screen *screen;
+	const char *a; /* what it is opened with */
+	const char *called;
+} places[] = {
+	{ &screen_glossary, NULL, "words meaning abbreviations" },
+	{ &screen_settings, NULL, "options preferences colour" },
+	{ &screen_history, NULL, "changes undo take back erase delete remove data protection" },
+	{ &screen_audit, NULL, "audit log" },
+	{ &screen_retention, NULL, "retention data protection archive" },
+	{ &screen_people, NULL, "members users permissions join leave" },
+	{ &screen_who, NULL, "online present" },
+	{ &screen_cycles, NULL, "new cycle years carry forward" },
+	{ &screen_reports, NULL, "export print download" },
+	{ &screen_save_file, "everything", "export save file backup json" },
+	{ &screen_attention, NULL, "to do overdue late broken reminders" },
+	{ &screen_registers, NULL, "lists tables" },
+	{ &screen_views, NULL, "charts pictures" },
+	{ &screen_self, NULL, "competencies skills assessment" },
+	{ &screen_drafts, NULL, "typed not saved unfinished" },
 };
 enum { NPLACES = sizeof(places) / sizeof(places[0]) };
 
@@ -42,9 +60,12 @@ static size_t place_rows(struct page *p, const char *typed)
 	size_t n = 0;
 
 	for (size_t i = 0; text_chars(typed) >= 2 && i < NPLACES; i++) {
-		if (!has_part(places[i]->title, typed) && !has_part(places[i]->name, typed))
+		const struct screen *at = places[i].screen;
+
+		if (!has_part(at->title, typed) && !has_part(at->name, typed) &&
+		    !has_part(places[i].called, typed))
 			continue;
-		page_item(p, ID_PLACE + (int)i, places[i]->title, W_HIT_SCREEN);
+		page_item(p, ID_PLACE + (int)i, at->title, W_HIT_SCREEN);
 		n++;
 	}
 	return n;
@@ -82,8 +103,14 @@ static void find_close(struct frame *f)
 }
 
 static const char *const kind_words[] = {
-	[HIT_RECORD] = W_HIT_RECORD,     [HIT_ITEM] = W_HIT_ITEM, [HIT_QUESTION] = W_HIT_QUESTION,
-	[HIT_ACTIVITY] = W_HIT_ACTIVITY, [HIT_TERM] = W_HIT_TERM, [HIT_REGISTER] = W_HIT_REGISTER,
+	[HIT_RECORD] = W_HIT_RECORD,
+	[HIT_ITEM] = W_HIT_ITEM,
+	[HIT_QUESTION] = W_HIT_QUESTION,
+	[HIT_ACTIVITY] = W_HIT_ACTIVITY,
+	[HIT_TERM] = W_HIT_TERM,
+	[HIT_REGISTER] = W_HIT_REGISTER,
+	[HIT_VIEW] = W_VIEW,
+	[HIT_REPORT] = W_HIT_REPORT,
 };
 
 static void find_build(const struct frame *f, struct page *p)
@@ -113,21 +140,26 @@ static const struct screen *const hit_screens[] = {
 	[HIT_ITEM] = &screen_item,         [HIT_QUESTION] = &screen_question,
 	[HIT_ACTIVITY] = &screen_activity, [HIT_TERM] = &screen_glossary,
 	[HIT_REGISTER] = &screen_register, [HIT_RECORD] = &screen_record,
+	[HIT_REPORT] = &screen_report,
 };
 
 static void open_hit(struct frame *f, const struct hit *h, struct nav *n)
 {
+	const struct schema *schema = session_of(f)->schema;
 	struct args args = { .a = h->id };
 	char prefix[9];
 	const struct reg *reg;
 
 	if (h->kind == HIT_RECORD) {
-		reg = id_prefix(h->id, prefix) ? schema_reg(session_of(f)->schema, prefix) : NULL;
+		reg = id_prefix(h->id, prefix) ? schema_reg(schema, prefix) : NULL;
 		if (!reg)
 			return;
 		args = (struct args){ .a = reg->id, .b = h->id };
 	}
-	nav_replace(n, hit_screens[h->kind], &args);
+	nav_replace(n,
+		    h->kind == HIT_VIEW ? view_screen(schema_view(schema, h->id)->kind)
+					: hit_screens[h->kind],
+		    &args);
 }
 
 static void find_update(struct frame *f, const struct event *e, struct nav *n)
@@ -142,7 +174,7 @@ static void find_update(struct frame *f, const struct event *e, struct nav *n)
 	else if (e->act == ACT_OPEN && e->id >= ID_ROW && i < st->n)
 		open_hit(f, &st->hits[i], n);
 	else if (e->act == ACT_OPEN && place < NPLACES)
-		nav_replace(n, places[place], NULL);
+		nav_replace(n, places[place].screen, &(struct args){ .a = places[place].a });
 	else if (e->act == ACT_OPEN && adding < sizeof(addable) / sizeof(addable[0]))
 		nav_replace(n, &screen_form, &(struct args){ .a = addable[adding] });
 }

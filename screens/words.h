@@ -394,6 +394,7 @@
 #define W_HIT_SCREEN "Screen"
 #define W_HIT_TERM "word"
 #define W_HIT_REGISTER "register"
+#define W_HIT_REPORT "report"
 
 /* help, words, sources, what waits, people */
 #define W_HELP "Help"

@@ -47,6 +47,17 @@ Test(find, part_of_a_word_finds_records_and_says_where)
 		cr_expect(v[i].where != NULL && *v[i].where);
 }
 
+Test(find, views_and_reports_are_found_by_what_they_are_about)
+{
+	struct hit *v;
+	size_t n = find("money", 1000, &v);
+
+	cr_expect(has(v, n, HIT_VIEW, "funding-cliff")); /* "What ends" */
+	cr_expect(has(v, n, HIT_REPORT, "commissioning-strategy"));
+	n = find("timeline", 1000, &v);
+	cr_expect(has(v, n, HIT_VIEW, "action-timeline"));
+}
+
 Test(find, the_start_of_a_title_comes_before_the_start_of_a_word_and_that_before_the_inside)
 {
 	struct hit *v;

@@ -127,6 +127,26 @@ static void find_words(struct search *f)
 			    s->registers[i].title, "Registers");
 }
 
+/* What they are about counts as well: who looks for money may not know "What ends". */
+static void find_pictures(struct search *f)
+{
+	const struct schema *s = f->s->schema;
+
+	for (size_t i = 0; i < s->nviews; i++) {
+		const struct view *v = &s->views[i];
+
+		add(f, HIT_VIEW,
+		    least(least(rank_of(f, v->title), rank_of(f, v->about)), rank_of(f, v->id)),
+		    v->id, v->title, NULL);
+	}
+	for (size_t i = 0; i < s->nreports; i++) {
+		const struct report *r = &s->reports[i];
+
+		add(f, HIT_REPORT, least(rank_of(f, r->title), rank_of(f, r->about)), r->id,
+		    r->title, NULL);
+	}
+}
+
 static int by_rank(const void *va, const void *vb)
 {
 	const struct hit *a = va, *b = vb;
@@ -154,6 +174,7 @@ static enum rc search_all(struct search *f, const char *typed, struct err *err)
 		find_id(f, typed);
 	find_guidance(f);
 	find_words(f);
+	find_pictures(f);
 	return RC_OK;
 }
 

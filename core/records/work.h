@@ -41,8 +41,17 @@ struct progress {
 enum rc progress_load(const struct session *s, struct arena *a, struct progress *out,
 		      struct err *err);
 
-/* find_anything - records, guidance, words, actions of the program's own by part of a word */
-enum hit_kind { HIT_RECORD, HIT_ITEM, HIT_QUESTION, HIT_ACTIVITY, HIT_TERM, HIT_REGISTER };
+/* find_anything - records, guidance, words, registers, views and reports by part of a word */
+enum hit_kind {
+	HIT_RECORD,
+	HIT_ITEM,
+	HIT_QUESTION,
+	HIT_ACTIVITY,
+	HIT_TERM,
+	HIT_REGISTER,
+	HIT_VIEW,
+	HIT_REPORT
+};
 struct hit {
 	enum hit_kind kind;
 	const char *id, *title, *where;

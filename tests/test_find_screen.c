@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: ISC */
+/* Find anything leads to screens, views and reports by the words that people have for them. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+
+#include "lib_world.h"
+
+static struct world *w;
+
+static void begin(void)
+{
+	w = world_open();
+}
+
+static void end(void)
+{
+	world_close(w);
+}
+
+TestSuite(find_screen, .init = begin, .fini = end, .timeout = 120);
+
+/* Typed as it is said here, the line is there, and opens what it says. */
+static void leads_to(const char *typed, const char *line, const char *shown)
+{
+	world_show(w, 60, 80, "find", typed, NULL, NULL);
+	cr_assert(world_go(w, line), "%s:\n%s", typed, world_text(w));
+	world_press(w, "Enter");
+	cr_expect(world_has(w, shown), "%s:\n%s", typed, world_text(w));
+	cr_expect(not(world_has(w, "Find anything\n")), "%s:\n%s", typed, world_text(w));
+}
+
+Test(find_screen, what_people_call_it_leads_there)
+{
+	static const struct {
+		const char *typed, *line, *shown;
+	} ways[] = {
+		{ "erase", "History", "History" },
+		{ "audit", "Sign-ins, exports", "Sign-ins" },
+		{ "retention", "How long things", "How long things are kept" },
+		{ "members", "People and roles", "People and roles" },
+		{ "online", "Who is here", "Who is here" },
+		{ "export", "Save as a file", "Save as a file" },
+		{ "overdue", "Needs attention", "Needs attention" },
+		{ "preferences", "Settings", "Your own" },
+		{ "competencies", "My self-assessment", "Self-assessment of competencies" },
+		{ "timeline", "Actions over time", "Actions over time" },
+		{ "pooled", "Pooled and aligned", "Pooled and aligned budgets" },
+		{ "business case", "Business case", "Business case" },
+	};
+
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
+		leads_to(ways[i].typed, ways[i].line, ways[i].shown);
+}
