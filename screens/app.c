@@ -5,6 +5,7 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "../core/base/sitelog.h"
 #include "../core/records/presence.h"
 #include "../core/store/keys.h"
 #include "../core/store/audit.h"
@@ -82,6 +83,8 @@ void app_note(const struct frame *f, const char *event, const char *what)
 
 void app_failed(struct nav *n, const struct err *err)
 {
+	if (err->rc == RC_NOT_ALLOWED && app_of(nav_frame(n))->kiosk)
+		sitelog(SITELOG_ROLE);
 	if (err->rc == RC_NOT_ALLOWED)
 		app_note(nav_frame(n), AUDIT_REFUSED, nav_frame(n)->screen->title);
 	nav_err(n, err);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Commands about whole files: check, verify, backup, restore, compact, export, import, config. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -236,10 +237,14 @@ enum rc cmd_recover(struct cli *c, struct err *err)
 	r.damaged = arena_printf(c->arena, "%s/data.mdb", c->app.data_dir);
 	r.backup = c->nwords ? c->word[0] : NULL;
 	if (access(r.damaged, F_OK) != 0)
-		rc = err_set(err, RC_NOT_FOUND,
-			     "there is no data file in '%s'; put a backup in its place with: cairn "
-			     "restore FILE --until now",
-			     c->app.data_dir);
+		rc = errno == EACCES
+			     ? err_set(err, RC_NOT_ALLOWED,
+				       "you may not look into '%s'; ask who looks after the computer",
+				       c->app.data_dir)
+			     : err_set(err, RC_NOT_FOUND,
+				       "there is no data file in '%s'; put a backup in its place "
+				       "with: cairn restore FILE --until now",
+				       c->app.data_dir);
 	else if (r.backup && access(r.backup, F_OK) != 0)
 		rc = err_set(err, RC_NOT_FOUND, "there is no file '%s'", r.backup);
 	if (rc == RC_OK)

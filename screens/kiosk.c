@@ -64,6 +64,13 @@ enum rc kiosk_begin(struct cli *c, struct err *err)
 	return RC_OK;
 }
 
+/* What reads or replaces the store of all partnerships at once is nobody's in any of them. */
+static bool is_of_all(const struct command *w)
+{
+	return w->run == cmd_backup || w->run == cmd_restore || w->run == cmd_recover ||
+	       w->run == cmd_compact || w->run == cmd_verify;
+}
+
 enum rc kiosk_settings(struct cli *c, struct err *err)
 {
 	bool service = is_service(c);
@@ -78,6 +85,11 @@ enum rc kiosk_settings(struct cli *c, struct err *err)
 		return refuse(SITELOG_ACCOUNT, err,
 			      "--as is for the service account that the site's settings name; run "
 			      "cairn without it");
+	if (c->app.kiosk && is_of_all(c->command))
+		return refuse(
+			SITELOG_ROLE, err,
+			"this is about every partnership here, so it is for whoever looks after "
+			"the computer; they run it without --as");
 	return RC_OK;
 }
 

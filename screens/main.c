@@ -62,7 +62,8 @@ static const struct screen *named_screen(struct cli *c, struct args *args, struc
 	return s;
 }
 
-/* Those who belong to nothing yet are welcomed; the others go where they were sent, or home. */
+/* Those who belong to nothing yet are welcomed, those who belong to several are asked; the others go
+ * where they were sent, or home. */
 static enum rc first_screen(struct cli *c, const struct screen **first, struct args *args,
 			    struct err *err)
 {
@@ -72,6 +73,11 @@ static enum rc first_screen(struct cli *c, const struct screen **first, struct a
 	if (rc == RC_NOT_FOUND && !cli_on(c, OPT_PARTNERSHIP)) {
 		err_clear(err);
 		*first = &screen_welcome;
+		return app_enter(&c->app, NULL, NULL, err);
+	}
+	if (rc == RC_USAGE) { /* they belong to several and have named none */
+		err_clear(err);
+		*first = &screen_which;
 		return app_enter(&c->app, NULL, NULL, err);
 	}
 	if (rc == RC_OK && cli_on(c, OPT_SCREEN)) {
@@ -223,6 +229,8 @@ static void note_end(const struct cli *c, enum rc rc)
 
 	if (!s->store || !s->pid)
 		return;
+	if (rc == RC_NOT_ALLOWED && c->app.kiosk)
+		sitelog(SITELOG_ROLE);
 	if (rc == RC_NOT_ALLOWED)
 		audit_note(s->store, s->pid, &s->actor, AUDIT_REFUSED, what, NULL);
 	else if (rc == RC_OK && takes_out(c) &&

@@ -221,72 +221,41 @@ enum rc open_store(struct cli *c, bool create, struct err *err)
 	return rc;
 }
 
-struct found {
-	struct cli *cli;
-	const char *pid[64];
-	size_t n;
-	struct buf names;
-};
-
-static bool note_partnership(void *arg, const char *pid, const char *name)
+static const char *names_of(struct cli *c, const struct membership *v, size_t n)
 {
-	struct found *f = arg;
+	const char *all = "";
 
-	if (!name[0])
-		return true; /* its making was taken back */
-	if (f->n < 64)
-		f->pid[f->n++] = arena_str(f->cli->arena, pid);
-	buf_printf(&f->names, "%s%s (%s)", f->names.len ? ", " : "", pid, name);
-	return true;
+	for (size_t i = 0; i < n; i++)
+		all = arena_printf(c->arena, "%s%s%s (%s)", all, i ? ", " : "", v[i].pid,
+				   v[i].name);
+	return all;
 }
 
 /* Those the person belongs to; the named one alone when one is named. */
-static enum rc mine(struct cli *c, struct found *f, struct err *err)
-{
-	struct session *s = &c->app.session;
-	size_t kept = 0;
-
-	for (size_t i = 0; i < f->n; i++) {
-		enum member role = MEMBER_NONE;
-		const char *org;
-		enum rc rc;
-
-		if (cli_on(c, OPT_PARTNERSHIP) && strcmp(f->pid[i], c->value[OPT_PARTNERSHIP]) != 0)
-			continue;
-		rc = store_role(s->store, f->pid[i], s->actor.person, c->arena, &role, &org, err);
-		if (rc != RC_OK && rc != RC_NOT_FOUND)
-			return rc;
-		if (rc == RC_OK && role != MEMBER_NONE)
-			f->pid[kept++] = f->pid[i];
-		if (rc == RC_NOT_FOUND)
-			err_clear(err);
-	}
-	f->n = kept;
-	return RC_OK;
-}
-
 enum rc open_cycle(struct cli *c, struct err *err)
 {
-	struct found f = { .cli = c };
-	enum rc rc = store_partnerships(c->app.session.store, note_partnership, &f, err);
+	const char *named = cli_on(c, OPT_PARTNERSHIP) ? c->value[OPT_PARTNERSHIP] : NULL;
+	struct membership *v;
+	size_t n, at = 0;
+	enum rc rc = partnership_mine(&c->app.session, c->arena, &v, &n, err);
 
-	if (rc == RC_OK)
-		rc = mine(c, &f, err);
-	if (rc == RC_OK && !f.n && cli_on(c, OPT_PARTNERSHIP))
-		rc = err_set(err, RC_NOT_FOUND, "you belong to no partnership called '%s' here",
-			     c->value[OPT_PARTNERSHIP]);
-	else if (rc == RC_OK && !f.n)
-		rc = err_set(
+	c->app.session.together = cli_on(c, OPT_TOGETHER);
+	while (named && at < n && strcmp(v[at].pid, named) != 0)
+		at++;
+	if (rc != RC_OK)
+		return rc;
+	if (named && at == n)
+		return err_set(err, RC_NOT_FOUND, "you belong to no partnership called '%s' here",
+			       named);
+	if (!n)
+		return err_set(
 			err, RC_NOT_FOUND,
 			"you belong to no partnership here yet; open cairn to join or start one");
-	else if (rc == RC_OK && f.n > 1)
-		rc = err_set(err, RC_USAGE, "name one of your partnerships with --partnership: %s",
-			     buf_text(&f.names));
-	c->app.session.together = cli_on(c, OPT_TOGETHER);
-	if (rc == RC_OK)
-		rc = app_enter(&c->app, f.pid[0], c->value[OPT_CYCLE], err);
-	buf_clear(&f.names);
-	return rc;
+	if (n > 1 && !named)
+		return err_set(err, RC_USAGE,
+			       "name one of your partnerships with --partnership: %s",
+			       names_of(c, v, n));
+	return app_enter(&c->app, v[at].pid, c->value[OPT_CYCLE], err);
 }
 
 /* What was removed for good is gone from the file as soon as nobody is in it. */

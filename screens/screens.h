@@ -16,6 +16,7 @@
 	X(home, "") \
 	X(welcome, "") \
 	X(start, "") \
+	X(which, "") \
 	X(stage, "a: stage id") \
 	X(activity, "a: activity id") \
 	X(checklist, "a: checklist id") \

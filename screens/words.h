@@ -610,6 +610,8 @@
 #define W_START_OURS "Start our partnership"
 #define W_LOOK_AROUND "Look around the sample partnership"
 #define W_JOIN "Join %s"
+#define W_WHICH "Which partnership?"
+#define W_WHICH_ABOUT "You belong to more than one. Leave and come again to change over."
 #define W_ENTER_PARTNERSHIP "Enter what your partnership is called"
 #define W_PARTNERSHIP_NAME "What is your partnership called?"
 #define W_PARTNERSHIP_NAME_HINT "For example, Clyde North Community Justice Partnership."

@@ -12,6 +12,7 @@ const struct shown shown_list[] = {
 	{ "home", NULL, NULL, NULL, NULL },
 	{ "welcome", NULL, NULL, NULL, NULL },
 	{ "start", NULL, NULL, NULL, NULL },
+	{ "which", NULL, NULL, NULL, NULL },
 	{ "stage", "analyse", NULL, NULL, NULL },
 	{ "activity", "analyse-services", NULL, NULL, NULL },
 	{ "checklist", NULL, NULL, NULL, NULL },

@@ -125,6 +125,41 @@ enum rc partnership_make(struct session *s, const struct new_partnership *n, str
 	return rc;
 }
 
+struct belonging {
+	struct arena *arena;
+	struct membership *v;
+	size_t n, cap;
+};
+
+static bool note_belonging(void *arg, const char *pid, const char *name)
+{
+	struct belonging *b = arg;
+
+	if (!name[0])
+		return true; /* its making was taken back */
+	b->v = arena_grown(b->arena, b->v, b->n, &b->cap, sizeof(*b->v));
+	b->v[b->n++] = (struct membership){ .pid = arena_str(b->arena, pid),
+					    .name = arena_str(b->arena, name) };
+	return true;
+}
+
+enum rc partnership_mine(const struct session *s, struct arena *a, struct membership **out,
+			 size_t *n, struct err *err)
+{
+	struct belonging b = { .arena = a };
+	enum rc rc = store_partnerships(s->store, note_belonging, &b, err);
+	const char *org;
+
+	*n = 0;
+	*out = b.v;
+	for (size_t i = 0; i < b.n && !rc; i++) {
+		rc = store_role(s->store, b.v[i].pid, s->actor.person, a, &b.v[i].role, &org, err);
+		if (!rc && b.v[i].role != MEMBER_NONE)
+			b.v[(*n)++] = b.v[i];
+	}
+	return rc;
+}
+
 struct wanted {
 	const char *pid;
 	bool found;

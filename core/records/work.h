@@ -74,6 +74,13 @@ enum rc partnership_make(struct session *s, const struct new_partnership *n, str
 /* partnership_sample - the pack's invented partnership, whole */
 enum rc partnership_sample(struct session *s, const char *sample, struct arena *a, const char **pid,
 			   struct faults *faults, struct err *err);
+/* partnership_mine - those that the person of a session belongs to, and as what */
+struct membership {
+	const char *pid, *name;
+	enum member role;
+};
+enum rc partnership_mine(const struct session *s, struct arena *a, struct membership **out,
+			 size_t *n, struct err *err);
 /* partnership_join - as a viewer, until a coordinator gives a role */
 enum rc partnership_join(struct session *s, const char *pid, struct err *err);
 /* session_enter - role, cycle (NULL: the newest) of the person in a partnership */
