@@ -12,6 +12,7 @@
 
 #include "lib_dir.h"
 #include "lib_root.h"
+#include "lib_vt.h"
 
 enum { MOST = 600 };
 
@@ -94,6 +95,27 @@ void kiosk_give_key(const char *who)
 	snprintf(file, sizeof(file), "/root/.ssh/%s.pub", who);
 	service.input = file;
 	free(run_ok(&service, "--as", "jo", "key", "add", who));
+}
+
+struct vt *kiosk_screen(const char *who, const char *screen)
+{
+	const char *const argv[] = { "/usr/sbin/runuser",
+				     "-u",
+				     "cairn",
+				     "--",
+				     "/usr/bin/env",
+				     "-i",
+				     "HOME=/var/lib/cairn",
+				     "TERM=xterm-256color",
+				     "LC_ALL=C.UTF-8",
+				     "/usr/bin/cairn",
+				     "--as",
+				     who,
+				     screen ? "--screen" : NULL,
+				     screen,
+				     NULL };
+
+	return vt_start(24, 80, argv, NULL);
 }
 
 void kiosk_words(const char *argv[KIOSK_WORDS], const char *key_file, const char *account)

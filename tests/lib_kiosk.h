@@ -21,6 +21,10 @@ void kiosk_end_sshd(void);
 /* kiosk_give_key - to somebody the store knows; jo adds it */
 void kiosk_give_key(const char *who);
 
+struct vt;
+/* kiosk_screen - the program at 24 by 80, for somebody, as the service account runs it; NULL: from its first screen */
+struct vt *kiosk_screen(const char *who, const char *screen);
+
 #define KIOSK_SSH \
 	"ssh -p 2222 -F none -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null " \
 	"-o LogLevel=ERROR -o BatchMode=yes -o IdentitiesOnly=yes "

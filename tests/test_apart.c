@@ -259,19 +259,6 @@ Test(apart, no_screen_tells_anything_of_another)
 /* Who belongs to two is asked which, is told of no third, and sees one at a time. */
 Test(apart, one_who_belongs_to_two_sees_both_and_one_at_a_time)
 {
-	static const char *const argv[] = { "/usr/sbin/runuser",
-					    "-u",
-					    "cairn",
-					    "--",
-					    "/usr/bin/env",
-					    "-i",
-					    "HOME=/var/lib/cairn",
-					    "TERM=xterm-256color",
-					    "LC_ALL=C.UTF-8",
-					    "/usr/bin/cairn",
-					    "--as",
-					    "sam",
-					    NULL };
 	struct vt *vt;
 	char *out;
 
@@ -294,7 +281,7 @@ Test(apart, one_who_belongs_to_two_sees_both_and_one_at_a_time)
 	out = run_ok(&kiosk_service, "--as", "sam", "status", "--partnership", "strathfinlay");
 	none_of(of_clyde, out, "status");
 	free(out);
-	vt = vt_start(24, 80, argv, NULL);
+	vt = kiosk_screen("sam", NULL);
 	cr_assert(vt_shows(vt, "Which partnership?"));
 	cr_expect(vt_shows(vt, "2 Strathfinlay"));
 	cr_expect(zero(int, vt_has(vt, "Third")));

@@ -187,22 +187,7 @@ Test(kiosk, a_coordinator_reaches_nobody_of_another_partnership)
 
 Test(kiosk, a_coordinator_adds_somebody_and_a_key_on_the_screen)
 {
-	static const char *const argv[] = { "/usr/sbin/runuser",
-					    "-u",
-					    "cairn",
-					    "--",
-					    "/usr/bin/env",
-					    "-i",
-					    "HOME=/var/lib/cairn",
-					    "TERM=xterm-256color",
-					    "LC_ALL=C.UTF-8",
-					    "/usr/bin/cairn",
-					    "--as",
-					    "jo",
-					    "--screen",
-					    "ways-in",
-					    NULL };
-	struct vt *vt = vt_start(24, 80, argv, NULL);
+	struct vt *vt = kiosk_screen("jo", "ways-in");
 
 	cr_assert(vt_shows(vt, "Ann (ann)"));
 	cr_assert(vt_shows(vt, "Keys: 0"));
@@ -219,22 +204,7 @@ Test(kiosk, a_coordinator_adds_somebody_and_a_key_on_the_screen)
 
 Test(kiosk, a_key_is_added_suspended_and_removed_on_the_screen)
 {
-	static const char *const argv[] = { "/usr/sbin/runuser",
-					    "-u",
-					    "cairn",
-					    "--",
-					    "/usr/bin/env",
-					    "-i",
-					    "HOME=/var/lib/cairn",
-					    "TERM=xterm-256color",
-					    "LC_ALL=C.UTF-8",
-					    "/usr/bin/cairn",
-					    "--as",
-					    "jo",
-					    "--screen",
-					    "way-in/ann",
-					    NULL };
-	struct vt *vt = vt_start(24, 80, argv, NULL);
+	struct vt *vt = kiosk_screen("jo", "way-in/ann");
 	char *keys;
 
 	cr_assert(vt_shows(vt, "Role in this partnership"));
