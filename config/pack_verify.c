@@ -301,15 +301,15 @@ static void check_assessments(struct verify *v)
 
 static void check_section(struct verify *v, const struct section *s, const struct origin *o)
 {
-	static const char *const specials[] = { "partnership", "cycle", "stages" };
+	static const char *const specials[] = { "partnership", "cycle", "stages", SPECIAL_CHANGES };
 	const struct reg *r = s->registers ? schema_reg(v->s, s->registers) : NULL;
 	bool special = !s->special;
 
 	for (size_t i = 0; i < sizeof(specials) / sizeof(specials[0]) && !special; i++)
 		special = strcmp(specials[i], s->special) == 0;
 	if (!special)
-		say(v, s->special, o, "'special' takes partnership, cycle or stages, not '%s'",
-		    s->special);
+		say(v, s->special, o,
+		    "'special' takes partnership, cycle, stages or changes, not '%s'", s->special);
 	if (s->registers && !r)
 		say(v, s->registers, o, "there is no register '%s'", s->registers);
 	for (size_t i = 0; r && i < s->columns.n; i++)

@@ -119,63 +119,13 @@ bool app_name_person(struct app *app, const char *shown, struct nav *n)
 	return true;
 }
 
-struct collect_people {
-	struct arena *arena;
-	struct pairs to;
-	size_t cap;
-};
-
-static bool add_person(void *arg, const struct person *p)
-{
-	struct collect_people *c = arg;
-
-	if (c->to.n == c->cap) {
-		struct pair *v = arena_array(c->arena, c->cap + 16, sizeof(*v));
-
-		if (c->to.n)
-			memcpy(v, c->to.v, c->to.n * sizeof(*v));
-		c->to.v = v;
-		c->cap += 16;
-	}
-	c->to.v[c->to.n++] =
-		(struct pair){ arena_str(c->arena, p->name), arena_str(c->arena, p->shown) };
-	return true;
-}
-
-/* What they wrote stays under the short name. */
-static bool add_left(void *arg, const struct person *p)
-{
-	struct collect_people *c = arg;
-	const struct person called = { .name = p->name,
-				       .shown = arena_printf(c->arena, W_LEFT_CALLED, p->name) };
-
-	return add_person(arg, &called);
-}
-
-struct pairs app_people(const struct session *s, struct arena *a)
-{
-	struct collect_people c = { .arena = a };
-
-	/* where they cannot be read the short names serve */
-	store_people(s->store, add_person, &c, NULL);
-	store_left(s->store, add_left, &c, NULL);
-	return c.to;
-}
-
-const char *app_called(const struct pairs *people, const char *name)
-{
-	const char *shown = pairs_get(people, name);
-
-	return shown[0] ? shown : name;
-}
-
 void app_say_clash(const struct session *s, const struct clash *c, struct nav *n)
 {
 	struct arena *a = arena_new();
-	struct pairs people = app_people(s, a);
+	struct pairs people = people_called(s, a);
 
 	nav_say(n, W_UNDO_CLASH,
-		c->theirs.person && c->theirs.person[0] ? app_called(&people, c->theirs.person)
+		c->theirs.person && c->theirs.person[0] ? person_called(&people, c->theirs.person)
 							: W_SOMEBODY_ELSE);
 	arena_free(a);
 }

@@ -9,6 +9,7 @@
 #include "../config/settings.h"
 #include "../core/plan/attention.h"
 #include "../core/plan/retention.h"
+#include "../core/records/called.h"
 #include "../core/records/unseen.h"
 #include "../core/records/work.h"
 #include "../tui/screen.h"
@@ -66,10 +67,6 @@ void app_page(const struct frame *f, struct page *p, const char *one, const char
 	      const char *title);
 /* app_takes - does an action lead anywhere from that screen, whose own keys do not take it */
 bool app_takes(const struct app *app, enum action act, const struct screen *screen, const char *a);
-/* app_people - short names with what each is called here, read from the store */
-struct pairs app_people(const struct session *s, struct arena *a);
-const char *app_called(const struct pairs *people,
-		       const char *name); /* the short name where there is no other */
 /*
  * app_place - the title of a place that was written down, "Map services", with what opens it again
  *

@@ -48,7 +48,7 @@ static bool add_note(void *arg, const struct entry *e)
 	st->v = arena_grown(f->loaded, st->v, st->n, &st->cap, sizeof(*st->v));
 	st->v[st->n++] = (struct note){
 		.when = arena_str(f->loaded, when),
-		.person = app_called(&st->people, arena_str(f->loaded, e->person)),
+		.person = person_called(&st->people, arena_str(f->loaded, e->person)),
 		.what = words(e, f->loaded),
 	};
 	return st->n < NOTES_MOST;
@@ -59,7 +59,7 @@ static enum rc audit_load(struct frame *f, struct err *err)
 	struct audit *st = f->state;
 	const struct session *s = session_of(f);
 
-	*st = (struct audit){ .people = app_people(s, f->loaded) };
+	*st = (struct audit){ .people = people_called(s, f->loaded) };
 	return audit_each(s->store, s->pid, &s->actor, add_note, f, err);
 }
 

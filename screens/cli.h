@@ -52,7 +52,7 @@
 	X(OPT_EARLIER, "earlier", NULL, "What was there before; what is there now stays") \
 	X(OPT_AUDIT, "audit", NULL, "Who signed in, took something out or was refused, instead") \
 	X(OPT_SINCE, "since", "DAY", \
-	  "What changed from that day on, answer by answer, before and now") \
+	  "What changed from that day on, answer by answer; meeting: the last one you noted") \
 	X(OPT_UNTIL, "until", "MOMENT", \
 	  "With the journal, as it was at a moment: \"20 Nov 2026 14:00\", or now") \
 	X(OPT_JOURNAL, "journal", "DIR", "Folder of the journal; the store's own otherwise") \
@@ -96,7 +96,7 @@ struct command {
 	const char *about;
 	const char *example;
 	enum need need;
-	enum opt options[10]; /* that it takes beside the common ones; ends in OPT_COUNT */
+	enum opt options[11]; /* that it takes beside the common ones; ends in OPT_COUNT */
 	enum rc (*run)(struct cli *c, struct err *err);
 };
 

@@ -8,6 +8,7 @@
 #include "../config/faults.h"
 #include "../core/base/file.h"
 #include "../core/out/export.h"
+#include "../core/plan/since.h"
 #include "../core/base/json.h"
 #include "../core/store/rebuild.h"
 #include "cli.h"
@@ -290,7 +291,7 @@ static enum rc check_final(struct cli *c, const struct report *report, struct er
 static enum rc export_what(struct cli *c, struct buf *b, struct left_out *left, struct err *err)
 {
 	const struct session *s = &c->app.session;
-	const struct export_opts o = {
+	struct export_opts o = {
 		.with_restricted = cli_on(c, OPT_RESTRICTED),
 		.life = cli_on(c, OPT_ALL) ? LIFE_ALL : LIFE_LIVE,
 		.cycle = c->nwords || cli_on(c, OPT_MD) || cli_on(c, OPT_TXT) ? NULL : "*",
@@ -317,6 +318,11 @@ static enum rc export_what(struct cli *c, struct buf *b, struct left_out *left, 
 	if (!report)
 		return err_set(err, RC_NOT_FOUND, "there is no report '%s' in these templates",
 			       name);
+	if (cli_on(c, OPT_SINCE)) {
+		rc = since_day(s, c->value[OPT_SINCE], c->arena, &o.since, err);
+		if (rc != RC_OK)
+			return rc;
+	}
 	rc = check_final(c, report, err);
 	if (rc != RC_OK)
 		return rc;

@@ -56,8 +56,9 @@ static bool note_was(void *arg, const struct entry *e)
 
 	if (!version_same(e->at, l->m->seen))
 		return true;
-	l->m->was = arena_printf(a, W_CONFLICT_WAS, shown(l->frame, l->m, e->facts[0].text),
-				 by_at(app_called(l->people, arena_str(a, e->person)), e->ms, a));
+	l->m->was =
+		arena_printf(a, W_CONFLICT_WAS, shown(l->frame, l->m, e->facts[0].text),
+			     by_at(person_called(l->people, arena_str(a, e->person)), e->ms, a));
 	return false;
 }
 
@@ -92,7 +93,7 @@ static enum rc load_theirs(struct frame *f, struct meeting *m, const struct pair
 	}
 	if (rc != RC_OK)
 		return rc;
-	m->who = m->theirs.person[0] ? app_called(people, m->theirs.person) : W_SOMEBODY_ELSE;
+	m->who = m->theirs.person[0] ? person_called(people, m->theirs.person) : W_SOMEBODY_ELSE;
 	m->mine_shown = shown(f, m, m->mine);
 	m->theirs_shown = shown(f, m, m->theirs.text);
 	return load_was(f, m, people, err);
@@ -122,7 +123,7 @@ static enum rc conflict_load(struct frame *f, struct err *err)
 {
 	struct conflict *st = f->state;
 	const struct session *s = session_of(f);
-	struct pairs people = app_people(s, f->loaded);
+	struct pairs people = people_called(s, f->loaded);
 	enum rc rc = RC_OK;
 
 	if (!st->n && !read_args(f))

@@ -265,7 +265,7 @@ static bool add_line(void *arg, const struct entry *e)
 	st->v[st->n++] = (struct line){
 		.number = e->number,
 		.text = entry_words(session_of(f), e, about_one(f), f->loaded),
-		.person = app_called(&st->people, arena_str(f->loaded, e->person)),
+		.person = person_called(&st->people, arena_str(f->loaded, e->person)),
 		.when = arena_str(f->loaded, when),
 	};
 	return true;
@@ -300,7 +300,7 @@ static enum rc history_load(struct frame *f, struct err *err)
 		begin(f);
 	st->n = 0;
 	st->more = false;
-	st->people = app_people(s, f->loaded);
+	st->people = people_called(s, f->loaded);
 	st->v = arena_array(f->loaded, st->most, sizeof(*st->v));
 	if (about_one(f)) {
 		st->about = fact_thing(f);
@@ -512,9 +512,9 @@ static enum rc entry_load(struct frame *f, struct err *err)
 	st->found = false;
 	if (!st->why)
 		st->why = typed_box(&st->typed, f, "why", 200, "");
-	people = app_people(s, f->loaded);
+	people = people_called(s, f->loaded);
 	rc = store_log(s->store, session_place(s), st->number - 1, take_entry, f, err);
-	st->called = st->found ? app_called(&people, st->person) : "";
+	st->called = st->found ? person_called(&people, st->person) : "";
 	if (rc == RC_OK && !st->found)
 		return err_set(err, RC_NOT_FOUND, W_NO_SUCH_CHANGE, f->args.a);
 	for (size_t i = 0; rc == RC_OK && i < st->n; i++) {

@@ -44,9 +44,9 @@ static bool note_last(void *arg, const struct entry *e)
 {
 	struct frame *f = arg;
 	struct home *h = f->state;
-	struct pairs people = app_people(session_of(f), f->loaded);
+	struct pairs people = people_called(session_of(f), f->loaded);
 
-	h->last_person = app_called(&people, arena_str(f->loaded, e->person));
+	h->last_person = person_called(&people, arena_str(f->loaded, e->person));
 	h->last_ms = e->ms;
 	return false;
 }

@@ -18,10 +18,10 @@ static void call_by_name(const struct session *s, struct unseen *u, struct arena
 
 	if (!u->n)
 		return;
-	people = app_people(s, a);
-	u->newest = app_called(&people, u->newest);
+	people = people_called(s, a);
+	u->newest = person_called(&people, u->newest);
 	for (size_t i = 0; i < u->n; i++)
-		u->v[i].person = app_called(&people, u->v[i].person);
+		u->v[i].person = person_called(&people, u->v[i].person);
 }
 
 const struct unseen *app_unseen(struct app *app)
@@ -126,8 +126,8 @@ void looking_load(struct app *app, struct looking *l, const struct record *r, co
 	for (size_t i = 0; r->exists && i < r->nrows; i++)
 		count(app, l, &r->rows[i].slot);
 	if (l->n) {
-		people = app_people(&app->session, u->n ? app->unseen_arena : app->arena);
-		l->person = app_called(&people, l->person);
+		people = people_called(&app->session, u->n ? app->unseen_arena : app->arena);
+		l->person = person_called(&people, l->person);
 	}
 }
 
@@ -138,8 +138,8 @@ const char *looking_mark(const struct app *app, const struct looking *l, const s
 
 	if (!l->n || !others(app, l, slot))
 		return NULL;
-	people = app_people(&app->session, a);
-	return arena_printf(a, W_MARK, short_called(app_called(&people, slot->person), a));
+	people = people_called(&app->session, a);
+	return arena_printf(a, W_MARK, short_called(person_called(&people, slot->person), a));
 }
 
 void looking_row(const struct looking *l, struct page *p)

@@ -37,7 +37,9 @@ static void reports_update(struct frame *f, const struct event *e, struct nav *n
 	if (e->id == ID_EVERYTHING)
 		nav_open(n, &screen_save_file, &(struct args){ .a = "everything" });
 	else if (e->id >= ID_ROW && row_at(e, ID_ROW) < schema->nreports)
-		nav_open(n, &screen_report,
+		nav_open(n,
+			 report_tells_changes(&schema->reports[e->id - ID_ROW]) ? &screen_since
+										: &screen_report,
 			 &(struct args){ .a = schema->reports[e->id - ID_ROW].id });
 }
 

@@ -62,6 +62,7 @@
 	X(ends, "a: view id") \
 	X(reports, "") \
 	X(report, "a: report id") \
+	X(since, "a: report id") \
 	X(save_file, "a: what: register/ID, report/ID, everything") \
 	X(attention, "") \
 	X(chain, "a: record id") \

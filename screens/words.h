@@ -474,7 +474,6 @@
 #define W_NO_LONGER_ABOUT \
 	"These were answered, and the templates in use no longer ask for them. They are kept."
 #define W_NO_LONGER_NONE "Everything that was answered is still asked."
-#define W_LEFT_CALLED "%s (left)"
 #define W_LEAVES "This person leaves"
 #define W_LEAVING_TITLE "Take %s out?"
 #define W_LEAVING_ABOUT \
@@ -577,6 +576,13 @@
 #define W_SMALL_HIDDEN "Numbers shown as \"fewer than 5\": %zu"
 #define W_APART_LEFT_OUT "Scores of others that are left out until all are shown together: %zu"
 #define W_LEFT_OUT "Restricted entries that are left out: %zu"
+#define W_SINCE_MEETING "When was the last meeting?"
+#define W_SINCE_MEETING_HINT \
+	"For example, 27 3 2026 or yesterday. Kept for you, until the next one."
+#define W_SINCE_READ "Read it as a report"
+#define W_SINCE_TODAY "The meeting is today: begin again from here"
+#define W_SINCE_BEGUN "The next time this tells what changed from today on."
+#define W_SINCE_LINE "%s: %s"
 #define W_SAVE_AS "Save as a file"
 #define W_FORM_MD "Markdown, to go on working in a word processor"
 #define W_FORM_TXT "Plain text"

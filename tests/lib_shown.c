@@ -81,6 +81,7 @@ const struct shown shown_list[] = {
 	{ "model", "logic-model", "ds-000001", NULL, NULL },
 	{ "reports", NULL, NULL, NULL, NULL },
 	{ "report", "cycle", NULL, NULL, NULL },
+	{ "since", "since-meeting", NULL, NULL, NULL },
 	{ "save-file", "everything", NULL, NULL, NULL },
 	{ "attention", NULL, NULL, NULL, NULL },
 	{ "chain", "ne-000001", NULL, NULL, NULL },

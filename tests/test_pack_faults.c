@@ -307,7 +307,7 @@ static const struct {
 	{ "report: r\ntitle: R\nsections: [{title: S, registers: cats}]", 3, 34,
 	  "no register 'cats'" },
 	{ "report: r\ntitle: R\nsections: [{title: S, special: magic}]", 3, 32,
-	  "partnership, cycle or stages" },
+	  "partnership, cycle, stages or changes" },
 	{ "sample: s\ntitle: S\nmarked: M\nrows: [{register: needs, id: NE-01, values: {zz: 1}}]",
 	  4, 46, "'zz' is no field" },
 	{ "sample: s\ntitle: S\nmarked: M\nrows: [{register: needs, id: NE-01, values: {source_date: soon}}]",

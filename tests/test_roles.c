@@ -69,6 +69,16 @@ static const struct row {
 	{ { "export" }, ALL, NULL, 0, false },
 	{ { "export", "needs", "--csv" }, ALL, NULL, 0, false },
 	{ { "export", "--md" }, ALL, NULL, 0, false },
+	{ { "export", "--md", "--report", "since-meeting", "--since", "today" },
+	  ALL,
+	  NULL,
+	  0,
+	  false },
+	{ { "export", "--md", "--report", "since-meeting", "--with-restricted" },
+	  ONE,
+	  "coordinator",
+	  0,
+	  false },
 	{ { "export", "--json", "--with-restricted" }, ONE, "coordinator", 0, false },
 
 	/* entries of the own organisation, of another, of nobody */

@@ -223,6 +223,7 @@ static const struct way_out {
 	{ .command = "recover", .silent = true },
 	{ "compact", { NULL }, false },
 	{ "export", { NULL }, false },
+	{ "export", { "--md", "--report", "since-meeting" }, false },
 	{ "export", { "readings" }, false },
 	{ "export", { "indicators" }, false },
 	{ .command = "import", .silent = true },

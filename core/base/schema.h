@@ -467,7 +467,8 @@ struct keep {
 	struct origin origin;
 };
 
-struct section { /* of a report */
+#define SPECIAL_CHANGES "changes" /* of a section: what changed since the last meeting */
+struct section {                  /* of a report */
 	const char *title;
 	const char *text;
 	const char *registers; /* register id: a list of its live records */
@@ -480,7 +481,7 @@ struct section { /* of a report */
 	const char *questions; /* question set id */
 	const char *checklist; /* checklist id */
 	const char *view;      /* of the kind series: where each measure goes, in words */
-	const char *special;   /* partnership, cycle, stages */
+	const char *special;   /* partnership, cycle, stages, changes */
 	const char *empty;     /* what is said when there is nothing */
 };
 

@@ -19,6 +19,7 @@ struct export_opts {
 		life; /* of a register on its own; reports and export_json say for themselves */
 	const struct cond *where; /* of a register on its own: only entries for which these hold */
 	size_t nwhere;
+	struct date since; /* of a report that tells what changed; y 0: since the last meeting */
 	const char *generated; /* the line that says when and by what; NULL: leave out */
 };
 
@@ -51,6 +52,9 @@ enum report_form { REPORT_MARKDOWN, REPORT_TEXT };
 enum rc export_report(const struct session *s, const struct report *r, enum report_form form,
 		      const struct export_opts *o, struct buf *out, struct left_out *left,
 		      struct err *err);
+
+/* report_tells_changes - since a day, the last meeting where none is said */
+bool report_tells_changes(const struct report *r);
 
 /* export_lacks - what the records in a report still need before it is final; drafts go without */
 enum rc export_lacks(const struct session *s, const struct report *r, struct faults *out,

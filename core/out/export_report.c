@@ -6,6 +6,7 @@
 #include "../store/keys.h"
 #include "../records/made.h"
 #include "../records/record_internal.h"
+#include "export_since.h"
 #include "report_page.h"
 
 struct reporting {
@@ -13,7 +14,8 @@ struct reporting {
 	const struct export_opts *o;
 	struct left_out *left;
 	struct smalls smalls;
-	struct arena *kept; /* of what is read once */
+	struct since_lines changes; /* read before the rest: it has pictures of its own */
+	struct arena *kept;         /* of what is read once */
 	struct page page;
 	struct arena *arena; /* the page's: of one section */
 	struct view *view;
@@ -407,11 +409,61 @@ static enum rc put_stages(struct reporting *w)
 	return rc ? rc : put_across(w);
 }
 
+/* What changed */
+
+static void put_changes(struct reporting *w)
+{
+	const struct since_line *before = NULL;
+
+	report_paragraph(&w->page, since_summary(&w->changes, w->arena));
+	for (size_t i = 0; i < w->changes.n; i++) {
+		const struct since_line *l = &w->changes.v[i];
+
+		if (before && (l->reg != before->reg || strcmp(l->title, before->title) != 0))
+			report_end_answers(&w->page);
+		if (!before || l->reg != before->reg)
+			report_heading(&w->page, 3, l->reg->title);
+		if (strcmp(l->title, l->reg->title) != 0 &&
+		    (!before || l->reg != before->reg || strcmp(l->title, before->title) != 0))
+			report_heading(&w->page, 4, l->title);
+		report_answer(&w->page, l->label ? l->label : "Entry", since_words(l, w->arena));
+		before = l;
+	}
+	if (before)
+		report_end_answers(&w->page);
+	w->left->restricted += w->changes.restricted;
+	w->left->apart += w->changes.apart;
+	w->shown++;
+}
+
+bool report_tells_changes(const struct report *r)
+{
+	for (size_t i = 0; i < r->nsections; i++)
+		if (r->sections[i].special && !strcmp(r->sections[i].special, SPECIAL_CHANGES))
+			return true;
+	return false;
+}
+
+static enum rc read_changes(struct reporting *w, const struct report *r, struct err *err)
+{
+	struct date day = w->o->since;
+
+	if (!report_tells_changes(r))
+		return RC_OK;
+	if (!day.y)
+		day = since_meeting(w->s, w->kept);
+	return since_lines_load(w->s, day, !w->o->with_restricted, w->kept, &w->changes, err);
+}
+
 static enum rc put_special(struct reporting *w, const char *special)
 {
 	const struct reg *form =
 		!strcmp(special, "stages") ? NULL : schema_reg(w->s->schema, special);
 
+	if (!strcmp(special, SPECIAL_CHANGES)) {
+		put_changes(w);
+		return RC_OK;
+	}
 	if (!strcmp(special, "stages"))
 		return put_stages(w);
 	if (!form)
@@ -528,7 +580,8 @@ enum rc export_report(const struct session *s, const struct report *r, enum repo
 	w.arena = arena_new();
 	w.kept = arena_new();
 	w.page = (struct page){ .out = out, .form = form, .arena = w.arena };
-	rc = store_picture(s->store, put_report, &(struct whole){ &w, r }, err);
+	rc = read_changes(&w, r, err);
+	rc = rc ? rc : store_picture(s->store, put_report, &(struct whole){ &w, r }, err);
 	smalls_clear(&w.smalls);
 	arena_free(w.kept);
 	arena_free(w.arena);

@@ -162,6 +162,7 @@ static enum rc tell_partnership(struct telling *t, struct err *err)
 	if (!rc && t->self) {
 		tell_note(t, "seen");
 		tell_note(t, "place");
+		tell_note(t, "meeting");
 	}
 	rc = rc ? rc : store_log(t->s, p, 0, tell_change, t, err);
 	rc = rc ? rc : store_log(t->s, audit, 0, tell_audit, t, err);
