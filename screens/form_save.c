@@ -326,6 +326,30 @@ static void settled(struct form *f, struct form_field *v)
 	form_drop_draft(f, arena_printf(f->frame->loaded, "%s/%s", f->draft, v->name));
 }
 
+/* What is worth a look in the answer that was just saved; NULL: nothing. */
+static const char *look_at(const struct form *f, const struct form_field *v)
+{
+	const char *name = v->group ? v->group->id : v->field->id;
+
+	for (size_t k = 0; k < f->faults.n; k++) {
+		const struct fault *fault = &f->faults.v[k];
+
+		if (fault->level == LEVEL_WARN && fault->field && !strcmp(fault->field, name))
+			return fault->text;
+	}
+	return NULL;
+}
+
+static void say_saved(const struct form *f, const struct form_field *v, struct nav *n)
+{
+	const char *look = look_at(f, v);
+
+	if (look)
+		nav_say(n, W_SAVED_LOOK, look);
+	else if (v->box)
+		nav_say(n, "%s", W_SAVED);
+}
+
 /* Saves one answer of a record that exists; keeps it as a draft of a new one. */
 bool form_save_field(struct form *f, size_t i, const char *action, struct nav *n)
 {
@@ -362,8 +386,7 @@ bool form_save_field(struct form *f, size_t i, const char *action, struct nav *n
 	for (size_t k = 0; k < f->n; k++)
 		if (f->v[k].waits)
 			settled(f, &f->v[k]);
-	if (v->box)
-		nav_say(n, "%s", W_SAVED);
+	say_saved(f, v, n);
 	nav_reload(n);
 	return true;
 }

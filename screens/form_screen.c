@@ -344,7 +344,8 @@ static void go_on(struct frame *f, struct nav *n)
 		return;
 	}
 	if (st->alone && f->args.n >= FORM_AT) {
-		nav_say(n, "%s", W_SAVED);
+		if (!nav_said(n))
+			nav_say(n, "%s", W_SAVED);
 		nav_back(n);
 		return;
 	}

@@ -87,3 +87,18 @@ Test(form_words, a_question_whose_answer_is_refused_has_the_focus)
 	cr_assert(world_has(w, "Error: Title must be 120"), "%s", world_text(w));
 	cr_expect(not(world_has(w, "> [ Continue ]")), "%s", world_text(w));
 }
+
+Test(form_words, an_answer_that_could_identify_somebody_is_told_when_it_is_saved)
+{
+	world_show(w, 60, 120, "form", "needs", "ne-000003", NULL);
+	world_press(w, "Ctrl-K 'Call 07700 900123' Enter");
+	cr_expect(world_has(w, "Saved. Worth a look: Title looks as if it holds a phone number"),
+		  "%s", world_text(w));
+	world_show(w, 60, 120, "form", "needs", "ne-000003", NULL);
+	world_press(w, "' at home' Enter");
+	cr_expect(world_has(w, "Worth a look"), "%s", world_text(w));
+	world_show(w, 60, 120, "form", "needs", "ne-000004", NULL);
+	world_press(w, "' at home' Enter");
+	cr_expect(world_has(w, "Saved."), "%s", world_text(w));
+	cr_expect(not(world_has(w, "Worth a look")), "%s", world_text(w));
+}

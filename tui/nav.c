@@ -90,6 +90,11 @@ void nav_say(struct nav *n, const char *fmt, ...)
 	n->say = arena_str(n->arena, text);
 }
 
+bool nav_said(const struct nav *n)
+{
+	return n->say != NULL;
+}
+
 void nav_err(struct nav *n, const struct err *err)
 {
 	char first = err->text[0];

@@ -59,6 +59,7 @@ void nav_next(struct nav *n); /* focus to the next row that takes it */
 void nav_top(struct nav *n);  /* focus to the first: the page is another now */
 void nav_say(struct nav *n, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3))); /* the message line */
+bool nav_said(const struct nav *n);
 void nav_err(struct nav *n,
 	     const struct err *err);    /* the same for a failure, first letter made large */
 struct frame *nav_frame(struct nav *n); /* the screen it is about */
