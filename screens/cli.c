@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "../core/base/personal.h"
+#include "../core/store/keys.h"
 #include "words.h"
 
 static const struct {
@@ -241,6 +242,22 @@ enum rc cli_tell(const struct buf *b, struct err *err)
 	enum rc rc = cli_print(b, &why);
 
 	return rc == RC_OK ? rc : err_set(err, rc, W_DONE_UNTOLD, why.text);
+}
+
+enum rc cli_done(struct buf *b, enum rc rc, struct err *err)
+{
+	if (rc == RC_OK)
+		rc = cli_print(b, err);
+	buf_clear(b);
+	return rc;
+}
+
+const char *cli_id(const char *stored, struct arena *a)
+{
+	char shown[49];
+
+	id_shown(stored, shown);
+	return arena_str(a, shown);
 }
 
 void cli_personal(const struct buf *b)

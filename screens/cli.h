@@ -82,6 +82,11 @@ struct cli {
 	struct arena *arena;
 };
 
+static inline const struct session *cli_session(const struct cli *c)
+{
+	return &c->app.session;
+}
+
 enum need { /* what a command needs open before it runs */
 	    NEED_NOTHING,
 	    NEED_TEMPLATES,
@@ -114,7 +119,11 @@ const char *opt_value(enum opt o); /* what its value is called; NULL: it has non
 const char *opt_about(enum opt o);
 /* cli_print - text to standard output, whole; RC_IO when the other end is gone */
 enum rc cli_print(const struct buf *b, struct err *err);
-/* cli_tell - the same for what a change came to, which stands whether it can be told or not */
+/* cli_done - how a command ends: b is printed unless something failed, and cleared */
+enum rc cli_done(struct buf *b, enum rc rc, struct err *err);
+/* cli_id - an entry's id as people write it: NE-12 */
+const char *cli_id(const char *stored, struct arena *a);
+/* cli_tell - cli_print for what a change came to, which stands whether it can be told or not */
 enum rc cli_tell(const struct buf *b, struct err *err);
 
 /* cli_personal - warns, on standard error, of what could identify somebody in a text that goes out */

@@ -75,10 +75,7 @@ static enum rc list_people(struct cli *c, struct err *err)
 	}
 	if (cli_on(c, OPT_JSON))
 		jout_end(&j, ']');
-	if (rc == RC_OK)
-		rc = cli_print(&b, err);
-	buf_clear(&b);
-	return rc;
+	return cli_done(&b, rc, err);
 }
 
 /* The words from i on as one text. */
@@ -194,10 +191,7 @@ static enum rc list_keys(struct cli *c, struct err *err)
 				 &r, err);
 	if (r.json)
 		jout_end(&j, ']');
-	if (rc == RC_OK)
-		rc = cli_print(&b, err);
-	buf_clear(&b);
-	return rc;
+	return cli_done(&b, rc, err);
 }
 
 static enum rc key_text(struct cli *c, const char **out, struct err *err)
@@ -305,7 +299,5 @@ enum rc cmd_keys(struct cli *c, struct err *err)
 	rc = this_program(program, err);
 	rc = rc == RC_OK ? open_store(c, false, err) : rc;
 	rc = rc == RC_OK ? access_keys(c->app.session.store, NULL, print_line, &l, err) : rc;
-	rc = rc == RC_OK ? cli_print(&b, err) : rc;
-	buf_clear(&b);
-	return rc;
+	return cli_done(&b, rc, err);
 }

@@ -48,9 +48,7 @@ static enum rc print_cycles(struct cli *c, struct err *err)
 	}
 	if (cli_on(c, OPT_JSON))
 		jout_end(&j, ']');
-	rc = cli_print(&b, err);
-	buf_clear(&b);
-	return rc;
+	return cli_done(&b, RC_OK, err);
 }
 
 enum rc cmd_cycle(struct cli *c, struct err *err)
@@ -151,9 +149,7 @@ static enum rc print_list(struct cli *c, struct err *err)
 		list_json(&l, &b);
 	else
 		list_text(&l, &b);
-	rc = cli_print(&b, err);
-	buf_clear(&b);
-	return rc;
+	return cli_done(&b, RC_OK, err);
 }
 
 static enum rc print_done(struct cli *c, const struct carry_done *done, struct err *err)

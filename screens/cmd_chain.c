@@ -7,22 +7,6 @@
 #include "../core/store/keys.h"
 #include "cli.h"
 
-static const char *shown_id(const char *id, struct arena *a)
-{
-	char shown[49];
-
-	id_shown(id, shown);
-	return arena_str(a, shown);
-}
-
-static enum rc print(struct buf *b, enum rc rc, struct err *err)
-{
-	if (rc == RC_OK)
-		rc = cli_print(b, err);
-	buf_clear(b);
-	return rc;
-}
-
 /* chain */
 
 static const char *const side_names[] = {
@@ -45,11 +29,11 @@ static void side_json(struct jout *j, const struct chain *c, enum chain_side sid
 		if (l->side != side || (l->kind != CHAIN_RECORD && l->kind != CHAIN_AGAIN))
 			continue;
 		jout_object(j, NULL);
-		jout_text(j, "id", shown_id(l->id, a));
+		jout_text(j, "id", cli_id(l->id, a));
 		jout_text(j, "register", l->reg->id);
 		jout_text(j, "title", l->title);
 		if (l->via)
-			jout_text(j, "from", shown_id(l->via, a));
+			jout_text(j, "from", cli_id(l->via, a));
 		jout_int(j, "depth", l->depth);
 		if (l->kind == CHAIN_AGAIN)
 			jout_bool(j, "again", true);
@@ -67,7 +51,7 @@ static void concern_json(struct jout *j, const struct concern *c, struct arena *
 	jout_object(j, NULL);
 	jout_text(j, "kind", kind_names[c->kind]);
 	jout_int(j, "attention", c->weight);
-	jout_text(j, "id", c->reg ? shown_id(c->id, a) : c->id);
+	jout_text(j, "id", c->reg ? cli_id(c->id, a) : c->id);
 	jout_text(j, "register", c->reg ? c->reg->id : "calendar");
 	jout_text(j, "title", c->title);
 	jout_text(j, "text", c->text);
@@ -88,7 +72,7 @@ static void chain_json(const struct chain *c, const char *id, struct buf *b, str
 
 	jout_init(&j, b);
 	jout_object(&j, NULL);
-	jout_text(&j, "id", shown_id(id, a));
+	jout_text(&j, "id", cli_id(id, a));
 	for (size_t i = 0; i < c->n; i++)
 		if (c->line[i].side == CHAIN_SELF && c->line[i].kind == CHAIN_RECORD)
 			jout_text(&j, "title", c->line[i].title);
@@ -129,7 +113,7 @@ static void chain_text(const struct chain *c, struct buf *b, struct arena *a)
 		if (l->kind == CHAIN_CONCERN)
 			buf_printf(b, "! %s\n", l->title);
 		else
-			buf_printf(b, "%s %s%s%s\n", shown_id(l->id, a), l->title,
+			buf_printf(b, "%s %s%s%s\n", cli_id(l->id, a), l->title,
 				   l->kind == CHAIN_AGAIN ? ", above" : "",
 				   l->archived ? ", archived" : "");
 	}
@@ -159,7 +143,7 @@ enum rc cmd_chain(struct cli *c, struct err *err)
 		chain_json(&chain, id, &b, c->arena);
 	else if (rc == RC_OK)
 		chain_text(&chain, &b, c->arena);
-	return print(&b, rc, err);
+	return cli_done(&b, rc, err);
 }
 
 /* attention */
@@ -189,7 +173,7 @@ static void day_json(struct jout *j, const struct statutory_day *d, struct arena
 		jout_text(j, "due", day);
 	}
 	if (d->id)
-		jout_text(j, "entry", shown_id(d->id, a));
+		jout_text(j, "entry", cli_id(d->id, a));
 	if (d->deadline->source)
 		jout_text(j, "source", d->deadline->source);
 	jout_end(j, '}');
@@ -226,7 +210,7 @@ static void attention_text(const struct attention *all, const char *reg, struct 
 		if (c->due.y)
 			date_words(c->due, day);
 		buf_printf(b, "%d %-8s %s%s%s%s%s\n    %s%s%s\n", c->weight, concern_word(c->kind),
-			   c->reg ? shown_id(c->id, a) : "", c->reg ? " " : "", c->title,
+			   c->reg ? cli_id(c->id, a) : "", c->reg ? " " : "", c->title,
 			   *day ? ", " : "", day, c->who ? c->who : "", c->who ? ": " : "",
 			   c->text);
 	}
@@ -256,5 +240,5 @@ enum rc cmd_attention(struct cli *c, struct err *err)
 		attention_json(&all, found ? found->id : reg, &b, c->arena);
 	else if (rc == RC_OK)
 		attention_text(&all, found ? found->id : reg, &b, c->arena);
-	return print(&b, rc, err);
+	return cli_done(&b, rc, err);
 }

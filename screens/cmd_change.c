@@ -411,10 +411,7 @@ static enum rc print_roles(struct cli *c, struct err *err)
 	}
 	if (cli_on(c, OPT_JSON))
 		jout_end(&j, ']');
-	if (rc == RC_OK)
-		rc = cli_print(&b, err);
-	buf_clear(&b);
-	return rc;
+	return cli_done(&b, rc, err);
 }
 
 struct joined {

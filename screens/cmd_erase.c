@@ -135,7 +135,5 @@ enum rc cmd_erase(struct cli *c, struct err *err)
 		print_plan(c, &plan, !dry, &b);
 	if (!dry)
 		cli_tidy(c);
-	rc = cli_print(&b, err);
-	buf_clear(&b);
-	return rc;
+	return cli_done(&b, RC_OK, err);
 }

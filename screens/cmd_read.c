@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Commands that only read: status, registers, list, show, find, history. */
+/* Commands that only read: status, registers, list, show, find. */
 #include <stdio.h>
 #include <string.h>
 
@@ -8,21 +8,7 @@
 #include "../core/base/json.h"
 #include "../core/store/keys.h"
 #include "../core/plan/small.h"
-#include "../core/store/audit.h"
 #include "cli.h"
-
-static const struct session *session(const struct cli *c)
-{
-	return &c->app.session;
-}
-
-static enum rc done(struct buf *b, enum rc rc, struct err *err)
-{
-	if (rc == RC_OK)
-		rc = cli_print(b, err);
-	buf_clear(b);
-	return rc;
-}
 
 static enum rc the_word(const struct cli *c, const char *what, const char **out, struct err *err)
 {
@@ -36,7 +22,7 @@ static enum rc the_word(const struct cli *c, const char *what, const char **out,
 static enum rc the_register(const struct cli *c, const char *name, const struct reg **out,
 			    struct err *err)
 {
-	const struct reg *r = schema_reg(session(c)->schema, name);
+	const struct reg *r = schema_reg(cli_session(c)->schema, name);
 
 	if (!r || r->kind != REG_REGISTER)
 		return err_set(err, RC_NOT_FOUND,
@@ -129,9 +115,9 @@ static void status_due(struct buf *b, const struct attention *all)
 static void status_text(const struct cli *c, struct buf *b, const struct progress *p,
 			const struct attention *all)
 {
-	const struct schema *schema = session(c)->schema;
+	const struct schema *schema = cli_session(c)->schema;
 
-	buf_printf(b, "%s, cycle %s\n", c->app.name ? c->app.name : "", session(c)->cycle);
+	buf_printf(b, "%s, cycle %s\n", c->app.name ? c->app.name : "", cli_session(c)->cycle);
 	for (size_t s = 0; s < schema->nstages; s++) {
 		buf_printf(b, "\n%s: %zu of %zu completed%s\n", schema->stages[s].title,
 			   p->stage_done[s], p->stage_all[s], p->stage_closed[s] ? ", closed" : "");
@@ -152,24 +138,24 @@ enum rc cmd_status(struct cli *c, struct err *err)
 	struct progress p;
 	struct attention all;
 	struct buf b = { 0 };
-	enum rc rc = progress_load(session(c), c->arena, &p, err);
+	enum rc rc = progress_load(cli_session(c), c->arena, &p, err);
 
 	if (rc == RC_OK)
-		rc = attention_load(session(c), cli_on(c, OPT_JSON), c->arena, &all, err);
+		rc = attention_load(cli_session(c), cli_on(c, OPT_JSON), c->arena, &all, err);
 	if (rc != RC_OK)
 		return rc;
 	if (cli_on(c, OPT_JSON))
 		status_json(&b, &p, &all);
 	else
 		status_text(c, &b, &p, &all);
-	return done(&b, RC_OK, err);
+	return cli_done(&b, RC_OK, err);
 }
 
 /* registers */
 
 enum rc cmd_registers(struct cli *c, struct err *err)
 {
-	const struct schema *schema = session(c)->schema;
+	const struct schema *schema = cli_session(c)->schema;
 	struct buf b = { 0 };
 	struct jout j;
 
@@ -182,7 +168,7 @@ enum rc cmd_registers(struct cli *c, struct err *err)
 
 		if (r->kind != REG_REGISTER)
 			continue;
-		n = list_count(session(c), r, LIFE_LIVE);
+		n = list_count(cli_session(c), r, LIFE_LIVE);
 		if (!cli_on(c, OPT_JSON)) {
 			buf_printf(&b, "%-14s %-3s %6zu  %s\n", r->id, r->prefix, n, r->title);
 			continue;
@@ -196,7 +182,7 @@ enum rc cmd_registers(struct cli *c, struct err *err)
 	}
 	if (cli_on(c, OPT_JSON))
 		jout_end(&j, ']');
-	return done(&b, RC_OK, err);
+	return cli_done(&b, RC_OK, err);
 }
 
 /* list */
@@ -206,8 +192,8 @@ static enum rc smalls_of(const struct cli *c, const struct reg *reg, const char 
 			 struct smalls *out, struct err *err)
 {
 	*out = (struct smalls){ 0 };
-	return smalls_concern(session(c)->schema, reg)
-		       ? smalls_read(session(c), cycle, c->arena, out, err)
+	return smalls_concern(cli_session(c)->schema, reg)
+		       ? smalls_read(cli_session(c), cycle, c->arena, out, err)
 		       : RC_OK;
 }
 
@@ -248,7 +234,7 @@ static enum rc where_word(const struct cli *c, const struct field *f, const char
 			*out = arena_str(c->arena, id);
 		return RC_OK;
 	}
-	return value_parse(f, word, session(c)->today, c->arena, out, err);
+	return value_parse(f, word, cli_session(c)->today, c->arena, out, err);
 }
 
 /* field=word,word;field=word */
@@ -317,20 +303,20 @@ enum rc cmd_list(struct cli *c, struct err *err)
 	o.where = q.where = where;
 	o.nwhere = q.nwhere;
 	if (cli_on(c, OPT_JSON))
-		return done(&b, export_list_json(session(c), reg, &o, &b, &left, err), err);
+		return cli_done(&b, export_list_json(cli_session(c), reg, &o, &b, &left, err), err);
 	if (cli_on(c, OPT_CSV)) {
-		rc = export_csv(session(c), reg, &o, &b, &left, err);
+		rc = export_csv(cli_session(c), reg, &o, &b, &left, err);
 		if (rc == RC_OK)
 			cli_personal(&b);
-		return done(&b, rc, err);
+		return cli_done(&b, rc, err);
 	}
 	rc = smalls_of(c, reg, NULL, &smalls, err);
 	if (rc == RC_OK)
-		rc = list_load(session(c), reg, &q, c->arena, &l, err);
+		rc = list_load(cli_session(c), reg, &q, c->arena, &l, err);
 	if (rc == RC_OK)
 		list_text(c, &q, &l, &smalls, &b);
 	smalls_clear(&smalls);
-	return done(&b, rc, err);
+	return cli_done(&b, rc, err);
 }
 
 /* show */
@@ -378,7 +364,7 @@ static enum rc link_lines(const struct cli *c, const struct record *r, struct bu
 	for (int back = 0; back < 2; back++) {
 		struct link *v;
 		size_t n;
-		enum rc rc = record_links(session(c), r, back, c->arena, &v, &n, err);
+		enum rc rc = record_links(cli_session(c), r, back, c->arena, &v, &n, err);
 
 		if (rc != RC_OK)
 			return rc;
@@ -396,13 +382,13 @@ static enum rc link_lines(const struct cli *c, const struct record *r, struct bu
 /* What the templates no longer ask was answered about an item or question that they have no more. */
 static bool answered_once(const struct cli *c, const char *id, struct record *out)
 {
-	const struct schema *schema = session(c)->schema;
+	const struct schema *schema = cli_session(c)->schema;
 
 	for (size_t i = 0; i < schema->nregisters; i++) {
 		struct err none = { 0 };
 
 		if (schema->registers[i].kind == REG_FORM &&
-		    record_load(session(c), &schema->registers[i], id, c->arena, out, &none) ==
+		    record_load(cli_session(c), &schema->registers[i], id, c->arena, out, &none) ==
 			    RC_OK &&
 		    out->exists && !out->ngone)
 			return true;
@@ -413,7 +399,7 @@ static bool answered_once(const struct cli *c, const char *id, struct record *ou
 /* An entry by its id, or the answers about a checklist item or a question. */
 enum rc find_thing(const struct cli *c, const char *id, struct record *out, struct err *err)
 {
-	const struct session *s = session(c);
+	const struct session *s = cli_session(c);
 	const struct checklist *list;
 	const struct question_set *set;
 	const struct reg *form = NULL;
@@ -459,16 +445,16 @@ enum rc cmd_show(struct cli *c, struct err *err)
 	if (rc != RC_OK)
 		return rc;
 	if (cli_on(c, OPT_JSON))
-		return done(&b, export_record_json(session(c), &r, &o, &b, err), err);
+		return cli_done(&b, export_record_json(cli_session(c), &r, &o, &b, err), err);
 	rc = smalls_of(c, r.reg, r.cycle, &smalls, err);
 	if (rc != RC_OK)
 		return rc;
-	apart = record_keep_apart(session(c), &r);
+	apart = record_keep_apart(cli_session(c), &r);
 	record_lines(c, &r, &smalls, &b);
 	if (apart)
 		buf_printf(&b, "  (%zu scores of others are shown with --together)\n", apart);
 	smalls_clear(&smalls);
-	return done(&b, r.reg->kind == REG_REGISTER ? link_lines(c, &r, &b, err) : RC_OK, err);
+	return cli_done(&b, r.reg->kind == REG_REGISTER ? link_lines(c, &r, &b, err) : RC_OK, err);
 }
 
 /* find */
@@ -489,7 +475,7 @@ enum rc cmd_find(struct cli *c, struct err *err)
 	enum rc rc = the_word(c, "text", &text, err);
 
 	if (rc == RC_OK)
-		rc = find_anything(session(c), text, 200, c->arena, &hits, &n, err);
+		rc = find_anything(cli_session(c), text, 200, c->arena, &hits, &n, err);
 	if (rc != RC_OK)
 		return rc;
 	jout_init(&j, &b);
@@ -512,164 +498,5 @@ enum rc cmd_find(struct cli *c, struct err *err)
 	}
 	if (cli_on(c, OPT_JSON))
 		jout_end(&j, ']');
-	return done(&b, RC_OK, err);
-}
-
-/* history */
-
-struct history {
-	const struct cli *cli;
-	const char *about; /* facts of one thing alone begin so */
-	struct buf *to;
-	struct jout j;
-	struct smalls smalls;
-};
-
-static const char *history_text(const struct entry_fact *f, const struct entry *e,
-				const struct history *h, struct arena *a)
-{
-	const struct session *s = session(h->cli);
-
-	if (fact_is_apart(s, f->name, e->person))
-		return "(given apart; shown with --together)";
-	return f->text     ? fact_shown(s, f->name,
-					smalls_fact(&h->smalls, s->schema, f->name, f->text, a), a)
-	       : f->erased ? "(removed for data protection)"
-			   : "(removed)";
-}
-
-static bool is_about(const struct history *h, const struct entry_fact *f)
-{
-	return !h->about || !strncmp(f->name, h->about, strlen(h->about));
-}
-
-static bool print_entry(void *arg, const struct entry *e)
-{
-	struct history *h = arg;
-	char when[48];
-
-	time_words(e->ms, when);
-	if (!cli_on(h->cli, OPT_JSON)) {
-		struct arena *a = arena_new();
-		const char *said = strcmp(e->action, "move") ? e->reason : NULL; /* said already */
-
-		buf_printf(h->to, "%llu  %s  %s  %s  from %s%s%s\n", (unsigned long long)e->number,
-			   when, e->person, entry_words(session(h->cli), e, false, a), e->from,
-			   said || e->reason_erased ? ": " : "",
-			   said               ? said
-			   : e->reason_erased ? "(removed for data protection)"
-					      : "");
-		for (size_t i = 0; i < e->count; i++)
-			if (is_about(h, &e->facts[i]))
-				buf_printf(h->to, "    %s: %s\n",
-					   fact_about(session(h->cli), e->facts[i].name, a),
-					   history_text(&e->facts[i], e, h, a));
-		arena_free(a);
-		return true;
-	}
-	jout_object(&h->j, NULL);
-	jout_int(&h->j, "change", (long long)e->number);
-	jout_int(&h->j, "ms", e->ms);
-	jout_text(&h->j, "person", e->person);
-	jout_text(&h->j, "action", e->action);
-	jout_text(&h->j, "from", e->from);
-	if (e->reason)
-		jout_text(&h->j, "reason", e->reason);
-	if (e->undoes)
-		jout_int(&h->j, "undoes", (long long)e->undoes);
-	jout_array(&h->j, "facts");
-	for (size_t i = 0; i < e->count; i++) {
-		char was[VERSION_TEXT];
-
-		if (!is_about(h, &e->facts[i]))
-			continue;
-		version_text(e->facts[i].was, was);
-		jout_object(&h->j, NULL);
-		jout_text(&h->j, "fact", e->facts[i].name);
-		jout_text(&h->j, "was", was);
-		if (fact_is_apart(session(h->cli), e->facts[i].name, e->person))
-			jout_bool(&h->j, "apart", true);
-		else if (e->facts[i].text)
-			jout_text(&h->j, "text",
-				  smalls_fact(&h->smalls, session(h->cli)->schema, e->facts[i].name,
-					      e->facts[i].text, h->cli->arena));
-		else
-			jout_null(&h->j, "text");
-		if (e->facts[i].erased)
-			jout_bool(&h->j, "erased", true);
-		jout_end(&h->j, '}');
-	}
-	jout_end(&h->j, ']');
-	jout_end(&h->j, '}');
-	return true;
-}
-
-static bool print_note(void *arg, const struct entry *e)
-{
-	struct history *h = arg;
-	const char *what = e->count && e->facts[0].text ? e->facts[0].text : "";
-	char when[48];
-
-	time_words(e->ms, when);
-	if (!cli_on(h->cli, OPT_JSON)) {
-		buf_printf(h->to, "%s  %s  %s%s%s  from %s\n", when, e->person, e->action,
-			   *what ? ": " : "", what, e->from);
-		return true;
-	}
-	jout_object(&h->j, NULL);
-	jout_int(&h->j, "ms", e->ms);
-	jout_text(&h->j, "person", e->person);
-	jout_text(&h->j, "did", e->action);
-	jout_text(&h->j, "what", what);
-	jout_text(&h->j, "from", e->from);
-	jout_end(&h->j, '}');
-	return true;
-}
-
-static enum rc print_audit(struct history *h, struct err *err)
-{
-	const struct session *s = session(h->cli);
-	enum rc rc;
-
-	if (cli_on(h->cli, OPT_JSON))
-		jout_array(&h->j, NULL);
-	rc = audit_each(s->store, s->pid, &s->actor, print_note, h, err);
-	if (cli_on(h->cli, OPT_JSON))
-		jout_end(&h->j, ']');
-	return rc;
-}
-
-enum rc cmd_history(struct cli *c, struct err *err)
-{
-	const struct session *s = session(c);
-	struct buf b = { 0 };
-	struct history h = { .cli = c, .to = &b };
-	struct record r;
-	enum rc rc = RC_OK;
-
-	jout_init(&h.j, &b);
-	if (cli_on(c, OPT_AUDIT))
-		return done(&b, print_audit(&h, err), err);
-	if (c->nwords)
-		rc = find_thing(c, c->word[0], &r, err);
-	if (rc == RC_OK && c->nwords)
-		h.about = arena_printf(c->arena, "%s/%s/%s/", r.cycle, r.reg->key, r.id);
-	if (rc == RC_OK && cli_on(c, OPT_SINCE))
-		return done(&b, history_since(c, h.about, &b, err), err);
-	if (rc == RC_OK)
-		rc = smalls_read(s, "*", c->arena, &h.smalls, err);
-	if (rc != RC_OK)
-		return rc;
-	if (cli_on(c, OPT_JSON))
-		jout_array(&h.j, NULL);
-	if (c->nwords) {
-		rc = store_record_history(s->store, session_place(s), h.about, print_entry, &h,
-					  err);
-	} else {
-		rc = store_log_back(s->store, session_place(s), 0, print_entry, &h, err);
-	}
-	smalls_clear(&h.smalls);
-	if (cli_on(c, OPT_JSON))
-		jout_end(&h.j, ']');
-	return done(&b, rc, err);
+	return cli_done(&b, RC_OK, err);
 }

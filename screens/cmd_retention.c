@@ -123,7 +123,5 @@ enum rc cmd_retention(struct cli *c, struct err *err)
 		put_all(c->app.session.schema, &all, &b);
 	else
 		print_all(c, &all, &b);
-	rc = cli_print(&b, err);
-	buf_clear(&b);
-	return rc;
+	return cli_done(&b, RC_OK, err);
 }

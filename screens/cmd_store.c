@@ -15,14 +15,6 @@
 
 enum { IMPORT_MOST = 256 * 1024 * 1024 };
 
-static enum rc done(struct buf *b, enum rc rc, struct err *err)
-{
-	if (rc == RC_OK)
-		rc = cli_print(b, err);
-	buf_clear(b);
-	return rc;
-}
-
 /* check: what was asked for, else the site's packs and settings */
 
 static void print_faults(const struct cli *c, const struct pack_faults *f, struct buf *b)
@@ -77,7 +69,7 @@ enum rc cmd_check(struct cli *c, struct err *err)
 	if (rc != RC_OK)
 		return rc;
 	print_faults(c, &faults, &b);
-	rc = done(&b, RC_OK, err);
+	rc = cli_done(&b, RC_OK, err);
 	if (rc == RC_OK && faults.n)
 		rc = RC_INVALID;
 	return rc;
@@ -115,7 +107,7 @@ enum rc cmd_verify(struct cli *c, struct err *err)
 		buf_clear(&b);
 		return rc;
 	}
-	rc = done(&b, RC_OK, err);
+	rc = cli_done(&b, RC_OK, err);
 	if (rc == RC_OK && r.faults)
 		rc = err_set(err, RC_DAMAGED,
 			     "the store in '%s' is damaged; restore the newest backup with: cairn "
@@ -346,7 +338,7 @@ enum rc cmd_export(struct cli *c, struct err *err)
 		fprintf(stderr, "cairn: small numbers that are hidden: %zu\n", left.suppressed);
 	if (rc == RC_OK)
 		cli_personal(&b);
-	return done(&b, rc, err);
+	return cli_done(&b, rc, err);
 }
 
 enum rc cmd_import(struct cli *c, struct err *err)
@@ -412,5 +404,5 @@ enum rc cmd_config(struct cli *c, struct err *err)
 	}
 	if (cli_on(c, OPT_JSON))
 		jout_end(&j, ']');
-	return done(&b, RC_OK, err);
+	return cli_done(&b, RC_OK, err);
 }

@@ -5,37 +5,15 @@
 #include "../core/base/csv.h"
 #include "../core/plan/ends.h"
 #include "../core/base/json.h"
-#include "../core/store/keys.h"
 #include "../core/records/value.h"
 #include "../core/plan/view_table.h"
 #include "cli.h"
-
-static const struct session *session(const struct cli *c)
-{
-	return &c->app.session;
-}
-
-static enum rc done(struct buf *b, enum rc rc, struct err *err)
-{
-	if (rc == RC_OK)
-		rc = cli_print(b, err);
-	buf_clear(b);
-	return rc;
-}
-
-static const char *shown_id(const char *id, struct arena *a)
-{
-	char shown[49];
-
-	id_shown(id, shown);
-	return arena_str(a, shown);
-}
 
 /* The names of all */
 
 static void list_views(const struct cli *c, struct buf *b)
 {
-	const struct schema *schema = session(c)->schema;
+	const struct schema *schema = cli_session(c)->schema;
 	struct jout j;
 
 	jout_init(&j, b);
@@ -79,7 +57,7 @@ static void table_text(const struct view_table *t, struct buf *b, struct arena *
 			buf_printf(b, "  %s\n", told.text);
 		if (l->kind != LINE_ENTRY)
 			continue;
-		buf_printf(b, "  %-7s ", shown_id(l->id, a));
+		buf_printf(b, "  %-7s ", cli_id(l->id, a));
 		for (size_t k = 0; k < t->ncolumns; k++)
 			if (t->column[k].drawn && strchr(told.cell[k], '#'))
 				buf_printf(b, "%s  ", told.cell[k]);
@@ -98,7 +76,7 @@ static void entry_json(const struct view_table *t, const struct view_line *l, st
 
 	view_line_told(t, l, a, &told);
 	jout_object(j, NULL);
-	jout_text(j, "id", shown_id(l->id, a));
+	jout_text(j, "id", cli_id(l->id, a));
 	jout_text(j, "register", l->reg->id);
 	jout_text(j, "title", told.text);
 	for (size_t k = 0; k < t->ncolumns; k++)
@@ -168,7 +146,7 @@ static void table_csv(const struct view_table *t, struct buf *b, struct arena *a
 			continue;
 		view_line_told(t, l, a, &told);
 		sheet_cell(&s, heading);
-		sheet_cell(&s, shown_id(l->id, a));
+		sheet_cell(&s, cli_id(l->id, a));
 		sheet_cell(&s, told.text);
 		for (size_t k = 0; k < t->ncolumns; k++)
 			if (!t->column[k].drawn)
@@ -183,7 +161,7 @@ static enum rc asked_for(const struct cli *c, struct view_asked *out, struct err
 	bool restricted = cli_on(c, OPT_RESTRICTED);
 
 	out->open = (cli_on(c, OPT_JSON) || cli_on(c, OPT_CSV)) && !restricted;
-	if (restricted && session(c)->actor.role != MEMBER_COORDINATOR)
+	if (restricted && cli_session(c)->actor.role != MEMBER_COORDINATOR)
 		return err_set(err, RC_NOT_ALLOWED,
 			       "only a coordinator may take restricted entries out");
 	return RC_OK;
@@ -205,15 +183,15 @@ enum rc cmd_view(struct cli *c, struct err *err)
 
 	if (c->nwords == 0) {
 		list_views(c, &b);
-		return done(&b, RC_OK, err);
+		return cli_done(&b, RC_OK, err);
 	}
-	v = schema_view(session(c)->schema, c->word[0]);
+	v = schema_view(cli_session(c)->schema, c->word[0]);
 	if (!v)
 		return err_set(err, RC_NOT_FOUND, "there is no view '%s'; cairn view lists them",
 			       c->word[0]);
 	rc = asked_for(c, &asked, err);
 	if (rc == RC_OK)
-		rc = view_table_load(session(c), v, &asked, c->arena, &t, err);
+		rc = view_table_load(cli_session(c), v, &asked, c->arena, &t, err);
 	if (rc != RC_OK)
 		return rc;
 	say_left_out(t.left_out);
@@ -223,7 +201,7 @@ enum rc cmd_view(struct cli *c, struct err *err)
 		table_csv(&t, &b, c->arena);
 	else
 		table_text(&t, &b, c->arena);
-	return done(&b, RC_OK, err);
+	return cli_done(&b, RC_OK, err);
 }
 
 /* cliff */
@@ -235,7 +213,7 @@ static void ending_json(const struct ends *e, const struct ending *d, struct jou
 
 	date_iso(d->last, iso);
 	jout_object(j, NULL);
-	jout_text(j, "id", shown_id(d->id, a));
+	jout_text(j, "id", cli_id(d->id, a));
 	jout_text(j, "register", d->reg->id);
 	jout_text(j, "title", ends_title(e, d->node, a));
 	jout_text(j, "ends", iso);
@@ -254,12 +232,12 @@ static void touched_json(const struct ends *e, const struct touched *t, struct j
 			 struct arena *a)
 {
 	jout_object(j, NULL);
-	jout_text(j, "id", shown_id(t->id, a));
+	jout_text(j, "id", cli_id(t->id, a));
 	jout_text(j, "register", t->reg->id);
 	jout_text(j, "title", ends_title(e, t->node, a));
 	jout_array(j, "loses");
 	for (size_t i = 0; i < t->nends; i++)
-		jout_text(j, NULL, shown_id(e->ending[t->ends[i]].id, a));
+		jout_text(j, NULL, cli_id(e->ending[t->ends[i]].id, a));
 	jout_end(j, ']');
 	jout_int(j, "stays", (long long)t->stays);
 	jout_end(j, '}');
@@ -307,7 +285,7 @@ static enum rc the_day(struct cli *c, struct view_asked *out, struct err *err)
 
 	if (rc != RC_OK || c->nwords == 0)
 		return rc;
-	rc = date_parse(c->word[0], session(c)->today, &d, err);
+	rc = date_parse(c->word[0], cli_session(c)->today, &d, err);
 	if (rc != RC_OK)
 		return rc;
 	date_iso(d, iso);
@@ -319,7 +297,7 @@ static enum rc cliff_lines(struct cli *c, const struct view *v, const struct vie
 			   struct buf *b, struct err *err)
 {
 	struct view_table t;
-	enum rc rc = view_table_load(session(c), v, asked, c->arena, &t, err);
+	enum rc rc = view_table_load(cli_session(c), v, asked, c->arena, &t, err);
 
 	if (rc != RC_OK)
 		return rc;
@@ -333,7 +311,7 @@ static enum rc cliff_lines(struct cli *c, const struct view *v, const struct vie
 
 enum rc cmd_cliff(struct cli *c, struct err *err)
 {
-	const struct view *v = view_of_kind(session(c)->schema, VIEW_ENDS);
+	const struct view *v = view_of_kind(cli_session(c)->schema, VIEW_ENDS);
 	struct view_asked asked = { 0 };
 	struct buf b = { 0 };
 	struct ends e;
@@ -346,11 +324,11 @@ enum rc cmd_cliff(struct cli *c, struct err *err)
 	if (rc != RC_OK)
 		return rc;
 	if (!cli_on(c, OPT_JSON))
-		return done(&b, cliff_lines(c, v, &asked, &b, err), err);
-	rc = ends_load(session(c), v, &asked, c->arena, &e, err);
+		return cli_done(&b, cliff_lines(c, v, &asked, &b, err), err);
+	rc = ends_load(cli_session(c), v, &asked, c->arena, &e, err);
 	if (rc == RC_OK) {
 		say_left_out(e.left_out);
 		cliff_json(&e, &b, c->arena);
 	}
-	return done(&b, rc, err);
+	return cli_done(&b, rc, err);
 }

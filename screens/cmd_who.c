@@ -46,8 +46,5 @@ enum rc cmd_who(struct cli *c, struct err *err)
 		jout_end(&j, ']');
 	else if (rc == RC_OK && !n)
 		buf_printf(&b, "nobody has the program open now\n");
-	if (rc == RC_OK)
-		rc = cli_print(&b, err);
-	buf_clear(&b);
-	return rc;
+	return cli_done(&b, rc, err);
 }

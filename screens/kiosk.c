@@ -189,10 +189,7 @@ static enum rc print_list(struct cli *c, struct err *err)
 
 	if (rc == RC_OK && !l.n)
 		buf_str(&b, "no files are waiting; save one with x in the program\n");
-	if (rc == RC_OK)
-		rc = cli_print(&b, err);
-	buf_clear(&b);
-	return rc;
+	return cli_done(&b, rc, err);
 }
 
 static enum rc print_one(struct cli *c, const char *number, struct err *err)
@@ -215,15 +212,12 @@ static enum rc print_one(struct cli *c, const char *number, struct err *err)
 static enum rc print_help(struct err *err)
 {
 	struct buf b = { 0 };
-	enum rc rc;
 
 	buf_str(&b, "ssh -t HOST        open cairn\n"
 		    "ssh HOST list      your files that are waiting\n"
 		    "ssh HOST get 3     one of them: ssh HOST get 3 > needs.csv\n"
 		    "ssh HOST help      this\n");
-	rc = cli_print(&b, err);
-	buf_clear(&b);
-	return rc;
+	return cli_done(&b, RC_OK, err);
 }
 
 static bool is_number(const char *s)
