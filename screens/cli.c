@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "../core/base/personal.h"
+#include "../core/base/text.h"
 #include "../core/store/keys.h"
 #include "words.h"
 
@@ -222,18 +223,30 @@ void cli_usage(FILE *to, const struct command *only)
 
 enum rc cli_print(const struct buf *b, struct err *err)
 {
+	struct buf safe = { 0 };
+	enum rc rc = RC_OK;
 	size_t done = 0;
 
-	while (done < b->len) {
-		ssize_t n = write(STDOUT_FILENO, b->data + done, b->len - done);
+	text_safe(&safe, b->len ? b->data : "", b->len, TEXT_FILE);
+	while (done < safe.len && rc == RC_OK) {
+		ssize_t n = write(STDOUT_FILENO, safe.data + done, safe.len - done);
 
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return err_set(err, RC_IO, "cannot write the output: %s", strerror(errno));
-		done += (size_t)n;
+		if (n >= 0)
+			done += (size_t)n;
+		else if (errno != EINTR)
+			rc = err_set(err, RC_IO, "cannot write the output: %s", strerror(errno));
 	}
-	return RC_OK;
+	buf_clear(&safe);
+	return rc;
+}
+
+void cli_say(const char *text)
+{
+	struct buf safe = { 0 };
+
+	text_safe(&safe, text, strlen(text), TEXT_LINE);
+	fprintf(stderr, "cairn: %s\n", buf_text(&safe));
+	buf_clear(&safe);
 }
 
 enum rc cli_tell(const struct buf *b, struct err *err)

@@ -117,8 +117,10 @@ bool cli_on(const struct cli *c, enum opt o);
 const char *opt_name(enum opt o);
 const char *opt_value(enum opt o); /* what its value is called; NULL: it has none */
 const char *opt_about(enum opt o);
-/* cli_print - text to standard output, whole; RC_IO when the other end is gone */
+/* cli_print - to standard output, whole and fit for a terminal; RC_IO when the other end is gone */
 enum rc cli_print(const struct buf *b, struct err *err);
+/* cli_say - a line on standard error, fit for a terminal */
+void cli_say(const char *text);
 /* cli_done - how a command ends: b is printed unless something failed, and cleared */
 enum rc cli_done(struct buf *b, enum rc rc, struct err *err);
 /* cli_id - an entry's id as people write it: NE-12 */

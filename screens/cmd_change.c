@@ -195,8 +195,9 @@ static void print_faults(const struct faults *f, enum level level)
 {
 	for (size_t i = 0; i < f->n; i++)
 		if (f->v[i].level == level)
-			fprintf(stderr, "cairn: %s: %s\n",
-				level == LEVEL_WARN ? "worth a look" : "not saved", f->v[i].text);
+			cli_say(arena_printf(f->arena, "%s: %s",
+					     level == LEVEL_WARN ? "worth a look" : "not saved",
+					     f->v[i].text));
 }
 
 static void print_clash(struct cli *c, const struct clash *clash)
@@ -205,13 +206,13 @@ static void print_clash(struct cli *c, const struct clash *clash)
 	const struct fact *theirs = &clash->theirs;
 	const char *who = theirs->person && theirs->person[0] ? theirs->person : "somebody";
 
-	fprintf(stderr, "cairn: %s: yours is \"%s\", ", clash->fact,
-		fact_shown(s, clash->fact, clash->mine, c->arena));
-	if (theirs->text && theirs->text[0])
-		fprintf(stderr, "%s saved \"%s\"\n", who,
-			fact_shown(s, clash->fact, theirs->text, c->arena));
-	else
-		fprintf(stderr, "but nothing is saved there now\n");
+	const char *now = theirs->text && theirs->text[0]
+				  ? arena_printf(c->arena, "%s saved \"%s\"", who,
+						 fact_shown(s, clash->fact, theirs->text, c->arena))
+				  : "but nothing is saved there now";
+
+	cli_say(arena_printf(c->arena, "%s: yours is \"%s\", %s", clash->fact,
+			     fact_shown(s, clash->fact, clash->mine, c->arena), now));
 }
 
 static enum rc save(struct cli *c, const struct reg *reg, const char *id, const char *action,

@@ -10,6 +10,7 @@
 #include "../core/out/export.h"
 #include "../core/plan/since.h"
 #include "../core/base/json.h"
+#include "../core/base/text.h"
 #include "../core/store/rebuild.h"
 #include "cli.h"
 
@@ -79,8 +80,14 @@ enum rc cmd_check(struct cli *c, struct err *err)
 
 static bool print_fault(void *arg, const char *key, const char *fault)
 {
+	struct buf line = { 0 }, safe = { 0 };
+
 	(void)arg;
-	fprintf(stderr, "%s: %s\n", key, fault);
+	buf_printf(&line, "%s: %s", key, fault);
+	text_safe(&safe, buf_text(&line), line.len, TEXT_LINE);
+	fprintf(stderr, "%s\n", buf_text(&safe));
+	buf_clear(&line);
+	buf_clear(&safe);
 	return true;
 }
 
@@ -166,9 +173,13 @@ enum rc cmd_backup(struct cli *c, struct err *err)
 
 static void say_line(void *arg, const char *line)
 {
+	struct buf safe = { 0 };
+
 	(void)arg;
-	puts(line);
+	text_safe(&safe, line, strlen(line), TEXT_LINE);
+	puts(buf_text(&safe));
 	fflush(stdout); /* what follows is written past it */
+	buf_clear(&safe);
 }
 
 static struct rebuild rebuild_asked(struct cli *c)
@@ -274,7 +285,7 @@ static enum rc check_final(struct cli *c, const struct report *report, struct er
 	enum rc rc = export_lacks(&c->app.session, report, &lacks, err);
 
 	for (size_t i = 0; rc == RC_OK && i < lacks.n; i++)
-		fprintf(stderr, "cairn: before it is final: %s\n", lacks.v[i].text);
+		cli_say(arena_printf(c->arena, "before it is final: %s", lacks.v[i].text));
 	if (rc == RC_OK && lacks.n && cli_on(c, OPT_FINAL))
 		rc = RC_INVALID; /* said already */
 	return rc;

@@ -179,13 +179,8 @@ static bool answers_at_once(const struct cli *c, enum rc *rc, struct err *err)
 /* A screen shows it on its message line; a command has none. */
 static void say_left_out(const struct cli *c)
 {
-	struct buf safe = { 0 };
-
-	if (!c->command->name[0] || !c->app.start_message)
-		return;
-	text_safe(&safe, c->app.start_message, strlen(c->app.start_message), TEXT_LINE);
-	fprintf(stderr, "cairn: %s\n", buf_text(&safe));
-	buf_clear(&safe);
+	if (c->command->name[0] && c->app.start_message)
+		cli_say(c->app.start_message);
 }
 
 /* What went wrong beside a command that went well; screens have told it on their message line. */
@@ -194,7 +189,7 @@ static void say_trouble(const struct cli *c)
 	const char *trouble = store_trouble(c->app.session.store);
 
 	if (trouble)
-		fprintf(stderr, "cairn: %s\n", trouble);
+		cli_say(trouble);
 }
 
 /*
@@ -242,7 +237,6 @@ int main(int argc, char **argv)
 {
 	struct err err = { 0 };
 	struct cli c = { .arena = arena_new() };
-	struct buf safe = { 0 };
 	enum rc rc;
 
 	memory_goes_back();
@@ -258,11 +252,8 @@ int main(int argc, char **argv)
 		say_trouble(&c);
 		open_close(&c);
 	}
-	if (rc != RC_OK && err.text[0]) {
-		text_safe(&safe, err.text, strlen(err.text), TEXT_LINE);
-		fprintf(stderr, "cairn: %s\n", buf_text(&safe));
-		buf_clear(&safe);
-	}
+	if (rc != RC_OK && err.text[0])
+		cli_say(err.text);
 	arena_free(c.arena);
 	if (fflush(stdout) != 0 && rc == RC_OK)
 		rc = RC_IO;

@@ -130,7 +130,7 @@ static void say_waiting(void *arg, const char *who)
 	if (app->ui)
 		ui_say_now(app->ui, text);
 	else
-		fprintf(stderr, "cairn: %s\n", text);
+		cli_say(text);
 }
 
 static enum rc know_person(struct cli *c, bool create, struct err *err)

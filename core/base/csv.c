@@ -4,6 +4,7 @@
 #include <csv.h>
 
 #include "csv.h"
+#include "text.h"
 
 #define BOM "\xef\xbb\xbf"
 
@@ -62,9 +63,22 @@ static void add_quoted(struct buf *to, const char *text, size_t len)
 	mem_free(out);
 }
 
+/* Tabs and ends of lines are quoted, and stay; what else no screen may get does not. */
+static void add_fit(struct buf *to, const char *text)
+{
+	size_t left = strlen(text), n;
+	int32_t code;
+
+	for (; left; text += n, left -= n)
+		if (text_may_show(text, left, &n, &code) || strchr("\t\r\n", *text))
+			buf_add(to, text, n);
+		else
+			buf_char(to, '?');
+}
+
 void sheet_cell(struct sheet *s, const char *text)
 {
-	size_t len = strlen(text);
+	size_t len;
 	struct buf cell = { 0 };
 
 	if (s->some)
@@ -72,7 +86,7 @@ void sheet_cell(struct sheet *s, const char *text)
 	s->some = true;
 	if (guarded(text))
 		buf_char(&cell, '\'');
-	buf_add(&cell, text, len);
+	add_fit(&cell, text);
 	text = buf_text(&cell);
 	len = cell.len;
 	if (len &&

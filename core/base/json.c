@@ -5,28 +5,47 @@
 #include <jansson.h>
 
 #include "json.h"
+#include "text.h"
 
 void jout_init(struct jout *j, struct buf *to)
 {
 	*j = (struct jout){ .to = to };
 }
 
+/* By its number, in two halves where it has more than 16 bits. Source: RFC 8259, 7 */
+static void by_number(struct buf *b, int32_t c)
+{
+	if (c < 0)
+		c = 0xfffd; /* a byte that is no UTF-8 */
+	if (c > 0xffff)
+		buf_printf(b, "\\u%04x\\u%04x", (unsigned)(0xd800 + ((c - 0x10000) >> 10)),
+			   (unsigned)(0xdc00 + ((c - 0x10000) & 0x3ff)));
+	else
+		buf_printf(b, "\\u%04x", (unsigned)c);
+}
+
+/* What a screen may not get is there, and moves nothing where the file is looked at. */
 static void escape(struct buf *b, const char *s)
 {
 	static const char known[] = "\b\f\n\r\t\"\\", as[] = "bfnrt\"\\";
-	const char *from = s, *at;
+	const char *from = s, *end = s + strlen(s), *at;
+	size_t n;
+	int32_t c;
 
 	buf_char(b, '"');
-	for (; *s; s++) {
+	for (; s < end; s += n) {
+		n = 1;
 		at = strchr(known, *s);
-		if (!at && (unsigned char)*s >= 0x20 && *s != 0x7f)
+		if (!at && *s >= 0x20 && *s != 0x7f)
+			continue;
+		if (!at && text_may_show(s, (size_t)(end - s), &n, &c))
 			continue;
 		buf_add(b, from, (size_t)(s - from));
 		if (at)
 			buf_printf(b, "\\%c", as[at - known]);
 		else
-			buf_printf(b, "\\u%04x", (unsigned)(unsigned char)*s);
-		from = s + 1;
+			by_number(b, c);
+		from = s + n;
 	}
 	buf_add(b, from, (size_t)(s - from));
 	buf_char(b, '"');

@@ -214,6 +214,19 @@ enum rc text_accept(struct buf *out, const char *s, size_t len, enum text_kind k
 	return RC_OK;
 }
 
+bool text_may_show(const char *s, size_t len, size_t *bytes, int32_t *code)
+{
+	*bytes = decode(s, len, code);
+	return *code >= 0 && !is_hidden(*code);
+}
+
+/* What a file is made of, beside texts. */
+static bool of_a_file(const char *s, size_t i, size_t len, int32_t c)
+{
+	return c == '\t' || (c == '\r' && i + 1 < len && s[i + 1] == '\n') ||
+	       (c == 0xfeff && i == 0);
+}
+
 void text_safe(struct buf *out, const char *s, size_t len, enum text_kind kind)
 {
 	size_t marks = MARKS_MAX;
@@ -223,8 +236,9 @@ void text_safe(struct buf *out, const char *s, size_t len, enum text_kind kind)
 		int32_t c;
 		size_t n = decode(s + i, len - i, &c);
 
-		if (c == '\n' && kind == TEXT_LONG)
-			buf_char(out, '\n');
+		if ((c == '\n' && kind != TEXT_LINE) ||
+		    (kind == TEXT_FILE && of_a_file(s, i, len, c)))
+			buf_add(out, s + i, n);
 		else if (c == '\t' || ends_line(c))
 			buf_char(out, ' ');
 		else if (c < 0 || is_hidden(c) || (is_mark(c) && marks >= MARKS_MAX))

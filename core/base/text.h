@@ -11,11 +11,14 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "err.h"
 #include "mem.h"
 
-enum text_kind { TEXT_LINE, TEXT_LONG }; /* TEXT_LONG keeps newlines */
+/* TEXT_LONG keeps newlines. TEXT_FILE, for text_safe alone, keeps what files of lines are made of as
+ * well: tabs, the end of a line as CR LF, a mark of UTF-8 in front. */
+enum text_kind { TEXT_LINE, TEXT_LONG, TEXT_FILE };
 
 /*
  * text_accept - make text that came from outside fit to be stored
@@ -37,6 +40,13 @@ enum rc text_accept(struct buf *out, const char *s, size_t len, enum text_kind k
 
 /* text_safe - a copy fit for a screen, a pipe or a log: what text_accept would drop becomes '?' */
 void text_safe(struct buf *out, const char *s, size_t len, enum text_kind kind);
+/*
+ * text_may_show - may the character at s stand in what goes out; the end may not
+ *
+ * bytes    of it, 1 for a byte that is no UTF-8
+ * code     its number, -1 for such a byte
+ */
+bool text_may_show(const char *s, size_t len, size_t *bytes, int32_t *code);
 
 bool text_is_utf8(const char *s, size_t len);
 /* text_next - bytes of the character at s (0 at the end); *cols its columns, 0 to 2; may be NULL */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "export_internal.h"
+#include "../base/text.h"
 #include "../store/keys.h"
 #include "../records/made.h"
 #include "../records/record_internal.h"
@@ -571,6 +572,7 @@ enum rc export_report(const struct session *s, const struct report *r, enum repo
 	struct left_out none = { 0 };
 	struct export_opts one = *o; /* a report is of one cycle */
 	struct reporting w = { .s = s, .o = &one, .left = left ? left : &none };
+	struct buf raw = { 0 };
 	enum rc rc = export_may(s, o, err);
 
 	if (rc)
@@ -579,9 +581,11 @@ enum rc export_report(const struct session *s, const struct report *r, enum repo
 		one.cycle = NULL;
 	w.arena = arena_new();
 	w.kept = arena_new();
-	w.page = (struct page){ .out = out, .form = form, .arena = w.arena };
+	w.page = (struct page){ .out = &raw, .form = form, .arena = w.arena };
 	rc = read_changes(&w, r, err);
 	rc = rc ? rc : store_picture(s->store, put_report, &(struct whole){ &w, r }, err);
+	text_safe(out, buf_text(&raw), raw.len, TEXT_FILE);
+	buf_clear(&raw);
 	smalls_clear(&w.smalls);
 	arena_free(w.kept);
 	arena_free(w.arena);
