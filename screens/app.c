@@ -259,7 +259,15 @@ static bool on_changed(void *arg)
 	struct app *app = arg;
 
 	app_sign_in(app);
-	return app->session.store && store_changed(app->session.store);
+	return app->session.store && sight_moved(&app->sight, &app->session);
+}
+
+static void on_load(void *arg, const struct frame *f)
+{
+	struct app *app = arg;
+
+	if (app->session.store)
+		sight_take(&app->sight, &app->session, f->screen->minds_all);
 }
 
 static const char *on_trouble(void *arg)
@@ -314,6 +322,7 @@ void app_hooks(struct app *app, struct ui_hooks *out)
 		.app = app,
 		.begun = on_begun,
 		.changed = on_changed,
+		.loads = on_load,
 		.trouble = on_trouble,
 		.catch_up = look_at_my_role,
 		.action = on_action,

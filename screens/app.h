@@ -15,6 +15,7 @@
 #include "../tui/screen.h"
 #include "figures.h"
 #include "kept.h"
+#include "sight.h"
 
 struct app {
 	struct session session;
@@ -33,6 +34,7 @@ struct app {
 	bool sample;                /* this partnership is invented */
 	struct kept kept_attention; /* what needs attention, as long as it is so */
 	struct attention attention; /* in its memory */
+	struct sight sight;         /* what the front screen was loaded from */
 	struct kept kept_retention; /* what is kept for too long, as long as it is so */
 	struct retention retention; /* in its memory */
 	struct ui *ui; /* to say something in the middle of a save; NULL: no screen is open */

@@ -101,4 +101,5 @@ const struct screen screen_audit = {
 	.state_size = sizeof(struct audit),
 	.load = audit_load,
 	.build = audit_build,
+	.minds_all = true,
 };

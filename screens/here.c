@@ -185,4 +185,5 @@ const struct screen screen_who = {
 	.load = who_load,
 	.update = who_update,
 	.build = who_build,
+	.minds_all = true,
 };

@@ -134,6 +134,7 @@ const struct screen screen_drafts = {
 	.load = drafts_load,
 	.update = drafts_update,
 	.build = drafts_build,
+	.minds_all = true,
 };
 
 /* No longer asked: answers whose question is in none of the templates now */

@@ -13,6 +13,7 @@
 #include "lib_shown.h"
 #include "lib_work.h"
 #include "same.h"
+#include "core/store/audit.h"
 #include "tui/ui.h"
 
 TestSuite(live, .timeout = 120);
@@ -125,6 +126,47 @@ Test(live, what_nobody_sees_draws_nothing)
 		ui_test_key(w->ui, TK_TICK);
 		cr_expect(eq(str, (char *)world_text(w), (char *)before), "%s",
 			  shown_list[i].screen);
+		world_close(w);
+	}
+}
+
+/* How often a screen was loaded. */
+static size_t loads;
+static void (*loads_as_ever)(void *app, const struct frame *f);
+
+static void count_loads(void *app, const struct frame *f)
+{
+	loads++;
+	loads_as_ever(app, f);
+}
+
+static bool minds_all(const struct world *w)
+{
+	return w->ui->open->f.screen->minds_all || !w->app.session.pid;
+}
+
+Test(live, what_nobody_sees_is_not_looked_at_again_and_what_they_see_is)
+{
+	for (size_t i = 0; i < nshown; i++) {
+		struct world *w = world_open();
+		struct session ann = world_other(w, "ann", "Ann Other");
+
+		loads_as_ever = w->hooks.loads;
+		w->hooks.loads = count_loads;
+		shown_open(w, i, 24, 80);
+		ui_test_key(w->ui, TK_TICK);
+		ann.schema = w->app.session.schema; /* the next cycle has read it anew */
+		loads = 0;
+		audit_note(ann.store, ann.pid, &ann.actor, AUDIT_SIGN_IN, "", NULL);
+		store_note_put(ann.store, ann.pid, ann.actor.person, "place", "home", NULL);
+		store_draft_put(ann.store, ann.pid, ann.actor.person, "c1/ne/new/title", "-\nx",
+				NULL);
+		ui_test_key(w->ui, TK_TICK);
+		cr_expect(minds_all(w) || loads == 0, "%s", shown_list[i].screen);
+		loads = 0;
+		work_put(&ann, w->app.arena, "partnership", w->pid, "meets", "Every month");
+		ui_test_key(w->ui, TK_TICK);
+		cr_expect(eq(sz, loads, 1), "%s", shown_list[i].screen);
 		world_close(w);
 	}
 }

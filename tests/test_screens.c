@@ -274,7 +274,8 @@ Test(screens, the_order_of_a_register_is_kept_once_it_is_shown)
 	world_show(w, 24, 80, "register", "services", NULL, NULL);
 	world_press(w, "o");
 	cr_expect(strstr(kept_view(w, a), "order=title") != NULL, "%s", kept_view(w, a));
-	cr_expect(not(store_changed(w->app.session.store)), "it would be loaded again for nothing");
+	cr_expect(not(sight_moved(&w->app.sight, &w->app.session)),
+		  "it would be loaded again for nothing");
 	ui_test_type(w->ui, "o\033"); /* typed ahead: it closes before it is drawn */
 	ui_test_free(w->ui);
 	w->ui = NULL;

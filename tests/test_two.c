@@ -146,6 +146,25 @@ Test(two, an_idle_screen_shows_it_within_about_a_second_and_keeps_the_focus)
 	cr_assert(vt_cursor_on(one, "earlier help with alcohol"));
 }
 
+/* Somebody who comes, looks about and takes something out writes into the store; nothing of it is shown. */
+Test(two, who_comes_and_looks_about_sends_nothing_to_others_and_a_change_still_does)
+{
+	enum { LONGER_THAN_A_LOOK_MS = 2500 };
+
+	one = open_on("register/needs");
+	cr_assert(vt_shows(one, "12, in order"));
+	vt_quiet(one);
+	two = open_on("home");
+	cr_assert(vt_shows(two, "Where the work has got to"));
+	vt_key(two, TK_ENTER);
+	cr_assert(vt_shows(two, "completed"));
+	free(run_ok(&in, "export", "--json"));
+	vt_settle(one, LONGER_THAN_A_LOOK_MS);
+	cr_expect(eq(sz, vt_bytes(one), 0u));
+	free(run_ok(&in, "set", "NE-01", "title=Changed by another"));
+	cr_assert(vt_shows(one, "Changed by another"));
+}
+
 Test(two, what_is_being_typed_is_not_disturbed_by_a_change_of_another)
 {
 	one = open_on("form/needs/ne-000001");

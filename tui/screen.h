@@ -76,7 +76,8 @@ struct screen {
 	void (*update)(struct frame *f, const struct event *e, struct nav *n);
 	void (*build)(const struct frame *f, struct page *p);
 	void (*close)(struct frame *f); /* frees boxes; may be NULL */
-	bool keep_place;      /* args a and b are enough to come back here in a later session */
+	bool minds_all;  /* it shows more than the record: whatever is stored, it loads again */
+	bool keep_place; /* args a and b are enough to come back here in a later session */
 	bool loads_on_return; /* what a screen above brings back ends in nav_reload: not loaded before */
 };
 
@@ -93,6 +94,8 @@ struct ui_hooks {
 	bool (*changed)(void *app);  /* the store moved since the last load */
 	/* what went wrong beside the work, once; NULL: nothing */
 	const char *(*trouble)(void *app);
+	void (*loads)(void *app,
+		      const struct frame *f); /* a screen is about to load; may be NULL */
 	void (*catch_up)(void *app); /* before that load: what the program itself keeps of it */
 	/* actions no screen took: find, help, undo, glossary, settings, home, … */
 	void (*action)(void *app, struct frame *f, const struct event *e, struct nav *n);

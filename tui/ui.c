@@ -49,8 +49,10 @@ void ui_say(struct ui *u, const char *text)
 
 /* Opening and loading */
 
-static enum rc load(struct open *o, struct err *err)
+static enum rc load(const struct ui *u, struct open *o, struct err *err)
 {
+	if (u->hooks.loads)
+		u->hooks.loads(u->hooks.app, &o->f);
 	arena_reset(o->f.loaded);
 	return o->f.screen->load ? o->f.screen->load(&o->f, err) : RC_OK;
 }
@@ -78,7 +80,7 @@ enum rc ui_open(struct ui *u, const struct screen *s, const struct args *args, s
 	if (s->open)
 		rc = s->open(f, err);
 	if (rc == RC_OK)
-		rc = load(o, err);
+		rc = load(u, o, err);
 	if (rc != RC_OK) {
 		close_frame(u);
 		return rc;
@@ -194,7 +196,7 @@ static void reload(struct ui *u)
 {
 	struct err err = { 0 };
 	struct nav n = { .arena = u->open->f.arena };
-	enum rc rc = load(u->open, &err);
+	enum rc rc = load(u, u->open, &err);
 
 	if (rc == RC_OK)
 		return;

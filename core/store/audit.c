@@ -94,18 +94,12 @@ static enum rc note_fn(struct view *v, void *arg)
 
 static enum rc note(struct note *n, struct err *err)
 {
-	struct store *s = n->s;
-	uint64_t before = engine_mark(s->engine);
-	bool seen_all = before == s->seen;
 	struct err mine = { 0 };
 	enum rc rc;
 
-	if (s->read_only)
+	if (n->s->read_only)
 		return RC_OK;
-	rc = engine_update(s->engine, note_fn, n, &mine);
-	/* nothing that is shown has changed, unless somebody else saved in between */
-	if (rc == RC_OK && seen_all && engine_mark(s->engine) == before + 1)
-		s->seen = before + 1;
+	rc = engine_update(n->s->engine, note_fn, n, &mine);
 	return rc && rc != RC_READ_ONLY ? err_set(err, rc, "%s", mine.text) : RC_OK;
 }
 

@@ -63,33 +63,9 @@ uint64_t store_mark(struct store *s)
 	return engine_mark(s->engine);
 }
 
-bool store_changed(struct store *s)
-{
-	return engine_mark(s->engine) != s->seen;
-}
-
-struct picture {
-	view_fn *fn;
-	void *arg;
-	uint64_t mark;
-};
-
-static enum rc picture_fn(struct view *v, void *arg)
-{
-	struct picture *p = arg;
-
-	p->mark = view_mark(v);
-	return p->fn(v, p->arg);
-}
-
-/* Seen is what the picture shows, not what the engine's mark says, which can be ahead of it. */
 enum rc store_picture(struct store *s, view_fn *fn, void *arg, struct err *err)
 {
-	struct picture p = { fn, arg, s->seen };
-	enum rc rc = engine_read(s->engine, picture_fn, &p, err);
-
-	s->seen = p.mark;
-	return rc;
+	return engine_read(s->engine, fn, arg, err);
 }
 
 /* The names that were asked for, by their ends: each key of a long list is looked up among them. */

@@ -115,8 +115,7 @@ void store_close(struct store *s); /* takes NULL */
 struct engine *store_engine(struct store *s);
 /* store_trouble - what went wrong beside a save that went well, told once; NULL: nothing */
 const char *store_trouble(struct store *s);
-bool store_changed(struct store *s); /* since the last read through this store */
-uint64_t store_mark(struct store *s);
+uint64_t store_mark(struct store *s); /* moves with whatever is written; see store_sight */
 
 /*
  * store_save - one act of one person: all or nothing, one log entry
@@ -218,6 +217,14 @@ uint64_t store_head(struct store *s, struct place p); /* number of the newest en
  * False: there is no entry yet, or it cannot be read.
  */
 bool store_state(struct store *s, struct place p, char out[DIGEST_TEXT]);
+/*
+ * store_sight - the same of all that a screen of this person can show: the partnership's answers,
+ * their own, people and keys; a note, a draft, a sign-in, the audit leave it as it is
+ *
+ * mark   of the picture that it was read from, which the engine's mark can be ahead of
+ */
+bool store_sight(struct store *s, const char *pid, const char *person, char out[DIGEST_TEXT],
+		 uint64_t *mark);
 /* store_history - the entries that wrote a fact, newest first; facts[0] of each is that fact */
 enum rc store_history(struct store *s, struct place p, const char *fact, entry_fn *fn, void *arg,
 		      struct err *err);

@@ -35,7 +35,6 @@ struct store {
 	char replica[9];
 	bool home; /* numbers are given without the replica: ne-000012 */
 	bool read_only;
-	uint64_t seen;           /* mark of what was read last */
 	struct journal *journal; /* NULL: nothing is noted */
 };
 

@@ -405,14 +405,7 @@ enum rc store_drafts(struct store *s, const char *pid, const char *person, const
 enum rc store_note_put(struct store *s, const char *pid, const char *person, const char *name,
 		       const char *text, struct err *err)
 {
-	uint64_t before = engine_mark(s->engine);
-	bool seen_all = before == s->seen;
-	enum rc rc = side_put(s, pid, 'u', person, name, text, false, err);
-
-	/* nothing that is shown has changed, unless somebody else saved in between */
-	if (rc == RC_OK && seen_all && engine_mark(s->engine) == before + 1)
-		s->seen = before + 1;
-	return rc;
+	return side_put(s, pid, 'u', person, name, text, false, err);
 }
 
 struct note_job {
