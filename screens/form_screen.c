@@ -382,20 +382,26 @@ static void go_back(struct frame *f, struct nav *n)
 	}
 }
 
-static void change_view(struct frame *f, struct nav *n)
+/* The other view opens at the question that one was at. */
+static void change_view(struct frame *f, int row, struct nav *n)
 {
 	struct form_state *st = f->state;
 	const struct session *s = session_of(f);
+	int field = form_field_of(row);
 	struct err err = { 0 };
 
 	if (st->form.rows)
 		return;
 	form_keep_drafts(&st->form);
 	st->whole = !st->whole;
+	ask_field(st, !st->whole && field >= 0 ? (size_t)field : st->at);
 	if (store_note_put(s->store, s->pid, s->actor.person, "form-view",
 			   st->whole ? "whole" : "guided", &err) != RC_OK)
 		nav_err(n, &err);
-	nav_top(n);
+	if (st->whole && !st->checking)
+		nav_focus(n, form_first_row(&st->form, st->at));
+	else
+		nav_top(n);
 }
 
 static void on_button(struct frame *f, int id, struct nav *n)
@@ -409,7 +415,7 @@ static void on_button(struct frame *f, int id, struct nav *n)
 	else if (id == ID_NEXT)
 		go_on(f, n);
 	else if (id == ID_VIEW)
-		change_view(f, n);
+		change_view(f, id, n);
 	else if (id == ID_DROP) {
 		form_drop_drafts(&st->form);
 		nav_say(n, "%s", W_DRAFT_DROPPED);
@@ -432,7 +438,7 @@ static void form_screen_update(struct frame *f, const struct event *e, struct na
 	if (e->act == ACT_BACK)
 		go_back(f, n);
 	else if (e->act == ACT_VIEW)
-		change_view(f, n);
+		change_view(f, e->id, n);
 	else if (e->act == ACT_OPEN && field >= 0 && !st->whole)
 		go_on(f, n);
 	else if (e->act == ACT_OPEN && field >= 0) {

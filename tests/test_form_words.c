@@ -102,3 +102,24 @@ Test(form_words, an_answer_that_could_identify_somebody_is_told_when_it_is_saved
 	cr_expect(world_has(w, "Saved."), "%s", world_text(w));
 	cr_expect(not(world_has(w, "Worth a look")), "%s", world_text(w));
 }
+
+Test(form_words, the_other_view_opens_at_the_question_one_was_at)
+{
+	world_show(w, 60, 120, "form", "services", NULL, NULL);
+	world_press(w, "'Bus fares' Enter v");
+	cr_assert(world_has(w, "> Provider"), "%s", world_text(w));
+	world_press(w, "Down Down v");
+	cr_expect(world_has(w, "4 of 28"), "%s", world_text(w));
+	cr_expect(world_has(w, "> Type of service"), "%s", world_text(w));
+}
+
+Test(form_words, a_digit_chooses_nothing_where_no_line_has_a_number)
+{
+	world_show(w, 24, 80, "form", "services", NULL, NULL);
+	world_press(w, "'Bus fares' Enter Down Enter Down Enter Down Enter Down Enter");
+	cr_assert(world_has(w, "1 [ ] Prevention"), "%s", world_text(w));
+	world_press(w, "v");
+	cr_expect(not(world_has(w, "1 to 9")), "%s", world_text(w));
+	world_press(w, "1 2");
+	cr_expect(not(world_has(w, "[x]")), "%s", world_text(w));
+}
