@@ -388,12 +388,18 @@ void form_drop_drafts(struct form *f)
 	form_drop_draft(f, draft_prefix(f));
 }
 
+/* What a new entry starts with, such as a status, was not given by anybody. */
+static bool given(const struct form *f, const struct form_field *v)
+{
+	const char *start = !f->id && v->field->initial ? v->field->initial : v->saved;
+
+	return v->box ? textbox_changed(v->box) : strcmp(v->stored, start) != 0;
+}
+
 size_t form_last_draft(const struct form *f)
 {
 	for (size_t i = f->n; i-- > 0;) {
-		const struct form_field *v = &f->v[i];
-
-		if (v->box ? textbox_changed(v->box) : strcmp(v->stored, v->saved) != 0)
+		if (given(f, &f->v[i]))
 			return i;
 	}
 	return f->n;

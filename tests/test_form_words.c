@@ -123,3 +123,13 @@ Test(form_words, a_digit_chooses_nothing_where_no_line_has_a_number)
 	world_press(w, "1 2");
 	cr_expect(not(world_has(w, "[x]")), "%s", world_text(w));
 }
+
+Test(form_words, an_entry_that_was_only_looked_at_is_not_called_typed)
+{
+	world_show(w, 60, 120, "register", "decisions", NULL, NULL);
+	world_press(w, "n Esc");
+	cr_assert(world_has(w, "Add a new decision"), "%s", world_text(w));
+	cr_expect(not(world_has(w, "Not saved yet")), "%s", world_text(w));
+	world_press(w, "n 'Two flats' Esc");
+	cr_expect(world_has(w, "Not saved yet"), "%s", world_text(w));
+}
