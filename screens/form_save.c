@@ -276,9 +276,15 @@ static void row_moved(struct form *f, const struct put *put, const struct saved 
 	}
 }
 
+static bool is_blank(const struct form_field *v)
+{
+	return v->box ? !textbox_text(v->box)[0] : !v->stored[0];
+}
+
 /*
  * A choice that asks for another answer, such as why it is not needed, stays
- * chosen and waits for it; the focus goes there. False: it asks for none.
+ * chosen and waits for it; the focus goes there. Left blank it is no error yet:
+ * nobody has passed it by. False: it asks for none.
  */
 static bool wait_for(struct form *f, size_t i, struct nav *n)
 {
@@ -294,6 +300,8 @@ static bool wait_for(struct form *f, size_t i, struct nav *n)
 		f->v[i].error = NULL;
 		form_keep_draft(f, &f->v[i]);
 		nav_focus(n, row);
+		if (is_blank(&f->v[other]))
+			f->v[other].error = NULL;
 		return true;
 	}
 	return false;
