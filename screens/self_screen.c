@@ -6,6 +6,7 @@
 #include "app.h"
 #include "form.h"
 #include "screens.h"
+#include "typed.h"
 #include "words.h"
 
 enum { ID_NEXT = 1, ID_LIST, ID_FIELD = 100, ID_LEVEL = 300, ID_ROW = 1000 };
@@ -134,6 +135,7 @@ struct rating_state {
 	struct box_of *boxes; /* one for each field of the form; box NULL for what is chosen */
 	struct pair *values;  /* as they stand */
 	bool begun;
+	struct typed typed; /* what a save that was refused when the line dropped has left */
 };
 
 static const char *rating_name(const struct rating *r)
@@ -179,6 +181,8 @@ static void fill_values(struct frame *f)
 				textbox_new(field->type == TYPE_LONG ? TEXT_LONG : TEXT_LINE, 4000);
 		if (!st->begun || !textbox_changed(st->boxes[i].box))
 			textbox_set(st->boxes[i].box, text);
+		if (!st->begun)
+			typed_adopt(&st->typed, f, field->id, st->boxes[i].box);
 	}
 	st->begun = true;
 }
@@ -281,6 +285,8 @@ static void rating_build(const struct frame *f, struct page *p)
 
 	app_page(f, p, st->as->title, r->element ? c->title : NULL, rating_title(r, p));
 	p->title_right = which_of(st, p);
+	if (st->typed.found)
+		p->message = W_FOUND_DRAFT;
 	page_text(p, c->meaning ? c->meaning : "");
 	for (size_t i = 0; i < st->form->nfields; i++) {
 		const struct field *field = &st->form->fields[i];
@@ -319,10 +325,13 @@ static bool save(struct frame *f, struct nav *n)
 			st->values[i].text = arena_str(f->arena, textbox_text(st->boxes[i].box));
 	rc = self_save(session_of(f), st->round, rating_name(&st->v[st->at]), st->values,
 		       st->form->nfields, st->v[st->at].at, &faults, &err);
-	if (rc != RC_OK)
+	if (rc != RC_OK) {
 		nav_err(n, &err);
-	else
+	} else {
+		if (st->typed.found)
+			typed_done(&st->typed);
 		nav_reload(n);
+	}
 	if (rc == RC_OK && faults.n)
 		nav_say(n, "%s", faults.v[0].text);
 	return rc == RC_OK;
@@ -377,7 +386,8 @@ static void rating_update(struct frame *f, const struct event *e, struct nav *n)
 		if (save(f, n))
 			nav_back(n);
 	} else if (e->act == ACT_HANGUP) {
-		save(f, n);
+		if (!save(f, n))
+			typed_event(&st->typed, e, n);
 	} else if (e->act == ACT_SOURCE) {
 		nav_open(n, &screen_source,
 			 &(struct args){ .a = "competency", .b = st->v[st->at].competency->id });

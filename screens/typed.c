@@ -48,17 +48,25 @@ static bool take_text(void *arg, const struct fact *fact)
 struct textbox *typed_box(struct typed *t, struct frame *f, const char *name, size_t limit_chars,
 			  const char *initial)
 {
-	const struct session *s = session_of(f);
 	struct textbox *box = textbox_new(TEXT_LINE, limit_chars);
 
 	textbox_set(box, initial);
+	typed_adopt(t, f, name, box);
+	return box;
+}
+
+void typed_adopt(struct typed *t, struct frame *f, const char *name, struct textbox *box)
+{
+	const struct session *s = session_of(f);
+
+	if (t->n == TYPED_MOST)
+		return;
 	t->frame = f;
 	t->v[t->n].name = name;
 	t->v[t->n++].box = box;
 	/* a draft that cannot be read must not stop the work */
 	store_drafts(s->store, partnership(s), s->actor.person, draft_name(t, name), take_text, t,
 		     NULL);
-	return box;
 }
 
 /* A box that was emptied again leaves nothing. */

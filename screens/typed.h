@@ -12,7 +12,7 @@
 
 #include "app.h"
 
-enum { TYPED_MOST = 3 };
+enum { TYPED_MOST = 8 };
 
 struct typed { /* zeroed: no box yet */
 	struct frame *frame;
@@ -32,6 +32,8 @@ struct typed { /* zeroed: no box yet */
  */
 struct textbox *typed_box(struct typed *t, struct frame *f, const char *name, size_t limit_chars,
 			  const char *initial);
+/* typed_adopt - the same with a box that the screen made itself, and frees; one too many is let be */
+void typed_adopt(struct typed *t, struct frame *f, const char *name, struct textbox *box);
 /* typed_event - keeps what was typed where the event asks for it; the screen goes on with the event */
 void typed_event(struct typed *t, const struct event *e, struct nav *n);
 /* typed_row - a row for one of the boxes; says on the message line that it was there already */

@@ -9,6 +9,7 @@
 #include "lib_work.h"
 #include "lib_world.h"
 #include "same.h"
+#include "tui/ui.h"
 
 TestSuite(conflict, .timeout = 60);
 
@@ -152,6 +153,52 @@ Test(conflict, several_answers_are_asked_about_together)
 		expect_same(stored(w, her_title ? "title" : "group"),
 			    her_title ? "Her title" : "Her need");
 	}
+	world_close(w);
+}
+
+/* Which of mine and theirs is chosen, in their order: "mt" the first mine, the second theirs. */
+static const char *chosen(struct world *w)
+{
+	static char out[8];
+	const struct page *p = &w->ui->page;
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->nrows; i++) {
+		if (p->rows[i].kind == ROW_RADIO && p->rows[i].on && n < sizeof(out) - 1)
+			out[n++] = p->rows[i].text[0] == 'Y' ? 'm' : 't';
+	}
+	out[n] = '\0';
+	return out;
+}
+
+Test(conflict, what_was_chosen_stays_chosen_whatever_comes_between)
+{
+	struct world *w = world_open();
+	struct session ann = world_other(w, "ann", "Ann Other");
+	const char *const a = "c1/ne/ne-000001/group=-\nc1/ne/ne-000001/title=-";
+	const char *const b = "c1/ne/ne-000001/group=My need\nc1/ne/ne-000001/title=My title";
+
+	world_show(w, 40, 80, "conflict", a, b, "needs");
+	expect_same(chosen(w), "mm");
+	world_press(w, "Down Down Down Space"); /* theirs of the second */
+	expect_same(chosen(w), "mt");
+	ui_test_resize(w->ui, 12, 40);
+	expect_same(chosen(w), "mt");
+	ui_test_resize(w->ui, 5, 20); /* too small for anything */
+	ui_test_resize(w->ui, 24, 80);
+	expect_same(chosen(w), "mt");
+	world_press(w, "?");
+	cr_assert(world_has(w, "Help"), "%s", world_text(w));
+	world_press(w, "Esc");
+	expect_same(chosen(w), "mt");
+	work_put(&ann, w->app.arena, "needs", "ne-000001", "title", "Her newest title");
+	ui_test_key(w->ui, TK_TICK);
+	cr_expect(world_has(w, "Her newest title"), "%s", world_text(w));
+	expect_same(chosen(w), "mt");
+	cr_assert(world_go(w, "[ Save these choices ]"), "%s", world_text(w));
+	world_press(w, "Enter");
+	expect_same(stored(w, "group"), "My need");
+	expect_same(stored(w, "title"), "Her newest title");
 	world_close(w);
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/records/self.h"
 #include "core/store/person.h"
 #include "lib_shown.h"
 #include "lib_work.h"
@@ -226,5 +227,53 @@ Test(typed, why_an_answer_changes_is_kept_until_it_was_saved)
 	open_criterion(w);
 	cr_expect(not(world_has(w, "money is short")), "%s", world_text(w));
 	cr_expect(not(world_has(w, "What you typed last time")), "%s", world_text(w));
+	world_close(w);
+}
+
+/* Saved by the same person elsewhere, after this screen was loaded: what is typed here is refused then. */
+static void rate_elsewhere(struct world *w, const char *name)
+{
+	const struct session *s = &w->app.session;
+	const struct pair level = { "level", "2" };
+	const char *round;
+	struct err err = { 0 };
+
+	cr_assert(eq(int, self_round(s, w->app.arena, &round, &err), RC_OK), "%s", err.text);
+	cr_assert(eq(int, self_save(s, round, name, &level, 1, (struct version){ 0 }, NULL, &err),
+		     RC_OK),
+		  "%s", err.text);
+}
+
+Test(typed, an_own_rating_that_is_refused_when_the_line_drops_keeps_its_text)
+{
+	struct world *w = world_open();
+	struct rating *v;
+	size_t n;
+	const char *round;
+
+	world_show(w, 40, 100, "rating", "cs-data", NULL, NULL);
+	cr_assert(world_go(w, "_____"), "%s", world_text(w));
+	world_press(w, "'Wrote the data part'");
+	rate_elsewhere(w, "cs-data");
+	world_press(w, "Hangup");
+	cr_assert(ui_test_ended(w->ui));
+	world_show(w, 40, 100, "rating", "cs-data", NULL, NULL);
+	cr_expect(world_has(w, "Wrote the data part"), "%s", world_text(w));
+	cr_expect(world_has(w, "What you typed last time"), "%s", world_text(w));
+	cr_expect(world_has(w, "(*) 2 Supported") || world_has(w, "2 (*) Supported"), "%s",
+		  world_text(w));
+	world_press(w, "Esc");
+	cr_assert(eq(int, self_round(&w->app.session, w->app.arena, &round, NULL), RC_OK));
+	cr_assert(eq(int,
+		     self_load(&w->app.session, round, &w->app.session.schema->assessments[0],
+			       w->app.arena, &v, &n, NULL),
+		     RC_OK));
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(v[i].competency->id, "cs-data")) {
+			expect_same(v[i].evidence, "Wrote the data part");
+			expect_same(v[i].level, "2");
+		}
+	world_show(w, 24, 80, "drafts", NULL, NULL, NULL);
+	cr_expect(world_has(w, "There is nothing of yours waiting"), "%s", world_text(w));
 	world_close(w);
 }
