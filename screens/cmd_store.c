@@ -225,6 +225,8 @@ enum rc cmd_restore(struct cli *c, struct err *err)
 	if (rc == RC_OK && cli_on(c, OPT_JOURNAL) && !cli_on(c, OPT_UNTIL))
 		rc = err_set(err, RC_USAGE,
 			     "--journal goes with --until: how far is the journal wanted?");
+	if (rc == RC_OK)
+		rc = store_file_newer(file, err);
 	if (rc == RC_OK && cli_on(c, OPT_UNTIL))
 		return restore_until(c, file, err);
 	if (rc == RC_OK)

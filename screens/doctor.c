@@ -21,7 +21,7 @@
 #include "kiosk.h"
 
 enum verdict { GOOD, NOTE, FAULT };
-enum { LEAST_MIB = 64, FIRST_YEAR = 2025, AHEAD_MS = 5 * 60 * 1000 };
+enum { LEAST_MIB = 64, FIRST_YEAR = 2025 };
 
 struct doctor {
 	struct cli *cli;

@@ -87,6 +87,30 @@ static enum rc first_screen(struct cli *c, const struct screen **first, struct a
 	return rc;
 }
 
+static bool note_when(void *arg, const struct entry *e)
+{
+	*(int64_t *)arg = e->ms;
+	return false;
+}
+
+/* What is late and what comes first is judged by a clock: that it was set back is said at once. */
+static void look_at_clock(struct cli *c)
+{
+	const struct session *s = &c->app.session;
+	int64_t newest = 0;
+	char when[48];
+
+	if (!s->pid)
+		return;
+	store_log_back(s->store, session_place(s), 0, note_when, &newest, NULL);
+	if (newest <= clock_ms() + AHEAD_MS)
+		return;
+	time_words(newest, when);
+	c->app.start_message = arena_printf(c->arena, W_CLOCK_BACK, when);
+	if (c->app.kiosk)
+		sitelog(SITELOG_CLOCK);
+}
+
 enum rc cmd_open(struct cli *c, struct err *err)
 {
 	struct ui_opts o;
@@ -111,6 +135,7 @@ enum rc cmd_open(struct cli *c, struct err *err)
 		rc = first_screen(c, &first, &args, err);
 	if (rc != RC_OK)
 		return rc;
+	look_at_clock(c);
 	c->app.shared = kiosk_shared(c);
 	app_hooks(&c->app, &hooks);
 	if (c->app.session.pid)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "../config/cache.h"
+#include "../core/base/sitelog.h"
 #include "../core/records/bulk.h"
 #include "kiosk.h"
 #include "words.h"
@@ -210,6 +211,8 @@ enum rc open_store(struct cli *c, bool create, struct err *err)
 			       c->app.data_dir);
 	if (rc == RC_OK)
 		rc = store_open(&c->app.session.store, &o, err);
+	if (rc != RC_OK && (c->app.kiosk || c->app.console))
+		sitelog(SITELOG_STORE);
 	if (rc == RC_OK) /* what cannot be taken back now is looked for at the next start */
 		bulk_recover(c->app.session.store, NULL, NULL);
 	if (rc == RC_OK)

@@ -628,6 +628,8 @@
 
 /* starting */
 #define W_SETTINGS_LEFT_OUT "The settings in %s were left out: line %d, %s"
+#define W_CLOCK_BACK \
+	"The clock is before the newest change, of %s. Ask who looks after this computer to set it."
 #define W_WAITING_FOR "Waiting for %s to finish saving"
 #define W_DONE_UNTOLD "it is done, but cannot be told: %s"
 #define W_NO_INPUT "--no-input asks nothing: name a command, such as cairn status"

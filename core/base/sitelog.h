@@ -21,6 +21,8 @@
 	X(SITELOG_NAMELESS, 1, "refused: the service account without --as") \
 	X(SITELOG_COMMAND, 1, "refused: a command other than list, get and help") \
 	X(SITELOG_ROLE, 1, "refused: not allowed here") \
+	X(SITELOG_STORE, 1, "refused: the store could not be opened") \
+	X(SITELOG_CLOCK, 0, "the clock is before the newest change") \
 	X(SITELOG_GIVEN, 0, "a file was handed out") \
 	X(SITELOG_PEOPLE, 0, "people or keys were changed")
 

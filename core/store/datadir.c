@@ -207,6 +207,26 @@ static enum rc fresh_open(struct datadir *d, const struct engine_opts *o, struct
 	return RC_OK;
 }
 
+/* Who may write into a team's folder could have others write through one, wherever they may. */
+static enum rc no_links(const char *dir, struct err *err)
+{
+	static const char *const own[] = { "STORE", "data.mdb", "lock.mdb", "run", "journal" };
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
+		char *path = datadir_path(dir, own[i]);
+		struct stat st;
+		bool link = !lstat(path, &st) && S_ISLNK(st.st_mode);
+
+		mem_free(path);
+		if (link)
+			return err_set(err, RC_NOT_ALLOWED,
+				       "'%s/%s' is a link, and a store follows none; put what it "
+				       "points at in its place",
+				       dir, own[i]);
+	}
+	return RC_OK;
+}
+
 static enum rc there_open(struct datadir *d, const struct engine_opts *o, struct err *err)
 {
 	struct stat st;
@@ -227,6 +247,8 @@ static enum rc there_open(struct datadir *d, const struct engine_opts *o, struct
 			       "computer to add you to the team's group",
 			       o->dir);
 	rc = system_check(o, err);
+	if (rc == RC_OK)
+		rc = no_links(o->dir, err);
 	if (rc != RC_OK)
 		return rc;
 	rc = marker_read(o->dir, &d->profile);
@@ -353,4 +375,18 @@ enum rc datadir_copy(const char *from, const char *to, enum engine_profile p, st
 		return err_set(err, RC_FULL, "there is no room on the disk for '%s'", to);
 	return code ? err_set(err, rc_from_errno(code), "cannot write '%s': %s", to, strerror(code))
 		    : RC_OK;
+}
+
+/* Source: machine-id(5) */
+void datadir_machine(char out[MACHINE_TEXT])
+{
+	int fd = open("/etc/machine-id", O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? 0 : read(fd, out, MACHINE_TEXT - 1);
+
+	if (fd >= 0)
+		close(fd);
+	out[n > 0 ? n : 0] = '\0';
+	out[strspn(out, "0123456789abcdef")] = '\0';
+	if (!out[0])
+		snprintf(out, MACHINE_TEXT, "-");
 }

@@ -17,6 +17,9 @@ struct datadir {
 };
 
 enum rc datadir_open(struct datadir *d, const struct engine_opts *o, struct err *err);
+/* datadir_machine - what the system calls this computer; "-" when it does not say */
+enum { MACHINE_TEXT = 40 };
+void datadir_machine(char out[MACHINE_TEXT]);
 /* datadir_system - is it on a disk of this machine; RC_NOT_ALLOWED names the file system */
 enum rc datadir_system(const char *dir, struct err *err);
 enum rc datadir_mark(struct datadir *d, const char *dir, struct err *err);

@@ -15,8 +15,9 @@
 #include <unistd.h>
 
 #include "../base/mem.h"
+#include "datadir.h"
 
-enum { WAKE_AFTER_S = 1, END_AFTER_S = 3, BUSY_AFTER_S = 5, TICK_MS = 250 };
+enum { WAKE_AFTER_S = 1, END_AFTER_S = 3, BUSY_AFTER_S = 5, TICK_MS = 250, DOOR_TRIES = 10 };
 
 struct process {
 	int pid;
@@ -236,6 +237,37 @@ static void me_write(struct gate *g, const char *person)
 	memset(g->me + strlen(g->me), '\n', sizeof(g->me) - strlen(g->me));
 }
 
+/*
+ * The door says which computer those who are in work on. Where it names another
+ * one it may be named anew once nobody is in; flock tells that on one kernel, and
+ * where it does not reach across, the next who comes in there sees our name.
+ */
+static bool door_is_ours(int door, struct wait *w)
+{
+	const struct timespec moment = { 0, 20000000 };
+	char here[MACHINE_TEXT], there[MACHINE_TEXT + 1], line[MACHINE_TEXT + 1];
+
+	datadir_machine(here);
+	snprintf(line, sizeof(line), "%s\n", here);
+	for (int tries = 0; tries < DOOR_TRIES; tries++) {
+		ssize_t n = pread(door, there, sizeof(there) - 1, 0);
+
+		there[n > 0 ? n : 0] = '\0';
+		there[strcspn(there, "\n")] = '\0';
+		if (n < 0 || !strcmp(here, "-") || !strcmp(here, there))
+			return true;
+		if (flock(door, LOCK_EX | LOCK_NB) == 0) {
+			n = pwrite(door, line, strlen(line), 0);
+			return flock(door, LOCK_SH) == 0; /* who may not write it, reads */
+		}
+		flock_bounded(door, LOCK_SH, w); /* the try gave it up */
+		if (!there[0])
+			return true; /* those who are in name none */
+		nanosleep(&moment, NULL);
+	}
+	return false;
+}
+
 enum rc gate_enter(struct gate *g, const char *dir, enum engine_profile p, const char *person,
 		   struct err *err)
 {
@@ -256,6 +288,11 @@ enum rc gate_enter(struct gate *g, const char *dir, enum engine_profile p, const
 					 "the store in '%s' is being put in order or put back from a "
 					 "backup; try again in a moment",
 					 dir);
+	if (g->door >= 0 && !door_is_ours(g->door, &w))
+		return err_set(err, RC_BUSY,
+			       "the store in '%s' is open on another computer, and one alone may "
+			       "work in it; leave it there first",
+			       dir);
 	g->note = run_open(dir, "gate", p);
 	snprintf(name, sizeof(name), "in-%d", (int)getpid());
 	g->own = run_open(dir, name, p);

@@ -144,12 +144,15 @@ static bool behind_place(void *arg, struct place p)
 	return k->rc == RC_OK;
 }
 
-bool store_file_whole(const char *file, const char *journal)
+enum rc store_file_whole(const char *file, const char *journal, struct err *err)
 {
 	struct since k = { .look = behind_place };
 	struct store copy;
-	enum rc rc = store_copy_open(&copy, &engine_lmdb, file, NULL);
+	enum rc rc = store_file_newer(file, err);
 
+	if (rc != RC_OK)
+		return rc;
+	rc = store_copy_open(&copy, &engine_lmdb, file, NULL);
 	if (rc == RC_OK)
 		rc = store_verify(&copy, NULL, NULL, NULL, NULL);
 	if (rc == RC_OK && journal) {
@@ -157,5 +160,5 @@ bool store_file_whole(const char *file, const char *journal)
 		rc = rc == RC_NOT_FOUND ? RC_OK : rc; /* there is none */
 	}
 	engine_close(copy.engine);
-	return rc == RC_OK;
+	return rc == RC_OK ? RC_OK : RC_DAMAGED;
 }

@@ -425,7 +425,7 @@ enum rc store_rebuild_here(struct rebuild *r, struct err *err)
 {
 	char *data = datadir_path(r->dir, "data.mdb"), *made = datadir_path(r->dir, "rebuilt");
 	struct stat before = { 0 }, after = { 0 };
-	enum rc rc = RC_OK;
+	enum rc rc = RC_OK, is;
 
 	if (mkdir(r->dir, 0700) && errno != EEXIST)
 		rc = err_set(err, rc_from_errno(errno), "cannot make the folder '%s': %s", r->dir,
@@ -434,7 +434,9 @@ enum rc store_rebuild_here(struct rebuild *r, struct err *err)
 		rc = nobody_in(r, err);
 	unlink(made); /* of a run that was cut short */
 	stat(data, &before);
-	r->whole = rc == RC_OK && r->damaged && store_file_whole(r->damaged, r->journal);
+	is = rc == RC_OK && r->damaged ? store_file_whole(r->damaged, r->journal, err) : RC_DAMAGED;
+	r->whole = is == RC_OK;
+	rc = is == RC_NEWER ? is : rc;
 	if (rc == RC_OK && !r->whole)
 		rc = store_rebuild(r, made, err);
 	stat(data, &after);

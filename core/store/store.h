@@ -398,6 +398,9 @@ enum rc store_verify(struct store *s, check_fn *fn, void *arg, struct verify_rep
 
 /* store_backup - a new file, 0600, verified before it gets its name; refuses one that is there */
 enum rc store_backup(struct store *s, const char *file, struct err *err);
+/* store_file_newer - RC_NEWER when a later program wrote this data file or backup; what is otherwise
+ * wrong with it is RC_OK */
+enum rc store_file_newer(const char *file, struct err *err);
 /* store_journal_turn - the journal goes on in a new file; keep: how many closed ones stay */
 enum rc store_journal_turn(struct store *s, int keep, struct err *err);
 /*

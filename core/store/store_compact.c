@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "access.h"
+#include "datadir.h"
 #include "store_internal.h"
 
 struct asked { /* one put of the journal, held against the compacted file */
@@ -128,9 +129,12 @@ enum rc store_compact(const char *dir, struct err *err)
 		.at = { .dir = dir },
 		.same_replica = true, /* the file is another one now */
 	};
+	char *data = datadir_path(dir, "data.mdb");
 	struct store *s = NULL;
-	enum rc rc = lmdb_compact_then(dir, rewrite, (void *)dir, err);
+	enum rc rc = store_file_newer(data, err);
 
+	mem_free(data);
+	rc = rc ? rc : lmdb_compact_then(dir, rewrite, (void *)dir, err);
 	rc = rc ? rc : store_open(&s, &o, err);
 	rc = rc ? rc : store_compacted(s, err);
 	store_close(s);

@@ -145,3 +145,14 @@ enum rc format_check(struct store *s, struct err *err)
 		rc = copy_first(s, j.found, err);
 	return rc ? rc : engine_update(s->engine, upgrade, &j, err);
 }
+
+enum rc store_file_newer(const char *file, struct err *err)
+{
+	struct err why = { 0 };
+	struct store copy;
+	enum rc rc = store_copy_open(&copy, &engine_lmdb, file, NULL);
+
+	rc = rc ? rc : format_check(&copy, &why);
+	engine_close(copy.engine);
+	return rc == RC_NEWER ? err_set(err, rc, "%s", why.text) : RC_OK;
+}

@@ -58,8 +58,12 @@ enum rc cell_get(struct view *v, const struct key *k, struct cell *out);
 /* store_copy_open - a data file that nobody writes to, to read; ends with engine_close of its engine */
 enum rc store_copy_open(struct store *out, const struct engine_ops *ops, const char *file,
 			struct err *err);
-/* store_file_whole - verify finds nothing wrong with it, and this journal has no later change */
-bool store_file_whole(const char *file, const char *journal);
+/*
+ * store_file_whole - verify finds nothing wrong with it, and this journal has no later change
+ *
+ * RC_DAMAGED: it is not; RC_NEWER: a later program wrote it; err is set for that alone
+ */
+enum rc store_file_whole(const char *file, const char *journal, struct err *err);
 /* place_key_words - a key as a person would say it: the answer 'severity' of NE-12 */
 void place_key_words(struct slice key, char out[160]);
 enum rc damaged(struct view *v, struct slice key);

@@ -16,13 +16,14 @@
 #include <unistd.h>
 
 #include "../base/clock.h"
+#include "datadir.h"
 #include "store_internal.h"
 
 #define REPLICA_FIRST "hub"
 
 struct binding {
-	char machine[40]; /* "-": not known, which is like any */
-	uint64_t folder;  /* inodes; 0: there is none */
+	char machine[MACHINE_TEXT]; /* "-": not known, which is like any */
+	uint64_t folder;            /* inodes; 0: there is none */
 	uint64_t file;
 	int64_t born; /* of the file, seconds */
 };
@@ -33,26 +34,13 @@ struct bind_job {
 	bool keep, found, changed;
 };
 
-static void machine_id(char out[40])
-{
-	int fd = open("/etc/machine-id", O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? 0 : read(fd, out, 39);
-
-	if (fd >= 0)
-		close(fd);
-	out[n > 0 ? n : 0] = '\0';
-	out[strspn(out, "0123456789abcdef")] = '\0';
-	if (!out[0])
-		snprintf(out, 40, "-");
-}
-
 static void look_here(const struct store *s, struct binding *b)
 {
 	struct statx st;
 	struct buf path = { 0 };
 
 	*b = (struct binding){ 0 };
-	machine_id(b->machine);
+	datadir_machine(b->machine);
 	if (!s->dir)
 		return;
 	if (statx(AT_FDCWD, s->dir, 0, STATX_INO, &st) == 0)

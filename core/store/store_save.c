@@ -158,6 +158,9 @@ static enum rc still_allowed(const struct save *j, struct view *v)
 	struct err err = { 0 };
 	enum rc rc = is_import(j->c) ? RC_OK : role_now(v, j->p, j->c->by, &by.role);
 
+	if (!rc && access_off(v, by.person))
+		return view_fail(v, RC_NOT_ALLOWED,
+				 "your access is suspended; ask a coordinator to open it again");
 	if (!rc && access_left(v, by.person))
 		return view_fail(v, RC_NOT_ALLOWED, "you were taken out of this store");
 	if (!rc && is_joining(j->c) && access_by_key(v, by.person))
