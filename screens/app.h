@@ -86,6 +86,8 @@ static inline size_t row_at(const struct event *e, int first)
 	return e->id < first ? (size_t)-1 : (size_t)e->id - (size_t)first;
 }
 
+/* report_screen - where a report is read: one that tells what changed has a screen of its own */
+const struct screen *report_screen(const struct report *r);
 /* app_open_id - whatever an id names: an entry, an item, a question, an activity */
 void app_open_id(const struct frame *f, const char *id, struct nav *n);
 

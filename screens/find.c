@@ -140,8 +140,16 @@ static const struct screen *const hit_screens[] = {
 	[HIT_ITEM] = &screen_item,         [HIT_QUESTION] = &screen_question,
 	[HIT_ACTIVITY] = &screen_activity, [HIT_TERM] = &screen_glossary,
 	[HIT_REGISTER] = &screen_register, [HIT_RECORD] = &screen_record,
-	[HIT_REPORT] = &screen_report,
 };
+
+static const struct screen *screen_of(const struct schema *schema, const struct hit *h)
+{
+	if (h->kind == HIT_VIEW)
+		return view_screen(schema_view(schema, h->id)->kind);
+	if (h->kind == HIT_REPORT)
+		return report_screen(schema_report(schema, h->id));
+	return hit_screens[h->kind];
+}
 
 static void open_hit(struct frame *f, const struct hit *h, struct nav *n)
 {
@@ -156,10 +164,7 @@ static void open_hit(struct frame *f, const struct hit *h, struct nav *n)
 			return;
 		args = (struct args){ .a = reg->id, .b = h->id };
 	}
-	nav_replace(n,
-		    h->kind == HIT_VIEW ? view_screen(schema_view(schema, h->id)->kind)
-					: hit_screens[h->kind],
-		    &args);
+	nav_replace(n, screen_of(schema, h), &args);
 }
 
 static void find_update(struct frame *f, const struct event *e, struct nav *n)

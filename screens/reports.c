@@ -28,6 +28,11 @@ static void reports_build(const struct frame *f, struct page *p)
 	page_item(p, ID_EVERYTHING, W_SAVE_EVERYTHING, NULL)->detail = W_SAVE_EVERYTHING_ABOUT;
 }
 
+const struct screen *report_screen(const struct report *r)
+{
+	return r && report_tells_changes(r) ? &screen_since : &screen_report;
+}
+
 static void reports_update(struct frame *f, const struct event *e, struct nav *n)
 {
 	const struct schema *schema = session_of(f)->schema;
@@ -37,9 +42,7 @@ static void reports_update(struct frame *f, const struct event *e, struct nav *n
 	if (e->id == ID_EVERYTHING)
 		nav_open(n, &screen_save_file, &(struct args){ .a = "everything" });
 	else if (e->id >= ID_ROW && row_at(e, ID_ROW) < schema->nreports)
-		nav_open(n,
-			 report_tells_changes(&schema->reports[e->id - ID_ROW]) ? &screen_since
-										: &screen_report,
+		nav_open(n, report_screen(&schema->reports[e->id - ID_ROW]),
 			 &(struct args){ .a = schema->reports[e->id - ID_ROW].id });
 }
 

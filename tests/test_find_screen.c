@@ -46,6 +46,7 @@ Test(find_screen, what_people_call_it_leads_there)
 		{ "timeline", "Actions over time", "Actions over time" },
 		{ "pooled", "Pooled and aligned", "Pooled and aligned budgets" },
 		{ "business case", "Business case", "Business case" },
+		{ "meeting", "What changed since", "When was the last meeting?" },
 	};
 
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)

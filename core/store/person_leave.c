@@ -127,7 +127,7 @@ static void put_mark(struct leave *l, struct view *v)
 static enum rc leave_fn(struct view *v, void *arg)
 {
 	struct leave *l = arg;
-	struct person person;
+	struct person person = { .shown = "" };
 	struct key off;
 	bool left;
 	enum rc rc;
@@ -215,7 +215,7 @@ static enum rc count_fn(struct view *v, void *arg)
 {
 	struct counting *c = arg;
 	struct leave *l = &c->leave;
-	struct person person;
+	struct person person = { .shown = "" };
 	enum rc rc = may_leave(l, v, &person, &c->left);
 
 	rc = rc ? rc : all_pids(l, v);
