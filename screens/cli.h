@@ -69,7 +69,7 @@ enum opt { OPTION_LIST(OPTION_ENUM) OPT_COUNT };
 #undef OPTION_ENUM
 
 enum { AHEAD_MS = 5 * 60 * 1000 }; /* a change later than that says that the clock was set back */
-enum { OPT_MOST = 32 }; /* of one that may be given again */
+enum { OPT_MOST = 32 };            /* of one that may be given again */
 
 struct cli {
 	const char *value[OPT_COUNT]; /* "" for one without value; NULL: not given */
