@@ -11,10 +11,11 @@
 #include "screens.h"
 #include "words.h"
 
-enum { ID_BOX = 1, ID_DONE, ID_NONE, ID_MAKE = 100, ID_ROW = 1000 };
+enum { ID_BOX = 1, ID_DONE, ID_NONE, ID_AWAY, ID_MAKE = 100, ID_ROW = 1000 };
 
 struct choice {
 	const char *id, *label, *folded, *note;
+	const struct reg *away; /* the register of one that is archived, and so no choice */
 };
 
 struct pick {
@@ -24,7 +25,8 @@ struct pick {
 	size_t nall;
 	size_t *shown; /* indices that fit what is typed */
 	size_t nshown;
-	const char *chosen; /* stored text */
+	const struct choice *away; /* the first archived one that fits what is typed */
+	const char *chosen;        /* stored text */
 	bool many;
 };
 
@@ -63,7 +65,7 @@ static void add(struct pick *st, struct arena *a, const char *id, const char *la
 static enum rc add_register(struct frame *f, const struct reg *reg, struct err *err)
 {
 	struct pick *st = f->state;
-	struct list_query q = { .life = LIFE_LIVE };
+	struct list_query q = { .life = LIFE_ALL };
 	struct listing list;
 	struct choice *all;
 	enum rc rc = list_load(session_of(f), reg, &q, f->loaded, &list, err);
@@ -79,6 +81,8 @@ static enum rc add_register(struct frame *f, const struct reg *reg, struct err *
 
 		id_shown(list.row[i].id, shown);
 		add(st, f->loaded, list.row[i].id, list.row[i].title, arena_str(f->loaded, shown));
+		if (strcmp(list.row[i].life, "archived") == 0)
+			st->all[st->nall - 1].away = reg;
 	}
 	return RC_OK;
 }
@@ -134,10 +138,18 @@ static void narrow(struct frame *f)
 
 	text_fold(&folded, textbox_text(st->box));
 	st->nshown = 0;
-	for (size_t i = 0; i < st->nall; i++)
-		if (!folded.len || strstr(st->all[i].folded, folded.data) ||
-		    (st->all[i].note && text_contains(st->all[i].note, folded.data)))
+	st->away = NULL;
+	for (size_t i = 0; i < st->nall; i++) {
+		const struct choice *c = &st->all[i];
+
+		if (folded.len && !strstr(c->folded, folded.data) &&
+		    !(c->note && text_contains(c->note, folded.data)))
+			continue;
+		if (!c->away)
 			st->shown[st->nshown++] = i;
+		else if (folded.len && !st->away)
+			st->away = c;
+	}
 	buf_clear(&folded);
 }
 
@@ -214,6 +226,9 @@ static void pick_build(const struct frame *f, struct page *p)
 	p->list_arg = st;
 	if (!st->nshown)
 		page_text(p, W_PICK_NOTHING);
+	if (st->away)
+		page_item(p, ID_AWAY, page_printf(p, W_PICK_AWAY, st->away->note, st->away->label),
+			  W_ARCHIVED);
 	if (st->many)
 		page_button(p, ID_DONE, W_PICK_DONE);
 	for (size_t i = 0; i < st->field->to.n; i++) {
@@ -292,6 +307,9 @@ static void pick_update(struct frame *f, const struct event *e, struct nav *n)
 		nav_next(n);
 	} else if ((e->act == ACT_OPEN && e->id == ID_DONE) || (e->act == ACT_BACK && picked(f))) {
 		nav_return(n, st->chosen);
+	} else if (e->act == ACT_OPEN && e->id == ID_AWAY && st->away) {
+		nav_open(n, &screen_record,
+			 &(struct args){ .a = st->away->away->id, .b = st->away->id });
 	} else if (e->act == ACT_OPEN && e->id == ID_NONE) {
 		nav_return(n, "");
 	} else if (e->act == ACT_OPEN && e->id >= ID_MAKE && e->id < ID_ROW) {
@@ -307,7 +325,7 @@ const struct screen screen_pick = {
 	.title = "Choose",
 	.help = "Type part of a name to shorten the list, then choose with Enter. Where several can be "
 		"chosen, Space ticks and the button takes them. What is not there yet can be made on the "
-		"spot.",
+		"spot. What is archived has to be restored first; its line opens it.",
 	.state_size = sizeof(struct pick),
 	.load = pick_load,
 	.update = pick_update,

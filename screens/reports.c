@@ -14,7 +14,16 @@
 #include "screens.h"
 #include "words.h"
 
-enum { ID_EVERYTHING = 1, ID_SAVE, ID_BOX, ID_LACKS, ID_ROW = 100, ID_FORM = 200, ID_LACK = 400 };
+enum {
+	ID_EVERYTHING = 1,
+	ID_SAVE,
+	ID_BOX,
+	ID_LACKS,
+	ID_FINAL,
+	ID_ROW = 100,
+	ID_FORM = 200,
+	ID_LACK = 400
+};
 enum { ID_TEXT = 1000, LACKS_SHOWN = 3, LACKS_MOST = ID_TEXT - ID_LACK };
 
 static void reports_build(const struct frame *f, struct page *p)
@@ -117,6 +126,12 @@ static void line_row(const void *arg, size_t i, struct arena *a, struct row *out
 	out->text = st->line[i];
 }
 
+static void lack_items(const struct faults *lacks, size_t most, struct page *p)
+{
+	for (size_t i = 0; i < lacks->n && i < most; i++)
+		page_item(p, ID_LACK + (int)i, lacks->v[i].text, NULL);
+}
+
 /* What a final report would be refused for, before it is passed on. */
 static void lack_rows(const struct report_state *st, struct page *p)
 {
@@ -125,8 +140,7 @@ static void lack_rows(const struct report_state *st, struct page *p)
 	if (!st->lacks.n && !st->left.restricted && !st->left.suppressed && !st->left.apart)
 		return;
 	page_head(p, W_BEFORE_SHARING);
-	for (size_t i = 0; i < st->lacks.n && i < most; i++)
-		page_item(p, ID_LACK + (int)i, st->lacks.v[i].text, NULL);
+	lack_items(&st->lacks, most, p);
 	if (st->lacks.n > most)
 		page_item(p, ID_LACKS, page_printf(p, W_MORE_LACKS, st->lacks.n - most), NULL);
 	if (st->left.restricted)
@@ -151,10 +165,8 @@ static void report_build(const struct frame *f, struct page *p)
 	page_button(p, ID_SAVE, W_SAVE_AS);
 }
 
-static void open_lack(struct frame *f, size_t i, struct nav *n)
+static void open_lack(struct frame *f, const char *text, struct nav *n)
 {
-	struct report_state *st = f->state;
-	const char *text = st->lacks.v[i].text;
 	char id[49], prefix[9];
 	const struct reg *reg;
 
@@ -174,7 +186,7 @@ static void report_update(struct frame *f, const struct event *e, struct nav *n)
 		st->all = true;
 		nav_focus(n, ID_LACK + LACKS_SHOWN);
 	} else if (e->act == ACT_OPEN && e->id < ID_TEXT && row_at(e, ID_LACK) < st->lacks.n) {
-		open_lack(f, row_at(e, ID_LACK), n);
+		open_lack(f, st->lacks.v[row_at(e, ID_LACK)].text, n);
 	}
 	if (e->act == ACT_SAVE_FILE || (e->act == ACT_OPEN && e->id == ID_SAVE))
 		nav_open(n, &screen_save_file,
@@ -202,6 +214,8 @@ const struct screen screen_report = {
 struct save_file {
 	struct textbox *box; /* folder */
 	int form;
+	bool final, refused; /* a report that must lack nothing, and does */
+	struct faults lacks; /* what it was refused for */
 };
 
 static const struct {
@@ -219,17 +233,32 @@ static bool fits(const struct frame *f, size_t form)
 	return !strncmp(f->args.a, forms[form].what, strlen(forms[form].what));
 }
 
+static const struct report *report_of(const struct frame *f)
+{
+	return fits(f, 0) ? schema_report(session_of(f)->schema, strchr(f->args.a, '/') + 1) : NULL;
+}
+
 static enum rc save_file_open(struct frame *f, struct err *err)
 {
 	struct save_file *st = f->state;
 	const char *home = getenv("HOME");
 
-	(void)err;
-	st->box = textbox_new(TEXT_LINE, 200);
-	textbox_set(st->box, home && home[0] == '/' ? home : "/tmp");
 	while ((size_t)st->form < sizeof(forms) / sizeof(forms[0]) && !fits(f, (size_t)st->form))
 		st->form++;
+	if ((size_t)st->form == sizeof(forms) / sizeof(forms[0]))
+		return err_set(err, RC_NOT_FOUND, W_NO_SUCH_FILE, f->args.a);
+	st->box = textbox_new(TEXT_LINE, 200);
+	textbox_set(st->box, home && home[0] == '/' ? home : "/tmp");
 	return RC_OK;
+}
+
+/* What stood in the way is looked for again when somebody comes back from it. */
+static enum rc save_file_load(struct frame *f, struct err *err)
+{
+	struct save_file *st = f->state;
+
+	st->lacks = (struct faults){ .arena = f->loaded };
+	return st->refused ? export_lacks(session_of(f), report_of(f), &st->lacks, err) : RC_OK;
 }
 
 static void save_file_close(struct frame *f)
@@ -250,6 +279,12 @@ static void save_file_build(const struct frame *f, struct page *p)
 			continue;
 		r = page_add(p, ROW_RADIO, ID_FORM + (int)i, forms[i].label);
 		r->on = (size_t)st->form == i;
+	}
+	if (report_of(f)) {
+		r = page_add(p, ROW_TICK, ID_FINAL, W_SAVE_FINAL);
+		r->on = st->final;
+		r->hint = W_SAVE_FINAL_HINT;
+		lack_items(&st->lacks, LACKS_MOST, p);
 	}
 	if (!app_of(f)->kiosk) {
 		r = page_add(p, ROW_BOX, ID_BOX, W_SAVE_FOLDER);
@@ -283,14 +318,14 @@ static enum rc write_what(struct frame *f, struct buf *out, struct left_out *lef
 	const char *slash = strchr(f->args.a, '/');
 	const struct export_opts o = { .cycle = slash ? NULL : "*" };
 	const struct reg *reg = slash ? schema_reg(s->schema, slash + 1) : NULL;
-	const struct report *report = slash ? schema_report(s->schema, slash + 1) : NULL;
+	const struct report *report = report_of(f);
 	const char *ending = forms[st->form].ending;
 
 	if (!slash)
 		return export_json(s, &o, out, left, err);
 	if (!strncmp(f->args.a, "matrix/", 7))
 		return write_matrix(f, slash + 1, !strcmp(ending, "csv"), out, left, err);
-	if (report && fits(f, 0))
+	if (report)
 		return export_report(s, report,
 				     !strcmp(ending, "md") ? REPORT_MARKDOWN : REPORT_TEXT, &o, out,
 				     left, err);
@@ -352,26 +387,54 @@ static void write_file(struct frame *f, struct nav *n)
 	nav_back(n);
 }
 
+/* A draft may lack what it lacks; a final report is not written until nothing is missing. */
+static void save_it(struct frame *f, struct nav *n)
+{
+	struct save_file *st = f->state;
+	struct err err = { 0 };
+
+	st->refused = st->final;
+	if (save_file_load(f, &err) != RC_OK) {
+		nav_err(n, &err);
+		return;
+	}
+	st->refused = st->lacks.n > 0;
+	if (!st->refused) {
+		write_file(f, n);
+		return;
+	}
+	nav_say(n, W_NOT_FINAL);
+	nav_focus(n, ID_LACK);
+}
+
 static void save_file_update(struct frame *f, const struct event *e, struct nav *n)
 {
 	struct save_file *st = f->state;
 	bool pick = e->act == ACT_OPEN || e->act == ACT_TICK;
 
-	if (pick && e->id >= ID_FORM)
+	if (e->act == ACT_OPEN && e->id >= ID_LACK && row_at(e, ID_LACK) < st->lacks.n) {
+		open_lack(f, st->lacks.v[row_at(e, ID_LACK)].text, n);
+	} else if (pick && e->id == ID_FINAL) {
+		st->final = !st->final;
+		st->refused = false;
+		st->lacks.n = 0;
+	} else if (pick && e->id >= ID_FORM && e->id < ID_LACK)
 		st->form = e->id - ID_FORM;
 	else if (e->act == ACT_OPEN && e->id == ID_BOX)
 		nav_next(n);
 	else if (e->act == ACT_OPEN && e->id == ID_SAVE)
-		write_file(f, n);
+		save_it(f, n);
 }
 
 const struct screen screen_save_file = {
 	.name = "save-file",
 	.title = "Save as a file",
 	.help = "Writes a new file into a folder of yours; a file that is there already is never written "
-		"over. Entries marked restricted are left out, and the message says how many.",
+		"over. Entries marked restricted are left out, and the message says how many. A final report is not "
+		"written while it lacks something: open a line below the tick to put it right.",
 	.state_size = sizeof(struct save_file),
 	.open = save_file_open,
+	.load = save_file_load,
 	.update = save_file_update,
 	.build = save_file_build,
 	.close = save_file_close,

@@ -239,6 +239,35 @@ Test(cli_rules, a_bad_answer_gets_the_same_sentence_as_on_the_screens)
 	free(after);
 }
 
+static const char *run_before(const struct odd_answer *odd, const char *id)
+{
+	for (size_t k = 0; k < 4 && odd->before[k]; k += 2) {
+		char word[160];
+
+		snprintf(word, sizeof(word), "%s=%s", odd->before[k], odd->before[k + 1]);
+		free(run_ok(&in, "set", id, word));
+	}
+	return id;
+}
+
+/* The answers that test_form_rules gives on the screens and in conversation. */
+Test(cli_rules, an_odd_answer_gets_the_same_remark_as_on_the_screens)
+{
+	for (size_t i = 0; i < ODD_ANSWERS; i++) {
+		const struct odd_answer *odd = &odd_answers[i];
+		char id[49], word[160];
+		struct ran ran;
+
+		id_shown(odd->id, id);
+		snprintf(word, sizeof(word), "%s=%s", odd->field, odd->typed);
+		ran = run_it(&in, "set", run_before(odd, id), word);
+		cr_expect(ran.status == 0 && strstr(ran.err, "worth a look") &&
+				  strstr(ran.err, odd->says),
+			  "%s %s: %d, no '%s' in %s", id, word, ran.status, odd->says, ran.err);
+		ran_clear(&ran);
+	}
+}
+
 /* What is saved, with a remark. */
 static const struct {
 	const char *what, *says;

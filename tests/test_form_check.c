@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib_dir.h"
 #include "lib_typist.h"
 #include "lib_work.h"
 #include "same.h"
@@ -139,4 +140,105 @@ Test(form_check, complete_without_an_update_is_saved_and_pointed_out)
 	warn(24, 80);
 	warn(12, 40);
 	warn(0, 0);
+}
+
+/* A whole form by itself, of an entry or of a new one. */
+static struct typist show_form(struct world *w, int rows, int cols, const char *reg, const char *id)
+{
+	store_note_put(w->app.session.store, w->pid, "coord", "form-view", "whole", NULL);
+	world_show(w, rows ? rows : 24, cols ? cols : 80, "form", reg, id, NULL);
+	return (struct typist){ .w = w, .plain = rows == 0 };
+}
+
+static void expect_unchanged(struct world *w, char *before)
+{
+	char *after = ty_everything(w);
+
+	cr_expect(strcmp(before, after) == 0, "something is stored");
+	free(before);
+	free(after);
+}
+
+/* What is archived cannot be chosen: whoever types its name is told how to put that right. */
+static void offer_none(int rows, int cols)
+{
+	struct world *w = world_open();
+	struct typist t;
+	char *before;
+
+	work_put(&w->app.session, w->app.arena, "evidence", "ev-000008", "life", "archived");
+	before = ty_everything(w);
+	t = show_form(w, rows, cols, "services", "sv-000001");
+	ty_open_line(&t, "Evidence");
+	ty_expect_shown(&t, "Type part of a name");
+	cr_expect(eq(int, ty_reads(&t, "EV-08"), 0), "%s", ty_shown(&t));
+	ty_type_here(&t, "living proof", false);
+	cr_expect(ty_reads(&t, "EV-08 Living Proof sessions: restore it to choose it"), "%s",
+		  ty_shown(&t));
+	ty_open_line(&t, "EV-08");
+	ty_expect_shown(&t, "Archived");
+	expect_unchanged(w, before);
+	world_close(w);
+}
+
+Test(form_check, what_is_archived_is_not_offered_and_says_why)
+{
+	offer_none(24, 80);
+	offer_none(12, 40);
+	offer_none(0, 0);
+}
+
+/* A need and a service are judged once: CO-01 has these two. */
+static void refuse_twice(int rows, int cols)
+{
+	struct world *w = world_open();
+	char *before = ty_everything(w);
+	struct typist t = show_form(w, rows, cols, "coverage", NULL);
+
+	ty_pick(&t, "Need", t.plain ? NULL : "NE-01", "People leaving custody", false);
+	ty_pick(&t, "Service", t.plain ? NULL : "SV-09", "Prison homelessness", false);
+	ty_tick(&t, t.plain ? "Full" : ") Full");
+	ty_button(&t, "Save");
+	ty_expect_shown(&t, "CO-01 has the same need and service already");
+	expect_unchanged(w, before);
+	world_close(w);
+}
+
+Test(form_check, a_pair_that_is_judged_already_is_told_and_not_stored)
+{
+	refuse_twice(24, 80);
+	refuse_twice(12, 40);
+	refuse_twice(0, 0);
+}
+
+/* A final report waits for what it lacks; opened, that is put right where it stands. */
+static void refuse_final(int rows, int cols)
+{
+	struct world *w = world_open();
+	struct typist t = { .w = w, .plain = rows == 0 };
+	char *home = dir_make();
+
+	setenv("HOME", home, 1);
+	work_put(&w->app.session, w->app.arena, "assessments", "oa-000005", "life", "archived");
+	world_show(w, rows ? rows : 24, cols ? cols : 80, "save-file", "report/cjoip", NULL, NULL);
+	ty_tick(&t, t.plain ? "This is the final report" : "] This is the final report");
+	ty_button(&t, "Save the file");
+	ty_expect_shown(&t, "It cannot be final yet");
+	cr_expect(ty_reads(&t, "OU-05: This national outcome has not been assessed"), "%s",
+		  ty_shown(&t));
+	ty_open_line(&t, "OU-05");
+	work_put(&w->app.session, w->app.arena, "assessments", "oa-000005", "life", "live");
+	ty_back(&t);
+	cr_expect(eq(int, ty_reads(&t, "OU-05"), 0), "%s", ty_shown(&t));
+	ty_button(&t, "Save the file");
+	ty_expect_shown(&t, "Saved as");
+	world_close(w);
+	dir_drop(home);
+}
+
+Test(form_check, a_final_report_is_not_written_before_it_lacks_nothing)
+{
+	refuse_final(24, 80);
+	refuse_final(12, 40);
+	refuse_final(0, 0);
 }

@@ -16,25 +16,33 @@
 TestSuite(form_rules, .timeout = 120);
 
 /* The question is looked for, its box emptied and filled, and gone on from. */
-static void give(struct typist *t, const struct bad_answer *bad)
+static void give(struct typist *t, const char *label, const char *typed, bool is_long)
 {
 	struct arena *a = t->w->app.arena;
-	const char *alone = arena_printf(a, "\n1. %s", bad->label);
+	const char *alone = arena_printf(a, "\n1. %s", label);
 
 	for (int k = 0; k < 40 && !ty_reads(t, alone); k++)
 		ty_go_on(t);
-	cr_assert(ty_reads(t, alone), "'%s' is not asked:\n%s", bad->label, ty_shown(t));
+	cr_assert(ty_reads(t, alone), "'%s' is not asked:\n%s", label, ty_shown(t));
 	if (t->plain) {
-		ty_say(t, bad->typed[0] ? bad->typed : " ");
-		if (bad->is_long)
+		ty_say(t, typed[0] ? typed : " ");
+		if (is_long)
 			ty_say(t, "");
 	} else {
 		ty_press(t, TK_END);
 		for (int k = 0; k < 400; k++)
 			ty_press(t, TK_BACKSPACE);
-		ui_test_type(t->w->ui, bad->typed);
+		ui_test_type(t->w->ui, typed);
 		ty_go_on(t);
 	}
+}
+
+/* The same of one that is chosen among options. */
+static void choose(struct typist *t, const char *label, const char *option)
+{
+	for (int k = 0; k < 40 && !ty_reads(t, arena_printf(t->w->app.arena, "\n%s\n", label)); k++)
+		ty_go_on(t);
+	ty_tick(t, option);
 }
 
 static void refuse_all(int rows, int cols)
@@ -52,7 +60,7 @@ static void refuse_all(int rows, int cols)
 		before = ty_everything(t.w);
 		world_show(t.w, rows ? rows : 24, cols ? cols : 80, "form", bad->reg, bad->id,
 			   NULL);
-		give(&t, bad);
+		give(&t, bad->label, bad->typed, bad->is_long);
 		cr_expect(ty_has(&t, bad->says), "%s %s '%s': no '%s' on:\n%s", bad->id, bad->label,
 			  bad->typed, bad->says, ty_shown(&t));
 		after = ty_everything(t.w);
@@ -138,4 +146,68 @@ Test(form_rules, a_new_service_without_a_gap_is_refused)
 	refuse_to_create(24, 80);
 	refuse_to_create(12, 40);
 	refuse_to_create(0, 0);
+}
+
+/* The most that a long answer takes are 4,000 characters; one more is not stored. */
+static void refuse_too_long(int rows, int cols)
+{
+	struct typist t = { .w = world_open(), .plain = rows == 0 };
+	char *text = mem_alloc(4002), *before = ty_everything(t.w), *after;
+	struct bad_answer bad = {
+		"needs", "ne-000002", "need_statement", "What they need", text, "it has 4,001", true
+	};
+
+	memset(text, 'a', 4001);
+	world_show(t.w, rows ? rows : 24, cols ? cols : 80, "form", bad.reg, bad.id, NULL);
+	give(&t, bad.label, bad.typed, bad.is_long);
+	cr_expect(ty_has(&t, bad.says), "%s", ty_shown(&t));
+	after = ty_everything(t.w);
+	cr_expect(strcmp(before, after) == 0, "it is stored");
+	free(before);
+	free(after);
+	mem_free(text);
+	world_close(t.w);
+}
+
+Test(form_rules, more_than_four_thousand_characters_are_told_and_not_stored)
+{
+	refuse_too_long(24, 80);
+	refuse_too_long(12, 40);
+	refuse_too_long(0, 0);
+}
+
+/* It is saved, and the entry's card says what is worth a look. */
+static void remark_on(const struct odd_answer *odd, int rows, int cols)
+{
+	struct typist t = { .w = world_open(), .plain = rows == 0 };
+	struct session *s = &t.w->app.session;
+	struct arena *a = t.w->app.arena;
+	char *before, *after;
+
+	for (size_t k = 0; k < 4 && odd->before[k]; k += 2)
+		work_put(s, a, odd->reg, odd->id, odd->before[k], odd->before[k + 1]);
+	before = ty_everything(t.w);
+	world_show(t.w, rows ? rows : 24, cols ? cols : 80, "form", odd->reg, odd->id, NULL);
+	if (odd->how == TICKED)
+		choose(&t, odd->label, odd->typed);
+	else
+		give(&t, odd->label, odd->typed, odd->how == IN_LINES);
+	after = ty_everything(t.w);
+	cr_expect(strcmp(before, after) != 0, "%s %s '%s' is not stored:\n%s", odd->id, odd->label,
+		  odd->typed, ty_shown(&t));
+	world_show(t.w, rows ? rows : 24, cols ? cols : 80, "record", odd->reg, odd->id, NULL);
+	cr_expect(ty_has(&t, odd->says), "%s %s '%s': no '%s' on:\n%s", odd->id, odd->label,
+		  odd->typed, odd->says, ty_shown(&t));
+	free(before);
+	free(after);
+	world_close(t.w);
+}
+
+Test(form_rules, an_odd_answer_is_saved_and_pointed_out)
+{
+	for (size_t i = 0; i < ODD_ANSWERS; i++) {
+		remark_on(&odd_answers[i], 24, 80);
+		remark_on(&odd_answers[i], 12, 40);
+		remark_on(&odd_answers[i], 0, 0);
+	}
 }
