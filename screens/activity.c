@@ -201,6 +201,7 @@ static void activity_update(struct frame *f, const struct event *e, struct nav *
 
 const struct screen screen_activity = {
 	.name = "activity",
+	.needs = "TASK",
 	.title = "Task",
 	.help = "A task of the cycle: what it is for, the registers it fills, the questions it asks and "
 		"its checklist. Space ticks an item; Enter opens it to say what is in place. At the end "

@@ -220,6 +220,7 @@ static void ask_update(struct frame *f, const struct event *e, struct nav *n)
 
 const struct screen screen_item = {
 	.name = "item",
+	.needs = "ITEM",
 	.title = "Checklist item",
 	.help = "One point of a checklist. Say how it stands and what is in place, who leads and by when. "
 		"\"Not needed\" asks for a reason. A choice is saved at once; text is saved when you go "
@@ -234,6 +235,7 @@ const struct screen screen_item = {
 
 const struct screen screen_question = {
 	.name = "question",
+	.needs = "QUESTION",
 	.title = "Question",
 	.help = "One question with room for a long answer. The answer is saved when you go on; if the "
 		"line drops, what you typed is offered again. Where the records say something about "

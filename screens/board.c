@@ -342,6 +342,7 @@ static const struct keybind keys[] = { { '+', ACT_RAISE, "up" },
 
 const struct screen screen_board = {
 	.name = "board",
+	.needs = "VIEW",
 	.title = "Board",
 	.help = "Entries in the order that people put them, with what each was scored. Move one with + and "
 		"-, then press Enter and say why; Esc puts it back. What is above the line can be done "
@@ -436,6 +437,7 @@ static void move_update(struct frame *f, const struct event *e, struct nav *n)
 
 const struct screen screen_move = {
 	.name = "move",
+	.needs = "VIEW/ID",
 	.title = "Why it moves",
 	.help = "Say in a few words why this goes to another place. The reason stays in the history, beside "
 		"who moved it and when.",

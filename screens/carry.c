@@ -280,6 +280,7 @@ static void still_update(struct frame *f, const struct event *e, struct nav *n)
 
 const struct screen screen_still_true = {
 	.name = "still-true",
+	.needs = "REGISTER/ID",
 	.title = "Still true?",
 	.help = "One entry of the cycle before, as it stood there. Say whether it is still true: as it "
 		"is, with changes (it then comes as a draft that you go through), no longer (say why), "

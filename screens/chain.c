@@ -206,6 +206,7 @@ static const struct keybind keys[] = { { 'l', ACT_CHAIN, "its chain" }, KEYBIND_
 
 const struct screen screen_chain = {
 	.name = "chain",
+	.needs = "ID",
 	.title = "Chain",
 	.help = "What stands behind one entry and what follows from it: each line belongs to the line above "
 		"it that stands further left. A line with ! says where the chain is broken or weak and how "

@@ -265,6 +265,7 @@ static void close_update(struct frame *f, const struct event *e, struct nav *n)
 
 const struct screen screen_close = {
 	.name = "close",
+	.needs = "STAGE",
 	.title = "Close a stage",
 	.help = "A pause before the next stage: look at what is still open, write down who was present, and "
 		"say whether the stage is agreed. What stood open is kept with it and shown again at "

@@ -267,6 +267,7 @@ static void conflict_update(struct frame *f, const struct event *e, struct nav *
 
 const struct screen screen_conflict = {
 	.name = "conflict",
+	.needs = "FACT/FACT/REGISTER",
 	.title = "Two answers",
 	.help = "Somebody saved another answer while you were typing yours. What both began with stands "
 		"first. Choose which one stands: theirs stays in the history when yours is saved. Or keep "

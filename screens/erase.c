@@ -179,6 +179,7 @@ static void erasing_update(struct frame *f, const struct event *e, struct nav *n
 
 const struct screen screen_erase = {
 	.name = "erase",
+	.needs = "NUMBER",
 	.title = "Remove for data protection",
 	.help = "For what should never have been written down, such as a person's name. The texts are deleted "
 		"for good, with their drafts; the history says who removed them, when and why, and what they "

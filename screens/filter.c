@@ -126,6 +126,7 @@ static void filter_update(struct frame *f, const struct event *e, struct nav *n)
 
 const struct screen screen_filter = {
 	.name = "filter",
+	.needs = "REGISTER",
 	.title = "Show only some",
 	.help = "Type part of a word, or choose an answer, to shorten the list. Nothing is changed: "
 		"\"Show everything\" brings all entries back.",

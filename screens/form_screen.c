@@ -453,6 +453,7 @@ static const struct keybind keys[] = { { 'v', ACT_VIEW, "guided or whole" }, KEY
 
 const struct screen screen_form = {
 	.name = "form",
+	.needs = "REGISTER",
 	.title = "Form",
 	.help = "Answer what you can; leave what you cannot. One question at a time, or all on one page "
 		"(change with v). A new entry is saved when you have checked your answers; until then it "
@@ -468,6 +469,7 @@ const struct screen screen_form = {
 
 const struct screen screen_row = {
 	.name = "row",
+	.needs = "FIELD",
 	.title = "One line of a list",
 	.help = "One line that belongs to an entry: an update, a score, an option.",
 	.state_size = sizeof(struct form_state),

@@ -598,6 +598,7 @@ static void entry_update(struct frame *f, const struct event *e, struct nav *n)
 
 const struct screen screen_entry = {
 	.name = "entry",
+	.needs = "NUMBER",
 	.title = "One change",
 	.help = "What was there before a change and what it became. Your own changes you can take back; a "
 		"coordinator can take back others' with a reason. Taking back adds to the history, so it "

@@ -264,6 +264,7 @@ static const struct keybind keys[] = { { 'e', ACT_EDIT, "change it" },
 
 const struct screen screen_judged = {
 	.name = "judged",
+	.needs = "VIEW",
 	.title = "Judged by year",
 	.help = "Each line is judged once for every reporting year. Open a square to see what was judged, or "
 		"to judge what is empty: the form then starts with what the readings and the actions of "
@@ -375,6 +376,7 @@ static const struct keybind row_keys[] = { { 'e', ACT_EDIT, "change it" }, KEYBI
 
 const struct screen screen_judged_row = {
 	.name = "judged-row",
+	.needs = "VIEW/ID",
 	.title = "One line, judged by year",
 	.help = "Every reporting year of one line with its judgement. Open a year to see it, or to judge it "
 		"if it is empty: the form then starts with what is said below, and nothing is saved until "
@@ -455,6 +457,7 @@ static void lacking_update(struct frame *f, const struct event *e, struct nav *n
 
 const struct screen screen_lacking = {
 	.name = "lacking",
+	.needs = "VIEW",
 	.title = "What cannot be judged",
 	.help = "Those of which the readings of the last reporting year say nothing: no measure, no value for "
 		"that year, nothing to compare it with, or a break. Beside each stands how it was judged "

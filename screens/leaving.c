@@ -93,6 +93,7 @@ static void leaving_update(struct frame *f, const struct event *e, struct nav *n
 
 const struct screen screen_leaving = {
 	.name = "leaving",
+	.needs = "PERSON",
 	.title = "Somebody leaves",
 	.help = "For a person who works here no more. Their account, keys, role, drafts and own "
 		"self-assessment go for good. What they wrote in the record stays, and the history shows it "

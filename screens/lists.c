@@ -133,6 +133,7 @@ static void checklist_update(struct frame *f, const struct event *e, struct nav 
 
 const struct screen screen_checklist = {
 	.name = "checklist",
+	.needs = "CHECKLIST",
 	.title = "Checklist",
 	.help = "The points of one checklist. Space ticks or unticks; Enter opens a point to say what is in "
 		"place, or why it is not needed here.",
@@ -205,6 +206,7 @@ static void questions_update(struct frame *f, const struct event *e, struct nav 
 
 const struct screen screen_questions = {
 	.name = "questions",
+	.needs = "QUESTIONS",
 	.title = "Questions",
 	.help = "Questions that belong together. Open one to answer it or to go on with your answer.",
 	.state_size = sizeof(struct questions_state),

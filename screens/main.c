@@ -43,18 +43,15 @@ static void ui_settings(const struct cli *c, struct ui_opts *o)
 /* "register/needs": a screen and what it is opened with. */
 static const struct screen *named_screen(struct cli *c, struct args *args, struct err *err)
 {
+	const char **const part[] = { &args->a, &args->b, &args->c };
 	char *name = arena_str(c->arena, c->value[OPT_SCREEN]);
 	char *slash = strchr(name, '/');
 	const struct screen *s;
 
-	if (slash) {
+	for (size_t i = 0; slash && i < sizeof(part) / sizeof(part[0]); i++) {
 		*slash++ = '\0';
-		args->a = slash;
+		*part[i] = slash;
 		slash = strchr(slash, '/');
-		if (slash) {
-			*slash++ = '\0';
-			args->b = slash;
-		}
 	}
 	s = screen_named(name);
 	if (!s)

@@ -333,6 +333,7 @@ static const struct keybind keys[] = {
 
 const struct screen screen_matrix = {
 	.name = "matrix",
+	.needs = "VIEW",
 	.title = "Matrix",
 	.help = "Each line is judged beside each column. Move to a square with the arrow keys and press "
 		"the digit of its answer; it is saved at once. Enter shows the whole names of a square, "

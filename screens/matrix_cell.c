@@ -229,6 +229,7 @@ static const struct keybind keys[] = { { 'n', ACT_NEW, "new gap" }, KEYBIND_END 
 
 const struct screen screen_matrix_cell = {
 	.name = "matrix-cell",
+	.needs = "VIEW/ID/ID",
 	.title = "One square of a matrix",
 	.help = "How well the one fits the other, and why. Choose an answer; it is saved at once. Then say "
 		"what it rests on. Below stands what other entries say of the two, and who judged it "

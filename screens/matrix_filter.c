@@ -187,6 +187,7 @@ static void filter_update(struct frame *f, const struct event *e, struct nav *n)
 
 const struct screen screen_matrix_filter = {
 	.name = "matrix-filter",
+	.needs = "VIEW",
 	.title = "Show only some of a matrix",
 	.help = "Choose which lines and which columns are shown, one answer of each question. Choosing it "
 		"again takes it off. Nothing is changed: \"Show everything\" brings all back.",

@@ -196,6 +196,7 @@ static const struct keybind keys[] = { { 'n', ACT_NEW, "new gap" }, KEYBIND_END 
 
 const struct screen screen_matrix_missing = {
 	.name = "matrix-missing",
+	.needs = "VIEW",
 	.title = "What is missing and what overlaps",
 	.help = "Lines that nobody has judged, lines that are not met in full, columns that meet nothing, "
 		"and columns that help with the same and are alike. A line opens by itself to be judged; "

@@ -110,6 +110,7 @@ static const struct keybind keys[] = { { 'n', ACT_NEW, "new gap" },
 
 const struct screen screen_matrix_row = {
 	.name = "matrix-row",
+	.needs = "VIEW/ID",
 	.title = "One row of a matrix",
 	.help = "One line of a matrix by itself, each column with its answer. Press the digit of an answer; "
 		"it is saved at once. Enter opens a line with its reason, evidence and history.",

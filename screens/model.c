@@ -173,6 +173,7 @@ static void model_update(struct frame *f, const struct event *e, struct nav *n)
 
 const struct screen screen_model = {
 	.name = "model",
+	.needs = "VIEW",
 	.title = "Logic model",
 	.help = "What goes into a service, what is done with it and what that leads to, as boxes that "
 		"follow from each other. Open a box to fill it in; what is empty is named. The steps "

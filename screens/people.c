@@ -167,6 +167,7 @@ static void person_update(struct frame *f, const struct event *e, struct nav *n)
 
 const struct screen screen_person = {
 	.name = "person",
+	.needs = "PERSON",
 	.title = "One person",
 	.help = "What this person may do: a viewer reads; a partner changes entries of their own "
 		"organisation; a facilitator records in a workshop; a coordinator may do everything.",

@@ -322,6 +322,7 @@ static void pick_update(struct frame *f, const struct event *e, struct nav *n)
 
 const struct screen screen_pick = {
 	.name = "pick",
+	.needs = "FIELD",
 	.title = "Choose",
 	.help = "Type part of a name to shorten the list, then choose with Enter. Where several can be "
 		"chosen, Space ticks and the button takes them. What is not there yet can be made on the "

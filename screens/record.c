@@ -356,6 +356,7 @@ static void delete_update(struct frame *f, const struct event *e, struct nav *n)
 
 static const struct screen screen_delete = {
 	.name = "delete",
+	.needs = "REGISTER/ID",
 	.title = "Delete",
 	.help = W_DELETE_ABOUT,
 	.state_size = sizeof(struct record_state),
@@ -413,6 +414,7 @@ static const struct keybind keys[] = {
 
 const struct screen screen_record = {
 	.name = "record",
+	.needs = "REGISTER/ID",
 	.title = "Entry",
 	.help = "One entry with all its answers, what it points at and what points at it. Open a link to "
 		"follow it; Esc leads back. Archive what is no longer current: it stays readable and can "

@@ -347,6 +347,7 @@ static const struct keybind keys[] = {
 
 const struct screen screen_register = {
 	.name = "register",
+	.needs = "REGISTER",
 	.title = "Register",
 	.help = "All entries of one register, as a table or as cards. Open one to see it whole with "
 		"everything it is linked to. Archived entries are left out until you filter for them, and "

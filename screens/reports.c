@@ -199,6 +199,7 @@ static const struct keybind report_keys[] = { { 'x', ACT_SAVE_FILE, "save as a f
 
 const struct screen screen_report = {
 	.name = "report",
+	.needs = "REPORT",
 	.title = "Report",
 	.help = "The report as plain text, made from what is stored now. What it still lacks before it is final "
 		"stands first: open a line to put it right. Save the report as a file with x.",
@@ -428,6 +429,7 @@ static void save_file_update(struct frame *f, const struct event *e, struct nav 
 
 const struct screen screen_save_file = {
 	.name = "save-file",
+	.needs = "WHAT",
 	.title = "Save as a file",
 	.help = "Writes a new file into a folder of yours; a file that is there already is never written "
 		"over. Entries marked restricted are left out, and the message says how many. A final report is not "

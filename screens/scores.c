@@ -261,6 +261,7 @@ static void scores_update(struct frame *f, const struct event *e, struct nav *n)
 
 const struct screen screen_scores = {
 	.name = "scores",
+	.needs = "VIEW/ID",
 	.title = "Scores",
 	.help = "Score this entry by each criterion, 0 to 5, by yourself. Once all of yours are given, or "
 		"when the scores are shown together, you see what everybody gave, from the lowest to the "

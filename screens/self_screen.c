@@ -396,6 +396,7 @@ static void rating_update(struct frame *f, const struct event *e, struct nav *n)
 
 const struct screen screen_rating = {
 	.name = "rating",
+	.needs = "COMPETENCY",
 	.title = "One competency",
 	.help = "Choose the highest level for which every lower one is also true. Digits choose; n means it is "
 		"not part of your role, k that you do not know. Give a recent example for levels 3 and 4.",

@@ -234,6 +234,7 @@ static const struct keybind keys[] = { { 'n', ACT_NEW, "new reading" },
 
 const struct screen screen_series = {
 	.name = "series",
+	.needs = "VIEW",
 	.title = "Readings over time",
 	.help = "Every measure with where it goes in words, its last value and a small chart. A dot in the "
 		"chart is a value that is missing, ~ stands between what is final and what is not, and | "
@@ -399,6 +400,7 @@ static const struct keybind measure_keys[] = { { 'n', ACT_NEW, "new reading" },
 
 const struct screen screen_measure = {
 	.name = "measure",
+	.needs = "VIEW/ID",
 	.title = "One measure",
 	.help = "What can be said of this measure, the trend first, then its readings, the newest first. A "
 		"solid bar is a final value, a light one can still change. Of several readings for the "

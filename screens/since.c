@@ -146,6 +146,7 @@ static const struct keybind keys[] = { { 'x', ACT_SAVE_FILE, "save as a file" },
 
 const struct screen screen_since = {
 	.name = "since",
+	.needs = "REPORT",
 	.title = "What changed since the last meeting",
 	.help = "Each answer that is another than before the last meeting: what it was, what it is, who "
 		"changed it last and when. Say when the meeting was; the day is kept for you. Open a line to "

@@ -134,6 +134,7 @@ static void stage_update(struct frame *f, const struct event *e, struct nav *n)
 
 const struct screen screen_stage = {
 	.name = "stage",
+	.needs = "STAGE",
 	.title = "Tasks of a stage",
 	.help = "The tasks of this stage and how each stands. \"Cannot start yet\" is a hint: it names "
 		"the tasks whose results would help, and opens all the same. You say yourself when a task "

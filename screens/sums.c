@@ -104,6 +104,7 @@ static void sums_update(struct frame *f, const struct event *e, struct nav *n)
 
 const struct screen screen_sums = {
 	.name = "sums",
+	.needs = "VIEW",
 	.title = "Sums",
 	.help = "Money added up by what it is for, one reporting year after the other. What is for several "
 		"things counts under each of them in full and once in the total of the year. Open a line "

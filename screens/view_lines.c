@@ -238,7 +238,7 @@ static const struct keybind ends_keys[] = { { 'e', ACT_EDIT, "change" }, KEYBIND
 /* They differ in what they are called, how they are explained and which keys they have. */
 #define LINES(NAME, TITLE, KEYS, HELP) \
 	{ \
-		.name = (NAME), .title = (TITLE), .help = (HELP), .keys = (KEYS), \
+		.name = (NAME), .needs = "VIEW", .title = (TITLE), .help = (HELP), .keys = (KEYS), \
 		.state_size = sizeof(struct lines), .load = lines_load, .update = lines_update, \
 		.build = lines_build, .close = lines_close, .keep_place = true, \
 	}

@@ -248,6 +248,7 @@ static void way_update(struct frame *f, const struct event *e, struct nav *n)
 
 const struct screen screen_way_in = {
 	.name = "way-in",
+	.needs = "PERSON",
 	.title = "One person's keys",
 	.help = "The keys by which this person comes in. A key is the one line of the file that ends in .pub; "
 		"never ask for the other file. Who is suspended gets in no more and changes nothing.",

@@ -52,6 +52,36 @@ Test(screens, look_as_they_should_at_every_size)
 	world_close(w);
 }
 
+/* As with --screen: with too little, with what is not there, with all that it may be given. */
+Test(screens, opened_with_too_little_or_with_what_is_not_there_say_so)
+{
+	static const struct args given[] = {
+		{ 0 },
+		{ .a = "nosuch" },
+		{ .a = "nosuch", .b = "zz-000099" },
+		{ .a = "nosuch", .b = "zz-000099", .c = "zz-000098" },
+		{ .a = "needs", .b = "ne-000099" },
+		{ .a = "coverage", .b = "ne-000099", .c = "sv-000099" },
+	};
+	struct world *w = world_open();
+	const struct ui_opts o = { .letter_keys = true, .esc_ms = 100 };
+
+	for (size_t k = 0; all_screens[k]; k++)
+		for (size_t i = 0; i < sizeof(given) / sizeof(given[0]); i++) {
+			const struct screen *s = all_screens[k];
+			struct ui *ui = ui_test_new(&o, &w->hooks, 24, 80);
+			struct err err = { 0 };
+			enum rc rc = ui_test_open(ui, s, &given[i], &err);
+
+			cr_expect(rc == RC_OK || err.text[0], "%s %zu says nothing", s->name, i);
+			cr_expect(strstr(err.text, "(null)") == NULL, "%s: %s", s->name, err.text);
+			cr_expect(i > 0 || !s->needs || strstr(err.text, s->needs), "%s: %s",
+				  s->name, err.text);
+			ui_test_free(ui);
+		}
+	world_close(w);
+}
+
 Test(screens, every_kind_of_view_has_one)
 {
 	for (int kind = 0; kind < VIEW_KINDS; kind++)

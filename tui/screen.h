@@ -65,7 +65,8 @@ void nav_err(struct nav *n,
 struct frame *nav_frame(struct nav *n); /* the screen it is about */
 
 struct screen {
-	const char *name; /* stable: stored as the place to return to; [a-z-] */
+	const char *name;  /* stable: stored as the place to return to; [a-z-] */
+	const char *needs; /* what it has to be opened with: "REGISTER/ID"; NULL: nothing */
 	const char *title;
 	const char *help;           /* what this screen is for and what to do: a paragraph or two */
 	const struct keybind *keys; /* own keys, before the common ones; NULL: none */

@@ -57,12 +57,34 @@ static enum rc load(const struct ui *u, struct open *o, struct err *err)
 	return o->f.screen->load ? o->f.screen->load(&o->f, err) : RC_OK;
 }
 
+/* A screen that shows one thing has to be told which. */
+static enum rc has_all(const struct screen *s, const struct args *args, struct err *err)
+{
+	const char *const given[] = { args ? args->a : NULL, args ? args->b : NULL,
+				      args ? args->c : NULL };
+	const char *at = s->needs;
+
+	for (size_t i = 0; at && i < sizeof(given) / sizeof(given[0]); i++) {
+		if (!given[i])
+			return err_set(err, RC_NOT_FOUND,
+				       "the screen '%s' shows one thing; say which: %s/%s", s->name,
+				       s->name, s->needs);
+		at = strchr(at, '/');
+		at = at ? at + 1 : NULL;
+	}
+	return RC_OK;
+}
+
 enum rc ui_open(struct ui *u, const struct screen *s, const struct args *args, struct err *err)
 {
 	struct open *o = mem_alloc(sizeof(*o));
 	struct frame *f = &o->f;
-	enum rc rc = RC_OK;
+	enum rc rc = has_all(s, args, err);
 
+	if (rc != RC_OK) {
+		mem_free(o);
+		return rc;
+	}
 	f->screen = s;
 	f->app = u->hooks.app;
 	f->arena = arena_new();
