@@ -46,20 +46,24 @@ void draw_message(const struct layout *l, struct canvas *c, const char *text)
 	put_message(l, &d, c);
 }
 
+/* Below the message; where there are few lines beside it, as long as it leaves room. */
 static void put_more_below(const struct layout *l, const struct draw *d, struct canvas *c)
 {
 	struct scroll on = d->scroll;
+	int y = l->message_y + (l->roomy ? 1 : 0), from;
 	const char *s;
 
-	if (!l->roomy)
-		return;
 	if (layout_by(l, &on, 1))
 		s = d->scroll.top || d->scroll.skip ? TW_MORE_BOTH : TW_MORE_BELOW;
 	else
 		s = d->scroll.top || d->scroll.skip ? TW_MORE_ABOVE : NULL;
-	if (s && canvas_at(c, l->message_y + 1, l->cols - 21)->s[0] == ' ')
-		canvas_put(c, l->message_y + 1, l->cols - (int)strlen(s), l->cols, s, strlen(s),
-			   ROLE_HINT);
+	if (!s)
+		return;
+	from = l->cols - (int)strlen(s);
+	for (int x = from - 1; x < l->cols; x++)
+		if (canvas_at(c, y, x)->s[0] != ' ')
+			return;
+	canvas_put(c, y, from, l->cols, s, strlen(s), ROLE_HINT);
 }
 
 /* Keys of the screen */
