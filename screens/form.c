@@ -342,8 +342,8 @@ void form_keep_draft(struct form *f, const struct form_field *v)
 
 	version_text(v->seen, from);
 	text = arena_printf(f->frame->loaded, "%s\n%s", from, text);
-	/* a draft that cannot be kept must not stop the work: the answer is still on the screen */
-	store_draft_put(s->store, s->pid, s->actor.person, name, text, NULL);
+	/* it does not stop the work, the answer is still on the screen, yet whoever typed it is told */
+	store_draft_put(s->store, s->pid, s->actor.person, name, text, &f->unkept);
 }
 
 static const char *reason_draft(const struct form *f)
@@ -351,13 +351,13 @@ static const char *reason_draft(const struct form *f)
 	return arena_printf(f->frame->loaded, "%s/" REASON_DRAFT, f->draft);
 }
 
-static void keep_reason(const struct form *f)
+static void keep_reason(struct form *f)
 {
 	const struct session *s = session_of(f->frame);
 
 	if (f->reason && textbox_changed(f->reason))
 		store_draft_put(s->store, s->pid, s->actor.person, reason_draft(f),
-				textbox_text(f->reason), NULL);
+				textbox_text(f->reason), &f->unkept);
 }
 
 void form_drop_reason(struct form *f)
@@ -370,6 +370,7 @@ void form_drop_reason(struct form *f)
 
 void form_keep_drafts(struct form *f)
 {
+	err_clear(&f->unkept);
 	keep_reason(f);
 	for (size_t i = 0; i < f->n; i++)
 		if (f->v[i].box && textbox_changed(f->v[i].box))

@@ -45,6 +45,8 @@ struct form {
 	struct put noted;     /* what the program notes with the answers; field NULL: nothing */
 	struct faults faults; /* of the last check */
 	struct clash_list clashes;
+	struct err unkept; /* why a draft could not be kept the last time */
+	bool warned;       /* of that, on the way out */
 };
 
 /* Row ids: FORM_FIRST + field * FORM_STEP, + 1 + option for a choice shown open. */
@@ -82,7 +84,8 @@ bool form_check(struct form *f); /* all fields and rules; false when something r
  */
 bool form_try_save(struct form *f, const char *life, struct saved *out, struct nav *n);
 void form_keep_drafts(struct form *f);
-void form_leave(struct form *f, struct nav *n); /* keeps them, says so, and closes the screen */
+/* form_leave - keeps them, says so, and closes the screen; the first time it stays where they cannot be kept */
+void form_leave(struct form *f, struct nav *n);
 void form_drop_drafts(struct form *f);
 bool form_is_live(const struct form *f); /* saved, and no draft of a record any more */
 /* form_last_draft - the last answer that differs from what is saved; f->n: none does */

@@ -93,11 +93,21 @@ static void settle(struct form *f)
 	form_name_links(f);
 }
 
+bool form_say_unkept(const struct form *f, struct nav *n)
+{
+	if (f->unkept.rc != RC_OK)
+		nav_say(n, W_NOT_KEPT, f->unkept.text);
+	return f->unkept.rc != RC_OK;
+}
+
 /* Of a new entry nothing is saved before its answers are checked; in one that is there it might be taken for saved. */
 static void left_typed(struct form *f, const struct form_field *v, enum row_kind kind,
 		       struct nav *n)
 {
+	err_clear(&f->unkept);
 	form_keep_draft(f, v);
+	if (form_say_unkept(f, n))
+		return;
 	if (f->id && !f->rows && (f->reg->kind == REG_FORM || f->record.exists))
 		nav_say(n, "%s", kind == ROW_AREA ? W_TYPED_SAVE_LONG : W_TYPED_SAVE_IT);
 }
@@ -105,7 +115,12 @@ static void left_typed(struct form *f, const struct form_field *v, enum row_kind
 void form_leave(struct form *f, struct nav *n)
 {
 	form_keep_drafts(f);
-	if (form_drafted(f))
+	if (f->unkept.rc != RC_OK && !f->warned) {
+		nav_say(n, W_NOT_KEPT_LEAVE, f->unkept.text);
+		f->warned = true;
+		return;
+	}
+	if (form_drafted(f) && f->unkept.rc == RC_OK)
 		nav_say(n, "%s", W_KEPT_DRAFT);
 	nav_back(n);
 }

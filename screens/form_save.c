@@ -369,8 +369,10 @@ bool form_save_field(struct form *f, size_t i, const char *action, struct nav *n
 	enum rc rc;
 
 	if (f->rows || !f->id || (f->reg->kind == REG_REGISTER && !f->record.exists)) {
+		err_clear(&f->unkept);
 		if (!f->rows)
 			form_keep_draft(f, v);
+		form_say_unkept(f, n);
 		return true;
 	}
 	forget_faults(f);

@@ -69,8 +69,8 @@ void typed_adopt(struct typed *t, struct frame *f, const char *name, struct text
 		     NULL);
 }
 
-/* A box that was emptied again leaves nothing. */
-static bool keep(const struct typed *t, size_t i)
+/* A box that was emptied again leaves nothing: false. */
+static bool keep(const struct typed *t, size_t i, struct err *err)
 {
 	const struct session *s = session_of(t->frame);
 	const struct args *args = &t->frame->args;
@@ -88,19 +88,25 @@ static bool keep(const struct typed *t, size_t i)
 		return false;
 	}
 	return store_draft_put(s->store, partnership(s), s->actor.person, name,
-			       pairs_text(pairs, 4, a), NULL) == RC_OK;
+			       pairs_text(pairs, 4, a), err) == RC_OK;
 }
 
 void typed_event(struct typed *t, const struct event *e, struct nav *n)
 {
+	struct err err = { 0 };
 	bool kept = false;
 
 	if (e->act != ACT_LEFT_BOX && e->act != ACT_BACK && e->act != ACT_HANGUP)
 		return;
 	for (size_t i = 0; i < t->n; i++)
 		if (textbox_changed(t->v[i].box))
-			kept = keep(t, i) || kept;
-	if (kept && e->act == ACT_BACK) {
+			kept = keep(t, i, &err) || kept;
+	if (err.rc != RC_OK && e->act == ACT_LEFT_BOX) {
+		nav_say(n, W_NOT_KEPT, err.text);
+	} else if (err.rc != RC_OK && e->act == ACT_BACK && !t->warned) {
+		t->warned = true;
+		nav_say(n, W_NOT_KEPT_LEAVE, err.text);
+	} else if (kept && e->act == ACT_BACK) {
 		nav_say(n, "%s", W_KEPT_DRAFT);
 		nav_back(n);
 	}

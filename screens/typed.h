@@ -21,7 +21,8 @@ struct typed { /* zeroed: no box yet */
 		struct textbox *box;
 	} v[TYPED_MOST];
 	size_t n;
-	bool found; /* something of an earlier time was there */
+	bool found;  /* something of an earlier time was there */
+	bool warned; /* that what was typed cannot be kept, on the way out */
 };
 
 /*

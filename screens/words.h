@@ -23,6 +23,8 @@
 #define W_SAVED_LOOK "Saved. Worth a look: %s."
 #define W_SAVED_AS "Saved as %s."
 #define W_SAVED_DRAFT "Saved as %s, a draft: it still lacks answers."
+#define W_NOT_KEPT "What you typed could not be kept: %s."
+#define W_NOT_KEPT_LEAVE "What you typed cannot be kept; Esc again leaves it: %s."
 #define W_KEPT_DRAFT "Not saved yet: what you typed is kept for you. Open this again to go on."
 #define W_TYPED_SAVE_IT "Typed, not saved yet. Enter in the box saves it, or a button that saves."
 #define W_TYPED_SAVE_LONG "Typed, not saved yet. A button that saves keeps it for everybody."

@@ -130,3 +130,34 @@ Test(fault_screen, a_tick_that_cannot_be_saved_is_said_and_saved_the_next_time)
 	expect_field("res-people", "state", "done");
 	free(run_ok(&in, "verify"));
 }
+
+/* What "is kept" promises is true, or is not said. */
+static void typed_on_a_full_disk(const char *screen, const char *empty)
+{
+	fault_calls(&fault, data);
+	open_on(screen);
+	cr_assert(vt_shows(vt, empty));
+	fault_arm(&fault, 1, ENOSPC, true);
+	vt_send(vt, "Lodgings\t");
+	cr_expect(vt_shows(vt, "What you typed could not be kept"), "%s", vt_screen(vt));
+	vt_key(vt, TK_ESC);
+	cr_expect(vt_shows(vt, "cannot be kept; Esc again leaves it"), "%s", vt_screen(vt));
+	cr_expect(vt_shows(vt, "Lodgings"), "%s", vt_screen(vt));
+	fault_arm(&fault, 0, 0, false);
+	vt_key(vt, TK_ESC);
+	cr_assert(vt_shows(vt, "what you typed is kept for you"), "%s", vt_screen(vt));
+	fault_end(&fault);
+	open_on(screen);
+	cr_expect(vt_shows(vt, "Lodgings"), "%s", vt_screen(vt));
+}
+
+Test(fault_screen, a_form_says_when_what_was_typed_cannot_be_kept)
+{
+	typed_on_a_full_disk("form/needs", "> _____");
+}
+
+Test(fault_screen, a_box_says_when_what_was_typed_cannot_be_kept)
+{
+	free(run_ok(&in, "set", "NE-3", "trend=falling"));
+	typed_on_a_full_disk("erase/15", "Why is it removed?");
+}

@@ -316,14 +316,20 @@ Test(terms, a_store_cut_in_the_middle_ends_when_a_screen_cannot_be_read)
 	ends_with_the_sentence();
 }
 
-Test(terms, a_store_cut_while_text_is_typed_ends_in_the_write)
+/* It is seen before the write: nothing ends while there is a text to be copied out. */
+Test(terms, a_store_cut_while_text_is_typed_is_told_and_the_text_stays)
 {
 	sample();
 	start(no_leaks, "--screen", "form/needs");
 	cr_assert(vt_shows(vt, "> _____"));
 	vt_quiet(vt);
 	cut(3L * sysconf(_SC_PAGESIZE));
-	vt_send(vt, "Housing");
-	vt_key(vt, TK_ENTER);
+	vt_send(vt, "Housing\t");
+	cr_expect(vt_shows(vt, "could not be kept"), "%s", vt_screen(vt));
+	cr_expect(vt_shows(vt, "damaged"), "%s", vt_screen(vt));
+	cr_expect(vt_shows(vt, "Housing"), "%s", vt_screen(vt));
+	vt_key(vt, TK_ESC);
+	cr_expect(vt_shows(vt, "Esc again leaves it"), "%s", vt_screen(vt));
+	vt_key(vt, TK_ESC);
 	ends_with_the_sentence();
 }
