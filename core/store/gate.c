@@ -257,8 +257,9 @@ static bool door_is_ours(int door, struct wait *w)
 		if (n < 0 || !strcmp(here, "-") || !strcmp(here, there))
 			return true;
 		if (flock(door, LOCK_EX | LOCK_NB) == 0) {
-			n = pwrite(door, line, strlen(line), 0);
-			return flock(door, LOCK_SH) == 0; /* who may not write it, reads */
+			bool named = pwrite(door, line, strlen(line), 0) > 0;
+
+			return flock(door, LOCK_SH) == 0 || named; /* who may not write it reads */
 		}
 		flock_bounded(door, LOCK_SH, w); /* the try gave it up */
 		if (!there[0])
