@@ -316,6 +316,8 @@ static void open_level(struct reader *r, enum node_kind kind, yaml_mark_t at)
 
 static void take_alias(struct reader *r, yaml_mark_t at)
 {
+	struct node *n;
+
 	FAULT(r, at,
 	      "'*' points at another place in the file, which is not used here; write the text out, "
 	      "or put a '*' that is meant as text in quotes");
@@ -323,7 +325,9 @@ static void take_alias(struct reader *r, yaml_mark_t at)
 		r->stop = true;
 		return;
 	}
-	node_here(r, at)->unread = true;
+	n = node_here(r, at);
+	n->text = "";
+	n->unread = true;
 }
 
 static void refuse_anchor_and_tag(struct reader *r, const void *anchor, const void *tag,
