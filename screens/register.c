@@ -136,6 +136,24 @@ static const char *status_of(const struct register_state *st, const struct list_
 	return life && mark ? arena_printf(a, W_MARK_AND, mark, life) : mark ? mark : life;
 }
 
+/* A date stands short in a table, where a long one would be cut, and in full on a card. */
+static bool is_date(const struct register_state *st, size_t c)
+{
+	return st->list.column[c]->type == TYPE_DATE;
+}
+
+static const char *short_date(const struct listing *l, const struct list_row *r, size_t c,
+			      struct arena *a)
+{
+	struct date d;
+	char text[16];
+
+	if (!date_read_iso(r->cell[c], &d))
+		return list_shown(l, r, c, a);
+	date_short(d, text);
+	return arena_str(a, text);
+}
+
 /* One row of the table; made only for what is on the screen. */
 static void list_row(const void *arg, size_t i, struct arena *a, struct row *out)
 {
@@ -148,10 +166,12 @@ static void list_row(const void *arg, size_t i, struct arena *a, struct row *out
 	out->text = r->title;
 	out->number = -1;
 	out->status = status_of(st, r, a);
-	for (size_t c = 0; c < st->list.ncolumns && cell < ROW_CELLS - 1; c++) {
-		if (c == 0)
-			continue; /* the first column is the name */
-		out->cell[cell++] = list_shown(&st->list, r, c, a);
+	/* the first column is the name */
+	for (size_t c = 1; c < st->list.ncolumns && cell + 1 < ROW_CELLS; c++) {
+		if (is_date(st, c))
+			out->cell[cell++] = short_date(&st->list, r, c, a);
+		if (cell + 1 < ROW_CELLS)
+			out->cell[cell++] = list_shown(&st->list, r, c, a);
 	}
 }
 
@@ -185,7 +205,9 @@ static int column_width(const struct register_state *st, size_t c, struct arena 
 	int widest = text_cols(st->list.column[c]->label);
 
 	for (size_t i = 0; i < st->list.n && i < LOOKED_AT; i++) {
-		int cols = text_cols(list_shown(&st->list, &st->list.row[i], c, a));
+		const struct list_row *r = &st->list.row[i];
+		int cols = text_cols(is_date(st, c) ? short_date(&st->list, r, c, a)
+						    : list_shown(&st->list, r, c, a));
 
 		widest = cols > widest ? cols : widest;
 	}
@@ -209,6 +231,11 @@ static void register_build(const struct frame *f, struct page *p)
 
 		page_column(p, st->list.column[c]->label, want < LEAST_COLS ? want : LEAST_COLS,
 			    want);
+		if (is_date(st, c)) {
+			p->column[p->ncolumns - 1].table = true;
+			page_column(p, st->list.column[c]->label, 0, 0);
+			p->column[p->ncolumns - 1].said = true;
+		}
 	}
 	p->side_title = W_WHAT_TO_DO;
 	p->side = st->reg->about;

@@ -133,3 +133,13 @@ Test(form_words, an_entry_that_was_only_looked_at_is_not_called_typed)
 	world_press(w, "n 'Two flats' Esc");
 	cr_expect(world_has(w, "Not saved yet"), "%s", world_text(w));
 }
+
+Test(form_words, a_date_in_a_register_is_never_cut)
+{
+	world_show(w, 24, 80, "register", "actions", NULL, NULL);
+	cr_assert(world_has(w, "In progress"), "%s", world_text(w));
+	cr_expect(world_has(w, "31 Dec 2025"), "%s", world_text(w));
+	cr_expect(world_has(w, "12 Sep 2025"), "%s", world_text(w));
+	world_press(w, "v");
+	cr_expect(world_has(w, "Due: 31 July 2025"), "a card has room: %s", world_text(w));
+}

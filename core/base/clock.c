@@ -123,6 +123,14 @@ void date_words(struct date d, char out[32])
 	snprintf(out, 32, "%d %s %d", d.d, d.m >= 1 && d.m <= 12 ? months[d.m - 1] : "", d.y);
 }
 
+void date_short(struct date d, char out[16])
+{
+	char words[32];
+
+	date_words(d, words);
+	snprintf(out, 16, "%d %.3s %d", d.d, words + strcspn(words, " ") + 1, d.y);
+}
+
 void time_words(int64_t ms, char out[48])
 {
 	struct tm tm = local_of_ms(ms);

@@ -38,6 +38,7 @@ enum rc date_parse(const char *s, struct date today, struct date *out, struct er
 enum rc moment_parse(const char *s, struct date today, int64_t *ms, struct err *err);
 void date_iso(struct date d, char out[11]);
 void date_words(struct date d, char out[32]);        /* 6 August 2018 */
+void date_short(struct date d, char out[16]);        /* 6 Aug 2018, for a table */
 bool date_read_iso(const char *s, struct date *out); /* stored form alone */
 int date_compare(struct date a, struct date b);
 long date_days(struct date d); /* since 1970-01-01 */

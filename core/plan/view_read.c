@@ -253,12 +253,10 @@ const char *view_name(const struct reg *reg)
 
 const char *view_date(struct date d, struct arena *a)
 {
-	char words[32];
-	size_t month;
+	char text[16];
 
-	date_words(d, words);
-	month = strcspn(words, " ") + 1;
-	return arena_printf(a, "%d %.3s %d", d.d, words + month, d.y);
+	date_short(d, text);
+	return arena_str(a, text);
 }
 
 bool view_day(const struct view_read *r, uint32_t node, const char *path, struct date *out)
