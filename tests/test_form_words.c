@@ -143,3 +143,13 @@ Test(form_words, a_date_in_a_register_is_never_cut)
 	world_press(w, "v");
 	cr_expect(world_has(w, "Due: 31 July 2025"), "a card has room: %s", world_text(w));
 }
+
+/* "ndo-6, More people have access to suitable accommodation …" is its name already. */
+Test(form_words, the_register_of_outcomes_says_each_once)
+{
+	world_show(w, 24, 80, "register", "outcomes", NULL, NULL);
+	cr_expect(world_has(w, "ndo-5, More people have access to, and continuity"), "%s",
+		  world_text(w));
+	cr_expect(world_has(w, "ndo-6, More people have access to suitable"), "%s", world_text(w));
+	cr_expect(not(world_has(w, "  More people")), "%s", world_text(w));
+}
