@@ -218,8 +218,9 @@ static void home_build(const struct frame *f, struct page *p)
 		p->message = app->start_message;
 	else if (h->last_person) {
 		time_words(h->last_ms, when);
-		p->message = page_printf(p, W_LAST_CHANGE, h->last_person, when);
-	} else {
+		p->message = page_printf(p, h->drafts ? W_LAST_CHANGE_ONLY : W_LAST_CHANGE,
+					 h->last_person, when);
+	} else if (!h->drafts) {
 		p->message = W_ALL_SAVED;
 	}
 }

@@ -146,6 +146,7 @@
 #define W_OTHER_ONE "1 entry changed by %s since you last looked"
 #define W_OTHERS "%zu entries changed by others since you last looked, the last by %s"
 #define W_DRAFTS "What you typed and did not save: %zu"
+#define W_LAST_CHANGE_ONLY "Last change: %s, %s."
 #define W_LAST_CHANGE "Everything is saved. Last change: %s, %s."
 
 /* stage and task */

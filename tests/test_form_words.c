@@ -63,6 +63,8 @@ Test(form_words, what_waits_is_counted_by_entry_and_a_new_one_goes_by_its_name)
 	world_press(w, "'x' Esc");
 	world_show(w, 40, 120, "home", NULL, NULL, NULL);
 	cr_expect(world_has(w, "What you typed and did not save: 2"), "%s", world_text(w));
+	cr_expect(world_has(w, "Last change: "), "%s", world_text(w));
+	cr_expect(not(world_has(w, "Everything is saved")), "%s", world_text(w));
 	world_show(w, 24, 100, "drafts", NULL, NULL, NULL);
 	cr_assert(world_has(w, "New service"), "%s", world_text(w));
 	cr_expect(world_has(w, "West"), "%s", world_text(w));

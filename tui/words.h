@@ -9,7 +9,8 @@
 
 #define TW_MORE "More actions"
 #define TW_LEAVE "Leave cairn?"
-#define TW_LEAVE_SAVED "Everything is saved. What you typed in a box is kept for you."
+#define TW_LEAVE_SAVED \
+	"What you saved is safe. What you typed in a box and did not save is kept for you."
 #define TW_LEAVE_YES "Leave"
 #define TW_LEAVE_NO "Stay here"
 #define TW_GUIDANCE "Guidance"
