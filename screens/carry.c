@@ -88,7 +88,10 @@ static void carry_all(struct frame *f, bool open, struct nav *n)
 		nav_err(n, &err);
 		return;
 	}
-	nav_say(n, W_CARRIED, done.made + done.joined + done.along);
+	if (done.along)
+		nav_say(n, W_CARRIED_ALONG, done.made + done.joined, done.along);
+	else
+		nav_say(n, W_CARRIED, done.made + done.joined);
 	nav_reload(n);
 }
 

@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 
 #include "../config/cache.h"
+#include "../core/plan/carry.h"
 #include "app.h"
 #include "words.h"
 
@@ -72,6 +73,26 @@ static enum rc count_concerns(struct app *app, struct figures *f, struct arena *
 	return RC_OK;
 }
 
+/* What is asked of a coordinator when a cycle begins: it is easily left half way. */
+static enum rc count_carry(const struct app *app, struct figures *f, struct arena *a,
+			   struct err *err)
+{
+	struct arena *scratch;
+	struct carry_list list;
+	enum rc rc;
+
+	if (app->session.actor.role != MEMBER_COORDINATOR)
+		return RC_OK;
+	scratch = arena_new();
+	rc = carry_load(&app->session, scratch, &list, err);
+	if (rc == RC_OK && list.open) {
+		f->carry = list.open;
+		f->before = arena_str(a, list.from_title);
+	}
+	arena_free(scratch);
+	return rc;
+}
+
 /* The file: a digest of what it stands for and of the lines behind it, then these. */
 
 /* Everything that the figures come from; a blank where there is nothing. */
@@ -132,6 +153,8 @@ static void take_lines(const struct schema *s, const char *lines, struct figures
 		f->live[i] = number_of(&p, arena_printf(a, "live.%s", s->registers[i].id));
 	f->concerns = number_of(&p, "concerns");
 	f->worst = *worst ? worst : NULL;
+	f->carry = number_of(&p, "carry");
+	f->before = f->carry ? pairs_get(&p, "before") : NULL;
 }
 
 static bool read_file(const struct app *app, const char *state, struct figures *f, struct arena *a)
@@ -165,7 +188,7 @@ static struct pair count_line(const char *kind, const char *id, size_t n, struct
 
 static const char *lines_of(const struct schema *s, const struct figures *f, struct arena *a)
 {
-	struct pair *v = arena_array(a, 3 * s->nstages + s->nregisters + 2, sizeof(*v));
+	struct pair *v = arena_array(a, 3 * s->nstages + s->nregisters + 4, sizeof(*v));
 	size_t n = 0;
 
 	for (size_t i = 0; i < s->nstages; i++) {
@@ -178,6 +201,10 @@ static const char *lines_of(const struct schema *s, const struct figures *f, str
 			v[n++] = count_line("live", s->registers[i].id, f->live[i], a);
 	v[n++] = (struct pair){ "concerns", arena_printf(a, "%zu", f->concerns) };
 	v[n++] = (struct pair){ "worst", f->worst };
+	if (f->carry) {
+		v[n++] = (struct pair){ "carry", arena_printf(a, "%zu", f->carry) };
+		v[n++] = (struct pair){ "before", f->before };
+	}
 	return pairs_text(v, n, a);
 }
 
@@ -210,6 +237,8 @@ enum rc figures_load(struct app *app, const struct figures **out, struct err *er
 	rc = count_tasks(app, &app->figures, k->arena, err);
 	if (rc == RC_OK)
 		rc = count_concerns(app, &app->figures, k->arena, err);
+	if (rc == RC_OK)
+		rc = count_carry(app, &app->figures, k->arena, err);
 	if (rc != RC_OK)
 		kept_drop(k);
 	else if (k->state[0])

@@ -22,9 +22,11 @@ struct stage_figures {
 
 struct figures {
 	struct stage_figures *stage; /* for each of the schema */
-	size_t *live;      /* for each register of the schema: entries, without archived ones */
-	size_t concerns;   /* late, due soon or broken */
-	const char *worst; /* the worst of them in words; NULL: none */
+	size_t *live;       /* for each register of the schema: entries, without archived ones */
+	size_t concerns;    /* late, due soon or broken */
+	const char *worst;  /* the worst of them in words; NULL: none */
+	size_t carry;       /* of the cycle before: nobody has said yet whether it is still true */
+	const char *before; /* its title; NULL: nothing to say, or not by this person */
 };
 
 /* figures_load - Memory: until the next call */

@@ -132,7 +132,7 @@ static const char *own_words(const struct session *s, struct arena *a, const str
 			e->count, a);
 }
 
-/* How a stage was closed is one answer of several parts: the choice among them says it. */
+/* How a stage was closed, or whether an entry is still true, is one answer of several parts: the choice says it. */
 static const char *closing_words(const struct session *s, struct arena *a,
 				 const struct entry_fact *fact, const struct fact_parts *parts)
 {
@@ -145,7 +145,8 @@ static const char *closing_words(const struct session *s, struct arena *a,
 	answers = pairs_read(fact->text, a);
 	for (size_t i = 0; i < reg->nfields; i++)
 		if (reg->fields[i].type == TYPE_CHOICE)
-			return arena_printf(a, W_DID_CLOSE, record_called(s, parts->record, a),
+			return arena_printf(a, W_DID_SAY, reg->title,
+					    record_called(s, parts->record, a),
 					    value_shown(&reg->fields[i],
 							pairs_get(&answers, reg->fields[i].id), a));
 	return NULL;

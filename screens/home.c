@@ -13,6 +13,7 @@ enum {
 	ID_ATTENTION,
 	ID_OTHERS,
 	ID_DRAFTS,
+	ID_STILL_TRUE,
 	ID_ALL,
 	ID_SELF,
 	ID_REPORTS,
@@ -137,6 +138,10 @@ static void going_on_rows(const struct frame *f, struct page *p)
 	const struct screen *screen;
 	const char *title = app_place(f, h->place, &args, &screen, p->arena);
 
+	if (h->figures && h->figures->before)
+		page_item(p, ID_STILL_TRUE,
+			  page_printf(p, W_STILL_TO_SAY, h->figures->before, h->figures->carry),
+			  NULL);
 	if (title)
 		page_item(p, ID_CARRY_ON, page_printf(p, W_CARRY_ON, title), NULL)->number = 5;
 	if (!h->figures)
@@ -242,6 +247,7 @@ static const struct {
 } ways[] = {
 	{ ID_ATTENTION, &screen_attention, NULL, NULL },
 	{ ID_DRAFTS, &screen_drafts, NULL, NULL },
+	{ ID_STILL_TRUE, &screen_carry, NULL, NULL },
 	{ ID_OTHERS, &screen_history, NULL, HISTORY_SINCE },
 	{ ID_ALL, &screen_registers, NULL, NULL },
 	{ ID_SELF, &screen_self, NULL, NULL },

@@ -57,11 +57,13 @@ Test(carry_screens, space_says_it_is_still_true_and_one_button_carries_over)
 	l = offered(w);
 	cr_expect(eq(sz, l.ready, 2));
 	cr_expect(eq(int, line_of(&l, "ne-000001")->answer, CARRY_YES));
-	cr_assert(world_go(w, "Carry over the 2"), "%s", world_text(w));
+	cr_assert(world_go(w, "Carry over what is still true: 2"), "%s", world_text(w));
 	world_press(w, "Enter");
 	l = offered(w);
 	cr_expect(eq(sz, l.carried, 2), "%s", world_text(w));
 	assert_same(line_of(&l, "ne-000001")->to, "ne-000013");
+	/* the figures of the need are no entries of the list */
+	cr_expect(world_has(w, "Carried over: 2, and "), "%s", world_text(w));
 	world_press(w, "u");
 	l = offered(w);
 	cr_expect(eq(sz, l.carried, 0), "one undo takes it back: %s", world_text(w));
@@ -105,5 +107,33 @@ Test(carry_screens, on_the_smallest_screen_and_in_conversation_it_is_the_same)
 	ui_test_line(w->ui, "1");
 	l = offered(w);
 	cr_expect(eq(int, line_of(&l, "ne-000003")->answer, CARRY_YES));
+	world_close(w);
+}
+
+/* Whoever goes back half way finds an empty plan, and the way on. */
+Test(carry_screens, the_cycle_map_asks_until_each_is_answered)
+{
+	struct world *w = next_cycle(24, 80);
+
+	world_show(w, 40, 120, "home", NULL, NULL, NULL);
+	cr_assert(world_has(w, "What is still true of Plan 2024 to 2029?"), "%s", world_text(w));
+	cr_assert(world_go(w, "What is still true"), "%s", world_text(w));
+	world_press(w, "Enter");
+	cr_assert(world_has(w, "0 of "), "%s", world_text(w));
+	cr_assert(world_go(w, "Carry over all"), "%s", world_text(w));
+	world_press(w, "Enter");
+	world_show(w, 40, 120, "home", NULL, NULL, NULL);
+	cr_expect(world_has(w, "Needs 12"), "%s", world_text(w));
+	cr_expect(not(world_has(w, "What is still true")), "%s", world_text(w));
+	world_close(w);
+}
+
+Test(carry_screens, the_history_says_what_was_asked)
+{
+	struct world *w = next_cycle(24, 80);
+
+	world_press(w, "Space");
+	world_show(w, 24, 120, "history", NULL, NULL, NULL);
+	cr_expect(world_has(w, "Still true? \""), "%s", world_text(w));
 	world_close(w);
 }

@@ -84,6 +84,9 @@ static void same_figures(const struct schema *s, const struct figures *a, const 
 		cr_expect(eq(sz, a->live[i], b->live[i]), "%s", s->registers[i].id);
 	cr_expect(eq(sz, a->concerns, b->concerns));
 	cr_expect(eq(str, (char *)(a->worst ? a->worst : ""), (char *)(b->worst ? b->worst : "")));
+	cr_expect(eq(sz, a->carry, b->carry));
+	cr_expect(eq(str, (char *)(a->before ? a->before : ""),
+		     (char *)(b->before ? b->before : "")));
 }
 
 Test(figures, the_next_start_takes_them_from_the_file_and_they_are_the_same)
@@ -97,7 +100,10 @@ Test(figures, the_next_start_takes_them_from_the_file_and_they_are_the_same)
 	cr_expect(gt(sz, f->concerns, 1));
 	first = (struct figures){ arena_array(w->app.arena, s->nstages, sizeof(*f->stage)),
 				  arena_array(w->app.arena, s->nregisters, sizeof(*f->live)),
-				  f->concerns, arena_str(w->app.arena, f->worst) };
+				  f->concerns,
+				  arena_str(w->app.arena, f->worst),
+				  f->carry,
+				  f->before };
 	memcpy(first.stage, f->stage, s->nstages * sizeof(*f->stage));
 	memcpy(first.live, f->live, s->nregisters * sizeof(*f->live));
 	cr_expect(not(worked_out(w, &f)));

@@ -96,7 +96,7 @@ Test(pty_carry, designs_reviews_and_starts_the_next_cycle_from_the_old)
 	go_to(TK_TAB, "[ Begin");
 	press("\r", "What is still true?");
 	press(" ", "[x] ndo-1");
-	go_to(TK_TAB, "Carry over the 1");
+	go_to(TK_TAB, "Carry over what is still true: 1");
 	press("\r", "Carried over: 1.");
 	go_to(TK_TAB, "Carry over all");
 	vt_send(vt, "\r");
