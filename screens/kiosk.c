@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 #include "kiosk.h"
 
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "account.h"
 #include "../core/store/access.h"
 #include "../core/store/keys.h"
 #include "../core/store/outbox.h"
@@ -24,7 +24,8 @@ static enum rc refuse(enum sitelog_event what, struct err *err, const char *sent
 static bool is_service(const struct cli *c)
 {
 	const char *account = settings_text(c->app.settings, SETTING_KIOSK);
-	const struct passwd *pw = account[0] && !getenv("CAIRN_SITE") ? getpwnam(account) : NULL;
+	const struct passwd *pw =
+		account[0] && !getenv("CAIRN_SITE") ? account_named(account) : NULL;
 
 	return pw && pw->pw_uid == getuid() && pw->pw_uid == geteuid();
 }

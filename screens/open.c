@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
 /* What a run stands on: settings, store, person, partnership, cycle. */
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,10 +8,9 @@
 #include "../config/cache.h"
 #include "../core/base/sitelog.h"
 #include "../core/records/bulk.h"
+#include "account.h"
 #include "kiosk.h"
 #include "words.h"
-
-enum { NAMES_TAKE_BYTES = 1 << 18 };
 
 static const char *env(const char *name)
 {
@@ -97,13 +95,10 @@ enum rc open_settings(struct cli *c, struct err *err)
 /* The account's name in the form of a short name, for a person who has not given one. */
 static const char *account_name(struct arena *a)
 {
-	const struct passwd *pw;
+	const struct passwd *pw = account_own();
 	const char *name;
 	char slug[41];
 
-	/* the C library crashes in here when memory runs out; asked for before, that is said in words */
-	mem_free(mem_alloc(NAMES_TAKE_BYTES));
-	pw = getpwuid(getuid());
 	name = pw && pw->pw_name ? pw->pw_name : "user";
 
 	text_slug(slug, name);

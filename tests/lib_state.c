@@ -67,6 +67,16 @@ void state_text(const char *data, bool but_people, struct buf *out)
 	engine_close(e);
 }
 
+const char *state_differs(const char *now, const char *before)
+{
+	const char *line = now;
+
+	for (; *now && *now == *before; now++, before++)
+		if (*now == '\n')
+			line = now + 1;
+	return line;
+}
+
 void state_whole(const char *data, const char *when)
 {
 	struct store_opts o = { .engine = &engine_lmdb, .at = { .dir = data, .read_only = true } };

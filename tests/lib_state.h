@@ -19,6 +19,8 @@
  * but_people leaves out who is known too, which everybody is who once came in.
  */
 void state_text(const char *data, bool but_people, struct buf *out);
+/* state_differs - from the line on in which they begin to */
+const char *state_differs(const char *now, const char *before);
 /*
  * state_whole - store_verify finds nothing; else the test fails with `when`
  *

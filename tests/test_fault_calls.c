@@ -105,17 +105,6 @@ static bool is_said(const char *err)
 	return !strncmp(err, "cairn: ", 7) && len > 20 && err[len - 1] == '\n';
 }
 
-/* From the line on in which two texts begin to differ. */
-static const char *where_differs(const char *now, const char *before)
-{
-	const char *line = now;
-
-	for (; *now && *now == *before; now++, before++)
-		if (*now == '\n')
-			line = now + 1;
-	return line;
-}
-
 static void judge(const struct work_kind *k, const struct ran *ran, const char *before,
 		  const char *how)
 {
@@ -133,7 +122,7 @@ static void judge(const struct work_kind *k, const struct ran *ran, const char *
 			  ran->err);
 		cr_expect(strcmp(buf_text(&now), before) == 0,
 			  "%s: said '%s', and the store holds %.80s", how, ran->err,
-			  where_differs(buf_text(&now), before));
+			  state_differs(buf_text(&now), before));
 		cr_expect(k->file == false || access(file, F_OK) != 0,
 			  "%s: said '%s', and left a file", how, ran->err);
 	}

@@ -202,11 +202,28 @@ static char *capability(const char *name)
 	return b.data;
 }
 
+struct numbers {
+	const char *cap;
+	int a, b;
+	const char *out;
+};
+
+static void put_numbers(void *arg)
+{
+	struct numbers *n = arg;
+
+	errno = 0;
+	n->out = tiparm(n->cap, n->a, n->b);
+	if (!n->out && errno == ENOMEM)
+		mem_gone();
+}
+
 static const char *with_numbers(const char *cap, int a, int b)
 {
-	const char *s = tiparm(cap, a, b);
+	struct numbers n = { .cap = cap, .a = a, .b = b };
 
-	return s ? s : "";
+	guard_scant(put_numbers, &n);
+	return n.out ? n.out : "";
 }
 
 /* All attributes off: the short form where the long one only adds a character set we never change. */
@@ -370,28 +387,46 @@ static void modes(const struct ui_opts *o)
 	term.hidden = o->cursor_hidden;
 }
 
+struct opening {
+	const struct ui_opts *o;
+	bool found;
+};
+
+static void open_here(void *arg)
+{
+	struct opening *way = arg;
+
+	if (!find_terminal())
+		return;
+	if (!has("cup") || !has("clear")) {
+		del_curterm(cur_term);
+		return;
+	}
+	tcgetattr(STDIN_FILENO, &term.before);
+	term_signals();
+	open_out();
+	modes(way->o);
+	find_caps(&term.caps, term.utf8, way->o->colour);
+	painter_init(&term.painter, &term.caps);
+	keep_enter_bytes();
+	way->found = true;
+}
+
 enum rc term_open(const struct ui_opts *o, struct err *err)
 {
 	const char *name = getenv("TERM");
+	struct opening way = { .o = o };
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return err_set(err, RC_USAGE,
 			       "there is no terminal here; use --plain, or a command such "
 			       "as 'cairn status'");
 	find_locale();
-	if ((name && !strcmp(name, "dumb")) || !find_terminal())
+	if (name && !strcmp(name, "dumb"))
 		return RC_NOT_FOUND;
-	if (!has("cup") || !has("clear")) {
-		del_curterm(cur_term);
+	guard_scant(open_here, &way);
+	if (!way.found)
 		return RC_NOT_FOUND;
-	}
-	tcgetattr(STDIN_FILENO, &term.before);
-	term_signals();
-	open_out();
-	modes(o);
-	find_caps(&term.caps, term.utf8, o->colour);
-	painter_init(&term.painter, &term.caps);
-	keep_enter_bytes();
 	term.open = true;
 	if (!term.exit_set)
 		term.exit_set = atexit(term_close) == 0;
@@ -466,6 +501,14 @@ static void leave(void)
 	tcsetattr(STDIN_FILENO, ending ? TCSANOW : TCSADRAIN, &term.before);
 }
 
+static void forget(void *unused)
+{
+	(void)unused;
+	guard_deep(true);
+	del_curterm(cur_term);
+	guard_deep(false);
+}
+
 void term_close(void)
 {
 	if (!term.open)
@@ -476,7 +519,8 @@ void term_close(void)
 	free_caps(&term.caps);
 	input_clear(&term.input);
 	buf_clear(&term.enter);
-	del_curterm(cur_term);
+	guard_run(GUARD_JUMP, "", forget,
+		  NULL); /* it crashes over what it once got no memory for */
 	if (term.out != STDOUT_FILENO)
 		close(term.out);
 	term.out = STDOUT_FILENO;

@@ -156,8 +156,11 @@ void jout_number(struct jout *j, const char *name, const char *text)
 enum rc jdoc_read(struct jdoc **out, const char *text, size_t len, struct err *err)
 {
 	json_error_t e;
-	json_t *top = json_loadb(text, len, JSON_REJECT_DUPLICATES, &e);
+	json_t *top;
 
+	/* where it gets no memory it goes on behind what it has: this never comes back without any */
+	json_set_alloc_funcs(mem_alloc, mem_free);
+	top = json_loadb(text, len, JSON_REJECT_DUPLICATES, &e);
 	if (!top)
 		return err_set(err, RC_INVALID, "line %d, column %d is not JSON: %s", e.line,
 			       e.column, e.text);

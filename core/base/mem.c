@@ -20,7 +20,7 @@ void mem_before_end(void (*fn)(void))
 	before_end = fn;
 }
 
-_Noreturn static void exhausted(void)
+void mem_gone(void)
 {
 	if (before_end)
 		before_end();
@@ -33,7 +33,7 @@ void *mem_alloc(size_t size)
 	void *p = calloc(1, size ? size : 1);
 
 	if (!p)
-		exhausted();
+		mem_gone();
 	return p;
 }
 
@@ -41,7 +41,7 @@ void *mem_grow(void *p, size_t size)
 {
 	p = realloc(p, size ? size : 1);
 	if (!p)
-		exhausted();
+		mem_gone();
 	return p;
 }
 
@@ -123,10 +123,10 @@ static struct block *block_new(size_t size)
 	struct block *b;
 
 	if (size > SIZE_MAX - sizeof(*b))
-		exhausted();
+		mem_gone();
 	b = malloc(sizeof(*b) + size);
 	if (!b)
-		exhausted();
+		mem_gone();
 	*b = (struct block){ .size = size };
 	return b;
 }
@@ -138,7 +138,7 @@ static void *arena_room(struct arena *a, size_t size, size_t step)
 	void *p;
 
 	if (size > SIZE_MAX - step)
-		exhausted();
+		mem_gone();
 	if (b)
 		b->used = (b->used + step - 1) & ~(step - 1);
 	if (!b || b->used > b->size || b->size - b->used < size) {
@@ -161,7 +161,7 @@ void *arena_alloc(struct arena *a, size_t size)
 void *arena_array(struct arena *a, size_t n, size_t size)
 {
 	if (size && n > SIZE_MAX / size)
-		exhausted();
+		mem_gone();
 	return arena_alloc(a, n * size);
 }
 
@@ -172,14 +172,14 @@ static struct block *map_block(struct block *old, size_t size)
 	struct block *b;
 
 	if (size > SIZE_MAX - sizeof(*b))
-		exhausted();
+		mem_gone();
 	if (old)
 		b = mremap(old, sizeof(*b) + old->size, sizeof(*b) + size, MREMAP_MAYMOVE);
 	else
 		b = mmap(NULL, sizeof(*b) + size, PROT_READ | PROT_WRITE,
 			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (b == MAP_FAILED)
-		exhausted();
+		mem_gone();
 	b->mapped = true;
 	b->used = b->size = size;
 	return b;
@@ -213,7 +213,7 @@ void *arena_grown(struct arena *a, void *old, size_t n, size_t *cap, size_t size
 	if (n < *cap)
 		return old;
 	if (*cap > SIZE_MAX / 2 || (size && *cap * 2 > SIZE_MAX / size))
-		exhausted();
+		mem_gone();
 	*cap = *cap ? *cap * 2 : 16;
 #ifndef __SANITIZE_ADDRESS__ /* which does not look for pointers there */
 	if (*cap * size >= OWN_LEAST_BYTES)
@@ -272,7 +272,7 @@ static void buf_room(struct buf *b, size_t len)
 	size_t need;
 
 	if (len > SIZE_MAX / 2 - b->len)
-		exhausted();
+		mem_gone();
 	need = b->len + len + 1;
 	if (need <= b->cap)
 		return;

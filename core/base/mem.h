@@ -15,6 +15,9 @@
 /* mem_before_end - called before that sentence, so that it is not lost with the screen; takes no memory */
 void mem_before_end(void (*fn)(void));
 
+/* mem_gone - that sentence and the end, for who learns in another way that there is none */
+_Noreturn void mem_gone(void);
+
 struct arena; /* many small things, freed in one call */
 
 struct arena *arena_new(void);

@@ -2,11 +2,13 @@
 #include "engine_lmdb_internal.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
 
 #include "guard.h"
+#include "../base/mem.h"
 
 enum {
 	PAGE_BYTES = 4096,
@@ -112,6 +114,9 @@ static MDB_cursor *cursor_open(struct lmdb_view *v)
 
 	assert(v->ncursors < SCANS_MOST);
 	DEEP(code, mdb_cursor_open(v->txn, v->e->dbi, &c));
+	if (code ==
+	    ENOMEM) /* of a few hundred bytes: whoever asks would take it for nothing found */
+		mem_gone();
 	if (code) {
 		view_failed(v, code);
 		return NULL;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "engine.h"
+#include "../base/mem.h"
 
 struct guard {
 	sigjmp_buf at;
@@ -152,4 +153,28 @@ bool guard_run_for(int seconds, const char *sentence, void (*fn)(void *arg), voi
 void guard_deep(bool on)
 {
 	deep = on;
+}
+
+struct scant {
+	void (*fn)(void *arg);
+	void *arg;
+};
+
+static void run_scant(void *arg)
+{
+	const struct scant *s = arg;
+	bool was = deep; /* within another one */
+
+	guard_deep(true);
+	s->fn(s->arg);
+	guard_deep(was);
+}
+
+void guard_scant(void (*fn)(void *arg), void *arg)
+{
+	struct scant s = { fn, arg };
+
+	guard_install();
+	if (!guard_run(GUARD_JUMP, "", run_scant, &s))
+		mem_gone();
 }

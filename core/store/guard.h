@@ -28,6 +28,8 @@ void guard_before_end(void (*fn)(void));
 bool guard_run(enum guard_kind kind, const char *sentence, void (*fn)(void *arg), void *arg);
 /* guard_run_for - as guard_run with GUARD_JUMP, and fn is left as well when it has not ended after so many seconds */
 bool guard_run_for(int seconds, const char *sentence, void (*fn)(void *arg), void *arg);
+/* guard_scant - runs what a library crashes in where it gets no memory: then the run ends, saying so */
+void guard_scant(void (*fn)(void *arg), void *arg);
 /* guard_deep - from now on SIGSEGV and SIGABRT count too: the library is at work (true), or not */
 void guard_deep(bool on);
 /* guard_trip - the library found itself that the file makes no sense */
