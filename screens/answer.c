@@ -213,7 +213,10 @@ void answered_event(struct frame *f, const struct answered_item *v, size_t n, in
 {
 	size_t i = row_at(e, first_id);
 
-	if (i >= n)
+	for (size_t k = 0; k < n && e->act == ACT_RETURN && e->text; k++)
+		if (!strcmp(v[k].item->id, e->text))
+			nav_focus(nav, first_id + (int)k);
+	if (i >= n || e->act == ACT_RETURN)
 		return;
 	if (e->act == ACT_TICK && v[i].state_field)
 		toggle(f, &v[i], nav);

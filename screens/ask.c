@@ -207,9 +207,12 @@ static void ask_update(struct frame *f, const struct event *e, struct nav *n)
 		if (e->id == ID_NEXT)
 			open_next(st, n);
 		else
-			nav_back(n);
+			nav_return(n, st->form.id);
 	} else if (e->act == ACT_BACK) {
 		form_leave(&st->form, n);
+		nav_return(
+			n,
+			st->form.id); /* the list goes to the one that was left, not to the first of several */
 	} else if (e->act == ACT_HISTORY) {
 		nav_open(n, &screen_history, &(struct args){ .a = fact_prefix(f, st) });
 	} else if (e->act == ACT_SOURCE) {

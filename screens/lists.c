@@ -149,6 +149,7 @@ const struct screen screen_checklist = {
 struct questions_state {
 	const struct question_set *set;
 	const char **answer; /* first words of each */
+	bool *typed;         /* something is typed and not saved */
 };
 
 static bool take_answer(void *arg, const struct fact *fact)
@@ -165,19 +166,38 @@ static bool take_answer(void *arg, const struct fact *fact)
 	return true;
 }
 
+static bool take_typed(void *arg, const struct fact *fact)
+{
+	struct frame *f = arg;
+	struct questions_state *st = f->state;
+	struct fact_parts parts;
+
+	for (size_t i = 0; i < st->set->nquestions && fact_parts(f->loaded, fact->name, &parts);
+	     i++)
+		if (!strcmp(st->set->questions[i].id, parts.record))
+			st->typed[i] = true;
+	return true;
+}
+
 static enum rc questions_load(struct frame *f, struct err *err)
 {
 	struct questions_state *st = f->state;
 	const struct session *s = session_of(f);
 	const char *wanted[] = { "text" };
 	const struct names fields = { .v = wanted, .n = 1 };
+	const char *prefix;
+	enum rc rc;
 
 	st->set = schema_question_set(s->schema, f->args.a);
 	if (!st->set)
 		return err_set(err, RC_NOT_FOUND, W_NO_SUCH_QUESTIONS, f->args.a);
 	st->answer = arena_array(f->loaded, st->set->nquestions, sizeof(*st->answer));
-	return store_read(s->store, session_place(s), arena_printf(f->loaded, "%s/qa/", s->cycle),
-			  &fields, take_answer, f, err);
+	st->typed = arena_array(f->loaded, st->set->nquestions, sizeof(*st->typed));
+	prefix = arena_printf(f->loaded, "%s/qa/", s->cycle);
+	rc = store_drafts(s->store, s->pid, s->actor.person, prefix, take_typed, f, err);
+	if (rc != RC_OK)
+		return rc;
+	return store_read(s->store, session_place(s), prefix, &fields, take_answer, f, err);
 }
 
 static void questions_build(const struct frame *f, struct page *p)
@@ -186,7 +206,8 @@ static void questions_build(const struct frame *f, struct page *p)
 
 	app_page(f, p, W_QUESTIONS, NULL, st->set->title);
 	for (size_t i = 0; i < st->set->nquestions; i++) {
-		struct row *r = page_item(p, ID_ROW + (int)i, st->set->questions[i].text, NULL);
+		struct row *r = page_item(p, ID_ROW + (int)i, st->set->questions[i].text,
+					  st->typed[i] ? W_UNSAVED : NULL);
 
 		r->number = i < 9 ? (int)i + 1 : -1;
 		r->detail = st->answer[i] && st->answer[i][0] ? st->answer[i] : W_NOT_ANSWERED;
@@ -199,6 +220,9 @@ static void questions_update(struct frame *f, const struct event *e, struct nav 
 {
 	const struct questions_state *st = f->state;
 
+	for (size_t i = 0; i < st->set->nquestions && e->act == ACT_RETURN && e->text; i++)
+		if (!strcmp(st->set->questions[i].id, e->text))
+			nav_focus(n, ID_ROW + (int)i);
 	if (e->act == ACT_OPEN && e->id >= ID_ROW)
 		nav_open(n, &screen_question,
 			 &(struct args){ .a = st->set->questions[e->id - ID_ROW].id });

@@ -155,3 +155,38 @@ Test(form_words, the_register_of_outcomes_says_each_once)
 	cr_expect(world_has(w, "ndo-6, More people have access to suitable"), "%s", world_text(w));
 	cr_expect(not(world_has(w, "  More people")), "%s", world_text(w));
 }
+
+Test(form_words, a_question_that_waits_to_be_saved_says_so_in_its_list)
+{
+	world_close(w);
+	w = world_open_empty("Loch Fada");
+	world_show(w, 24, 80, "questions", "review", NULL, NULL);
+	world_press(w, "Down Enter");
+	cr_assert(world_has(w, "What has the impact been?"), "%s", world_text(w));
+	world_press(w, "'Fewer came back' Esc");
+	cr_assert(world_has(w, "Typed, not saved"), "%s", world_text(w));
+	cr_expect(world_has(w, "> 2 What has the impact"), "%s", world_text(w));
+}
+
+Test(form_words, one_comes_back_to_the_item_or_question_that_was_left)
+{
+	world_close(w);
+	w = world_open_empty("Loch Fada");
+	world_show(w, 24, 80, "questions", "review", NULL, NULL);
+	world_press(w, "Enter 'On the whole'");
+	cr_assert(world_go(w, "Save and go to 2 of 4"), "%s", world_text(w));
+	world_press(w, "Enter");
+	cr_assert(world_has(w, "2 of 4"), "%s", world_text(w));
+	world_press(w, "Esc");
+	cr_expect(world_has(w, "> 2 What has the impact"), "%s", world_text(w));
+	world_show(w, 24, 80, "activity", "prepare-vision", NULL, NULL);
+	for (int i = 0; i < 40 && !world_has(w, ">   [ ] Are the hours, roles"); i++)
+		world_press(w, "Down");
+	world_press(w, "Enter");
+	cr_assert(world_has(w, "4 of 9"), "%s", world_text(w));
+	cr_assert(world_go(w, "Save and go to 5 of 9"), "%s", world_text(w));
+	world_press(w, "Enter");
+	cr_assert(world_has(w, "5 of 9"), "%s", world_text(w));
+	world_press(w, "Esc");
+	cr_expect(world_has(w, ">   [ ] Are other local plans"), "%s", world_text(w));
+}
