@@ -35,6 +35,7 @@ struct home {
 	size_t drafts;                 /* things of which something is typed and not saved */
 	struct fact_parts last_draft;
 	const char *place; /* note of where the person was: screen, a, b by lines */
+	bool gone;         /* the entry that was open there was taken back or deleted */
 	const char *last_person;
 	int64_t last_ms;
 	size_t others;     /* changes by others since this person last looked */
@@ -73,6 +74,23 @@ static void load_others(struct frame *f)
 		app_looked_all(app_of(f), u->head);
 }
 
+static bool is_gone(const struct frame *f, const char *place)
+{
+	const struct session *s = session_of(f);
+	const struct screen *screen;
+	struct args at = { 0 };
+	struct record r;
+	char prefix[9];
+	const struct reg *reg;
+	struct err ignored = { 0 };
+
+	if (!app_place(f, place, &at, &screen, f->loaded) || !at.a || !at.b)
+		return false;
+	reg = schema_reg(s->schema, at.a);
+	return reg && reg->kind == REG_REGISTER && id_prefix(at.b, prefix) &&
+	       record_load(s, reg, at.b, f->loaded, &r, &ignored) == RC_OK && !r.exists;
+}
+
 /* What is quick enough for the first drawing; the figures follow when nobody is typing. */
 static enum rc load_first(struct frame *f, struct err *err)
 {
@@ -80,6 +98,7 @@ static enum rc load_first(struct frame *f, struct err *err)
 	struct home *h = f->state;
 
 	h->place = store_note(s->store, s->pid, s->actor.person, "place", f->loaded);
+	h->gone = is_gone(f, h->place);
 	h->last_person = NULL;
 	h->drafts = 0;
 	h->last_draft = (struct fact_parts){ 0 };
@@ -136,7 +155,7 @@ static void going_on_rows(const struct frame *f, struct page *p)
 	const struct home *h = f->state;
 	struct args args = { 0 };
 	const struct screen *screen;
-	const char *title = app_place(f, h->place, &args, &screen, p->arena);
+	const char *title = h->gone ? NULL : app_place(f, h->place, &args, &screen, p->arena);
 
 	if (h->figures && h->figures->before)
 		page_item(p, ID_STILL_TRUE,

@@ -279,6 +279,10 @@ static void record_build(const struct frame *f, struct page *p)
 
 	id_shown(st->record.id, shown);
 	app_page(f, p, st->reg->title, page_printf(p, "%s", shown), st->record.title);
+	if (!st->record.exists) {
+		page_text(p, W_NOT_THERE);
+		return;
+	}
 	p->title_right = !strcmp(record_text(&st->record, "life"), "archived") ? W_ARCHIVED
 			 : !strcmp(record_text(&st->record, "life"), "draft")  ? W_DRAFT
 									       : NULL;
@@ -371,6 +375,8 @@ static void record_update(struct frame *f, const struct event *e, struct nav *n)
 	const struct session *s = session_of(f);
 	const struct args edit = { .a = st->reg->id, .b = st->record.id };
 
+	if (!st->record.exists && e->act != ACT_HISTORY && e->act != ACT_RETURN)
+		return; /* it was taken back while it was open, or before it was opened again */
 	if (e->act == ACT_RETURN && e->text && !strcmp(e->text, RECORD_DELETED)) {
 		nav_say(n, "%s", W_DELETED);
 		nav_back(n);

@@ -265,6 +265,8 @@
 /* registers and entries */
 #define W_ARCHIVED "Archived"
 #define W_DRAFT "Draft"
+#define W_NOT_THERE \
+	"This is not there any more: it was taken back or deleted. U puts back what you took back last; h shows what happened to it."
 #define W_MISSING "Not found"
 #define W_ARCHIVED_SAID "Archived. u takes it back; the filter shows it."
 #define W_RESTORED "Restored."

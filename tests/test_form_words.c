@@ -190,3 +190,37 @@ Test(form_words, one_comes_back_to_the_item_or_question_that_was_left)
 	world_press(w, "Esc");
 	cr_expect(world_has(w, ">   [ ] Are other local plans"), "%s", world_text(w));
 }
+
+Test(form_words, an_entry_that_was_taken_back_is_not_shown_hollow)
+{
+	world_show(w, 24, 80, "register", "learning", NULL, NULL);
+	world_press(w, "n 'Ask the night shift first' Tab Tab Enter");
+	cr_assert(world_go(w, "Save as a draft"), "%s", world_text(w));
+	world_press(w, "Enter");
+	cr_assert(world_has(w, "Saved as LE-0"), "%s", world_text(w));
+	cr_assert(world_has(w, "Finish this"), "%s", world_text(w));
+	world_press(w, "u");
+	cr_expect(world_has(w, "This is not there any more"), "%s", world_text(w));
+	cr_expect(not(world_has(w, "Finish this")), "%s", world_text(w));
+	world_press(w, "e");
+	cr_expect(world_has(w, "This is not there any more"), "%s", world_text(w));
+}
+
+static void left_at(const char *place)
+{
+	const struct session *s = &w->app.session;
+
+	cr_assert(eq(int, store_note_put(s->store, s->pid, s->actor.person, "place", place, NULL),
+		     RC_OK));
+	world_show(w, 24, 80, "home", NULL, NULL, NULL);
+}
+
+Test(form_words, nobody_is_led_back_to_what_is_not_there)
+{
+	left_at("record\nneeds\nne-000001");
+	cr_expect(world_has(w, "Carry on where you left off: Needs NE-01"), "%s", world_text(w));
+	left_at("record\nneeds\nne-000099");
+	cr_expect(not(world_has(w, "Carry on")), "%s", world_text(w));
+	left_at("register\nneeds");
+	cr_expect(world_has(w, "Carry on where you left off: Needs"), "%s", world_text(w));
+}
