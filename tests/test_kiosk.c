@@ -145,7 +145,18 @@ Test(kiosk, who_is_taken_out_gets_in_no_more_and_no_file_has_their_name)
 	free(run_ok(&kiosk_service, "--as", "jo", "person", "add", "zed", "Zaphod Quennell"));
 	free(run_ok(&kiosk_service, "--as", "jo", "role", "zed", "partner", "PA-12"));
 	free(run_ok(&kiosk_service, "--as", "zed", "set", "SV-02", "places=31"));
+	{ /* the partnership itself knows them by a name as well */
+		struct vt *vt = kiosk_screen("jo", "person/zed");
+
+		cr_assert(vt_shows(vt, "Name shown"));
+		vt_send(vt, "Quennell of Magrathea\r");
+		cr_assert(vt_cursor_on(vt, "Partner"));
+		vt_hangup(vt);
+		vt_exit(vt);
+		vt_end(vt);
+	}
 	cr_assert(eq(int, root_sh("grep -rqs Quennell /var/lib/cairn"), 0));
+	cr_assert(eq(int, root_sh("grep -rqs Magrathea /var/lib/cairn"), 0));
 	run_no(&kiosk_service, 4, "coordinator", "--as", "ann", "person", "remove", "zed");
 	out = run_ok(&kiosk_service, "--as", "jo", "person", "remove", "zed", "--dry-run");
 	cr_expect(strstr(out, "name that others see: Zaphod Quennell") != NULL, "%s", out);
@@ -156,6 +167,7 @@ Test(kiosk, who_is_taken_out_gets_in_no_more_and_no_file_has_their_name)
 	free(run_ok(&kiosk_service, "--as", "jo", "person", "remove", "zed"));
 	run_no(&kiosk_service, 4, "nobody of that name", "--as", "zed", "status");
 	cr_expect(ne(int, root_sh("grep -rqs Quennell /var/lib/cairn"), 0));
+	cr_expect(ne(int, root_sh("grep -rqs Magrathea /var/lib/cairn"), 0));
 	out = run_ok(&kiosk_service, "--as", "jo", "history", "SV-02");
 	cr_expect(strstr(out, "zed") != NULL, "%s", out);
 	free(out);

@@ -161,12 +161,16 @@ enum rc person_remove(struct store *s, const struct actor *by, const char *name,
 {
 	const struct erase_what what = { .person = name };
 	struct leave l = { .s = s, .by = by, .name = name, .arena = arena_new() };
+	struct actor as = by ? *by : machine;
 	enum rc rc = engine_update(s->engine, leave_fn, &l, err);
+
+	/* a command about people has entered no partnership; the role that is stored there binds */
+	as.role = MEMBER_COORDINATOR;
 
 	for (size_t i = 0; !rc && i < l.pids.n; i++) {
 		struct err mine = { 0 };
 
-		rc = erase_by(s, l.pids.v[i], &what, by ? by : &machine, !by, LEAVE_REASON, &mine);
+		rc = erase_by(s, l.pids.v[i], &what, &as, !by, LEAVE_REASON, &mine);
 		if (rc == RC_NOT_FOUND)
 			rc = RC_OK;
 		else if (rc)
