@@ -143,6 +143,8 @@ const char *change_words(const struct session *s, uint64_t number, struct arena 
 /* entry_words - the same of an entry that is read; alone: in the history of the thing it is about */
 const char *entry_words(const struct session *s, const struct entry *e, bool alone,
 			struct arena *a);
+/* thing_words - what a fact is of: need "Housing on release", "Have you asked …?", the partnership */
+const char *thing_words(const struct session *s, const struct fact_parts *parts, struct arena *a);
 /* fact_about - 'need "Housing on release": How serious' of the name of a fact */
 const char *fact_about(const struct session *s, const char *name, struct arena *a);
 /* app_tell_presence - what others who ask are told of this person; place may be NULL */
