@@ -77,7 +77,7 @@ static void attention_build(const struct frame *f, struct page *p)
 
 	app_page(f, p, NULL, NULL, W_ATTENTION_TITLE);
 	if (all->n)
-		page_add(p, ROW_LINE, -1,
+		page_add(p, ROW_TEXT, -1,
 			 page_printf(p, W_ATTENTION_SUMMARY, all->of_kind[CONCERN_LATE],
 				     all->of_kind[CONCERN_DUE], all->of_kind[CONCERN_ENDS],
 				     all->of_kind[CONCERN_BROKEN], all->of_kind[CONCERN_WEAK]))
