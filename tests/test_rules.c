@@ -526,7 +526,7 @@ Test(rules, a_wanted_answer_is_asked_for_kindly)
 {
 	desk_make(d, "needs", "title", "Housing", "severity", "not known", NULL);
 	saved();
-	warned("Enter strengths when you can");
+	warned("Still blank: Strengths. Answer it when you can");
 	desk_make(d, "needs", "title", "Money", NULL);
 	refused("Choose how serious, or say that it is not known");
 }

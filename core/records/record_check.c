@@ -190,7 +190,8 @@ static void check_answered(const struct checking *c, const struct field *f)
 		check_fault(c, f->id, level_of_missing(c, f), ask_for(c, f));
 	else if (f->wanted)
 		check_fault(c, f->id, LEVEL_WARN,
-			    arena_printf(c->arena, "%s when you can", ask_for(c, f)));
+			    arena_printf(c->arena, "Still blank: %s. Answer it when you can",
+					 field_label(f)));
 }
 
 /* A row or group that is begun needs what its template requires of it. */
