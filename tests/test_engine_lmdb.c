@@ -786,8 +786,11 @@ static pid_t told_counter(int line, int times)
 			struct total t;
 			struct err err = { 0 };
 
-			if (engine_update(e, count_up, NULL, &err) != RC_OK ||
-			    engine_read(e, total_read, &t, &err) != RC_OK) {
+			if (engine_update(e, count_up, NULL, &err) == RC_OK)
+				/* spoiled in the middle of a read: that is to be tried again */
+				while (engine_read(e, total_read, &t, &err) == RC_BUSY)
+					err_clear(&err);
+			if (err.rc != RC_OK) {
 				fprintf(stderr, "%s\n", err.text);
 				_exit(1);
 			}

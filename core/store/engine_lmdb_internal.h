@@ -75,6 +75,7 @@ struct reading {
 	int code;
 	bool stuck;  /* the lock file let nobody in */
 	bool last;   /* try: what is open is read, whatever it is */
+	bool began;  /* fn: what is met from then on is the data file's */
 	bool behind; /* what was opened counts no more: another lock file, a failed save */
 };
 
@@ -145,6 +146,8 @@ int lmdb_sound_way(struct lmdb_sound *s, struct slice key, bool beside);
 int lmdb_sound_all(struct lmdb_sound *s);
 void lmdb_sound_end(struct lmdb_sound *s); /* takes NULL */
 bool lmdb_heads_sound(const char *path);
+/* as the newer head says; 0: it says what cannot be. The library's own word for it lies in the lock file, too */
+uint64_t lmdb_file_bytes(int fd);
 
 /* engine_lmdb_read.c */
 enum rc lmdb_read(struct engine *base, view_fn *fn, void *arg, struct err *err);

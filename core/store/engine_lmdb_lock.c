@@ -5,8 +5,9 @@
  * or save. That it is cut or overwritten is seen before it is used; noise in
  * its mutexes alone costs whoever saves WRITE_WAIT_S, reads READ_WAIT_S, comes
  * in OPEN_WAIT_S, once. Spoiled in the middle of a save, that process ends in
- * words, its change whole or not there. Who was in the middle of a read is not known in the new one; the
- * sums of the values tell should pages be used again under them.
+ * words, its change whole or not there. Who was in the middle of a read is not known in the new one, so
+ * pages may be used again under them: what they meet then is not called damage,
+ * where the file no longer says that they read, but to be tried again.
  */
 #include "engine_lmdb_internal.h"
 

@@ -407,22 +407,30 @@ void lmdb_sound_end(struct lmdb_sound *s)
 
 /* ---- before the library opens a file: it divides by what a head says is the size of a page */
 
+uint64_t lmdb_file_bytes(int fd)
+{
+	unsigned char head[2][META_END], *newer = head[0];
+	uint32_t page;
+
+	if (pread(fd, head[0], META_END, 0) != META_END)
+		return 0;
+	page = u32(head[0] + META_FREE_AT);
+	if (page < PAGE_LEAST || page > PAGE_MOST || (page & (page - 1)) != 0 ||
+	    pread(fd, head[1], META_END, page) != META_END || u32(head[1] + META_FREE_AT) != page)
+		return 0;
+	if (u64(head[1] + META_TXN_AT) > u64(head[0] + META_TXN_AT))
+		newer = head[1];
+	return u64(newer + META_LAST_AT) >= UINT64_MAX / page
+		       ? 0
+		       : (u64(newer + META_LAST_AT) + 1) * page;
+}
+
 bool lmdb_heads_sound(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	unsigned char head[2][META_END];
-	uint32_t page = 0;
-	bool sound;
+	bool sound = fd < 0 || lmdb_file_bytes(fd); /* where there is none the library says why */
 
-	if (fd < 0)
-		return true; /* the library says why */
-	sound = pread(fd, head[0], META_END, 0) == META_END;
-	if (sound) {
-		page = u32(head[0] + META_FREE_AT);
-		sound = page >= PAGE_LEAST && page <= PAGE_MOST && (page & (page - 1)) == 0 &&
-			pread(fd, head[1], META_END, page) == META_END &&
-			u32(head[1] + META_FREE_AT) == page;
-	}
-	close(fd);
+	if (fd >= 0)
+		close(fd);
 	return sound;
 }

@@ -127,19 +127,6 @@ enum rc lmdb_check_tree(struct lmdb *e, check_fn *fn, void *arg, uint64_t *keys,
 	return lmdb_damaged(e, err);
 }
 
-static void size_look(void *arg)
-{
-	struct walking *w = arg;
-	MDB_envinfo info;
-	MDB_stat st;
-
-	guard_deep(true);
-	mdb_env_info(w->e->env, &info);
-	mdb_env_stat(w->e->env, &st);
-	guard_deep(false);
-	w->keys = (info.me_last_pgno + 1) * st.ms_psize;
-}
-
 /*
  * A file may rightly end before its last page, when that page was given back
  * within the change set that took it. So a short file is walked before it is
@@ -147,21 +134,22 @@ static void size_look(void *arg)
  */
 enum rc lmdb_size_check(struct lmdb *e, struct err *err)
 {
-	struct walking w = { .e = e };
 	struct stat st;
 	mdb_filehandle_t fd;
+	uint64_t bytes;
 
 	mdb_env_get_fd(e->env, &fd);
-	if (fstat(fd, &st) || !guard_run(GUARD_JUMP, e->damage, size_look, &w))
+	bytes = lmdb_file_bytes(fd);
+	if (fstat(fd, &st) || !bytes) /* the file after its head: others make it longer first */
 		return lmdb_damaged(e, err);
-	if ((uint64_t)st.st_size >= w.keys)
+	if ((uint64_t)st.st_size >= bytes)
 		return RC_OK;
-	if (w.keys - (uint64_t)st.st_size > GIVEN_BACK_MOST_BYTES)
+	if (bytes - (uint64_t)st.st_size > GIVEN_BACK_MOST_BYTES)
 		return lmdb_damaged(e, err);
 	if (lmdb_check_tree(e, NULL, NULL, NULL, err) != RC_OK)
 		return RC_DAMAGED;
 	if (e->read_only)
 		return RC_OK;
 	/* past the end only: fallocate never shortens what a writer made longer meanwhile */
-	return posix_fallocate(fd, 0, (off_t)w.keys) ? lmdb_failed(e, ENOSPC, err) : RC_OK;
+	return posix_fallocate(fd, 0, (off_t)bytes) ? lmdb_failed(e, ENOSPC, err) : RC_OK;
 }

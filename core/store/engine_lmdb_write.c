@@ -176,15 +176,14 @@ static bool map_fits(size_t more)
 	return p != MAP_FAILED && munmap(p, more) == 0;
 }
 
-static enum rc map_again(struct lmdb *e, enum next next, struct err *err)
+static enum rc map_again(struct lmdb *e, const struct writing *w, struct err *err)
 {
-	MDB_envinfo info;
+	size_t bytes = w->next == NEXT_GROW ? w->before.me_mapsize : 0;
 	int code;
 
-	mdb_env_info(e->env, &info);
-	if (next == NEXT_GROW && !map_fits(info.me_mapsize))
+	if (bytes && !map_fits(bytes))
 		return lmdb_failed(e, ENOMEM, err);
-	code = lmdb_map_size(e, next == NEXT_GROW ? 2 * info.me_mapsize : 0);
+	code = lmdb_map_size(e, 2 * bytes);
 	if (code == 0)
 		return RC_OK;
 	lmdb_env_stop(e);
@@ -215,7 +214,7 @@ static bool turn_use(struct lmdb *e, struct writing *w, int turn)
 		if (w->next == NEXT_REOPEN && !open_again(e, turn, w))
 			return false;
 		if (w->next == NEXT_GROW || w->next == NEXT_RESIZE)
-			w->rc = map_again(e, w->next, w->err);
+			w->rc = map_again(e, w, w->err);
 		if (w->next == NEXT_DONE || w->rc != RC_OK)
 			return true;
 	}
