@@ -36,7 +36,8 @@ static bool add_value(void *arg, struct slice key, struct slice value)
 	if (!c.removed && c.len) {
 		buf_add(t->out, key.data, key.len);
 		buf_char(t->out, '=');
-		buf_add(t->out, c.text, c.len);
+		for (size_t i = 0; i < c.len; i++)
+			buf_char(t->out, c.text[i] == '\n' ? '|' : c.text[i]);
 		buf_char(t->out, '\n');
 	}
 	return true;
@@ -65,6 +66,23 @@ void state_text(const char *data, bool but_people, struct buf *out)
 	cr_expect(engine_check(e, NULL, NULL, &err) == RC_OK, "%s", err.text);
 	cr_expect(engine_read(e, all_values, &t, &err) == RC_OK, "%s", err.text);
 	engine_close(e);
+}
+
+void state_drop_own(struct buf *b)
+{
+	struct buf rest = { 0 };
+
+	buf_str(&rest, "");
+	for (const char *at = buf_text(b), *end; *at; at = end) {
+		size_t key = strcspn(at, "=\n");
+
+		end = at + strcspn(at, "\n");
+		end += *end == '\n';
+		if (!memmem(at, key, "/u/", 3) && !memmem(at, key, "/d/", 3))
+			buf_add(&rest, at, (size_t)(end - at));
+	}
+	buf_clear(b);
+	*b = rest;
 }
 
 const char *state_differs(const char *now, const char *before)

@@ -13,12 +13,14 @@
 #include "core/base/mem.h"
 
 /*
- * state_text - every answer, draft and person, a line each; "" when there is no store yet
+ * state_text - every answer, draft and person, a line each, ends of lines in them as "|"; "" when there is no store yet
  *
  * What is counted, the history and what the store says of itself is left out;
  * but_people leaves out who is known too, which everybody is who once came in.
  */
 void state_text(const char *data, bool but_people, struct buf *out);
+/* state_drop_own - without what a person leaves for next time, which a conversation keeps as it goes */
+void state_drop_own(struct buf *b);
 /* state_differs - from the line on in which they begin to */
 const char *state_differs(const char *now, const char *before);
 /*

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib_dir.h"
@@ -78,7 +79,9 @@ struct work_kind {
 	const char *takes; /* the other way round */
 	bool file;         /* afterwards there is a file, and before there is none */
 	bool fresh;
-	bool again; /* refuses to be done twice, so a second time has its own words */
+	const char *typed;   /* in a conversation, which goes on after what is refused */
+	bool draft;          /* what it adds is one */
+	bool (*there)(void); /* what is beside the store afterwards, and is not before */
 };
 
 static struct ran run_kind(const struct work_kind *k)
@@ -94,7 +97,21 @@ static bool is_done(const struct work_kind *k, const struct buf *now)
 {
 	return (!k->adds || strstr(buf_text(now), k->adds)) &&
 	       (!k->takes || !strstr(buf_text(now), k->takes)) &&
-	       (!k->file || access(file, F_OK) == 0);
+	       (!k->file || access(file, F_OK) == 0) && (!k->there || k->there());
+}
+
+/* How a refusal begins in a conversation. */
+static bool is_refused(const char *out)
+{
+	static const char *const words[] = { "othing was saved", "may be read but not changed",
+					     "annot ",           "is full",
+					     "does not answer",  "not enough memory",
+					     "ot saved" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strstr(out, words[i]))
+			return true;
+	return false;
 }
 
 /* A sentence for people: begins with who speaks, ends the line, and has no bare code in it. */
@@ -105,14 +122,27 @@ static bool is_said(const char *err)
 	return !strncmp(err, "cairn: ", 7) && len > 20 && err[len - 1] == '\n';
 }
 
+static void look(const struct work_kind *k, struct buf *out)
+{
+	state_text(data, fresh, out);
+	if (k->typed && !k->draft)
+		state_drop_own(out);
+}
+
 static void judge(const struct work_kind *k, const struct ran *ran, const char *before,
 		  const char *how)
 {
 	struct buf now = { 0 };
+	bool left;
 
-	state_text(data, fresh, &now);
+	look(k, &now);
 	state_whole(data, how);
-	if (ran->status == 0) {
+	if (k->typed && ran->status == 0 && !is_done(k, &now)) {
+		cr_expect(is_refused(ran->out), "%s: it is not done, and it said '%s'", how,
+			  ran->out);
+		cr_expect(strcmp(buf_text(&now), before) == 0, "%s: the store holds %.80s", how,
+			  state_differs(buf_text(&now), before));
+	} else if (ran->status == 0) {
 		cr_expect(is_done(k, &now), "%s: it says it is done and is not", how);
 	} else if (strstr(ran->err, "it is done, but")) {
 		cr_expect(is_done(k, &now), "%s: said '%s'", how, ran->err);
@@ -123,8 +153,8 @@ static void judge(const struct work_kind *k, const struct ran *ran, const char *
 		cr_expect(strcmp(buf_text(&now), before) == 0,
 			  "%s: said '%s', and the store holds %.80s", how, ran->err,
 			  state_differs(buf_text(&now), before));
-		cr_expect(k->file == false || access(file, F_OK) != 0,
-			  "%s: said '%s', and left a file", how, ran->err);
+		left = (k->file && access(file, F_OK) == 0) || (k->there && k->there());
+		cr_expect(eq(int, left, 0), "%s: said '%s', and left a file", how, ran->err);
 	}
 	buf_clear(&now);
 }
@@ -135,7 +165,7 @@ static void goes_on(const struct work_kind *k, const char *how)
 	struct buf now = { 0 };
 	struct ran ran = run_kind(k);
 
-	state_text(data, fresh, &now);
+	look(k, &now);
 	state_whole(data, how);
 	cr_expect(ran.status == 0 && is_done(k, &now), "%s: afterwards it ended with %d: %s", how,
 		  ran.status, ran.err);
@@ -155,7 +185,7 @@ static bool fail_one(const struct work_kind *k, unsigned n, int error)
 	put_back();
 	if (k->ready)
 		k->ready();
-	state_text(data, fresh, &before);
+	look(k, &before);
 	fault_arm(&fault, n, error, false);
 	ran = run_kind(k);
 	hit = fault_hit(&fault);
@@ -165,7 +195,7 @@ static bool fail_one(const struct work_kind *k, unsigned n, int error)
 	if (getenv("CAIRN_TOLD"))
 		fprintf(stderr, "%s -> %d %s", how, ran.status, ran.err[0] ? ran.err : "\n");
 	judge(k, &ran, buf_text(&before), how);
-	if (hit && ran.status && !strstr(ran.err, "it is done, but"))
+	if (hit && (ran.status || k->typed) && !strstr(ran.err, "it is done, but"))
 		goes_on(k, how);
 	ran_clear(&ran);
 	buf_clear(&before);
@@ -178,6 +208,12 @@ static void fail_each(const struct work_kind *k)
 	unsigned n = 1 + (all ? 0 : (unsigned)strlen(k->words[0]) % EACH), failed = 0;
 
 	fresh = k->fresh;
+	if (k->typed) {
+		char *typed = dir_path(scratch, "typed");
+
+		file_put(typed, k->typed, strlen(k->typed));
+		in.input = typed;
+	}
 	if (!fresh)
 		folder_keep(&kept, data);
 	fault_calls(&fault, scratch);
@@ -298,4 +334,106 @@ Test(calls, everything_is_taken_in)
 	fail_each(&(struct work_kind){
 		.words = { "import", all_json }, .adds = "Number 69", .fresh = true });
 	free(all_json);
+}
+
+/* ---- what else is changed */
+
+Test(calls, a_change_is_put_back)
+{
+	make_small();
+	free(run_ok(&in, "set", "LE-01", "learned=Zebra"));
+	free(run_ok(&in, "undo"));
+	fail_each(&(struct work_kind){ .words = { "redo" }, .adds = "Zebra" });
+}
+
+Test(calls, a_text_is_removed_for_good)
+{
+	make_small();
+	free(run_ok(&in, "set", "LE-01", "learned=Zebra"));
+	fail_each(&(struct work_kind){
+		.words = { "erase", "LE-01", "learned", "--reason", "It named somebody" },
+		.takes = "Zebra" });
+}
+
+Test(calls, an_item_is_answered)
+{
+	make_small();
+	fail_each(&(struct work_kind){
+		.words = { "answer", "res-people", "state=done", "note=Zebra" }, .adds = "Zebra" });
+}
+
+Test(calls, the_next_cycle_begins)
+{
+	make_small();
+	fail_each(&(struct work_kind){ .words = { "cycle", "--years", "2029-2032" },
+				       .adds = "/first_year=2029" });
+}
+
+Test(calls, a_draft_is_kept)
+{
+	make_small();
+	fail_each(&(struct work_kind){ .words = { "--plain", "--screen", "form/learning" },
+				       .typed = "Zebra\n",
+				       .adds = "Zebra",
+				       .draft = true });
+}
+
+Test(calls, an_entry_is_deleted)
+{
+	make_small();
+	fail_each(&(struct work_kind){
+		.words = { "--plain", "--screen", "record/learning/le-000001" },
+		.typed = "7\n5\n1\n",
+		.adds = "/gone=" });
+}
+
+static char *beside; /* a folder of the test's own */
+
+static bool is_set(void)
+{
+	char *path = dir_path(beside, "cairn/config.ini"), *text = file_text(path, NULL);
+	bool set = text && strstr(text, "view = whole");
+
+	free(text);
+	free(path);
+	return set;
+}
+
+static void empty_beside(void)
+{
+	dir_drop(strdup(beside));
+	mkdir(beside, 0700);
+}
+
+Test(calls, a_setting_is_saved)
+{
+	static char env[300];
+
+	make_small();
+	beside = dir_path(scratch, "config");
+	snprintf(env, sizeof(env), "XDG_CONFIG_HOME=%s", beside);
+	in.env[0] = env;
+	fail_each(&(struct work_kind){ .words = { "--plain", "--screen", "settings" },
+				       .typed = "10\n12\n",
+				       .ready = empty_beside,
+				       .there = is_set });
+}
+
+/* Anything at all: what is cut short leaves nothing either. */
+static bool is_written(void)
+{
+	return rmdir(beside) != 0;
+}
+
+Test(calls, a_file_is_saved_for_somebody_else)
+{
+	char typed[400];
+
+	make_small();
+	beside = dir_path(scratch, "out");
+	snprintf(typed, sizeof(typed), "11\n2\n%s\n3\n", beside);
+	fail_each(&(struct work_kind){ .words = { "--plain", "--screen", "reports" },
+				       .typed = typed,
+				       .ready = empty_beside,
+				       .there = is_written });
 }

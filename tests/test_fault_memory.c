@@ -102,29 +102,11 @@ static void come_in(const struct journey *j, const char *how)
 	ran_clear(&ran);
 }
 
-/* Without what a person leaves for next time: a conversation keeps it as it goes. */
-static void drop_own(struct buf *b)
-{
-	struct buf rest = { 0 };
-
-	buf_str(&rest, "");
-	for (const char *at = buf_text(b), *end; *at; at = end) {
-		size_t key = strcspn(at, "=\n");
-
-		end = at + strcspn(at, "\n");
-		end += *end == '\n';
-		if (!memmem(at, key, "/u/", 3) && !memmem(at, key, "/d/", 3))
-			buf_add(&rest, at, (size_t)(end - at));
-	}
-	buf_clear(b);
-	*b = rest;
-}
-
 static void look(const struct journey *j, struct buf *out)
 {
 	state_text(data, true, out);
 	if (j->typed && !j->draft)
-		drop_own(out);
+		state_drop_own(out);
 }
 
 static bool is_refused(const char *out)
