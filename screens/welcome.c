@@ -168,11 +168,12 @@ const struct screen screen_welcome = {
 
 /* Starting our partnership: name, areas, partners, years; all on one page */
 
-enum { ID_PNAME = 1, ID_FIRST, ID_LAST, ID_MAKE, ID_AREA = 1000, ID_PARTNER = 2000 };
+enum { ID_PNAME = 1, ID_FIRST, ID_LAST, ID_MAKE, ID_PERSON, ID_AREA = 1000, ID_PARTNER = 2000 };
 
 struct start {
 	struct typed typed;
 	struct textbox *name;
+	struct textbox *person; /* how others see who starts it */
 	struct years years;
 	const struct field *areas, *partners;
 	bool *area, *partner;
@@ -193,6 +194,8 @@ static enum rc start_open(struct frame *f, struct err *err)
 		return err_set(err, RC_NOT_FOUND, W_NO_SUCH_REGISTER, "partners");
 	st->name = typed_box(&st->typed, f, "name", 80, "");
 	years_open(&st->years, &st->typed, f, year, year + 3);
+	st->person = typed_box(&st->typed, f, "person", 60,
+			       session_of(f)->shown ? session_of(f)->shown : "");
 	st->area = arena_array(f->arena, st->areas->noptions, sizeof(bool));
 	st->partner = arena_array(f->arena, st->partners->noptions, sizeof(bool));
 	for (size_t i = 0; i < st->partners->noptions; i++)
@@ -256,6 +259,8 @@ static void start_build(const struct frame *f, struct page *p)
 	page_head(p, W_WHICH_PARTNERS);
 	tick_rows(st->partners, st->partner, ID_PARTNER, p);
 	years_rows(&st->years, ID_FIRST, p);
+	/* the first screen has it too, below the choice that leads here: it is easily passed by */
+	typed_row(&st->typed, p, ID_PERSON, W_YOUR_NAME, st->person)->hint = W_YOUR_NAME_HINT;
 	page_button(p, ID_MAKE, W_START_MAKE);
 	p->focus_id = st->error || years_error(&st->years) >= 0 ? -1 : ID_PNAME;
 }
@@ -287,6 +292,8 @@ static void make(struct frame *f, struct nav *n)
 	};
 
 	st->error = made.name[strspn(made.name, " ")] ? NULL : W_ENTER_PARTNERSHIP;
+	if (!st->error && fits && !app_name_person(app, textbox_text(st->person), n))
+		return;
 	if (!st->error && fits &&
 	    partnership_make(&app->session, &made, app->arena, &pid, &err) != RC_OK) {
 		nav_err(n, &err);

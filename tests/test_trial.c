@@ -160,7 +160,7 @@ Test(trial, years_that_are_none_are_told_beside_their_box)
 {
 	w = world_open_new();
 	world_show(w, 24, 80, "start", NULL, NULL, NULL);
-	world_press(w, "'Loch Fada' Tab Tab Tab CutLine 'soon' Tab Tab Enter");
+	world_press(w, "'Loch Fada' Tab Tab Tab CutLine 'soon' Tab Tab Tab Enter");
 	cr_assert(world_has(w, "> First reporting year must be"), "%s", world_text(w));
 	world_press(w, "Enter");
 	cr_expect(world_has(w, "Error: First reporting year must be"), "%s", world_text(w));
@@ -432,4 +432,17 @@ Test(trial, what_is_made_on_the_spot_can_stay_a_draft_and_the_work_goes_on)
 	world_press(w, "Tab Enter");
 	cr_expect(world_has(w, "New service"), "%s", world_text(w));
 	cr_expect(world_has(w, "Second Step"), "%s", world_text(w));
+}
+
+Test(trial, who_starts_a_partnership_is_asked_for_a_name_before_it_stands_everywhere)
+{
+	w = world_open_new();
+	w->app.session.shown = NULL;
+	world_show(w, 24, 80, "welcome", NULL, NULL, NULL);
+	world_press(w, "1 'Loch Fada'");
+	cr_assert(world_go(w, "Start ]"), "%s", world_text(w));
+	cr_assert(world_has(w, "Your name, as others here will see it"), "%s", world_text(w));
+	world_press(w, "BackTab CutLine 'Lead officer' Tab Enter");
+	cr_expect(world_has(w, "Lead officer, coordinator"), "%s", world_text(w));
+	cr_expect(world_has(w, "Last change: Lead officer"), "%s", world_text(w));
 }
