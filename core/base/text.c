@@ -170,16 +170,20 @@ static size_t drop_marks_and_trim(struct codes *in, enum text_kind kind)
 	return removed;
 }
 
+/* Bytes of printable ASCII at the beginning. */
+static size_t plain_run(const char *s, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && s[n] >= ' ' && s[n] <= '~')
+		n++;
+	return n;
+}
+
 /* Printable ASCII without anything to trim: what is stored nine times in ten. */
 static bool is_plain(const char *s, size_t len)
 {
-	if (len == 0 || s[0] == ' ' || s[len - 1] == ' ')
-		return false;
-	for (size_t i = 0; i < len; i++) {
-		if (s[i] < ' ' || s[i] > '~')
-			return false;
-	}
-	return true;
+	return len > 0 && s[0] != ' ' && s[len - 1] != ' ' && plain_run(s, len) == len;
 }
 
 enum rc text_accept(struct buf *out, const char *s, size_t len, enum text_kind kind,
@@ -234,8 +238,15 @@ void text_safe(struct buf *out, const char *s, size_t len, enum text_kind kind)
 	buf_add(out, "", 0);
 	for (size_t i = 0; i < len;) {
 		int32_t c;
-		size_t n = decode(s + i, len - i, &c);
+		size_t n = plain_run(s + i, len - i);
 
+		if (n) { /* the most of it, at once */
+			buf_add(out, s + i, n);
+			marks = 0;
+			i += n;
+			continue;
+		}
+		n = decode(s + i, len - i, &c);
 		if ((c == '\n' && kind != TEXT_LINE) ||
 		    (kind == TEXT_FILE && of_a_file(s, i, len, c)))
 			buf_add(out, s + i, n);
