@@ -103,4 +103,5 @@ const struct screen screen_leaving = {
 	.load = leaving_load,
 	.update = leaving_update,
 	.build = leaving_build,
+	.minds_all = true,
 };

@@ -100,6 +100,7 @@ const struct screen screen_people = {
 	.load = people_load,
 	.update = people_update,
 	.build = people_build,
+	.minds_all = true,
 };
 
 /* One person */
@@ -176,4 +177,5 @@ const struct screen screen_person = {
 	.update = person_update,
 	.build = person_build,
 	.close = person_close,
+	.minds_all = true,
 };

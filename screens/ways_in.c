@@ -152,6 +152,7 @@ const struct screen screen_ways_in = {
 	.update = ways_update,
 	.build = ways_build,
 	.close = ways_close,
+	.minds_all = true,
 };
 
 /* One person's */
@@ -257,4 +258,5 @@ const struct screen screen_way_in = {
 	.update = way_update,
 	.build = way_build,
 	.close = way_close,
+	.minds_all = true,
 };

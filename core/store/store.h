@@ -218,8 +218,9 @@ uint64_t store_head(struct store *s, struct place p); /* number of the newest en
  */
 bool store_state(struct store *s, struct place p, char out[DIGEST_TEXT]);
 /*
- * store_sight - the same of all that a screen of this person can show: the partnership's answers,
- * their own, people and keys; a note, a draft, a sign-in, the audit leave it as it is
+ * store_sight - the same of what a screen of this person can show: the partnership's answers and
+ * their own; a note, a draft, a sign-in, the audit leave it as it is, and so do names and keys of
+ * people
  *
  * mark   of the picture that it was read from, which the engine's mark can be ahead of
  */

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What an open screen can show of a store: the answers of a partnership, what a
- * person keeps to themselves, and people with their keys. Each log's newest line
- * stands for all before it; people have no log and are few.
+ * What an open screen can show of a store: the answers of a partnership, with
+ * roles, and what a person keeps to themselves. Each log's newest line stands
+ * for all before it. People have no log: to read 200 of them takes ten times as
+ * long as the rest, so what shows them minds everything.
  */
-#include <string.h>
-
 #include "store_internal.h"
 
 struct sight {
@@ -30,24 +29,6 @@ static enum rc add_newest(struct digest *d, struct view *v, struct place p)
 	return rc;
 }
 
-static bool add_one(void *arg, struct slice key, struct slice value)
-{
-	digest_add(arg, key.data, key.len);
-	digest_add(arg, value.data, value.len);
-	return true;
-}
-
-static enum rc add_people(struct digest *d, struct view *v)
-{
-	static const char *const prefixes[] = { "s/people/", "s/off/", "s/keys/" };
-	enum rc rc = RC_OK;
-
-	for (size_t i = 0; !rc && i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
-		rc = view_scan(v, (struct slice){ prefixes[i], strlen(prefixes[i]) },
-			       (struct slice){ NULL, 0 }, add_one, d);
-	return rc;
-}
-
 static enum rc sight_fn(struct view *v, void *arg)
 {
 	const struct sight *s = arg;
@@ -57,7 +38,6 @@ static enum rc sight_fn(struct view *v, void *arg)
 
 	*s->mark = view_mark(v);
 	rc = rc ? rc : add_newest(d, v, s->own);
-	rc = rc ? rc : add_people(d, v);
 	digest_end(d, digest);
 	digest_text(s->out, digest);
 	return rc;
