@@ -249,11 +249,12 @@ void cli_say(const char *text)
 	buf_clear(&safe);
 }
 
-enum rc cli_tell(const struct buf *b, struct err *err)
+enum rc cli_tell(struct buf *b, struct err *err)
 {
 	struct err why = { 0 };
 	enum rc rc = cli_print(b, &why);
 
+	buf_clear(b);
 	return rc == RC_OK ? rc : err_set(err, rc, W_DONE_UNTOLD, why.text);
 }
 

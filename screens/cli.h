@@ -126,8 +126,8 @@ void cli_say(const char *text);
 enum rc cli_done(struct buf *b, enum rc rc, struct err *err);
 /* cli_id - an entry's id as people write it: NE-12 */
 const char *cli_id(const char *stored, struct arena *a);
-/* cli_tell - cli_print for what a change came to, which stands whether it can be told or not */
-enum rc cli_tell(const struct buf *b, struct err *err);
+/* cli_tell - cli_print for what a change came to, which stands whether it can be told or not; b is cleared */
+enum rc cli_tell(struct buf *b, struct err *err);
 
 /* cli_personal - warns, on standard error, of what could identify somebody in a text that goes out */
 void cli_personal(const struct buf *b);

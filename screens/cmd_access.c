@@ -29,7 +29,6 @@ static enum rc said(struct cli *c, const char *what, const char *name, struct er
 {
 	struct buf b = { 0 };
 	struct jout j;
-	enum rc rc;
 
 	sitelog(SITELOG_PEOPLE);
 	if (cli_on(c, OPT_JSON)) {
@@ -40,9 +39,7 @@ static enum rc said(struct cli *c, const char *what, const char *name, struct er
 	} else {
 		buf_printf(&b, "%s: %s\n", what, name);
 	}
-	rc = cli_tell(&b, err);
-	buf_clear(&b);
-	return rc;
+	return cli_tell(&b, err);
 }
 
 /* person */

@@ -24,7 +24,7 @@ static const char *title_of(struct cli *c, const char *cycle)
 		       : cycle;
 }
 
-static enum rc print_cycles(struct cli *c, struct err *err)
+static enum rc print_cycles(struct cli *c, bool made, struct err *err)
 {
 	struct names cycles;
 	struct buf b = { 0 };
@@ -48,7 +48,7 @@ static enum rc print_cycles(struct cli *c, struct err *err)
 	}
 	if (cli_on(c, OPT_JSON))
 		jout_end(&j, ']');
-	return cli_done(&b, RC_OK, err);
+	return made ? cli_tell(&b, err) : cli_done(&b, RC_OK, err);
 }
 
 enum rc cmd_cycle(struct cli *c, struct err *err)
@@ -58,12 +58,12 @@ enum rc cmd_cycle(struct cli *c, struct err *err)
 	enum rc rc;
 
 	if (!cli_on(c, OPT_YEARS))
-		return print_cycles(c, err);
+		return print_cycles(c, false, err);
 	if (!cli_years(c->value[OPT_YEARS], &first, &last))
 		return err_set(err, RC_USAGE,
 			       "--years takes two years, for example --years 2029-2033");
 	rc = cycle_make(&c->app.session, "", first, last, NULL, c->arena, &cycle, err);
-	return rc == RC_OK ? print_cycles(c, err) : rc;
+	return rc == RC_OK ? print_cycles(c, true, err) : rc;
 }
 
 /* carry */
@@ -156,7 +156,6 @@ static enum rc print_done(struct cli *c, const struct carry_done *done, struct e
 {
 	struct buf b = { 0 };
 	struct jout j;
-	enum rc rc;
 
 	if (cli_on(c, OPT_JSON)) {
 		jout_init(&j, &b);
@@ -172,9 +171,7 @@ static enum rc print_done(struct cli *c, const struct carry_done *done, struct e
 			   "point at the new ones now\n",
 			   done->made, done->joined, done->along, done->relinked);
 	}
-	rc = cli_tell(&b, err);
-	buf_clear(&b);
-	return rc;
+	return cli_tell(&b, err);
 }
 
 /* The entries that were named, in stored form. */

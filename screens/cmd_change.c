@@ -19,7 +19,6 @@ static enum rc say(struct cli *c, const char *key, const char *value, const char
 {
 	struct buf b = { 0 };
 	struct jout j;
-	enum rc rc;
 
 	if (cli_on(c, OPT_JSON)) {
 		jout_init(&j, &b);
@@ -29,9 +28,7 @@ static enum rc say(struct cli *c, const char *key, const char *value, const char
 	} else {
 		buf_printf(&b, "%s\n", words);
 	}
-	rc = cli_tell(&b, err);
-	buf_clear(&b);
-	return rc;
+	return cli_tell(&b, err);
 }
 
 /* init */

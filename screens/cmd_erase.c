@@ -133,7 +133,8 @@ enum rc cmd_erase(struct cli *c, struct err *err)
 		json_plan(c, &plan, !dry, &b);
 	else
 		print_plan(c, &plan, !dry, &b);
-	if (!dry)
-		cli_tidy(c);
-	return cli_done(&b, RC_OK, err);
+	if (dry)
+		return cli_done(&b, RC_OK, err);
+	cli_tidy(c);
+	return cli_tell(&b, err);
 }

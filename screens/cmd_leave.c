@@ -79,9 +79,8 @@ enum rc person_leave(struct cli *c, const char *name, struct err *err)
 	if (rc != RC_OK)
 		return rc;
 	(cli_on(c, OPT_JSON) ? put_all : print_all)(&l, done, &b);
-	if (done)
-		cli_tidy(c);
-	rc = cli_tell(&b, err);
-	buf_clear(&b);
-	return rc;
+	if (!done)
+		return cli_done(&b, RC_OK, err);
+	cli_tidy(c);
+	return cli_tell(&b, err);
 }

@@ -137,7 +137,6 @@ static enum rc tell(struct cli *c, const char *what, const char *file, struct er
 {
 	struct buf b = { 0 };
 	struct jout j;
-	enum rc rc;
 
 	if (cli_on(c, OPT_JSON)) {
 		jout_init(&j, &b);
@@ -147,9 +146,7 @@ static enum rc tell(struct cli *c, const char *what, const char *file, struct er
 	} else {
 		buf_printf(&b, "%s: %s\n", what, file);
 	}
-	rc = cli_tell(&b, err);
-	buf_clear(&b);
-	return rc;
+	return cli_tell(&b, err);
 }
 
 enum rc cmd_backup(struct cli *c, struct err *err)
