@@ -177,7 +177,8 @@ static void outcome_buttons(const struct close_state *st, struct page *p)
 			continue;
 		page_button(p, ID_OUTCOME + (int)i,
 			    is_closed(st) ? page_printf(p, W_OPEN_AGAIN, st->stage->title)
-					  : page_printf(p, W_CLOSE_AS, st->stage->title, o->label));
+			    : closes      ? page_printf(p, W_CLOSE_AS, st->stage->title, o->label)
+					  : o->label);
 	}
 }
 

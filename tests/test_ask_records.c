@@ -60,7 +60,7 @@ Test(ask_records, a_stage_keeps_what_stood_open_and_is_opened_again_with_a_reaso
 	struct world *w = world_open();
 
 	world_show(w, 60, 120, "close", "analyse", NULL, NULL);
-	cr_assert(world_go(w, "Analyse: Agreed"), "%s", world_text(w));
+	cr_assert(world_go(w, "Close Analyse: Agreed"), "%s", world_text(w));
 	world_press(w, "Enter");
 	expect_same(stored(w, "close", "analyse", "outcome"), "agreed");
 	expect_part(stored(w, "close", "analyse", "stood_open"), "Not settled: ");

@@ -310,7 +310,7 @@ static void close_stage(struct typist *t)
 {
 	ty_open_line(t, "Analyse");
 	ty_open_line(t, "Agree this");
-	ty_button(t, "Analyse: Agreed");
+	ty_button(t, "Close Analyse: Agreed");
 	ty_wrote(t, "st", "analyse", "outcome", "agreed");
 }
 

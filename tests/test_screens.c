@@ -340,7 +340,7 @@ Test(screens, a_stage_is_closed_by_a_button_and_kept_as_one_fact)
 	struct err err = { 0 };
 
 	world_show(w, 24, 80, "close", "analyse", NULL, NULL);
-	cr_assert(world_go(w, "Analyse: Agreed"), "%s", world_text(w));
+	cr_assert(world_go(w, "Close Analyse: Agreed"), "%s", world_text(w));
 	cr_expect(ne(int,
 		     store_get(w->app.session.store, session_place(&w->app.session),
 			       "c1/st/analyse/close", w->app.arena, &fact, NULL),
