@@ -42,7 +42,7 @@ static unsigned env_flags(const struct lmdb *e)
 
 	if (e->read_only)
 		flags |= MDB_RDONLY;
-	if (e->read_only && access(e->lock_path, W_OK))
+	if (e->disk_read_only || (e->read_only && access(e->lock_path, W_OK)))
 		flags |= MDB_NOLOCK; /* a reader that may not be counted */
 	return flags;
 }
@@ -215,6 +215,11 @@ static enum rc env_begin(struct lmdb *e, struct err *err)
 		ended = env_started(e, &s);
 		if (ended && s.code == 0)
 			return RC_OK;
+		if (ended && s.code == EROFS &&
+		    !e->disk_read_only) { /* what access() may not say */
+			e->read_only = e->disk_read_only = true;
+			continue;
+		}
 		spoiled = !ended || lmdb_lock_refused(s.code) || lmdb_lock_foreign(e->lock_path);
 		if (!spoiled && s.code > 0)
 			break;

@@ -47,6 +47,7 @@ struct lmdb {
 	char lock_head[LOCK_HEAD_BYTES];
 	off_t lock_bytes;
 	bool read_only;
+	bool disk_read_only;          /* the whole disk, as the kernel leaves one that failed */
 	const char *lowest, *highest; /* of the map: what reads looked at and was not let go of */
 	unsigned reads;               /* since then */
 	uint64_t seen;                /* mark of the last of them */

@@ -28,7 +28,7 @@ void lmdb_lock_note(struct lmdb *e)
 {
 	struct stat st;
 
-	if (e->read_only && access(e->lock_path, W_OK))
+	if (e->disk_read_only || (e->read_only && access(e->lock_path, W_OK)))
 		return; /* it is not used */
 	e->lock_look = open(e->lock_path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (e->lock_look < 0)
