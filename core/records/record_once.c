@@ -60,26 +60,28 @@ struct twins {
 	size_t cap;
 };
 
-static bool has_line(const char *text, const char *line)
+static bool has_line(struct slice text, const char *line)
 {
+	const char *from = text.data, *end = from + text.len;
 	size_t len = strlen(line);
 
-	for (const char *at = text; (at = strstr(at, line)) != NULL; at += len)
-		if ((at == text || at[-1] == '\n') && (at[len] == '\n' || at[len] == '\0'))
+	for (const char *at = from; (at = memmem(at, (size_t)(end - at), line, len)); at += len)
+		if ((at == from || at[-1] == '\n') && (at + len == end || at[len] == '\n'))
 			return true;
 	return false;
 }
 
-static bool note_twin(void *arg, const struct fact *f)
+static bool note_twin(void *arg, const struct fact_text *f)
 {
 	struct twins *t = arg;
-	const char *id = f->name + t->prefix;
+	const char *id = (const char *)f->name.data + t->prefix;
 
 	for (size_t i = 0; i < t->n; i++)
 		if (!has_line(f->text, t->line[i]))
 			return true;
 	t->ids.v = arena_grown(t->arena, t->ids.v, t->ids.n, &t->cap, sizeof(*t->ids.v));
-	t->ids.v[t->ids.n++] = arena_strn(t->arena, id, strcspn(id, "/"));
+	t->ids.v[t->ids.n++] =
+		arena_strn(t->arena, id, (size_t)((const char *)f->last.data - 1 - id));
 	return true;
 }
 
@@ -128,7 +130,7 @@ static const char *find_twin_row(const struct checking *c, const struct names *f
 
 		t.line[i] = pairs_text(&pair, 1, c->arena);
 	}
-	if (fact_scan(c->view, session_place(c->session), prefix, &facts, note_twin, &t) != RC_OK)
+	if (fact_texts(c->view, session_place(c->session), prefix, &facts, note_twin, &t) != RC_OK)
 		return NULL;
 	return twin_of(c, &t);
 }
