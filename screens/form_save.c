@@ -423,7 +423,7 @@ void form_start_with(struct form *f, const char *field, const char *stored)
 
 		if (v->group || strcmp(v->field->id, field) != 0)
 			continue;
-		v->stored = stored;
+		v->stored = arena_str(f->frame->arena, stored); /* of what is loaded */
 		if (v->box) {
 			textbox_set(v->box, "");
 			stored = value_typed(v->field, stored, f->frame->loaded);
