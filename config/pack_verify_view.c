@@ -338,7 +338,8 @@ static void check_whole(struct verify *v, const struct view *w)
 
 static void check_view(struct verify *v, const struct view *w)
 {
-	verify_activity_name(v, w->activity, &w->origin);
+	for (size_t i = 0; i < w->activity.n; i++)
+		verify_activity_name(v, w->activity.v[i], &w->origin);
 	for (size_t i = 0; i < w->nparts; i++) {
 		if (!w->parts[i].as || !w->parts[i].reg)
 			return; /* told already */

@@ -494,7 +494,7 @@ static const struct slot_def view_slots[] = {
 	TEXT_(view, title, SLOT_MUST),
 	TEXT_(view, about, SLOT_MAY),
 	WORD_(view, kind, SLOT_MUST, view_words, 0),
-	NAME_(view, activity, SLOT_MAY),
+	NAMES_(view, activity, SLOT_MAY),
 	MANY_(view, parts, SLOT_LIST, SLOT_MUST, entry_part),
 	TEXT_(view, source, SLOT_MAY),
 };

@@ -162,7 +162,8 @@ bool form_event(struct form *f, const struct event *e, struct nav *n)
 		if (!e->text || f->v[i].box)
 			return false;
 		f->v[i].stored = arena_str(f->frame->arena, e->text);
-		form_save_field(f, i, "edit", n);
+		if (form_save_field(f, i, "edit", n) && f->v[i].field->type == TYPE_REF)
+			nav_next(n); /* the one there can be is chosen */
 		form_name_links(f);
 		return true;
 	default:

@@ -47,7 +47,7 @@ size_t view_rows(const struct frame *f, struct page *p, const char *activity, in
 	for (size_t i = 0; i < schema->nviews; i++) {
 		const struct view *v = &schema->views[i];
 
-		if (!v->activity || strcmp(v->activity, activity) != 0)
+		if (!names_have(&v->activity, activity))
 			continue;
 		view_row(schema, p, i, first, number);
 		p->rows[p->nrows - 1].status = W_VIEW;
@@ -68,12 +68,13 @@ void view_open(const struct frame *f, int id, int first, struct nav *n)
 
 /* The list of all */
 
+/* The step of the first activity that offers it. */
 static const struct stage *stage_of(const struct schema *schema, const struct view *v)
 {
 	const struct stage *stage = NULL;
 
-	if (v->activity)
-		schema_activity(schema, v->activity, &stage);
+	if (v->activity.n)
+		schema_activity(schema, v->activity.v[0], &stage);
 	return stage;
 }
 

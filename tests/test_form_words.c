@@ -224,3 +224,21 @@ Test(form_words, nobody_is_led_back_to_what_is_not_there)
 	left_at("register\nneeds");
 	cr_expect(world_has(w, "Carry on where you left off: Needs"), "%s", world_text(w));
 }
+
+Test(form_words, help_asked_for_over_the_guidance_is_that_of_the_form)
+{
+	world_show(w, 12, 40, "register", "needs", NULL, NULL);
+	world_press(w, "g ?");
+	cr_expect(world_has(w, "Register"), "%s", world_text(w));
+	cr_expect(not(world_has(w, "Cycle map")), "%s", world_text(w));
+}
+
+Test(form_words, what_was_picked_is_gone_on_from)
+{
+	world_show(w, 60, 120, "form", "services", "sv-000001", NULL);
+	world_press(w, "Tab Tab v");
+	cr_assert(world_go(w, "Provider"));
+	world_press(w, "Enter Down Enter");
+	cr_expect(not(world_has(w, "> Provider")), "%s", world_text(w));
+	cr_expect(world_has(w, "Provider"), "%s", world_text(w));
+}

@@ -125,13 +125,19 @@ static void open_more(struct ui *u)
 		    &(struct args){ .a = o->f.screen->name, .b = o->f.args.a, .n = n });
 }
 
+/* The screen in front; of guidance, the one that it is about. */
+static const char *asked_about(const struct ui *u)
+{
+	const struct open *o = u->open;
+
+	return (o->f.screen == &screen_guidance && o->below ? o->below : o)->f.screen->name;
+}
+
 /* What the loop does with an action that the screen did not take. */
 static void fall_back(struct ui *u, enum action act)
 {
-	const char *name = u->open->f.screen->name;
-
 	if (act == ACT_HELP)
-		open_screen(u, u->hooks.help, &(struct args){ .a = name });
+		open_screen(u, u->hooks.help, &(struct args){ .a = asked_about(u) });
 	else if (act == ACT_MORE)
 		open_more(u);
 	else if (act == ACT_QUIT)

@@ -533,7 +533,7 @@ struct view {
 	const char *title;
 	const char *about; /* what it is for and what to do with it */
 	enum view_kind kind;
-	const char *activity; /* where it is offered; NULL: in the list of all views alone */
+	struct names activity; /* where it is offered; none: in the list of all views alone */
 	struct view_part *parts;
 	size_t nparts;
 	const char *source;
