@@ -103,12 +103,12 @@ libs: $(B)/libcore.a $(B)/libconfig.a $(B)/libtui.a
 # 64 KB around what is run, so that, strewn, all of the program would be in memory. A file named
 # wrongly costs memory and nothing else.
 often  := screens/main% screens/app% screens/cli.% screens/figures% screens/home% screens/ke% screens/kiosk% \
-	screens/marks% screens/open% screens/place% tui/% core/base/% config/cache% config/pack.% config/pack_read% \
-	config/pack_table% config/settings% config/shipped% core/records/bulk% core/records/cycle% core/records/pa% \
+	screens/account% screens/marks% screens/open% screens/place% screens/sight% tui/% core/base/% config/cache% config/pack.% config/pack_read% \
+	config/pack_table% config/settings% config/shipped% core/records/bulk% core/records/called% core/records/cycle% core/records/pa% \
 	core/records/pr% core/records/record% core/records/unseen% core/records/value% core/store/datadir% \
 	core/store/engine% core/store/fact% core/store/g% core/store/journal.% core/store/keys% core/store/logline% \
 	core/store/place% core/store/store.% core/store/store_erase% core/store/store_f% core/store/store_l% \
-	core/store/store_people% core/store/store_replica% core/store/store_save%
+	core/store/store_people% core/store/store_replica% core/store/store_save% core/store/store_sight%
 seldom := screens/c% screens/doctor% core/out/% core/store/rebuild% core/store/journal_% core/store/store_% config/%
 all_src := $(sort $(wildcard screens/*.c tui/*.c config/*.c core/*/*.c))
 in_order = $(filter $(often),$(1)) $(filter-out $(often) $(seldom),$(1)) $(filter-out $(often),$(filter $(seldom),$(1)))

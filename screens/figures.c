@@ -243,6 +243,7 @@ enum rc figures_load(struct app *app, const struct figures **out, struct err *er
 		kept_drop(k);
 	else if (k->state[0])
 		write_file(app, k->state, &app->figures);
+	store_rest(app->session.store); /* the whole plan was looked through */
 	return rc;
 }
 

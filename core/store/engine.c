@@ -171,6 +171,12 @@ uint64_t engine_mark(struct engine *e)
 	return e->ops->mark(e);
 }
 
+void engine_rest(struct engine *e)
+{
+	if (e->ops->rest)
+		e->ops->rest(e);
+}
+
 int engine_wait_fd(struct engine *e)
 {
 	return e->ops->wait_fd(e);

@@ -96,6 +96,7 @@ struct engine_ops {
 	enum rc (*update)(struct engine *e, view_fn *fn, void *arg,
 			  struct err *err); /* may rerun fn */
 	uint64_t (*mark)(struct engine *e); /* differs when something was committed */
+	void (*rest)(struct engine *e);     /* NULL: nothing to let go of */
 	int (*wait_fd)(struct engine *e);   /* for ppoll, or -1: look on a timer */
 	/* backup - a whole, compacted copy; fd is empty and writable, flushed before the return */
 	enum rc (*backup)(struct engine *e, int fd, struct err *err);
@@ -113,6 +114,8 @@ void engine_close(struct engine *e); /* takes NULL */
 enum rc engine_read(struct engine *e, view_fn *fn, void *arg, struct err *err);
 enum rc engine_update(struct engine *e, view_fn *fn, void *arg, struct err *err);
 uint64_t engine_mark(struct engine *e);
+/* engine_rest - much was read and will not be again soon: the memory it took is given back */
+void engine_rest(struct engine *e);
 int engine_wait_fd(struct engine *e);
 enum rc engine_backup(struct engine *e, int fd, struct err *err);
 enum rc engine_check(struct engine *e, check_fn *fn, void *arg, struct err *err);

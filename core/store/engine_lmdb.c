@@ -118,6 +118,7 @@ const struct engine_ops engine_lmdb = {
 	.read = lmdb_read,
 	.update = lmdb_update,
 	.mark = lmdb_mark,
+	.rest = lmdb_rest,
 	.wait_fd = lmdb_wait_fd,
 	.backup = lmdb_backup,
 	.check = lmdb_check,

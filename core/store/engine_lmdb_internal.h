@@ -153,6 +153,7 @@ uint64_t lmdb_file_bytes(int fd);
 /* engine_lmdb_read.c */
 enum rc lmdb_read(struct engine *base, view_fn *fn, void *arg, struct err *err);
 uint64_t lmdb_mark(struct engine *base);
+void lmdb_rest(struct engine *base);
 int lmdb_wait_fd(struct engine *base);
 
 /* engine_lmdb_write.c */

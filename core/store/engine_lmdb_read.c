@@ -219,6 +219,14 @@ uint64_t lmdb_mark(struct engine *base)
 	return mark;
 }
 
+void lmdb_rest(struct engine *base)
+{
+	struct lmdb *e = (struct lmdb *)base;
+
+	if (!e->active)
+		lmdb_let_go(e);
+}
+
 int lmdb_wait_fd(struct engine *base)
 {
 	(void)base;

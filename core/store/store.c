@@ -58,6 +58,11 @@ enum rc store_journal_turn(struct store *s, int keep, struct err *err)
 	return s->dir ? journal_turn(s->dir, keep, err) : RC_OK;
 }
 
+void store_rest(struct store *s)
+{
+	engine_rest(s->engine);
+}
+
 uint64_t store_mark(struct store *s)
 {
 	return engine_mark(s->engine);

@@ -116,6 +116,8 @@ struct engine *store_engine(struct store *s);
 /* store_trouble - what went wrong beside a save that went well, told once; NULL: nothing */
 const char *store_trouble(struct store *s);
 uint64_t store_mark(struct store *s); /* moves with whatever is written; see store_sight */
+/* store_rest - much was read and will not be again soon: the memory it took is given back */
+void store_rest(struct store *s);
 
 /*
  * store_save - one act of one person: all or nothing, one log entry
