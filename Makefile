@@ -99,19 +99,25 @@ $(foreach l,core config tui screens,$(eval $(call library,$(l))))
 .PHONY: libs
 libs: $(B)/libcore.a $(B)/libconfig.a $(B)/libtui.a
 
-# What every session runs lies together and first, what a screen seldom runs last: Linux brings in
-# 64 KB around what is run, so that, strewn, all of the program would be in memory. A file named
-# wrongly costs memory and nothing else.
-often  := screens/main% screens/app% screens/cli.% screens/figures% screens/home% screens/ke% screens/kiosk% \
-	screens/account% screens/marks% screens/open% screens/place% screens/sight% tui/% core/base/% config/cache% config/pack.% config/pack_read% \
-	config/pack_table% config/settings% config/shipped% core/records/bulk% core/records/called% core/records/cycle% core/records/pa% \
-	core/records/pr% core/records/record% core/records/unseen% core/records/value% core/store/datadir% \
-	core/store/engine% core/store/fact% core/store/g% core/store/journal.% core/store/keys% core/store/logline% \
-	core/store/place% core/store/store.% core/store/store_erase% core/store/store_f% core/store/store_l% \
-	core/store/store_people% core/store/store_replica% core/store/store_save% core/store/store_sight%
+# What every session runs lies together and first, then what a walk through stages and registers
+# runs; what a screen seldom runs is last. Linux brings in 64 KB around what is run, so that, strewn,
+# all of the program would be in memory. A file named wrongly costs memory and nothing else.
+first  := screens/main% screens/account% screens/app% screens/cli.% screens/figures% screens/home% screens/ke% \
+	screens/kiosk% screens/marks% screens/open% screens/place% screens/sight% tui/% core/base/% config/cache% \
+	config/pack.% config/pack_read% config/pack_table% config/settings% config/shipped% core/records/bulk% \
+	core/records/called% core/records/cycle% core/records/pa% core/records/pr% core/records/record.% \
+	core/records/unseen% core/records/value% core/store/datadir% core/store/engine% core/store/fact% core/store/g% \
+	core/store/journal.% core/store/keys% core/store/logline% core/store/place% core/store/store.% \
+	core/store/store_erase% core/store/store_f% core/store/store_l% core/store/store_people% \
+	core/store/store_replica% core/store/store_save% core/store/store_sight%
+daily  := screens/activity% screens/answer% screens/change_words% screens/form% screens/history% screens/pick% \
+	screens/record% screens/register% screens/reports% screens/screens% screens/stage% screens/views% \
+	core/plan/a% core/plan/carry.% core/plan/statutory% core/records/cells% core/records/computed% core/records/l% core/records/made% core/records/record% \
+	core/records/rules% core/records/ticks% core/records/web% core/store/access%
 seldom := screens/c% screens/doctor% core/out/% core/store/rebuild% core/store/journal_% core/store/store_% config/%
 all_src := $(sort $(wildcard screens/*.c tui/*.c config/*.c core/*/*.c))
-in_order = $(filter $(often),$(1)) $(filter-out $(often) $(seldom),$(1)) $(filter-out $(often),$(filter $(seldom),$(1)))
+in_order = $(filter $(first),$(1)) $(filter-out $(first),$(filter $(daily),$(1))) \
+	$(filter-out $(first) $(daily) $(seldom),$(1)) $(filter-out $(first) $(daily),$(filter $(seldom),$(1)))
 $(B)/cairn: $(call objs,$(call in_order,$(all_src)))
 	$(LINK) $^ $(LIBS)
 

@@ -270,6 +270,15 @@ static void on_load(void *arg, const struct frame *f)
 		sight_take(&app->sight, &app->session, f->screen->minds_all);
 }
 
+static void on_rest(void *arg)
+{
+	struct app *app = arg;
+
+	if (app->session.store)
+		store_rest(app->session.store);
+	mem_rest();
+}
+
 static const char *on_trouble(void *arg)
 {
 	return store_trouble(((struct app *)arg)->session.store);
@@ -325,6 +334,7 @@ void app_hooks(struct app *app, struct ui_hooks *out)
 		.loads = on_load,
 		.trouble = on_trouble,
 		.catch_up = look_at_my_role,
+		.rest = on_rest,
 		.action = on_action,
 		.left = on_left,
 		.help = &screen_help,

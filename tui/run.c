@@ -97,6 +97,16 @@ static bool look_at_rest(struct ui *u, struct looks *l)
 	return true;
 }
 
+/* What the last keys took is given back before the next, where somebody takes their time. */
+static void give_back(struct ui *u, int key)
+{
+	bool rests = key == TK_TICK;
+
+	if (rests && !u->rested && u->hooks.rest)
+		u->hooks.rest(u->hooks.app);
+	u->rested = rests;
+}
+
 static void act(struct ui *u, struct looks *l, int key)
 {
 	bool moved = u->hooks.changed && u->hooks.changed(u->hooks.app);
@@ -106,6 +116,7 @@ static void act(struct ui *u, struct looks *l, int key)
 	act_on_waiting(u, key);
 	if (key == TK_TICK && moved && !u->look_later)
 		looked(l, cpu);
+	give_back(u, key);
 }
 
 /*

@@ -98,6 +98,8 @@ struct ui_hooks {
 	void (*loads)(void *app,
 		      const struct frame *f); /* a screen is about to load; may be NULL */
 	void (*catch_up)(void *app); /* before that load: what the program itself keeps of it */
+	void (*rest)(
+		void *app); /* no key for a second, once: a time to give memory back; may be NULL */
 	/* actions no screen took: find, help, undo, glossary, settings, home, … */
 	void (*action)(void *app, struct frame *f, const struct event *e, struct nav *n);
 	void (*left)(void *app, const struct frame *f); /* a place worth coming back to */

@@ -57,6 +57,7 @@ struct ui {
 	struct page page;
 	struct layout layout;
 	struct canvas canvas;
+	bool rested;      /* since the last key */
 	bool on_message;  /* F8: the cursor is on the message line */
 	bool interrupted; /* the key before was Ctrl-C */
 	bool place_told;  /* hooks.left knows where we are */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "mem.h"
 
+#include <malloc.h>
 #include <stdalign.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -14,6 +15,11 @@ enum {
 };
 
 static void (*before_end)(void);
+
+void mem_rest(void)
+{
+	malloc_trim(0);
+}
 
 void mem_before_end(void (*fn)(void))
 {
