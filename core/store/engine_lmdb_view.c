@@ -12,7 +12,6 @@
 
 enum {
 	PAGE_BYTES = 4096,
-	AROUND_BYTES = 1 << 16,       /* what Linux brings in with a page */
 	LINE_BYTES = 64,              /* what memory gives at a time */
 	KEPT_MOST_BYTES = 1 << 16,    /* of the map, from one read to the next */
 	LET_GO_MOST_BYTES = 16 << 20, /* past that coming back takes as long as the read itself */
@@ -76,13 +75,12 @@ static void note_place(const struct lmdb_view *v, const void *at)
  */
 void lmdb_let_go(struct lmdb *e)
 {
-	uintptr_t from = (uintptr_t)e->lowest & ~(uintptr_t)(AROUND_BYTES - 1);
-	uintptr_t to = ((uintptr_t)e->highest | (AROUND_BYTES - 1)) + 1;
+	uintptr_t from = (uintptr_t)e->lowest & ~(uintptr_t)(PAGE_BYTES - 1);
 
 	if (e->highest - e->lowest <= KEPT_MOST_BYTES)
 		return;
 	if (e->highest - e->lowest < LET_GO_MOST_BYTES)
-		madvise((void *)from, to - from, MADV_DONTNEED);
+		madvise((void *)from, (uintptr_t)e->highest - from, MADV_DONTNEED);
 	lmdb_map_forget(e);
 }
 
