@@ -284,11 +284,11 @@ static void walk(struct run *r, const char *steps)
 	}
 }
 
-/* Reads on until nothing was sent for somewhat longer than a second. */
-static void pause_reading(struct run *r)
+/* Reads on until nothing was sent for so long. */
+static void pause_reading(struct run *r, int ms)
 {
 	r->n = 0;
-	while (more(r, 1200))
+	while (more(r, ms))
 		r->n = 0;
 }
 
@@ -306,8 +306,8 @@ static void take_memory(size_t sessions, const char *mark, const char *steps, ch
 		first_screen(&r[i], mark, now_ms(), &a, &b, &n);
 		walk(&r[i], steps);
 	}
-	for (size_t i = 0; i < sessions; i++) /* as they are nearly all the time: at rest */
-		pause_reading(&r[i]);
+	for (size_t i = sessions; i-- > 0;) /* as they are nearly all the time: at rest */
+		pause_reading(&r[i], i + 1 == sessions ? 1200 : 0);
 	for (size_t i = 0; i < sessions; i++)
 		kb += set_size_kb(r[i].pid);
 	for (size_t i = 0; i < sessions; i++)
