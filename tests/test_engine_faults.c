@@ -19,34 +19,9 @@
 
 #include "core/store/engine.h"
 #include "tests/lib_dir.h"
+#include "tests/lib_engine.h"
 
-static char *root, *dir, *data_path;
-
-static void make(void)
-{
-	root = dir_make();
-	dir = dir_path(root, "store");
-	data_path = dir_path(dir, "data.mdb");
-}
-
-static void drop(void)
-{
-	dir_drop(root);
-	free(dir);
-	free(data_path);
-}
-
-TestSuite(faults, .init = make, .fini = drop, .timeout = 600);
-
-static int many(int usual, int soak)
-{
-	return getenv("CAIRN_SOAK") ? soak : usual;
-}
-
-static struct slice sl(const char *s)
-{
-	return (struct slice){ s, strlen(s) };
-}
+TestSuite(faults, .init = engine_dir_make, .fini = engine_dir_drop, .timeout = 600);
 
 #define SAYS(text, part) cr_expect(ne(ptr, strstr(text, part), NULL), "'%s' lacks '%s'", text, part)
 

@@ -21,36 +21,9 @@
 #include "core/base/digest.h"
 #include "core/store/engine.h"
 #include "tests/lib_dir.h"
+#include "tests/lib_engine.h"
 
-static char *root, *dir, *data_path, *lock_path;
-
-static void make(void)
-{
-	root = dir_make();
-	dir = dir_path(root, "store");
-	data_path = dir_path(dir, "data.mdb");
-	lock_path = dir_path(dir, "lock.mdb");
-}
-
-static void drop(void)
-{
-	dir_drop(root);
-	free(dir);
-	free(data_path);
-	free(lock_path);
-}
-
-TestSuite(lmdb, .init = make, .fini = drop, .timeout = 120);
-
-static int many(int usual, int soak)
-{
-	return getenv("CAIRN_SOAK") ? soak : usual;
-}
-
-static struct slice sl(const char *s)
-{
-	return (struct slice){ s, strlen(s) };
-}
+TestSuite(lmdb, .init = engine_dir_make, .fini = engine_dir_drop, .timeout = 120);
 
 static enum rc open_with(struct engine **e, const struct engine_opts *o, struct err *err)
 {

@@ -21,9 +21,8 @@
 
 #include "core/store/engine.h"
 #include "tests/lib_dir.h"
+#include "tests/lib_engine.h"
 #include "tests/same.h"
-
-static char *root, *dir, *data_path, *lock_path;
 
 /* ---- the moment */
 
@@ -77,28 +76,7 @@ ssize_t pread(int fd, void *out, size_t len, off_t at)
 
 /* ---- a store */
 
-static void make(void)
-{
-	root = dir_make();
-	dir = dir_path(root, "store");
-	data_path = dir_path(dir, "data.mdb");
-	lock_path = dir_path(dir, "lock.mdb");
-}
-
-static void drop(void)
-{
-	dir_drop(root);
-	free(dir);
-	free(data_path);
-	free(lock_path);
-}
-
-TestSuite(lock, .init = make, .fini = drop, .timeout = 120);
-
-static struct slice sl(const char *s)
-{
-	return (struct slice){ s, strlen(s) };
-}
+TestSuite(lock, .init = engine_dir_make, .fini = engine_dir_drop, .timeout = 120);
 
 static enum rc put_hello(struct view *v, void *arg)
 {

@@ -17,34 +17,12 @@
 #include "core/store/engine.h"
 #include "core/store/engine_lmdb_form.h"
 #include "tests/lib_dir.h"
+#include "tests/lib_engine.h"
 #include "tests/lib_figures.h"
 
 enum { PAGE = 4096, KEYS = 400, BIG_BYTES = 9000, BIG_EVERY = 50 };
 
-static char *root, *dir, *data_path, *lock_path;
-
-static void make(void)
-{
-	root = dir_make();
-	dir = dir_path(root, "store");
-	data_path = dir_path(dir, "data.mdb");
-	lock_path = dir_path(dir, "lock.mdb");
-}
-
-static void drop(void)
-{
-	dir_drop(root);
-	free(dir);
-	free(data_path);
-	free(lock_path);
-}
-
-TestSuite(sound, .init = make, .fini = drop, .timeout = 600);
-
-static struct slice sl(const char *s)
-{
-	return (struct slice){ s, strlen(s) };
-}
+TestSuite(sound, .init = engine_dir_make, .fini = engine_dir_drop, .timeout = 600);
 
 static struct engine *open_here(struct err *err)
 {
