@@ -211,3 +211,71 @@ Test(form_rules, an_odd_answer_is_saved_and_pointed_out)
 		remark_on(&odd_answers[i], 0, 0);
 	}
 }
+
+/* What a new entry of each gets, most of it typed at an earlier time; the last answer is given here. */
+static const struct new_answer {
+	const char *reg, *key, *label, *typed;
+	enum how_given how;
+	bool refused;
+	const char *says, *before;
+} new_answers[] = {
+	{ "actions", "ac", "New date", "1 10 2025", IN_A_LINE, false, "takes the place of",
+	  "what=Open the door\nduty=plan\nmeasure=doors\ntarget=1\nowner_partner=pa-000001\n"
+	  "accountable_role=Manager\nstart=2025-06-01\ndue=2025-12-01\nstatus=outstanding\n"
+	  "revised.reason=Sooner" },
+	{ "needs", "ne", "Who", "People on bail", IN_A_LINE, false, "Not judged yet",
+	  "title=New\nneed_statement=n\ndomain=housing\noutcomes=ou-000006\nseverity=high\n"
+	  "prevalence=low\ntrend=stable" },
+	{ "feedback", "fb", "Consent to use it", "Unknown", TICKED, false, "Ask whether",
+	  "from=families\nhow=group\ndate=2025-06-03\nsays=s" },
+	{ "feedback", "fb", "What they said", "They were not asked", IN_LINES, true,
+	  "Choose consent to use it", "from=families\nhow=group\ndate=2025-06-03" },
+};
+
+static void begin_new(struct typist *t, const struct new_answer *new)
+{
+	const struct session *s = &t->w->app.session;
+	struct arena *a = t->w->app.arena;
+	struct pairs typed = pairs_read(new->before, a);
+	struct err err = { 0 };
+
+	for (size_t i = 0; i < typed.n; i++)
+		cr_assert(eq(int,
+			     store_draft_put(s->store, s->pid, s->actor.person,
+					     arena_printf(a, "%s/%s/new/%s", s->cycle, new->key,
+							  typed.v[i].name),
+					     typed.v[i].text, &err),
+			     RC_OK));
+}
+
+static void enter_new(const struct new_answer *new, int rows, int cols)
+{
+	struct typist t = { .w = world_open(), .plain = rows == 0 };
+	char *before = ty_everything(t.w), *after;
+
+	begin_new(&t, new);
+	world_show(t.w, rows ? rows : 24, cols ? cols : 80, "form", new->reg, NULL, NULL);
+	if (new->how == TICKED)
+		choose(&t, new->label, new->typed);
+	else
+		give(&t, new->label, new->typed, new->how == IN_LINES);
+	ty_skip_to(&t, "Check your answers");
+	cr_expect(ty_has(&t, new->says), "%s: no '%s' on:\n%s", new->reg, new->says, ty_shown(&t));
+	ty_button(&t, "Save this");
+	cr_expect(ty_has(&t, new->refused ? "Not saved" : "Saved as"), "%s", ty_shown(&t));
+	cr_expect(ty_has(&t, new->says), "%s: no '%s' on:\n%s", new->reg, new->says, ty_shown(&t));
+	after = ty_everything(t.w);
+	cr_expect(eq(int, strcmp(before, after) != 0, !new->refused), "%s", ty_shown(&t));
+	free(before);
+	free(after);
+	world_close(t.w);
+}
+
+Test(form_rules, a_new_entry_is_held_to_the_same_rules)
+{
+	for (size_t i = 0; i < sizeof(new_answers) / sizeof(new_answers[0]); i++) {
+		enter_new(&new_answers[i], 24, 80);
+		enter_new(&new_answers[i], 12, 40);
+		enter_new(&new_answers[i], 0, 0);
+	}
+}
