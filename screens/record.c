@@ -20,6 +20,7 @@ enum {
 	ID_KEEP,
 	ID_CHAIN,
 	ID_MODEL = 500,
+	ID_LOOK = 700,
 	ID_FIELD = 1000,
 	ID_LINK = 5000,
 	ID_BESIDE = 1000000
@@ -272,6 +273,15 @@ static void model_rows(const struct schema *schema, const struct reg *reg, struc
 			page_item(p, ID_MODEL + (int)i, schema->views[i].title, NULL);
 }
 
+/* Each can be opened: together they may be more than a small screen shows before the first answer. */
+static void look_rows(const struct record_state *st, struct page *p)
+{
+	for (size_t i = 0; i < st->faults.n && i < ID_FIELD - ID_LOOK; i++)
+		page_item(p, ID_LOOK + (int)i, page_printf(p, W_WORTH_A_LOOK, st->faults.v[i].text),
+			  NULL)
+			->role = ROLE_WARN;
+}
+
 static void record_build(const struct frame *f, struct page *p)
 {
 	const struct record_state *st = f->state;
@@ -286,9 +296,7 @@ static void record_build(const struct frame *f, struct page *p)
 	p->title_right = !strcmp(record_text(&st->record, "life"), "archived") ? W_ARCHIVED
 			 : !strcmp(record_text(&st->record, "life"), "draft")  ? W_DRAFT
 									       : NULL;
-	for (size_t i = 0; i < st->faults.n; i++)
-		page_add(p, ROW_TEXT, -1, page_printf(p, W_WORTH_A_LOOK, st->faults.v[i].text))
-			->role = ROLE_WARN;
+	look_rows(st, p);
 	looking_row(&st->looking, p);
 	answer_rows(st, p);
 	beside_others(st, p);
@@ -323,6 +331,25 @@ static void open_link(const struct record_state *st, size_t i, struct nav *n)
 
 	if (i < st->nto + st->nfrom && l->reg && !l->missing)
 		nav_open(n, &screen_record, &(struct args){ .a = l->reg->id, .b = l->id });
+}
+
+/* The question that puts it right; what is missing elsewhere is in the chain. */
+static void open_look(const struct record_state *st, size_t i, struct nav *n)
+{
+	const char *name = i < st->faults.n ? st->faults.v[i].field : NULL;
+	size_t len = name ? strcspn(name, ".") : 0;
+
+	for (size_t k = 0; len && k < st->reg->nfields; k++) {
+		const char *id = st->reg->fields[k].id;
+
+		if (strlen(id) != len || strncmp(id, name, len) != 0)
+			continue;
+		nav_open(n, &screen_form,
+			 &(struct args){
+				 .a = st->reg->id, .b = st->record.id, .n = FORM_AT + (int)k });
+		return;
+	}
+	nav_open(n, &screen_chain, &(struct args){ .a = st->record.id });
 }
 
 /* Asked once before an entry is deleted: it is undone as all else, but it would be missed. */
@@ -386,7 +413,9 @@ static void record_update(struct frame *f, const struct event *e, struct nav *n)
 		besides_open(&st->besides, row_at(e, ID_BESIDE), n);
 	else if (e->act == ACT_OPEN && e->id >= ID_LINK)
 		open_link(st, row_at(e, ID_LINK), n);
-	else if (e->act == ACT_OPEN && e->id >= ID_MODEL && e->id < ID_FIELD)
+	else if (e->act == ACT_OPEN && e->id >= ID_LOOK && e->id < ID_FIELD)
+		open_look(st, row_at(e, ID_LOOK), n);
+	else if (e->act == ACT_OPEN && e->id >= ID_MODEL && e->id < ID_LOOK)
 		nav_open(n, &screen_model,
 			 &(struct args){ .a = s->schema->views[e->id - ID_MODEL].id,
 					 .b = st->record.id });
@@ -423,8 +452,8 @@ const struct screen screen_record = {
 	.needs = "REGISTER/ID",
 	.title = "Entry",
 	.help = "One entry with all its answers, what it points at and what points at it. Open a link to "
-		"follow it; Esc leads back. Archive what is no longer current: it stays readable and can "
-		"be restored.",
+		"follow it, or what is worth a look to put it right; Esc leads back. Archive what is no "
+		"longer current: it stays readable and can be restored.",
 	.keys = keys,
 	.state_size = sizeof(struct record_state),
 	.load = record_screen_load,
