@@ -5,7 +5,6 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include "../core/base/sitelog.h"
 #include "../core/records/presence.h"
 #include "../core/store/keys.h"
 #include "../core/store/audit.h"
@@ -55,6 +54,19 @@ void app_page(const struct frame *f, struct page *p, const char *one, const char
 	p->title = title;
 }
 
+void app_log_open(struct app *app)
+{
+	if (!app->logs)
+		sitelog_open();
+	app->logs = true;
+}
+
+void app_log(const struct app *app, enum sitelog_event what)
+{
+	if (app->logs)
+		sitelog(what);
+}
+
 void app_sign_in(struct app *app)
 {
 	struct session *s = &app->session;
@@ -81,19 +93,10 @@ void app_note(const struct frame *f, const char *event, const char *what)
 		audit_note(s->store, s->pid, &s->actor, event, what, NULL);
 }
 
-void app_failed(struct nav *n, const struct err *err)
-{
-	if (err->rc == RC_NOT_ALLOWED && app_of(nav_frame(n))->kiosk)
-		sitelog(SITELOG_ROLE);
-	if (err->rc == RC_NOT_ALLOWED)
-		app_note(nav_frame(n), AUDIT_REFUSED, nav_frame(n)->screen->title);
-	nav_err(n, err);
-}
-
 void app_saved(struct nav *n, enum rc rc, const struct err *err, const char *what)
 {
 	if (rc != RC_OK) {
-		app_failed(n, err);
+		nav_err(n, err);
 		return;
 	}
 	if (what)
@@ -325,6 +328,15 @@ static void on_left(void *arg, const struct frame *f)
 	arena_free(a);
 }
 
+static void on_refused(void *app, const struct screen *s)
+{
+	const struct session *in = &((struct app *)app)->session;
+
+	app_log(app, SITELOG_ROLE);
+	if (in->store && in->pid)
+		audit_note(in->store, in->pid, &in->actor, AUDIT_REFUSED, s->title, NULL);
+}
+
 void app_hooks(struct app *app, struct ui_hooks *out)
 {
 	*out = (struct ui_hooks){
@@ -336,6 +348,7 @@ void app_hooks(struct app *app, struct ui_hooks *out)
 		.catch_up = look_at_my_role,
 		.rest = on_rest,
 		.action = on_action,
+		.refused = on_refused,
 		.left = on_left,
 		.help = &screen_help,
 		.more = &screen_more,

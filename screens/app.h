@@ -7,6 +7,7 @@
 
 #include "../config/pack.h"
 #include "../config/settings.h"
+#include "../core/base/sitelog.h"
 #include "../core/plan/attention.h"
 #include "../core/plan/retention.h"
 #include "../core/records/called.h"
@@ -26,6 +27,7 @@ struct app {
 	bool kiosk;                 /* the service account, for a person it names with --as */
 	bool shared;                /* others rely on this store: who comes and goes is noted */
 	bool signed_in;             /* that is done */
+	bool logs;                  /* app_log_open was called */
 	bool console;               /* the service account itself, at the machine */
 	const char *cache;          /* folder of what can be worked out again; NULL: none */
 	const char *start_message;  /* shown once on the first screen; NULL: none */
@@ -131,10 +133,11 @@ void app_say_clash(const struct session *s, const struct clash *c, struct nav *n
  */
 void app_sign_in(struct app *app);
 void app_sign_out(struct app *app);
-/* app_note - the same of something taken out or refused */
+/* app_log - a line in the computer's log, once app_log_open has connected to it: of a store that is shared */
+void app_log_open(struct app *app);
+void app_log(const struct app *app, enum sitelog_event what);
+/* app_note - the same of something taken out */
 void app_note(const struct frame *f, const char *event, const char *what);
-/* app_failed - nav_err; a refusal stands in the audit as well */
-void app_failed(struct nav *n, const struct err *err);
 /* app_saved - says on the message line what a save came to, and loads again when it went in */
 void app_saved(struct nav *n, enum rc rc, const struct err *err, const char *what);
 #define HISTORY_SINCE "since" /* args.b of the history: what others changed since I last looked */

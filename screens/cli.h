@@ -80,6 +80,7 @@ struct cli {
 	const struct command *command;
 	struct app app;
 	struct pack_faults settings_faults; /* of the files that were left out */
+	enum sitelog_event refused;         /* why nothing came of it; 0: main finds out */
 	struct arena *arena;
 };
 

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "../core/base/json.h"
-#include "../core/base/sitelog.h"
 #include "cli.h"
 #include "ways_in.h"
 
@@ -30,7 +29,7 @@ static enum rc said(struct cli *c, const char *what, const char *name, struct er
 	struct buf b = { 0 };
 	struct jout j;
 
-	sitelog(SITELOG_PEOPLE);
+	app_log(&c->app, SITELOG_PEOPLE);
 	if (cli_on(c, OPT_JSON)) {
 		jout_init(&j, &b);
 		jout_object(&j, NULL);

@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "../core/base/json.h"
-#include "../core/base/sitelog.h"
 #include "../core/store/person.h"
 #include "cli.h"
 #include "leaving.h"
@@ -74,7 +73,7 @@ enum rc person_leave(struct cli *c, const char *name, struct err *err)
 	if (rc == RC_OK && done) {
 		rc = leaving_do(&c->app, by, name, err);
 		if (rc == RC_OK)
-			sitelog(SITELOG_PEOPLE);
+			app_log(&c->app, SITELOG_PEOPLE);
 	}
 	if (rc != RC_OK)
 		return rc;

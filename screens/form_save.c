@@ -114,7 +114,7 @@ static void say_not_saved(const struct form *f, const struct err *err, struct na
 	for (size_t i = 0; i < f->faults.n; i++)
 		wrong += f->faults.v[i].level == LEVEL_REFUSE;
 	if (wrong == 0)
-		app_failed(n, err);
+		nav_err(n, err);
 	else if (wrong == 1)
 		nav_say(n, "%s", W_NOT_SAVED_ONE);
 	else
@@ -312,7 +312,7 @@ static void refused(struct form *f, size_t i, const struct err *err, struct nav 
 	struct form_field *v = &f->v[i];
 
 	if (wait_for(f, i, n)) {
-		app_failed(n, err);
+		nav_err(n, err);
 		return;
 	}
 	say_not_saved(f, err, n);

@@ -11,12 +11,11 @@
 #include "../core/store/keys.h"
 #include "../core/store/outbox.h"
 #include "../core/base/sandbox.h"
-#include "../core/base/sitelog.h"
 #include "../core/store/audit.h"
 
-static enum rc refuse(enum sitelog_event what, struct err *err, const char *sentence)
+static enum rc refuse(struct cli *c, enum sitelog_event what, struct err *err, const char *sentence)
 {
-	sitelog(what);
+	c->refused = what;
 	return err_set(err, RC_NOT_ALLOWED, "%s", sentence);
 }
 
@@ -55,13 +54,13 @@ enum rc kiosk_begin(struct cli *c, struct err *err)
 
 	if (!name)
 		return RC_OK;
-	sitelog_open();
+	app_log_open(&c->app);
 	if (environment_chooses())
-		return refuse(SITELOG_ENVIRONMENT, err,
+		return refuse(c, SITELOG_ENVIRONMENT, err,
 			      "--as does not go with CAIRN_, XDG_, LD_ or TERMINFO variables; take "
 			      "them out of the environment");
 	if (!key_part_good(name, PERSON_MAX) || strpbrk(name, "._"))
-		return refuse(SITELOG_UNKNOWN, err, "nobody of that name is known here");
+		return refuse(c, SITELOG_UNKNOWN, err, "nobody of that name is known here");
 	return RC_OK;
 }
 
@@ -81,14 +80,14 @@ enum rc kiosk_settings(struct cli *c, struct err *err)
 	c->app.console = service && !cli_on(c, OPT_AS);
 	c->app.kiosk = service && cli_on(c, OPT_AS);
 	if (c->app.console)
-		sitelog_open();
+		app_log_open(&c->app);
 	if (cli_on(c, OPT_AS) && !service)
-		return refuse(SITELOG_ACCOUNT, err,
+		return refuse(c, SITELOG_ACCOUNT, err,
 			      "--as is for the service account that the site's settings name; run "
 			      "cairn without it");
 	if (c->app.kiosk && is_of_all(c->command))
 		return refuse(
-			SITELOG_ROLE, err,
+			c, SITELOG_ROLE, err,
 			"this is about every partnership here, so it is for whoever looks after "
 			"the computer; they run it without --as");
 	return RC_OK;
@@ -103,29 +102,28 @@ enum rc kiosk_person(struct cli *c, bool create, struct err *err)
 	s->uid = PERSON_NO_ACCOUNT;
 	if (c->app.console) {
 		bool opens = !c->command->name[0];
+		enum need need = c->command->need;
 
 		s->actor.person = "-";
-		return create && (opens || c->command->need == NEED_STORE_NEW) &&
-				       c->command->run != cmd_person
-			       ? refuse(SITELOG_NAMELESS, err,
+		return (create && (opens || need == NEED_STORE_NEW)) || need == NEED_CYCLE
+			       ? refuse(c, SITELOG_NAMELESS, err,
 					"this account works for others; say for whom with --as NAME")
 			       : RC_OK;
 	}
 	rc = access_check(s->store, c->value[OPT_AS], c->arena, &p, err);
 	if (rc == RC_NOT_FOUND) {
 		err_clear(err);
-		return refuse(SITELOG_UNKNOWN, err, "nobody of that name is known here");
+		return refuse(c, SITELOG_UNKNOWN, err, "nobody of that name is known here");
 	}
 	if (rc == RC_NOT_ALLOWED) {
-		sitelog(SITELOG_SUSPENDED);
+		c->refused = SITELOG_SUSPENDED;
 		s->actor.person = c->value[OPT_AS];
-		audit_note_all(s->store, &s->actor, AUDIT_REFUSED, "access is suspended", NULL);
 	}
 	if (rc != RC_OK)
 		return rc;
 	s->actor.person = p.name;
 	s->shown = p.shown;
-	sitelog(SITELOG_SIGN_IN);
+	app_log(&c->app, SITELOG_SIGN_IN);
 	return RC_OK;
 }
 
@@ -202,7 +200,7 @@ static enum rc print_one(struct cli *c, const char *number, struct err *err)
 	if (rc == RC_OK)
 		rc = cli_print(&b, err);
 	if (rc == RC_OK) {
-		sitelog(SITELOG_GIVEN);
+		app_log(&c->app, SITELOG_GIVEN);
 		audit_note_all(c->app.session.store, &c->app.session.actor, AUDIT_EXPORT,
 			       "a file handed out over ssh", NULL);
 	}
@@ -243,6 +241,6 @@ enum rc kiosk_asked(struct cli *c, struct err *err)
 		return print_help(err);
 	if (!strncmp(command, "get ", 4) && is_number(command + 4))
 		return print_one(c, command + 4, err);
-	return refuse(SITELOG_COMMAND, err,
+	return refuse(c, SITELOG_COMMAND, err,
 		      "this account takes list, get N and help, nothing else");
 }

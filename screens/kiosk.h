@@ -2,6 +2,8 @@
 /*
  * kiosk - one service account works for many people; SSH keys say who each is
  *
+ * What it refuses it names in c->refused, for main to log.
+ *
  * Source: cairn-admin(8), KIOSK
  */
 #ifndef SCREENS_KIOSK_H
@@ -13,12 +15,12 @@
  * kiosk_begin - whom this run is for, before anything is read on their behalf
  *
  * Errors:  RC_NOT_ALLOWED  --as from another account than the site's files name, or an
- *                          environment that would choose for the program; logged
+ *                          environment that would choose for the program
  */
 enum rc kiosk_begin(struct cli *c, struct err *err);
 /* kiosk_settings - the site's settings are read; finds the folder of a person's own */
 enum rc kiosk_settings(struct cli *c, struct err *err);
-/* kiosk_person - the store is open; RC_NOT_ALLOWED: unknown, suspended, or nobody named; logged */
+/* kiosk_person - the store is open; RC_NOT_ALLOWED: unknown, suspended, or nobody named */
 enum rc kiosk_person(struct cli *c, bool create, struct err *err);
 /*
  * kiosk_shut_in - the store is open: gives up what neither a team's nor a kiosk's session needs
@@ -30,7 +32,7 @@ void kiosk_shut_in(const struct cli *c, bool files);
 bool kiosk_shared(const struct cli *c);
 /* kiosk_command - what ssh was given to run; NULL: nothing, the screens are opened */
 const char *kiosk_command(const struct cli *c);
-/* kiosk_asked - does that: list, get N or help; RC_NOT_ALLOWED for anything else; logged */
+/* kiosk_asked - does that: list, get N or help; RC_NOT_ALLOWED for anything else */
 enum rc kiosk_asked(struct cli *c, struct err *err);
 
 #endif

@@ -77,7 +77,7 @@ static void do_it(struct frame *f, struct nav *n)
 	struct err err = { 0 };
 
 	if (leaving_do(app_of(f), &session_of(f)->actor, f->args.a, &err) != RC_OK) {
-		app_failed(n, &err);
+		nav_err(n, &err);
 		return;
 	}
 	nav_return(n, PERSON_IS_OUT);

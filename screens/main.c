@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "kiosk.h"
-#include "../core/base/sitelog.h"
 #include "../core/store/audit.h"
 #include "screens.h"
 #include "words.h"
@@ -68,6 +67,7 @@ static enum rc first_screen(struct cli *c, const struct screen **first, struct a
 
 	*first = &screen_home;
 	if (rc == RC_NOT_FOUND && !cli_on(c, OPT_PARTNERSHIP)) {
+		c->refused = 0;
 		err_clear(err);
 		*first = &screen_welcome;
 		return app_enter(&c->app, NULL, NULL, err);
@@ -104,8 +104,7 @@ static void look_at_clock(struct cli *c)
 		return;
 	time_words(newest, when);
 	c->app.start_message = arena_printf(c->arena, W_CLOCK_BACK, when);
-	if (c->app.kiosk)
-		sitelog(SITELOG_CLOCK);
+	app_log(&c->app, SITELOG_CLOCK);
 }
 
 enum rc cmd_open(struct cli *c, struct err *err)
@@ -235,22 +234,35 @@ static bool takes_out(const struct cli *c)
 					 w->run == cmd_view || w->run == cmd_cliff));
 }
 
-/* Exports and refusals stand in the audit. */
-static void note_end(const struct cli *c, enum rc rc)
+/* In the computer's log, and in the audit of where they were, or else of all that they belong to. */
+static void note_refused(const struct cli *c)
+{
+	const struct session *s = &c->app.session;
+	const char *what = c->refused == SITELOG_ROLE
+				   ? arena_printf(c->arena, "cairn%s%s",
+						  c->command->name[0] ? " " : "", c->command->name)
+				   : sitelog_words(c->refused);
+
+	app_log(&c->app, c->refused);
+	if (s->store && s->pid)
+		audit_note(s->store, s->pid, &s->actor, AUDIT_REFUSED, what, NULL);
+	else if (s->store && s->actor.person)
+		audit_note_all(s->store, &s->actor, AUDIT_REFUSED, what, NULL);
+}
+
+/* Exports and refusals are noted. */
+static void note_end(struct cli *c, enum rc rc)
 {
 	const struct session *s = &c->app.session;
 	const char *what = arena_printf(c->arena, "cairn %s%s%s", c->command->name,
-					rc == RC_OK && c->nwords ? " " : "",
-					rc == RC_OK && c->nwords ? c->word[0] : "");
+					c->nwords ? " " : "", c->nwords ? c->word[0] : "");
 	struct err err = { 0 };
 
-	if (!s->store || !s->pid)
-		return;
-	if (rc == RC_NOT_ALLOWED && c->app.kiosk)
-		sitelog(SITELOG_ROLE);
-	if (rc == RC_NOT_ALLOWED)
-		audit_note(s->store, s->pid, &s->actor, AUDIT_REFUSED, what, NULL);
-	else if (rc == RC_OK && takes_out(c) &&
+	if (rc == RC_NOT_ALLOWED && !c->refused)
+		c->refused = SITELOG_ROLE;
+	if (c->refused)
+		note_refused(c);
+	else if (rc == RC_OK && takes_out(c) && s->pid &&
 		 audit_note(s->store, s->pid, &s->actor, AUDIT_EXPORT, what, &err) != RC_OK)
 		fprintf(stderr, "cairn: that this went out could not be noted: %s\n", err.text);
 }

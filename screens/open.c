@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "../config/cache.h"
-#include "../core/base/sitelog.h"
 #include "../core/records/bulk.h"
 #include "account.h"
 #include "kiosk.h"
@@ -198,6 +197,8 @@ enum rc open_store(struct cli *c, bool create, struct err *err)
 	};
 	enum rc rc = RC_OK;
 
+	if (kiosk_shared(c))
+		app_log_open(&c->app);
 	if (create)
 		rc = make_parents(c, err);
 	else if (access(c->app.data_dir, F_OK) != 0)
@@ -206,8 +207,8 @@ enum rc open_store(struct cli *c, bool create, struct err *err)
 			       c->app.data_dir);
 	if (rc == RC_OK)
 		rc = store_open(&c->app.session.store, &o, err);
-	if (rc != RC_OK && (c->app.kiosk || c->app.console))
-		sitelog(SITELOG_STORE);
+	if (rc != RC_OK)
+		c->refused = SITELOG_STORE;
 	if (rc == RC_OK) /* what cannot be taken back now is looked for at the next start */
 		bulk_recover(c->app.session.store, NULL, NULL);
 	if (rc == RC_OK)
@@ -242,6 +243,8 @@ enum rc open_cycle(struct cli *c, struct err *err)
 		at++;
 	if (rc != RC_OK)
 		return rc;
+	if (!n || (named && at == n))
+		c->refused = SITELOG_PARTNERSHIP;
 	if (named && at == n)
 		return err_set(err, RC_NOT_FOUND, "you belong to no partnership called '%s' here",
 			       named);

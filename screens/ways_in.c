@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "../core/base/sitelog.h"
 #include "app.h"
 #include "screens.h"
 #include "typed.h"
@@ -106,7 +105,7 @@ static void ways_build(const struct frame *f, struct page *p)
 static void changed(struct nav *n, enum rc rc, const struct err *err, const char *what)
 {
 	if (rc == RC_OK)
-		sitelog(SITELOG_PEOPLE);
+		app_log(app_of(nav_frame(n)), SITELOG_PEOPLE);
 	app_saved(n, rc, err, what);
 }
 

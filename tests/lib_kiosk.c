@@ -12,6 +12,7 @@
 
 #include "lib_dir.h"
 #include "lib_root.h"
+#include "lib_store.h"
 #include "lib_vt.h"
 
 enum { MOST = 600 };
@@ -95,6 +96,26 @@ void kiosk_give_key(const char *who)
 	snprintf(file, sizeof(file), "/root/.ssh/%s.pub", who);
 	service.input = file;
 	free(run_ok(&service, "--as", "jo", "key", "add", who));
+}
+
+void kiosk_put(const char *name, const char *text)
+{
+	static const struct actor jo = { "jo", MEMBER_COORDINATOR, NULL, "local" };
+	struct store *s;
+
+	root_sh("chown -R root:root " KIOSK_STORE);
+	s = store_in(KIOSK_STORE);
+	cr_assert(eq(int, put_in(s, (struct place){ .pid = "strathfinlay" }, &jo, name, text),
+		     RC_OK));
+	store_close(s);
+	cr_assert(zero(int, root_sh("chown -R cairn:cairn " KIOSK_STORE)));
+}
+
+void kiosk_year_ahead(void)
+{
+	setenv("CAIRN_NOW", "1990000000", 1);
+	kiosk_put("-/pp/strathfinlay/vision", "Later");
+	unsetenv("CAIRN_NOW");
 }
 
 struct vt *kiosk_screen(const char *who, const char *screen)

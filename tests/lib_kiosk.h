@@ -21,6 +21,14 @@ void kiosk_end_sshd(void);
 /* kiosk_give_key - to somebody the store knows; jo adds it */
 void kiosk_give_key(const char *who);
 
+/* kiosk_put - an answer of jo's as it reaches no store through the program */
+void kiosk_put(const char *name, const char *text);
+/* kiosk_year_ahead - a change of 22 January 2033, as by a clock that was put right since */
+void kiosk_year_ahead(void);
+
+#define KIOSK_STORE "/var/lib/cairn/store"
+#define KIOSK_KEY "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"
+
 struct vt;
 /* kiosk_screen - the program at 24 by 80, for somebody, as the service account runs it; NULL: from its first screen */
 struct vt *kiosk_screen(const char *who, const char *screen);

@@ -318,8 +318,10 @@ const struct screen tp_pick = {
 
 static enum rc gone_load(struct frame *f, struct err *err)
 {
-	(void)f;
-	return err_set(err, RC_NOT_FOUND, "there is no need NE-99");
+	const struct test_app *app = f->app;
+
+	return app->denies ? err_set(err, RC_NOT_ALLOWED, "this is for a coordinator")
+			   : err_set(err, RC_NOT_FOUND, "there is no need NE-99");
 }
 
 const struct screen tp_gone = {
@@ -372,8 +374,18 @@ static void action(void *arg, struct frame *f, const struct event *e, struct nav
 
 	(void)f;
 	app->last = e->act;
-	if (e->act == ACT_UNDO)
+	if (e->act == ACT_UNDO && app->denies)
+		nav_err(n, &(struct err){ .rc = RC_NOT_ALLOWED, .text = "undo is for others" });
+	else if (e->act == ACT_UNDO)
 		nav_say(n, "Taken back.");
+}
+
+static void refused(void *arg, const struct screen *s)
+{
+	struct test_app *app = arg;
+	size_t n = strlen(app->noted);
+
+	snprintf(app->noted + n, sizeof(app->noted) - n, "%s ", s->name);
 }
 
 static void left(void *arg, const struct frame *f)
@@ -390,6 +402,7 @@ void tp_hooks(struct test_app *app, struct ui_hooks *out)
 				  .changed = changed,
 				  .action = action,
 				  .left = left,
+				  .refused = refused,
 				  .help = &tp_help,
 				  .more = &tp_more };
 }

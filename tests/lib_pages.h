@@ -26,6 +26,8 @@ struct test_app {
 	bool changed;    /* the store moved */
 	char told[32];   /* place that was told */
 	const char *returned;
+	bool denies;    /* undo, and the screen that is gone: RC_NOT_ALLOWED */
+	char noted[64]; /* the screens of which that was noted, each with a blank behind it */
 };
 
 extern const struct screen tp_home, tp_form, tp_table, tp_long, tp_pick, tp_more, tp_help, tp_gone;

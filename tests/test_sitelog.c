@@ -76,6 +76,8 @@ static const char *const commands[][8] = {
 	{ "key", "add", WHO, "no key of Zaphod" },
 	{ "person", "remove", "marvin" },
 	{ "status", "--partnership", "strathfinlay" },
+	{ "status", "--partnership", "magrathea" },
+	{ "keys", "cairn" },
 	{ "import", "/tmp/Magrathea.json" },
 	{ "backup", "/tmp/Magrathea" },
 	{ "--plain" },
@@ -93,7 +95,7 @@ TestSuite(sitelog, .init = begin, .timeout = 120);
 static bool of_the_list(const char *text, size_t len)
 {
 	static const char *const lines[] = {
-#define LINE(id, refusal, text) text,
+#define LINE(id, refusal, text) (refusal) ? "refused: " text : text,
 		SITELOG_LIST(LINE)
 #undef LINE
 	};

@@ -260,6 +260,23 @@ Test(ui, a_screen_that_cannot_open_says_why_and_stays_away)
 	cr_expect(shows("There is no need NE-99."));
 }
 
+/* So that it can be logged: by a screen, by the program around it, and by one that does not open. */
+Test(ui, what_is_refused_is_told_to_the_program_once)
+{
+	open(&tp_home);
+	keys('2', 1);
+	expect_same(app.noted, "");
+	app.denies = true;
+	keys('2', 1);
+	cr_expect(shows("This is for a coordinator."));
+	expect_same(app.noted, "gone ");
+	keys('u', 1);
+	cr_expect(shows("Undo is for others."));
+	expect_same(app.noted, "gone home ");
+	keys(TK_DOWN, 1);
+	expect_same(app.noted, "gone home ");
+}
+
 Test(ui, a_message_stays_over_moves_and_goes_with_the_next_change)
 {
 	open(&tp_form);

@@ -99,6 +99,7 @@ void nav_err(struct nav *n, const struct err *err)
 {
 	char first = err->text[0];
 
+	n->refused = err->rc == RC_NOT_ALLOWED;
 	nav_say(n, "%c%s.", toupper((unsigned char)first), first ? err->text + 1 : "");
 }
 

@@ -102,9 +102,10 @@ struct ui_hooks {
 		void *app); /* no key for a second, once: a time to give memory back; may be NULL */
 	/* actions no screen took: find, help, undo, glossary, settings, home, … */
 	void (*action)(void *app, struct frame *f, const struct event *e, struct nav *n);
-	void (*left)(void *app, const struct frame *f); /* a place worth coming back to */
-	const struct screen *help, *more;               /* opened by ? and by [ More actions ] */
-	const struct screen *home; /* opened below another first screen; NULL: none */
+	void (*left)(void *app, const struct frame *f);     /* a place worth coming back to */
+	void (*refused)(void *app, const struct screen *s); /* RC_NOT_ALLOWED was said of it */
+	const struct screen *help, *more; /* opened by ? and by [ More actions ] */
+	const struct screen *home;        /* opened below another first screen; NULL: none */
 };
 
 struct ui_opts {

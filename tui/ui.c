@@ -214,10 +214,26 @@ static void fail(struct ui *u, const struct err *err)
 	u->status = rc_exit(err->rc);
 }
 
+static void refused(const struct ui *u, const struct screen *s)
+{
+	if (u->hooks.refused)
+		u->hooks.refused(u->hooks.app, s);
+}
+
+/* What became of a screen that did not load or open. */
+static void say_failed(struct ui *u, const struct screen *s, const struct err *err)
+{
+	struct nav n = { .arena = u->open->f.arena };
+
+	nav_err(&n, err);
+	ui_say(u, n.say);
+	if (n.refused)
+		refused(u, s);
+}
+
 static void reload(struct ui *u)
 {
 	struct err err = { 0 };
-	struct nav n = { .arena = u->open->f.arena };
 	enum rc rc = load(u, u->open, &err);
 
 	if (rc == RC_OK)
@@ -227,8 +243,7 @@ static void reload(struct ui *u)
 		return;
 	}
 	/* what it showed is gone: back to where it was chosen */
-	nav_err(&n, &err);
-	ui_say(u, n.say);
+	say_failed(u, u->open->f.screen, &err);
 	close_frame(u);
 	reload(u);
 }
@@ -237,11 +252,9 @@ static void open_or_say(struct ui *u, const struct screen *s, const struct args 
 {
 	struct open *front = u->open;
 	struct err err = { 0 };
-	struct nav n = { .arena = front->f.arena };
 
 	if (ui_open(u, s, args, &err) != RC_OK) {
-		nav_err(&n, &err);
-		ui_say(u, n.say);
+		say_failed(u, s, &err);
 		if (err.rc == RC_DAMAGED)
 			reload(u); /* ends here, where this screen is damaged too */
 		return;
@@ -361,6 +374,8 @@ static void apply(struct ui *u, struct nav *n)
 
 	if (!n->taken || u->ended)
 		return;
+	if (n->refused)
+		refused(u, o->f.screen);
 	if (n->say)
 		ui_say(u, n->say);
 	else if (n->move != MOVE_NONE || n->reload)

@@ -44,6 +44,7 @@ struct nav {
 	const char *say;
 	bool taken; /* any call was made */
 	bool reload, settle, next, top, focus;
+	bool refused; /* what is said is RC_NOT_ALLOWED */
 	int focus_id;
 };
 

@@ -1,8 +1,18 @@
 /* SPDX-License-Identifier: ISC */
 #include "sitelog.h"
 
+#include <stdbool.h>
 #include <syslog.h>
 #include <unistd.h>
+
+static const struct {
+	const char *text;
+	bool refusal;
+} lines[] = {
+#define SITELOG_LINE(id, refusal, text) [id] = { text, refusal },
+	SITELOG_LIST(SITELOG_LINE)
+#undef SITELOG_LINE
+};
 
 void sitelog_open(void)
 {
@@ -11,15 +21,11 @@ void sitelog_open(void)
 
 void sitelog(enum sitelog_event what)
 {
-	static const struct {
-		const char *text;
-		int refusal;
-	} lines[] = {
-#define SITELOG_LINE(id, refusal, text) [id] = { text, refusal },
-		SITELOG_LIST(SITELOG_LINE)
-#undef SITELOG_LINE
-	};
+	syslog(lines[what].refusal ? LOG_NOTICE : LOG_INFO, "%s%s (account %u)",
+	       lines[what].refusal ? "refused: " : "", lines[what].text, (unsigned)getuid());
+}
 
-	syslog(lines[what].refusal ? LOG_NOTICE : LOG_INFO, "%s (account %u)", lines[what].text,
-	       (unsigned)getuid());
+const char *sitelog_words(enum sitelog_event what)
+{
+	return lines[what].text;
 }
