@@ -13,10 +13,14 @@
 
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/store/engine.h"
@@ -200,5 +204,84 @@ Test(lock, spoiled_in_the_middle_of_a_read_what_it_meets_is_no_damage)
 	cr_expect(eq(int, cuts, 1));
 	expect_part(err.text, "try again");
 	goes_on(e, "world");
+	engine_close(e);
+}
+
+/* ---- more readers than there is room for: what lies behind the file in memory is not theirs */
+
+enum { BLOCK_BYTES = 1 << 16, BLOCKS = 64, READERS = 1 << 16, MARK = 0x77 };
+
+/* In small pieces, for a large one is laid apart. The lowest of them. */
+static unsigned char *blocks_lay(void)
+{
+	unsigned char *p = NULL;
+
+	for (int i = 0; i < BLOCKS; i++) {
+		p = mmap(NULL, BLOCK_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+			 0);
+		cr_assert(ne(ptr, p, MAP_FAILED));
+		memset(p, MARK, BLOCK_BYTES);
+	}
+	return p;
+}
+
+/* Nothing that cannot be read lies between the lock file and the block. */
+static bool leads_to(const unsigned char *block)
+{
+	char line[1024];
+	unsigned long from, to, end = 0;
+	FILE *f = fopen("/proc/self/maps", "r");
+
+	while (f && fgets(line, sizeof(line), f) && sscanf(line, "%lx-%lx", &from, &to) == 2)
+		if (strstr(line, lock_path) || (from == end && end <= (unsigned long)block))
+			end = from <= (unsigned long)block ? to : 0;
+	if (f)
+		fclose(f);
+	return end > (unsigned long)block;
+}
+
+static enum rc end_here(struct view *v, void *arg)
+{
+	(void)arg;
+	view_put(v, sl("hello"), sl("never"));
+	raise(SIGKILL);
+	return RC_OK;
+}
+
+/* Whoever saves next finds that its mutex has no owner, and looks for others that have ended. */
+static void end_in_a_save(void)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (pid == 0) {
+		struct engine *own;
+		struct err err;
+
+		if (open_it(&own, 0, &err) == RC_OK)
+			engine_update(own, end_here, NULL, &err);
+		_exit(1);
+	}
+	cr_assert(eq(int, (int)waitpid(pid, &status, 0), (int)pid));
+	cr_assert(eq(int, WIFSIGNALED(status) ? WTERMSIG(status) : 0, SIGKILL));
+}
+
+Test(lock, more_readers_than_there_are_places_empty_nothing_behind_it)
+{
+	/* Source: the first words of MDB_txbody in lmdb's mdb.c */
+	static const off_t readers_at = 56;
+	const uint32_t readers = READERS;
+	unsigned char *block = blocks_lay();
+	struct engine *e = store_with("world", 0);
+	int fd;
+
+	cr_assert(leads_to(block));
+	end_in_a_save();
+	fd = open(lock_path, O_WRONLY);
+	cr_assert(eq(int, (int)pwrite(fd, &readers, sizeof(readers), readers_at), sizeof(readers)));
+	close(fd);
+	goes_on(e, "world");
+	for (size_t i = 0; i < BLOCK_BYTES; i++)
+		cr_assert(eq(int, block[i], MARK), "byte %zu", i);
 	engine_close(e);
 }

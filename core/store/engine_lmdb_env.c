@@ -47,6 +47,13 @@ static unsigned env_flags(const struct lmdb *e)
 	return flags;
 }
 
+static void env_close(void *env)
+{
+	guard_deep(true);
+	mdb_env_close(env);
+	guard_deep(false);
+}
+
 /* One try with a map of so many bytes. A handle that failed to open is of no more use. */
 static int env_try(struct lmdb *e, size_t bytes)
 {
@@ -59,7 +66,7 @@ static int env_try(struct lmdb *e, size_t bytes)
 		DEEP(code, mdb_env_open(e->env, e->dir, env_flags(e),
 					e->place.profile == PROFILE_TEAM ? 0660 : 0600));
 		if (code) {
-			mdb_env_close(e->env);
+			env_close(e->env);
 			e->env = NULL;
 		}
 	}
@@ -75,9 +82,12 @@ int lmdb_map_size(struct lmdb *e, size_t bytes)
 int lmdb_dbi_open(struct lmdb *e)
 {
 	MDB_txn *txn;
-	int code = mdb_txn_begin(e->env, NULL, MDB_RDONLY, &txn);
+	MDB_envinfo info;
+	int code = lmdb_lock_counts(e->env, &info);
 
-	if (code == MDB_READERS_FULL && mdb_reader_check(e->env, NULL) == 0)
+	if (code == 0)
+		code = mdb_txn_begin(e->env, NULL, MDB_RDONLY, &txn);
+	if (code == MDB_READERS_FULL && lmdb_readers_check(e->env) == 0)
 		code = mdb_txn_begin(e->env, NULL, MDB_RDONLY, &txn);
 	if (code == MDB_MAP_RESIZED && lmdb_map_size(e, 0) == 0)
 		code = mdb_txn_begin(e->env, NULL, MDB_RDONLY, &txn);
@@ -117,21 +127,14 @@ static void env_start(void *arg)
 		e->lock = lmdb_file_id(e->lock_path);
 		if (lock.there && e->lock.there &&
 		    !lmdb_file_same(lock, e->lock)) { /* replaced meanwhile */
-			mdb_env_close(e->env);
+			env_close(e->env);
 			e->env = NULL;
 		}
 	} while (!e->env);
 	guard_deep(true);
 	s->code = lmdb_dbi_open(e);
 	if (s->code == 0 && !e->read_only)
-		s->code = mdb_reader_check(e->env, NULL);
-	guard_deep(false);
-}
-
-static void env_close(void *env)
-{
-	guard_deep(true);
-	mdb_env_close(env);
+		s->code = lmdb_readers_check(e->env);
 	guard_deep(false);
 }
 

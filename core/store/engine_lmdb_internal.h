@@ -125,7 +125,10 @@ void lmdb_lock_drop(const struct lmdb *e); /* the one that is open; everybody op
 bool lmdb_lock_foreign(
 	const char *path); /* there, and nothing that LMDB wrote; nobody here has it open */
 bool lmdb_lock_short(const char *path);
-bool lmdb_lock_refused(int code); /* by a mutex that makes no sense */
+/* EINVAL: it counts more readers than it has places; asked before each call that goes through them */
+int lmdb_lock_counts(MDB_env *env, MDB_envinfo *info);
+int lmdb_readers_check(MDB_env *env); /* mdb_reader_check where it counts right */
+bool lmdb_lock_refused(int code);     /* by a mutex that makes no sense */
 enum rc lmdb_lock_words(const struct lmdb *e, struct err *err);
 void lmdb_env_abandon(struct lmdb *e); /* a handle that hangs cannot be closed */
 

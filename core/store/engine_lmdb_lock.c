@@ -56,6 +56,26 @@ bool lmdb_lock_sound(const struct lmdb *e)
 	       memcmp(head, e->lock_head, sizeof(head)) == 0;
 }
 
+/*
+ * The library goes through as many places of readers as the lock file says
+ * there are, and empties those of processes that have ended. Past the last
+ * place lies other memory of ours.
+ */
+int lmdb_lock_counts(MDB_env *env, MDB_envinfo *info)
+{
+	int code = mdb_env_info(env, info);
+
+	return code == 0 && info->me_numreaders > info->me_maxreaders ? EINVAL : code;
+}
+
+int lmdb_readers_check(MDB_env *env)
+{
+	MDB_envinfo info;
+	int code = lmdb_lock_counts(env, &info);
+
+	return code ? code : mdb_reader_check(env, NULL);
+}
+
 void lmdb_lock_drop(const struct lmdb *e)
 {
 	if (lmdb_file_same(e->lock, lmdb_file_id(e->lock_path)))

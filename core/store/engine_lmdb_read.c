@@ -43,14 +43,18 @@ static void read_begin(void *arg)
 {
 	struct reading *r = arg;
 	MDB_env *env = r->e->env;
+	MDB_envinfo info;
 
 	guard_deep(true);
 	for (int tries = 0; tries < TRIES_MOST; tries++) {
+		r->code = lmdb_lock_counts(env, &info);
+		if (r->code)
+			break;
 		r->code = mdb_txn_begin(env, NULL, MDB_RDONLY, &r->v->txn);
 		if (r->code == MDB_MAP_RESIZED)
 			lmdb_map_size(r->e, 0);
 		else if (r->code == MDB_READERS_FULL && tries < 3)
-			mdb_reader_check(env, NULL);
+			lmdb_readers_check(env);
 		else
 			break;
 	}
@@ -88,6 +92,7 @@ static void view_leave(struct lmdb_view *v)
 {
 	if (!guard_run(GUARD_JUMP, v->e->damage, leave_run, v))
 		lmdb_env_abandon(v->e);
+	v->txn = NULL;
 }
 
 struct place_of {

@@ -73,7 +73,7 @@ static void write_begin(void *arg)
 	MDB_env *env = w->r.e->env;
 
 	guard_deep(true);
-	w->r.code = mdb_env_info(env, &w->before);
+	w->r.code = lmdb_lock_counts(env, &w->before);
 	if (w->r.code == 0)
 		w->r.code = mdb_txn_begin(env, NULL, 0, &w->r.v->txn);
 	guard_deep(false);
@@ -106,8 +106,7 @@ static void write_run(void *arg)
 		write_fail(w, w->r.code);
 		return;
 	}
-	if (mdb_txn_id(v->txn) != w->before.me_last_txnid + 1 ||
-	    w->before.me_numreaders > w->before.me_maxreaders) {
+	if (mdb_txn_id(v->txn) != w->before.me_last_txnid + 1) {
 		lock_anew(w);
 		return;
 	}
@@ -140,8 +139,8 @@ static void readers_check(void *lmdb)
 	MDB_envinfo info;
 
 	guard_deep(true);
-	mdb_env_info(e->env, &info);
-	if (info.me_last_pgno >= e->checked_pages + READER_CHECK_PAGES) {
+	if (lmdb_lock_counts(e->env, &info) == 0 &&
+	    info.me_last_pgno >= e->checked_pages + READER_CHECK_PAGES) {
 		mdb_reader_check(e->env, NULL);
 		e->checked_pages = info.me_last_pgno;
 	}
