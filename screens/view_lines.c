@@ -13,6 +13,7 @@ enum {
 	NAME_COLS = 18,
 	NAME_WANTED = 28,
 	LEAST_COLS = 11,
+	UNCUT_COLS = 14,
 	MOST_COLS = 40,
 	LOOKED_AT = 60,
 	DAY_COLS = 20
@@ -22,14 +23,14 @@ struct lines {
 	const struct view *view;
 	const struct reg *reg; /* whose entries they are; NULL: of several */
 	struct view_table table;
-	int width[VIEW_CELLS];
+	int width[VIEW_CELLS], least[VIEW_CELLS];
 	size_t zoom;
 	const char *day;     /* asked for; NULL: as the view has it */
 	struct textbox *box; /* of the day; NULL: it asks for none */
 	const char *day_wrong;
 };
 
-/* As wide as their words, from the first lines. */
+/* As wide as their words, from the first lines; an amount or a date is never cut. */
 static void find_widths(struct lines *st, struct arena *a)
 {
 	const struct view_table *t = &st->table;
@@ -47,11 +48,15 @@ static void find_widths(struct lines *st, struct arena *a)
 			int cols = t->column[k].want ? 0 : text_cols(told.cell[k]);
 
 			st->width[k] = cols > st->width[k] ? cols : st->width[k];
+			st->least[k] = cols > st->least[k] ? cols : st->least[k];
 		}
 	}
-	for (size_t k = 0; k < t->ncolumns; k++)
+	for (size_t k = 0; k < t->ncolumns; k++) {
+		if (st->least[k] < LEAST_COLS || st->least[k] > UNCUT_COLS)
+			st->least[k] = st->width[k] < LEAST_COLS ? st->width[k] : LEAST_COLS;
 		if (!t->column[k].want && st->width[k] > MOST_COLS)
 			st->width[k] = MOST_COLS;
+	}
 }
 
 static void ask_day(struct lines *st)
@@ -124,12 +129,15 @@ static void columns(const struct lines *st, struct page *p)
 	const struct view_table *t = &st->table;
 
 	page_column(p, t->name, NAME_COLS, NAME_WANTED);
+	p->cards = true; /* a name alone is no table: it is told whole */
 	for (size_t k = 0; k < t->ncolumns; k++) {
-		int want = st->width[k], least = want < LEAST_COLS ? want : LEAST_COLS;
+		int want = st->width[k];
 
-		page_column(p, t->column[k].title, t->column[k].want ? want : least, want);
+		page_column(p, t->column[k].title, t->column[k].want ? want : st->least[k], want);
 		p->column[p->ncolumns - 1].table = t->column[k].drawn;
-		p->column[p->ncolumns - 1].said = t->column[k].said;
+		p->column[p->ncolumns - 1].said = t->column[k].said || t->column[k].below;
+		p->column[p->ncolumns - 1].below = t->column[k].below;
+		p->cards = p->cards && t->column[k].below;
 	}
 }
 

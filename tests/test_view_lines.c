@@ -563,6 +563,33 @@ Test(view_lines, the_day_of_the_cliff_is_asked_on_the_screen)
 	cr_expect(world_has(w, "1 end before"), "%s", world_text(w));
 }
 
+Test(view_lines, a_long_text_stands_whole_below_its_line)
+{
+	for (int cols = 40; cols <= 80; cols += 40) {
+		world_show(w, 180, cols, "ends", "funding-cliff", NULL, NULL);
+		cr_expect(
+			world_has(w,
+				  cols == 80
+					  ? "Effect: loses Employability key worker; nothing stays"
+					  : "worker; nothing stays"),
+			"%s", world_text(w));
+		world_show(w, 60, cols, "groups", "you-said-we-did", NULL, NULL);
+		cr_expect(world_has(w, "Still open: they have not been told"), "%s", world_text(w));
+		cr_expect(world_has(w, "number to ring."), "%s", world_text(w));
+		world_show(w, 60, cols, "groups", "did-not-take-part", NULL, NULL);
+		cr_expect(
+			world_has(w, cols == 80
+					     ? "Efforts made: Both were invited and did not reply."
+					     : "reply."),
+			"%s", world_text(w));
+	}
+	world_show(w, 60, 40, "groups", "money-not-secured", NULL, NULL);
+	cr_expect(world_has(w, "Homelessness Project"), "a card tells all of it: %s",
+		  world_text(w));
+	world_show(w, 60, 80, "groups", "money-not-secured", NULL, NULL);
+	cr_expect(world_has(w, "GBP 45,000.00"), "%s", world_text(w));
+}
+
 Test(view_lines, check_answers_shows_the_ticks_of_what_was_typed)
 {
 	world_show(w, 60, 100, "form", "actions", "ac-000006", NULL);

@@ -94,7 +94,8 @@ static void put_card(struct pen *p, const struct row *r, int x)
 		const char *title = l->page->column[i + 1].title;
 		struct buf part = { 0 };
 
-		if (!r->cell[i] || !r->cell[i][0] || l->page->column[i + 1].table)
+		if (!r->cell[i] || !r->cell[i][0] || l->page->column[i + 1].table ||
+		    l->page->column[i + 1].below)
 			continue;
 		if (title && title[0])
 			buf_printf(&part, "%s: ", title);
@@ -103,18 +104,31 @@ static void put_card(struct pen *p, const struct row *r, int x)
 		else
 			buf_str(&part, r->cell[i]);
 		if (b.len && text_cols(buf_text(&b)) + 2 + text_cols(buf_text(&part)) > room) {
-			pen_cut(p, x + DETAIL_INDENT, room, buf_text(&b), ROLE_PLAIN);
-			p->y++;
+			pen_paragraph(p, x + DETAIL_INDENT, room, buf_text(&b), ROLE_PLAIN);
 			buf_reset(&b);
 		}
 		buf_printf(&b, "%s%s", b.len ? "  " : "", buf_text(&part));
 		buf_clear(&part);
 	}
-	if (b.len) {
-		pen_cut(p, x + DETAIL_INDENT, room, buf_text(&b), ROLE_PLAIN);
-		p->y++;
-	}
+	if (b.len)
+		pen_paragraph(p, x + DETAIL_INDENT, room, buf_text(&b), ROLE_PLAIN);
 	buf_clear(&b);
+}
+
+/* "What changed: the hub goes on", as many lines as it takes. */
+static void put_below(struct pen *p, const struct row *r, int x)
+{
+	const struct page *page = p->l->page;
+
+	for (size_t i = 0; i + 1 < page->ncolumns && i + 1 < ROW_CELLS; i++) {
+		struct buf b = { 0 };
+
+		if (!page->column[i + 1].below || !r->cell[i] || !r->cell[i][0])
+			continue;
+		buf_printf(&b, "%s: %s", page->column[i + 1].title, r->cell[i]);
+		pen_paragraph(p, x, p->l->work_w - x, buf_text(&b), ROLE_HINT);
+		buf_clear(&b);
+	}
 }
 
 static void put_item(struct pen *p, const struct row *r)
@@ -138,6 +152,8 @@ static void put_item(struct pen *p, const struct row *r)
 		if (cells)
 			put_card(p, r, x);
 	}
+	if (cells)
+		put_below(p, r, x + DETAIL_INDENT);
 	if (r->hint)
 		pen_paragraph(p, x + DETAIL_INDENT, l->work_w - x - DETAIL_INDENT, r->hint,
 			      ROLE_HINT);

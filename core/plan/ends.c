@@ -423,7 +423,7 @@ enum rc ends_make(struct view_read *r, struct view_table *out, struct err *err)
 	out->column[0] = (struct view_column){ .title = "Ends" };
 	out->column[1] = (struct view_column){ .title = "GBP a year" };
 	out->column[2] = (struct view_column){ .title = e->counts_people ? "People" : "" };
-	out->column[3] = (struct view_column){ .title = "Effect" };
+	out->column[3] = (struct view_column){ .title = "Effect", .below = true };
 	out->ncolumns = 4;
 	out->line =
 		arena_array(a, e->n + e->ntouched + 4 * r->view->nparts + 1, sizeof(*out->line));

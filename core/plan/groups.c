@@ -281,10 +281,15 @@ static void make_columns(const struct groups *g, struct view_table *t)
 
 	t->name = view_name(g->reg);
 	if (g->p->nany)
-		t->column[t->ncolumns++] = (struct view_column){ .title = reason ? reason : "Why" };
-	for (size_t i = 0; i < g->p->columns.n && t->ncolumns < VIEW_CELLS; i++)
 		t->column[t->ncolumns++] =
-			(struct view_column){ .title = view_label(g->reg, g->p->columns.v[i]) };
+			(struct view_column){ .title = reason ? reason : "Why", .below = true };
+	for (size_t i = 0; i < g->p->columns.n && t->ncolumns < VIEW_CELLS; i++) {
+		const struct field *f = field_path(g->reg, g->p->columns.v[i]);
+
+		t->column[t->ncolumns++] =
+			(struct view_column){ .title = view_label(g->reg, g->p->columns.v[i]),
+					      .below = f && f->type == TYPE_LONG };
+	}
 }
 
 /* The registers that the path can lead through. */

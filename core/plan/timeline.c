@@ -238,9 +238,11 @@ static void make_columns(const struct timeline *t, struct view_table *out)
 	struct view_column *c = out->column;
 	size_t n = 0;
 
-	c[n++] = (struct view_column){ scale(t, t->r->arena), places(t), true, false };
-	c[n++] = (struct view_column){ "When", 0, false, true };
-	c[n++] = (struct view_column){ "Due", 0, true, false };
+	c[n++] = (struct view_column){ .title = scale(t, t->r->arena),
+				       .want = places(t),
+				       .drawn = true };
+	c[n++] = (struct view_column){ .title = "When", .said = true };
+	c[n++] = (struct view_column){ .title = "Due", .drawn = true };
 	c[n++] = (struct view_column){ .title = t->status ? view_label(t->reg, t->status) : "" };
 	for (size_t i = 0; i < t->p->columns.n && n < VIEW_CELLS; i++)
 		c[n++] = (struct view_column){ .title = view_label(t->reg, t->p->columns.v[i]) };

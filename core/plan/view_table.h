@@ -42,6 +42,7 @@ struct view_column {
 	int want;   /* columns of the screen */
 	bool drawn; /* a drawing, for tables alone */
 	bool said;  /* the same in words, where there is no table */
+	bool below; /* a text too long for a column: on lines of its own */
 };
 
 struct view_table {
