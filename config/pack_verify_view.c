@@ -99,6 +99,7 @@ static const struct role roles[] = {
 	{ VIEW_ENDS, "touches", "", false, 0 },
 	{ VIEW_ENDS, "touches", "ends", true, BIT(TYPE_REF) | BIT(TYPE_REFS) },
 	{ VIEW_ENDS, "touches", "on", false, BIT(TYPE_REF) | BIT(TYPE_REFS) },
+	{ VIEW_ENDS, "touches", "through", false, BIT(TYPE_REF) | BIT(TYPE_REFS) },
 	{ VIEW_MODEL, "rows", "", true, 0 },
 	{ VIEW_MODEL, "rows", "options", false, BIT(TYPE_ROWS) },
 	{ VIEW_YEARS, "rows", "", true, 0 },

@@ -409,6 +409,25 @@ Test(view_lines, what_ends_before_april_2026_and_which_needs_it_hits)
 	expect_same(e.touched[0].id, "ne-000003");
 }
 
+Test(view_lines, an_action_hangs_on_what_its_decision_or_gap_hangs_on)
+{
+	struct ends e = ends_before("2026-04-01");
+	const struct touched *t = touched(&e, "ac-000005");
+
+	cr_assert(t != NULL && touched(&e, "ac-000006") != NULL);
+	cr_expect(eq(sz, t->nends, 1));
+	expect_same(e.ending[t->ends[0]].id, "sv-000002");
+	cr_expect(touched(&e, "ac-000008") == NULL, "it is complete");
+	cr_expect(touched(&e, "ac-000001") == NULL, "the weekly meeting goes on");
+	set("actions", "ac-000009", "for", "GA-06", NULL);
+	e = ends_before("2026-04-01");
+	cr_expect(touched(&e, "ac-000009") != NULL);
+	look("funding-cliff", &(struct view_asked){ .day = "2026-04-01" });
+	expect_same(cell("AC-09", "Effect"), "hangs on Women's hub");
+	e = ends_before("2026-03-31");
+	cr_expect(touched(&e, "ac-000009") == NULL);
+}
+
 Test(view_lines, the_last_day_itself_is_before_the_next)
 {
 	cr_expect(eq(sz, ends_before("2025-09-30").n, 0));

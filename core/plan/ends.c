@@ -13,6 +13,7 @@ struct touch { /* a link from what hangs on something to that */
 	size_t part;
 	uint32_t target;
 	size_t ending; /* SIZE_MAX: it stays */
+	size_t before; /* 1 + the touch of the same target before this one */
 };
 
 struct finding {
@@ -20,6 +21,7 @@ struct finding {
 	struct view_read *r;
 	size_t *place; /* of a node: 1 + its ending; 0: it does not end in time */
 	bool *can_end; /* of a node: it is of a part that is `ends` */
+	size_t *last;  /* of a node: 1 + the last touch of it; 0: none */
 	struct touch *touch;
 	size_t n, cap;
 };
@@ -88,11 +90,27 @@ static void find_endings(struct finding *f)
 
 /* What hangs on it */
 
-static void add_touch(struct finding *f, size_t part, uint32_t target, uint32_t to)
+static void add_touch(struct finding *f, size_t part, uint32_t target, size_t ending)
 {
 	f->touch = arena_grown(f->r->arena, f->touch, f->n, &f->cap, sizeof(*f->touch));
-	f->touch[f->n++] =
-		(struct touch){ part, target, f->place[to] ? f->place[to] - 1 : SIZE_MAX };
+	f->touch[f->n++] = (struct touch){ part, target, ending, f->last[target] };
+	f->last[target] = f->n;
+}
+
+static void add_touch_of(struct finding *f, size_t part, uint32_t target, uint32_t to)
+{
+	add_touch(f, part, target, f->place[to] ? f->place[to] - 1 : SIZE_MAX);
+}
+
+/* What is touched hands on what ends. */
+static void follow_through(struct finding *f, size_t part, uint32_t node, uint32_t through)
+{
+	for (size_t i = f->last[through]; i > 0; i = f->touch[i - 1].before) {
+		const struct touch *t = &f->touch[i - 1];
+
+		if (t->part != part && t->ending != SIZE_MAX)
+			add_touch(f, part, node, t->ending);
+	}
 }
 
 static bool is_column(const struct web_part *p, const struct web_link *l, const char *field)
@@ -107,19 +125,22 @@ static void follow(struct finding *f, size_t part, uint32_t node)
 	const struct web *w = &f->r->web;
 	const struct web_part *of = web_part_at(w, node);
 	const char *ends = part_field(p, "ends"), *on = part_field(p, "on");
+	const char *through = part_field(p, "through");
 
 	for (uint32_t i = w->out_at[node]; i < w->out_at[node + 1]; i++) {
 		uint32_t to = w->out[i].to;
 
+		if (is_column(of, &w->out[i], through))
+			follow_through(f, part, node, to);
 		if (!is_column(of, &w->out[i], ends) || !f->can_end[to])
 			continue;
 		if (!on)
-			add_touch(f, part, node, to);
+			add_touch_of(f, part, node, to);
 		for (uint32_t k = w->out_at[node]; on && k < w->out_at[node + 1]; k++) {
 			uint32_t about = w->out[k].to;
 
 			if (is_column(of, &w->out[k], on) && !w->node[about].archived)
-				add_touch(f, part, about, to);
+				add_touch_of(f, part, about, to);
 		}
 	}
 }
@@ -221,6 +242,7 @@ static enum rc work_out(struct view_read *r, struct ends *e, struct err *err)
 		return rc;
 	f.place = arena_array(r->arena, (size_t)r->web.n + 1, sizeof(*f.place));
 	f.can_end = arena_array(r->arena, (size_t)r->web.n + 1, sizeof(*f.can_end));
+	f.last = arena_array(r->arena, (size_t)r->web.n + 1, sizeof(*f.last));
 	find_endings(&f);
 	find_touched(&f);
 	return RC_OK;
