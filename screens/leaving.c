@@ -2,6 +2,7 @@
 /* Somebody leaves: what goes with them, what stays, and that it cannot be taken back. */
 #include "leaving.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -12,17 +13,29 @@
 
 enum { ID_KEEP = 1, ID_DO };
 
-enum rc leaving_do(struct app *app, const struct actor *by, const char *name, struct err *err)
+/* Their settings in a kiosk. */
+static enum rc drop_settings(const struct app *app, const char *name, struct err *err)
 {
 	struct arena *a = arena_new();
-	enum rc rc = person_remove(app->session.store, by, name, err);
+	bool gone = !unlink(arena_printf(a, "%s/people/%s.ini", app->data_dir, name)) ||
+		    errno == ENOENT;
+	int code = errno;
 
-	if (rc == RC_OK) {
-		unlink(arena_printf(a, "%s/people/%s.ini", app->data_dir, name)); /* of a kiosk */
-		rc = outbox_drop(app->data_dir, name, "", err);
-		figures_forget(app);
-	}
 	arena_free(a);
+	return gone ? RC_OK
+		    : err_set(err, rc_from_errno(code), "cannot delete their settings: %s",
+			      strerror(code));
+}
+
+/* The files first: where one cannot go, all stays as it was. */
+enum rc leaving_do(struct app *app, const struct actor *by, const char *name, struct err *err)
+{
+	enum rc rc = drop_settings(app, name, err);
+
+	rc = rc ? rc : outbox_drop(app->data_dir, name, "", err);
+	rc = rc ? rc : person_remove(app->session.store, by, name, err);
+	if (rc == RC_OK)
+		figures_forget(app);
 	return rc;
 }
 

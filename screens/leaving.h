@@ -10,7 +10,7 @@
 /*
  * leaving_do - person_remove, with their files beside the store: settings, and what waits to be fetched
  *
- * by  NULL: the service account at the machine
+ * person_leaving has said that they may be. by  NULL: the service account at the machine
  */
 enum rc leaving_do(struct app *app, const struct actor *by, const char *name, struct err *err);
 

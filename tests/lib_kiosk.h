@@ -28,6 +28,7 @@ void kiosk_year_ahead(void);
 
 #define KIOSK_STORE "/var/lib/cairn/store"
 #define KIOSK_KEY "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"
+#define KIOSK_KEY_ID "66402c9468c58941" /* its name in the store */
 
 struct vt;
 /* kiosk_screen - the program at 24 by 80, for somebody, as the service account runs it; NULL: from its first screen */

@@ -201,12 +201,16 @@ Test(leave, it_is_for_a_coordinator_of_all_they_belong_to)
 
 Test(leave, nobody_takes_themselves_or_the_last_coordinator_out)
 {
+	struct leaving l;
 	struct err err = { 0 };
 
 	cr_expect(eq(int, person_remove(s, &ann, "ann", &err), RC_NOT_ALLOWED));
 	expect_part(err.text, "ask another coordinator");
 	err_clear(&err);
 	cr_expect(eq(int, person_remove(s, NULL, "ann", &err), RC_NOT_ALLOWED));
+	expect_part(err.text, "needs a coordinator");
+	err_clear(&err);
+	cr_expect(eq(int, person_leaving(s, NULL, "ann", a, &l, &err), RC_NOT_ALLOWED));
 	expect_part(err.text, "needs a coordinator");
 	expect_same(shown(s, sf, "-/pe/ann/role", a), "coordinator");
 	expect_part(holder("Ann"), "s/people/ann");

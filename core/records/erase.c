@@ -139,9 +139,14 @@ enum rc erase_do(const struct erase_plan *p, const char *data_dir, const char *r
 {
 	const struct session *s = p->session;
 	enum rc rc = store_erase(s->store, s->pid, &p->what, &s->actor, reason, err);
+	struct err mine = { 0 };
 
 	/* what was saved as a file may hold it in any form */
-	return rc || !data_dir ? rc : outbox_empty(data_dir, s->pid, err);
+	if (!rc && data_dir)
+		rc = outbox_empty(data_dir, s->pid, &mine);
+	return mine.rc ? err_set(err, rc, "it is done, but %s; delete those in '%s/outbox'",
+				 mine.text, data_dir)
+		       : rc;
 }
 
 /* Copies */

@@ -56,7 +56,7 @@ static enum rc cannot(const char *what, struct err *err)
 {
 	int code = errno;
 
-	return err_set(err, rc_from_errno(code), "cannot %s your files here: %s", what,
+	return err_set(err, rc_from_errno(code), "cannot %s the files that wait here: %s", what,
 		       strerror(code));
 }
 
@@ -234,16 +234,18 @@ enum rc outbox_get(const char *data_dir, const char *person, unsigned number, st
 	return rc;
 }
 
-static void drop_about(struct box *b, const char *pid)
+static enum rc drop_about(struct box *b, const char *pid, struct err *err)
 {
 	size_t n = strlen(pid);
 
 	for (size_t i = 0; i < b->n; i++) {
 		const char *name = b->v[i].name + 7;
 
-		if (!n || (!strncmp(name, pid, n) && name[n] == '-'))
-			unlinkat(b->dir, b->v[i].name, 0);
+		if ((!n || (!strncmp(name, pid, n) && name[n] == '-')) &&
+		    unlinkat(b->dir, b->v[i].name, 0) && errno != ENOENT)
+			return cannot("delete", err);
 	}
+	return RC_OK;
 }
 
 enum rc outbox_empty(const char *data_dir, const char *pid, struct err *err)
@@ -252,7 +254,7 @@ enum rc outbox_empty(const char *data_dir, const char *pid, struct err *err)
 	    fd = data < 0 ? -1 : step(data, "outbox", false);
 	DIR *all = fd < 0 ? NULL : fdopendir(fd);
 	struct dirent *d;
-	enum rc rc = RC_OK;
+	enum rc rc = all || errno == ENOENT ? RC_OK : cannot("look at", err);
 
 	if (data >= 0)
 		close(data);
@@ -272,7 +274,9 @@ enum rc outbox_drop(const char *data_dir, const char *person, const char *pid, s
 	enum rc rc = box_open(&b, data_dir, person, false, err);
 
 	if (!rc)
-		drop_about(&b, pid);
+		rc = drop_about(&b, pid, err);
+	else if (rc == RC_NOT_FOUND)
+		rc = RC_OK;
 	box_close(&b);
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
+	return rc;
 }

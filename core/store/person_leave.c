@@ -205,14 +205,16 @@ static enum rc count_below(struct view *v, const char *prefix, size_t *n)
 
 static enum rc count_role(struct counting *c, struct view *v, const char *pid)
 {
+	const struct place p = { .pid = pid };
 	struct fact f;
-	enum rc rc = fact_get(v, (struct place){ .pid = pid },
-			      arena_printf(c->arena, "-/pe/%s/role", c->leave.name), c->arena, &f);
+	struct put_fact end = { .name = arena_printf(c->arena, "-/pe/%s/role", c->leave.name) };
+	enum rc rc = fact_get(v, p, end.name, c->arena, &f);
 
-	if (!rc)
-		c->out->role[c->out->nroles++] =
-			(struct leaving_role){ arena_str(c->arena, pid), f.text };
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
+	if (rc)
+		return rc == RC_NOT_FOUND ? RC_OK : rc;
+	c->out->role[c->out->nroles++] = (struct leaving_role){ arena_str(c->arena, pid), f.text };
+	end.was = f.at;
+	return member_read(f.text) == MEMBER_COORDINATOR ? coordinator_stays(v, p, &end, 1) : RC_OK;
 }
 
 static enum rc count_fn(struct view *v, void *arg)
