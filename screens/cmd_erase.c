@@ -33,36 +33,10 @@ static enum rc read_ask(const struct cli *c, struct erase_ask *ask, struct err *
 	return RC_OK;
 }
 
-struct copies {
-	struct buf *text;
-	struct jout *json; /* NULL: as text */
-	size_t n;
-};
-
-static void note_copy(void *arg, const char *path)
-{
-	struct copies *c = arg;
-
-	if (c->json)
-		jout_text(c->json, NULL, path);
-	else
-		buf_printf(c->text, "%s  %s\n",
-			   c->n ? "" : "These copies still hold it; delete them when you can:\n",
-			   path);
-	c->n++;
-}
-
-static void print_copies(const struct cli *c, const struct erase_plan *p, struct copies *to)
-{
-	erase_copies(p, settings_text(c->app.settings, SETTING_BACKUP_FOLDER), "", note_copy, to);
-	erase_copies(p, c->app.data_dir, "data.before-", note_copy, to);
-}
-
 static void print_plan(const struct cli *c, const struct erase_plan *p, bool done, struct buf *b)
 {
 	size_t n, own;
 	struct erase_line *v = erase_lines(p, c->arena, &n, &own);
-	struct copies copies = { .text = b };
 
 	buf_printf(b, done ? "Removed for good:\n"
 			   : "This would go for good, and nothing could bring it back:\n");
@@ -73,7 +47,7 @@ static void print_plan(const struct cli *c, const struct erase_plan *p, bool don
 		buf_printf(b, "  in what people keep to themselves: texts %zu\n", own);
 	if (p->list.ndrafts)
 		buf_printf(b, "  drafts: %zu\n", p->list.ndrafts);
-	print_copies(c, p, &copies);
+	cli_copies(c, erase_copy_holds, p, b, NULL);
 }
 
 static void json_plan(const struct cli *c, const struct erase_plan *p, bool done, struct buf *b)
@@ -81,7 +55,6 @@ static void json_plan(const struct cli *c, const struct erase_plan *p, bool done
 	size_t n, own;
 	struct erase_line *v = erase_lines(p, c->arena, &n, &own);
 	struct jout j;
-	struct copies copies = { .json = &j };
 
 	jout_init(&j, b);
 	jout_object(&j, NULL);
@@ -97,9 +70,7 @@ static void json_plan(const struct cli *c, const struct erase_plan *p, bool done
 	jout_end(&j, ']');
 	jout_int(&j, "private", (long long)own);
 	jout_int(&j, "drafts", (long long)p->list.ndrafts);
-	jout_array(&j, "copies");
-	print_copies(c, p, &copies);
-	jout_end(&j, ']');
+	cli_copies(c, erase_copy_holds, p, NULL, &j);
 	jout_end(&j, '}');
 }
 

@@ -13,7 +13,7 @@ static void print_count(struct buf *b, const char *what, size_t n)
 		buf_printf(b, "  %s: %zu\n", what, n);
 }
 
-static void print_all(const struct leaving *l, bool done, struct buf *b)
+static void print_all(const struct cli *c, const struct leaving *l, bool done, struct buf *b)
 {
 	buf_printf(b, done ? "Gone for good:\n"
 			   : "This would go for good, and nothing could bring it back:\n");
@@ -33,9 +33,10 @@ static void print_all(const struct leaving *l, bool done, struct buf *b)
 			   "  answers that have their name in them: %zu; cairn erase --text \"%s\" "
 			   "removes them\n",
 			   l->named, l->shown);
+	cli_copies(c, person_copy_holds, l->name, b, NULL);
 }
 
-static void put_all(const struct leaving *l, bool done, struct buf *b)
+static void put_all(const struct cli *c, const struct leaving *l, bool done, struct buf *b)
 {
 	struct jout j;
 
@@ -58,6 +59,7 @@ static void put_all(const struct leaving *l, bool done, struct buf *b)
 	jout_int(&j, "notes", (long long)l->notes);
 	jout_int(&j, "changes", (long long)l->changes);
 	jout_int(&j, "named", (long long)l->named);
+	cli_copies(c, person_copy_holds, l->name, NULL, &j);
 	jout_end(&j, '}');
 }
 
@@ -77,7 +79,7 @@ enum rc person_leave(struct cli *c, const char *name, struct err *err)
 	}
 	if (rc != RC_OK)
 		return rc;
-	(cli_on(c, OPT_JSON) ? put_all : print_all)(&l, done, &b);
+	(cli_on(c, OPT_JSON) ? put_all : print_all)(c, &l, done, &b);
 	if (!done)
 		return cli_done(&b, RC_OK, err);
 	cli_tidy(c);

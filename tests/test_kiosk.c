@@ -177,6 +177,44 @@ Test(kiosk, who_is_taken_out_gets_in_no_more_and_no_file_has_their_name)
 	run_no(&kiosk_service, 3, "left already", "--as", "jo", "person", "remove", "zed");
 }
 
+Test(kiosk, copies_in_which_somebody_is_still_known_are_named_when_they_leave)
+{
+	static const char set[] = "[kiosk]\naccount = cairn\n[store]\n"
+				  "data = /var/lib/cairn/store\n"
+				  "[backup]\nfolder = /var/lib/cairn/backups\n";
+	static const char what_to_do[] = "Delete them, or let them run out";
+	struct jdoc *doc;
+	char *out;
+
+	free(run_ok(&kiosk_service, "person", "add", "zed", "Zaphod Quennell"));
+	free(run_ok(&kiosk_service, "--as", "jo", "role", "zed", "viewer"));
+	out = run_ok(&kiosk_service, "person", "remove", "ann", "--dry-run");
+	cr_expect(strstr(out, "No folder of backups is set") != NULL, "%s", out);
+	free(out);
+	file_put("/etc/cairn/config.ini", set, strlen(set));
+	out = run_ok(&kiosk_service, "person", "remove", "ann", "--dry-run");
+	cr_expect(strstr(out, "'/var/lib/cairn/backups' cannot be read") != NULL, "%s", out);
+	free(out);
+	cr_assert(eq(int, root_sh("install -d -o cairn /var/lib/cairn/backups"), 0));
+	free(run_ok(&kiosk_service, "backup", "/var/lib/cairn/backups/both"));
+	out = run_ok(&kiosk_service, "--as", "jo", "person", "remove", "zed");
+	cr_expect(strstr(out, what_to_do) && strstr(out, "/var/lib/cairn/backups/both\n"), "%s",
+		  out);
+	free(out);
+	free(run_ok(&kiosk_service, "backup", "/var/lib/cairn/backups/ann-alone"));
+	cr_assert(eq(int, root_sh("rm /var/lib/cairn/backups/both"), 0));
+	doc = run_json(&kiosk_service, "--as", "jo", "person", "remove", "ann", "--json");
+	cr_expect(eq(sz, jval_count(jval_get(jdoc_top(doc), "copies")), 1));
+	jdoc_free(doc);
+	free(run_ok(&kiosk_service, "restore", "/var/lib/cairn/backups/ann-alone"));
+	cr_assert(eq(int, root_sh("rm /var/lib/cairn/backups/*"), 0));
+	/* what was kept beside the store has nobody of them; what was restored has ann */
+	out = run_ok(&kiosk_service, "--as", "jo", "person", "remove", "ann");
+	cr_expect(strstr(out, what_to_do) == NULL, "%s", out);
+	free(out);
+	run_no(&kiosk_service, 3, "left already", "person", "remove", "zed");
+}
+
 Test(kiosk, a_coordinator_reaches_nobody_of_another_partnership)
 {
 	free(run_ok(&kiosk_service, "person", "add", "kim", "Kim"));

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "erase.h"
 
-#include <dirent.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "../store/keys.h"
 #include "../store/outbox.h"
@@ -149,25 +147,9 @@ enum rc erase_do(const struct erase_plan *p, const char *data_dir, const char *r
 		       : rc;
 }
 
-/* Copies */
-
-void erase_copies(const struct erase_plan *p, const char *folder, const char *prefix, copy_fn *fn,
-		  void *arg)
+bool erase_copy_holds(const void *plan, const char *file)
 {
-	DIR *all = folder[0] ? opendir(folder) : NULL;
-	struct dirent *d;
-	struct stat st;
+	const struct erase_plan *p = plan;
 
-	while (all && (d = readdir(all))) {
-		const char *path;
-
-		if (strncmp(d->d_name, prefix, strlen(prefix)) != 0)
-			continue;
-		path = arena_printf(p->list.arena, "%s/%s", folder, d->d_name);
-		if (!lstat(path, &st) && S_ISREG(st.st_mode) &&
-		    store_copy_holds(path, p->session->pid, &p->list))
-			fn(arg, path);
-	}
-	if (all)
-		closedir(all);
+	return store_copy_holds(file, p->session->pid, &p->list);
 }

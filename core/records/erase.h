@@ -36,13 +36,7 @@ enum rc erase_plan(const struct session *s, const struct erase_ask *ask, struct 
 enum rc erase_do(const struct erase_plan *p, const char *data_dir, const char *reason,
 		 struct err *err);
 
-typedef void copy_fn(void *arg, const char *path);
-/*
- * erase_copies - files of a folder that are whole copies of a store and still hold what went
- *
- * Only those whose name begins with prefix. A folder that cannot be read has none.
- */
-void erase_copies(const struct erase_plan *p, const char *folder, const char *prefix, copy_fn *fn,
-		  void *arg);
+/* erase_copy_holds - a file is a whole copy of a store and still holds what went of this plan */
+bool erase_copy_holds(const void *plan, const char *file);
 
 #endif

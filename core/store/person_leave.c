@@ -291,3 +291,28 @@ enum rc person_leaving(struct store *s, const struct actor *by, const char *name
 	arena_free(c.leave.arena);
 	return rc;
 }
+
+/* Copies */
+
+struct in_copy {
+	const char *name;
+	bool is;
+};
+
+static enum rc in_copy_fn(struct view *v, void *arg)
+{
+	struct in_copy *c = arg;
+	struct arena *a = arena_new();
+	struct person p;
+
+	c->is = person_read(v, c->name, a, &p) == RC_OK && p.uid != PERSON_LEFT;
+	arena_free(a);
+	return view_rc(v);
+}
+
+bool person_copy_holds(const void *name, const char *file)
+{
+	struct in_copy c = { .name = name };
+
+	return store_copy_read(file, in_copy_fn, &c) && c.is;
+}

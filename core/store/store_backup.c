@@ -77,6 +77,16 @@ enum rc store_copy_open(struct store *out, const struct engine_ops *ops, const c
 	return engine_open(ops, &out->engine, &o, err);
 }
 
+bool store_copy_read(const char *file, view_fn *fn, void *arg)
+{
+	struct store copy;
+	bool read = store_copy_open(&copy, &engine_lmdb, file, NULL) == RC_OK &&
+		    engine_read(copy.engine, fn, arg, NULL) == RC_OK;
+
+	engine_close(copy.engine);
+	return read;
+}
+
 /* A copy that cannot be read back is none. */
 static enum rc copy_check(struct copy *c, const struct store *s, bool older, struct err *err)
 {

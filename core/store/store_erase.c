@@ -438,14 +438,9 @@ static enum rc holds_fn(struct view *v, void *arg)
 
 bool store_copy_holds(const char *file, const char *pid, const struct erase_list *list)
 {
-	const struct engine_opts o = { .dir = file, .copy = true, .read_only = true };
 	struct holding h = { .pid = pid, .list = list };
-	struct engine *e = NULL;
 
-	if (!engine_open(&engine_lmdb, &e, &o, NULL))
-		engine_read(e, holds_fn, &h, NULL);
-	engine_close(e);
-	return h.is;
+	return store_copy_read(file, holds_fn, &h) && h.is;
 }
 
 /* What is left to do, and what must not come back */
