@@ -103,6 +103,8 @@ static const struct role roles[] = {
 	{ VIEW_MODEL, "rows", "", true, 0 },
 	{ VIEW_MODEL, "rows", "options", false, BIT(TYPE_ROWS) },
 	{ VIEW_YEARS, "rows", "", true, 0 },
+	{ VIEW_YEARS, "rows", "start", false, TEXTS },
+	{ VIEW_YEARS, "rows", "start_year", false, BIT(TYPE_YEAR) },
 	{ VIEW_YEARS, "cells", "", true, 0 },
 	{ VIEW_YEARS, "cells", "row", true, BIT(TYPE_REF) },
 	{ VIEW_YEARS, "cells", "year", true, BIT(TYPE_YEAR) },

@@ -9,7 +9,7 @@
 #include "views.h"
 #include "words.h"
 
-enum { ID_LACKING = 1, ID_ADD, ID_ROW = 1000, DETAIL_LINES = 2 };
+enum { ID_LACKING = 1, ID_ADD, ID_ROW = 1000, DETAIL_LINES = 2, DETAIL_START = 2 };
 
 struct judged_state {
 	struct arena *arena; /* of what was read */
@@ -113,15 +113,24 @@ static int cell_or_none(const void *arg, size_t row, size_t year)
 	return years_cell(&st->y, row, year)->id ? cell(arg, row, year) : -1;
 }
 
+/* "Where we started: Minutes were shared. (2023-24)" */
+static const char *start_words(const struct judged_state *st, size_t row, struct arena *a)
+{
+	return arena_printf(a, "%s: %s", st->y.start->label, years_start(&st->y, row, a));
+}
+
 static const char *detail(const void *arg, size_t row, size_t year, struct arena *a)
 {
 	const struct judged_state *st = arg;
 	int word = cell_or_none(arg, row, year);
 
+	const char *said;
+
 	if (row >= st->y.nrows || year >= st->y.nyears)
 		return "";
-	return arena_printf(a, W_YEARS_WORD, st->y.row[row].title, st->year[year],
+	said = arena_printf(a, W_YEARS_WORD, st->y.row[row].title, st->year[year],
 			    word >= 0 ? st->word[word] : W_NOT_JUDGED);
+	return st->y.start ? arena_printf(a, "%s %s", said, start_words(st, row, a)) : said;
 }
 
 static void list_row(const void *arg, size_t i, struct arena *a, struct row *out)
@@ -161,7 +170,7 @@ static void judged_build(const struct frame *f, struct page *p)
 		.word = st->word,
 		.nwords = y->value->noptions,
 		.cell = cell_or_none,
-		.detail_lines = st->detail ? DETAIL_LINES : 0,
+		.detail_lines = !st->detail ? 0 : DETAIL_LINES + (y->start ? DETAIL_START : 0),
 		.detail = detail,
 		.arg = st,
 	};
@@ -340,6 +349,10 @@ static void row_build(const struct frame *f, struct page *p)
 	const struct years *y = &st->j.y;
 
 	app_page(f, p, y->view->title, NULL, y->row[st->row].title);
+	if (y->start) {
+		page_text(p, start_words(&st->j, st->row, p->arena));
+		page_gap(p);
+	}
 	for (size_t k = 0; k < y->nyears; k++) {
 		int word = cell_or_none(&st->j, st->row, k);
 

@@ -76,6 +76,7 @@ const struct shown shown_list[] = {
 	{ "judged", "outcome-years", NULL, NULL, NULL },
 	{ "judged-row", "outcome-years", "ou-000004", NULL, NULL },
 	{ "judged", "commissioning-years", NULL, NULL, "judged-commissioning" },
+	{ "judged-row", "commissioning-years", "fo-000002", NULL, "judged-row-start" },
 	{ "lacking", "outcome-years", NULL, NULL, NULL },
 	{ "model", "logic-model", NULL, NULL, "models" },
 	{ "model", "logic-model", "ds-000001", NULL, NULL },

@@ -35,6 +35,21 @@ Test(judged_screen, an_empty_square_opens_a_form_that_is_filled_in_and_not_saved
 	world_close(w);
 }
 
+Test(judged_screen, where_the_partnership_started_is_said_where_it_is_judged)
+{
+	static const char says[] =
+		"Where we started: Partners met four times a year and shared minutes. (2023-24)";
+	struct world *w = world_open();
+
+	world_show(w, 40, 120, "judged-row", "commissioning-years", "fo-000002", NULL);
+	cr_expect(world_has(w, says), "%s", world_text(w));
+	world_show(w, 40, 120, "judged", "commissioning-years", NULL, NULL);
+	cr_expect(not(world_has(w, "Where we started")), "%s", world_text(w));
+	world_press(w, "g Down");
+	cr_expect(world_has(w, "Begun. Where we started: Partners met"), "%s", world_text(w));
+	world_close(w);
+}
+
 Test(judged_screen, a_digit_opens_it_with_that_answer_and_a_full_square_opens_what_is_there)
 {
 	struct world *w = world_open();

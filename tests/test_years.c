@@ -103,6 +103,9 @@ Test(years, progress_in_commissioning_is_judged_in_the_same_way)
 	expect_same(word(&y, "fo-000002", 2023), "not yet");
 	expect_same(word(&y, "fo-000002", 2024), "begun");
 	expect_same(word(&y, "fo-000004", 2024), "partly");
+	expect_same(years_start(&y, years_find(&y, "fo-000002"), w.arena),
+		    "Partners met four times a year and shared minutes. (2023-24)");
+	expect_same(years_start(&y, years_find(&y, "fo-000001"), w.arena), "Not answered");
 	cr_expect(not(years_can_suggest(&w.s, view)));
 	cr_assert(eq(int, years_fill(&w.s, &y, 0, 2025, -1, w.arena, &puts, &n, NULL), RC_OK));
 	cr_expect(eq(sz, n, 2)); /* what is judged, and the year */

@@ -75,10 +75,9 @@ enum rc series_make(struct view_read *r, struct view_table *out, struct err *err
 struct years_table {
 	struct years y;
 	struct suggestion *said;
-	size_t first; /* year of the first column */
+	size_t first;      /* year of the first column */
+	size_t start, why; /* columns of their own, behind the years; 0: none */
 };
-
-enum { WHY = VIEW_CELLS - 1 };
 
 static const char *one_line(const char *lines, struct arena *a)
 {
@@ -99,8 +98,10 @@ static void tell_years(const struct view_table *t, const struct view_line *l, st
 	out->text = y->row[l->at].title;
 	for (size_t k = of->first; k < y->nyears; k++)
 		out->cell[k - of->first] = years_word(y, l->at, k);
-	if (of->said && l->node)
-		out->cell[t->ncolumns - 1] = one_line(of->said[l->at].lacks, a);
+	if (of->start && !l->node)
+		out->cell[of->start] = years_start(y, l->at, a);
+	if (of->why && l->node)
+		out->cell[of->why] = one_line(of->said[l->at].lacks, a);
 }
 
 static void add_row(struct years_table *of, struct view_table *out, size_t row, bool lacking)
@@ -134,12 +135,22 @@ static void name_columns(const struct view_read *r, struct years_table *of, stru
 {
 	const struct years *y = &of->y;
 
-	of->first = y->nyears > WHY ? y->nyears - WHY : 0;
+	size_t room = VIEW_CELLS - (y->start != NULL) - (of->said != NULL);
+
+	of->first = y->nyears > room ? y->nyears - room : 0;
 	for (size_t k = of->first; k < y->nyears; k++)
 		out->column[out->ncolumns++] =
 			(struct view_column){ .title = year_words(y->year[k], r->arena) };
-	if (of->said)
-		out->column[out->ncolumns++] = (struct view_column){ .title = "Why" };
+	if (y->start) {
+		of->start = out->ncolumns;
+		out->column[out->ncolumns++] =
+			(struct view_column){ .title = y->start->label, .below = true };
+	}
+	if (of->said) {
+		of->why = out->ncolumns;
+		out->column[out->ncolumns++] =
+			(struct view_column){ .title = "Why", .below = true };
+	}
 }
 
 enum rc years_make(struct view_read *r, struct view_table *out, struct err *err)

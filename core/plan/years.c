@@ -30,9 +30,10 @@ static int year_of(const char *stored)
 
 static enum rc read_rows(struct view *v, const struct loading *l)
 {
-	static const char *const also[] = { FIELD_RESTRICTED };
-	static const struct names columns = { (const char **)also, 1 };
 	struct years *y = l->out;
+	const char *since = part_field(y->row_part, "start_year");
+	const char *also[] = { FIELD_RESTRICTED, y->start ? y->start->id : NULL, since };
+	const struct names columns = { also, y->start ? since ? 3 : 2 : 1 };
 	struct list_query q = { .columns = &columns,
 				.where = y->row_part->where,
 				.nwhere = y->row_part->nwhere };
@@ -48,7 +49,9 @@ static enum rc read_rows(struct view *v, const struct loading *l)
 		y->row[i] = (struct years_row){ .id = row->id,
 						.title = row->title,
 						.from = row,
-						.restricted = strcmp(row->cell[0], "yes") == 0 };
+						.restricted = strcmp(row->cell[0], "yes") == 0,
+						.start = columns.n > 1 ? row->cell[1] : "",
+						.start_year = columns.n > 2 ? row->cell[2] : "" };
 	}
 	return RC_OK;
 }
@@ -196,7 +199,7 @@ enum rc years_load(const struct session *s, const struct view *view, struct aren
 		   struct years *out, struct err *err)
 {
 	struct loading l = { s, a, out };
-	const char *value;
+	const char *value, *start;
 
 	*out = (struct years){ .view = view };
 	out->row_part = view_part(view, "rows");
@@ -205,6 +208,8 @@ enum rc years_load(const struct session *s, const struct view *view, struct aren
 	out->row_reg = out->row_part ? schema_reg(s->schema, out->row_part->reg) : NULL;
 	out->cell_reg = out->cell_part ? schema_reg(s->schema, out->cell_part->reg) : NULL;
 	out->value = out->cell_reg && value ? reg_field(out->cell_reg, value) : NULL;
+	start = out->row_part ? part_field(out->row_part, "start") : NULL;
+	out->start = out->row_reg && start ? reg_field(out->row_reg, start) : NULL;
 	if (!out->row_reg || !out->value)
 		return err_set(err, RC_INVALID, "the view '%s' lacks rows or cells", view->id);
 	return store_picture(s->store, load_in, &l, err);
@@ -216,6 +221,16 @@ size_t years_find(const struct years *y, const char *id)
 		if (strcmp(y->row[i].id, id) == 0)
 			return i;
 	return (size_t)-1;
+}
+
+const char *years_start(const struct years *y, size_t row, struct arena *a)
+{
+	const struct years_row *r = &y->row[row];
+
+	if (!r->start[0])
+		return "Not answered";
+	return arena_printf(a, r->start_year[0] ? "%s (%s)" : "%s",
+			    value_shown(y->start, r->start, a), r->start_year);
 }
 
 struct names years_missing(const struct years *y, struct arena *a)

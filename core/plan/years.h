@@ -16,7 +16,8 @@ struct years_row {
 	const char *id, *title;
 	const struct list_row *from; /* of years.rows */
 	bool restricted;
-	size_t missing; /* years that have ended and are not judged */
+	size_t missing;                 /* years that have ended and are not judged */
+	const char *start, *start_year; /* how it was when it began, stored form; "" */
 };
 
 struct years {
@@ -24,6 +25,7 @@ struct years {
 	const struct view_part *row_part, *cell_part;
 	const struct reg *row_reg, *cell_reg;
 	const struct field *value; /* of a cell; its options are the words */
+	const struct field *start; /* of a row; NULL: the view does not ask how it began */
 	struct listing rows;
 	struct years_row *row;
 	size_t nrows;
@@ -49,6 +51,8 @@ size_t years_find(const struct years *y, const char *id); /* row; (size_t)-1: no
 struct names years_missing(const struct years *y, struct arena *a);
 /* years_word - of a square, as it is written out: "" of one that is restricted, or not due yet */
 const char *years_word(const struct years *y, size_t row, size_t year);
+/* years_start - "Minutes were shared. (2023-24)", where nobody has said it "Not answered" */
+const char *years_start(const struct years *y, size_t row, struct arena *a);
 const char *year_words(int first, struct arena *a); /* 2024-25 */
 
 /* What the readings of a year say of a row. */
