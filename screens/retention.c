@@ -36,9 +36,10 @@ static void past_row(const void *arg, size_t i, struct arena *a, struct row *out
 {
 	const struct retention_state *st = arg;
 	const struct past *p = &st->all.v[i];
-	const char *next = p->keep->then == AFTER_ARCHIVE ? W_RETENTION_ARCHIVE
-			   : p->archived                  ? W_RETENTION_ARCHIVED
-							  : W_RETENTION_ERASE;
+	const char *next = p->emptied                       ? W_RETENTION_EMPTIED
+			   : p->keep->then == AFTER_ARCHIVE ? W_RETENTION_ARCHIVE
+			   : p->archived                    ? W_RETENTION_ARCHIVED
+							    : W_RETENTION_ERASE;
 	char id[49], day[32];
 
 	id_shown(p->id, id);

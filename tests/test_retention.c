@@ -102,6 +102,26 @@ Test(retention, an_answer_that_says_nothing_more_is_not_listed)
 	expect_same(listed(&w.s, false), "fb-000001 what_changed 2025-03-01\n");
 }
 
+/* An answer that was emptied, or taken back, is in the history still. */
+Test(retention, an_answer_that_was_emptied_is_listed_until_its_texts_are_removed)
+{
+	const char *id = feedback(&w.s, "2019-03-01", "");
+	struct erase_ask ask = { .id = id, .field = "what_changed" };
+	struct erase_plan plan;
+	struct retention all;
+
+	feedback(&w.s, "2019-02-01", ""); /* which nobody ever answered */
+	work_put(&w.s, w.arena, "feedback", id, "what_changed", "An earlier bus");
+	work_put(&w.s, w.arena, "feedback", id, "what_changed", "");
+	expect_same(listed(&w.s, false), "fb-000002 says 2025-02-01\nfb-000001 says 2025-03-01\n"
+					 "fb-000001 what_changed 2025-03-01\n");
+	cr_assert(eq(int, retention_load(&w.s, false, w.arena, &all, NULL), RC_OK));
+	cr_expect(all.v[2].emptied && !all.v[1].emptied);
+	cr_assert(eq(int, erase_plan(&w.s, &ask, w.arena, &plan, NULL), RC_OK));
+	cr_assert(eq(int, erase_do(&plan, NULL, "Kept for longer than 6 years", NULL), RC_OK));
+	expect_same(listed(&w.s, false), "fb-000002 says 2025-02-01\nfb-000001 says 2025-03-01\n");
+}
+
 Test(retention, cycles_of_before_are_looked_at_as_well)
 {
 	const char *cycle;
@@ -264,6 +284,13 @@ Test(retention_shown, the_command_says_what_to_type)
 	past = jval_at(jval_get(jdoc_top(doc), "past"), 0);
 	expect_same(jval_text(jval_get(past, "field")), "says");
 	expect_same(jval_text(jval_get(past, "until")), "2024-03-01");
+	free(run_ok(&in, "set", jval_text(jval_get(past, "id")), "what_changed=An earlier bus"));
+	free(run_ok(&in, "undo"));
+	out = run_ok(&in, "retention");
+	expect_part(out, ": What changed [emptied, and still in the history]: until 1 March 2024");
+	free(out);
+	free(run_ok(&in, "erase", jval_text(jval_get(past, "id")), "what_changed", "--reason",
+		    "Its time is over"));
 	out = run_ok(&in, "erase", jval_text(jval_get(past, "id")), "says", "--reason",
 		     "Its time is over");
 	free(out);

@@ -64,25 +64,52 @@ static void add(struct looking *l, struct past past, const struct field *f)
 	out->v[out->n++] = past;
 }
 
-static void look_at(struct looking *l, const struct list_row *row)
+static bool note_text(void *arg, const struct entry *e)
+{
+	const char *text = e->facts[0].text;
+
+	*(bool *)arg = text && *text;
+	return !*(bool *)arg;
+}
+
+/* An answer that is blank: did it ever say anything that was not removed since? */
+static enum rc was_said(const struct looking *l, const char *id, const char *field, bool *out,
+			struct err *err)
+{
+	const char *fact = arena_printf(l->arena, "%s/%s/%s/%s", l->cycle, l->reg->key, id, field);
+	struct err mine = { 0 };
+	enum rc rc = store_history(l->s->store, session_place(l->s), fact, note_text, out, &mine);
+
+	return rc && rc != RC_NOT_FOUND ? err_set(err, rc, "%s", mine.text) : RC_OK;
+}
+
+static enum rc look_at(struct looking *l, const struct list_row *row, struct err *err)
 {
 	const struct keep *k = l->keep;
 	struct past past = { .keep = k, .reg = l->reg, .cycle = l->cycle };
+	enum rc rc = RC_OK;
 
 	if (!kept_until(l, row, &past) || date_compare(past.until, l->s->today) >= 0)
-		return;
+		return RC_OK;
 	if (l->open && !strcmp(row->cell[0], "yes")) {
 		l->out->left_out++;
-		return;
+		return RC_OK;
 	}
 	past.id = row->id;
 	past.title = row->title;
 	past.archived = !strcmp(row->life, "archived");
 	if (!k->fields.n)
 		add(l, past, NULL);
-	for (size_t i = 0; i < k->fields.n; i++)
-		if (row->cell[1 + k->from.n + i][0])
+	for (size_t i = 0; i < k->fields.n && !rc; i++) {
+		bool says = row->cell[1 + k->from.n + i][0];
+
+		past.emptied = false;
+		if (!says)
+			rc = was_said(l, row->id, k->fields.v[i], &past.emptied, err);
+		if (says || past.emptied)
 			add(l, past, reg_field(l->reg, k->fields.v[i]));
+	}
+	return rc;
 }
 
 static enum rc look(struct looking *l, struct err *err)
@@ -96,7 +123,7 @@ static enum rc look(struct looking *l, struct err *err)
 	enum rc rc = list_load(l->s, l->reg, &q, l->arena, &all, err);
 
 	for (size_t i = 0; rc == RC_OK && i < all.n; i++)
-		look_at(l, &all.row[i]);
+		rc = look_at(l, &all.row[i], err);
 	return rc;
 }
 

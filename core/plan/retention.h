@@ -3,7 +3,7 @@
  * retention - what has been kept for longer than the templates say
  *
  * Worked out over all cycles and never stored; nothing goes by itself. A rule
- * about some answers has a line for each that still says something.
+ * about some answers has a line for each that still says something, here or in the history.
  * Source: cairn-template(5), keep; cairn-admin(8), HOW LONG THINGS ARE KEPT
  */
 #ifndef CORE_RETENTION_H
@@ -19,6 +19,7 @@ struct past {
 	const struct field *dated; /* that it counts from; NULL: the end of the cycle */
 	struct date until;         /* the last day that it is kept */
 	bool archived;
+	bool emptied; /* it says nothing any more, and the history still has what it said */
 };
 
 struct retention {
