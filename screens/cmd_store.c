@@ -97,6 +97,8 @@ enum rc cmd_verify(struct cli *c, struct err *err)
 	struct buf b = { 0 };
 	struct jout j;
 	enum rc rc = store_verify(c->app.session.store, print_fault, NULL, &r, err);
+	struct err gap = { 0 };
+	uint64_t noted;
 
 	if (cli_on(c, OPT_JSON)) {
 		jout_init(&j, &b);
@@ -115,6 +117,11 @@ enum rc cmd_verify(struct cli *c, struct err *err)
 		return rc;
 	}
 	rc = cli_done(&b, RC_OK, err);
+	if (!r.faults && store_journal_check(c->app.session.store, &noted, &gap) == RC_GAP)
+		fprintf(stderr,
+			"cairn: the store is whole, but %s; only a new backup has all of it: cairn "
+			"backup FILE\n",
+			gap.text);
 	if (rc == RC_OK && r.faults)
 		rc = err_set(err, RC_DAMAGED,
 			     "the store in '%s' is damaged; restore the newest backup with: cairn "

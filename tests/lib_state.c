@@ -23,7 +23,8 @@ static bool has(struct slice key, const char *part)
 
 static bool add_value(void *arg, struct slice key, struct slice value)
 {
-	static const char *const not_asked[] = { "/l/", "/v/", "/n/", "s/replica", "s/format" };
+	static const char *const not_asked[] = { "/l/",       "/v/",      "/n/",
+						 "s/replica", "s/format", JOURNAL_FROM };
 	struct taking *t = arg;
 	struct cell c;
 

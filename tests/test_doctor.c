@@ -199,6 +199,24 @@ Test(doctor, a_journal_that_lacks_a_change)
 		     "cairn set NE-01 notes=two 2>&1 | grep -q 'journal' || exit 1; "
 		     "chmod 600 " STORE "/journal/now; cairn set NE-01 notes=three",
 		     "lacks change");
+	put_right_by(by_ann, &ann, "journal",
+		     "cairn set NE-01 notes=four; rm " STORE
+		     "/journal/now; cairn set NE-01 notes=five",
+		     "lacks change");
+}
+
+Test(doctor, verify_says_that_the_journal_lacks_a_change)
+{
+	struct ran ran;
+
+	backups_by_ann();
+	cr_assert(eq(int, root_sh("rm " STORE "/journal/now"), 0));
+	ran = run_it(&ann, "verify");
+	cr_expect(eq(int, ran.status, 0));
+	cr_expect(strstr(ran.err, "cairn: the store is whole, but the journal lacks change ") &&
+			  strstr(ran.err, "cairn backup FILE"),
+		  "%s", ran.err);
+	ran_clear(&ran);
 }
 
 Test(doctor, a_journal_that_cannot_be_written)

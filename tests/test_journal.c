@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/store/audit.h"
 #include "core/store/journal_internal.h"
 #include "core/store/store_internal.h"
 #include "lib_dir.h"
@@ -297,6 +298,84 @@ Test(journal, it_goes_on_in_a_new_file_and_the_oldest_go)
 	expect_part(buf_text(&seen.values), "three");
 	expect_part(buf_text(&seen.values), "five");
 	seen_clear(&seen);
+}
+
+/* What the check says with the newest file there, and with it deleted. */
+static void expect_missed(struct store *s, enum rc there, const char *part)
+{
+	struct err err = { 0 };
+	uint64_t n;
+
+	cr_expect(eq(int, store_journal_check(s, &n, &err), there), "%s", err.text);
+	err_clear(&err);
+	unlink(now);
+	cr_expect(eq(int, store_journal_check(s, &n, &err), RC_GAP));
+	expect_part(err.text, part);
+}
+
+Test(journal, a_file_that_was_deleted_is_missed)
+{
+	struct store *s = store_in(dir);
+	uint64_t n;
+
+	put(s, &ann, NE "title", "one");
+	expect_missed(s, RC_OK, "change 1 of partnership 'sf'");
+	put(s, &ann, NE "title", "two"); /* which begins another */
+	expect_missed(s, RC_GAP, "change 2 of partnership 'sf'");
+	/* a backup has what is lacking */
+	cr_assert(eq(int, store_journal_turn(s, 0, NULL), RC_OK));
+	cr_expect(eq(int, store_journal_check(s, &n, NULL), RC_NOT_FOUND));
+	put(s, &ann, NE "title", "three");
+	cr_assert(eq(int, store_journal_turn(s, 0, NULL), RC_OK));
+	put(s, &ann, NE "title", "four");
+	cr_assert(eq(int, audit_note(s, "sf", &ann, AUDIT_EXPORT, "all", NULL), RC_OK));
+	expect_missed(s, RC_OK, "change ");
+	put(s, &ann, NE "title", "five");
+	store_close(s);
+	/* a file that is put in its place is no reason: the journal was not its own */
+	{
+		char *aside = dir_path(dir, "aside"), *data = dir_path(dir, "data.mdb"), *bytes;
+		size_t len;
+
+		bytes = file_text(data, &len);
+		cr_assert(zero(int, rename(data, aside)));
+		file_put(data, bytes, len);
+		chmod(data, 0600);
+		free(bytes);
+		free(data);
+		free(aside);
+	}
+	s = store_in(dir);
+	cr_expect(eq(int, store_journal_check(s, &n, NULL), RC_OK));
+	put(s, &ann, NE "title", "six");
+	expect_missed(s, RC_OK, "change 6 of partnership 'sf'");
+	clean(s);
+	store_close(s);
+}
+
+/* Of a store from before that was noted, what the file lacks between its own is known, and no more. */
+static enum rc forget_fn(struct view *v, void *arg)
+{
+	struct key k;
+
+	(void)arg;
+	key_printf(&k, JOURNAL_FROM);
+	view_del(v, key_slice(&k));
+	return view_rc(v);
+}
+
+Test(journal, a_store_that_never_noted_it_is_asked_less)
+{
+	struct store *s = store_in(dir);
+	uint64_t n;
+
+	put(s, &ann, NE "title", "one");
+	cr_assert(eq(int, engine_update(store_engine(s), forget_fn, NULL, NULL), RC_OK));
+	unlink(now);
+	cr_expect(eq(int, store_journal_check(s, &n, NULL), RC_NOT_FOUND));
+	put(s, &ann, NE "title", "two");
+	cr_expect(eq(int, store_journal_check(s, &n, NULL), RC_OK));
+	store_close(s);
 }
 
 static enum journal_keep drop_words(void *arg, struct slice key, struct slice value,

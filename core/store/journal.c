@@ -35,11 +35,13 @@ struct journal *journal_new(const char *dir)
 	return j;
 }
 
-/* p/<pid>/d/… and p/<pid>/u/…: what a person left for next time */
+/* p/<pid>/d/… and p/<pid>/u/…: what a person left for next time; and what is about the journal */
 static bool left_out(struct slice key)
 {
 	const char *s = key.data, *end = s + key.len, *slash;
 
+	if (key.len == strlen(JOURNAL_FROM) && !memcmp(s, JOURNAL_FROM, key.len))
+		return true;
 	if (key.len < 2 || memcmp(s, "p/", 2) != 0)
 		return false;
 	slash = memchr(s + 2, '/', key.len - 2);

@@ -28,6 +28,10 @@
  *
  * A journal that cannot be written stops no save: the trouble is told once.
  *
+ * The store itself notes, under JOURNAL_FROM, how far each log had come when
+ * `now` was begun by a backup, or when the store was made or put in place: a
+ * file that was deleted is missed by that.
+ *
  * Removal for data protection: compacting, which leaves nothing of the data
  * file, has the journal rewritten by journal_rewrite, with everybody out. Its
  * function is asked of each put (of the log's texts, of facts, of open versions,
@@ -41,6 +45,8 @@
 #include "../base/mem.h"
 
 struct journal;
+
+#define JOURNAL_FROM "s/journal" /* "p/sf 42", a line for each place; noted in no journal */
 
 /* journal_new - of the store in a folder; nothing is opened before something is noted */
 struct journal *journal_new(const char *dir);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audit.h"
 #include "rebuild_internal.h"
 
 void pool_add(struct pool *p, struct found item)
@@ -309,7 +310,9 @@ void chain_clear(struct chain *c)
 
 void place_words(struct place p, char out[96])
 {
-	if (p.own)
+	if (p.own && !strcmp(p.own, AUDIT_OWN))
+		snprintf(out, 96, "the audit of partnership '%s'", p.pid);
+	else if (p.own)
 		snprintf(out, 96, "%s's own answers in partnership '%s'", p.own, p.pid);
 	else
 		snprintf(out, 96, "partnership '%s'", p.pid);

@@ -53,9 +53,20 @@ const char *store_trouble(struct store *s)
 	return s && s->journal ? journal_trouble(s->journal) : NULL;
 }
 
+static enum rc begins_fn(struct view *v, void *arg)
+{
+	(void)arg;
+	return journal_begins(v);
+}
+
 enum rc store_journal_turn(struct store *s, int keep, struct err *err)
 {
-	return s->dir ? journal_turn(s->dir, keep, err) : RC_OK;
+	enum rc rc = s->dir ? journal_turn(s->dir, keep, err) : RC_OK;
+
+	/* where this cannot be noted the check asks for more than it has to */
+	if (!rc && s->dir && !s->read_only)
+		engine_update(s->engine, begins_fn, NULL, NULL);
+	return rc;
 }
 
 void store_rest(struct store *s)

@@ -183,6 +183,8 @@ enum rc each_part(struct view *v, const char *prefix, size_t most,
 /* each_pid - partnerships that have a key, without reading through them; false stops */
 enum rc each_pid(struct view *v, bool (*fn)(void *arg, const char *pid), void *arg);
 
+/* journal_begins - from here on the journal has to have every change; in a change that is under way */
+enum rc journal_begins(struct view *v);
 /* store_copy_read - one picture of a file that may be a whole copy of a store; false: it is none */
 bool store_copy_read(const char *file, view_fn *fn, void *arg);
 /* backup_make - older: of an older format, whose structure alone can be checked */

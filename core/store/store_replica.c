@@ -137,7 +137,8 @@ static enum rc bind_fn(struct view *v, void *arg)
 	key_printf(&k, "s/replica");
 	cell_put(v, &k, &c);
 	buf_clear(&b);
-	return view_rc(v);
+	/* a file that was not here before: what the journal beside it has is of another one */
+	return j->keep && j->found ? view_rc(v) : journal_begins(v);
 }
 
 enum rc replica_bind(struct store *s, bool keep, struct err *err)

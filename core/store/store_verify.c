@@ -139,7 +139,7 @@ static void key_take(struct slice key, struct part_of *out)
 	if (strlen(text) != key.len)
 		return;
 	if (strcmp(text, "s/format") == 0 || strcmp(text, "s/replica") == 0 ||
-	    strcmp(text, "s/erased") == 0 ||
+	    strcmp(text, "s/erased") == 0 || strcmp(text, JOURNAL_FROM) == 0 ||
 	    (strncmp(text, "s/people/", 9) == 0 && key_part_good(text + 9, PERSON_MAX)) ||
 	    (strncmp(text, "s/off/", 6) == 0 && key_part_good(text + 6, PERSON_MAX)) ||
 	    (strncmp(text, "s/keys/", 7) == 0 && next_part(&keys, part, PERSON_MAX) &&
