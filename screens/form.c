@@ -48,11 +48,15 @@ const char *child_words(const struct session *s, const struct field *rows, const
 	const char *out = "";
 
 	for (size_t k = 0; k < rows->nfields; k++) {
-		const char *text = pairs_get(&c->values, rows->fields[k].id);
+		const struct field *f = &rows->fields[k];
+		const char *text = pairs_get(&c->values, f->id), *shown;
 
-		if (text[0])
-			out = arena_printf(a, "%s%s%s", out, out[0] ? "; " : "",
-					   answer_shown(s, &rows->fields[k], text, a));
+		if (!text[0])
+			continue;
+		shown = answer_shown(s, f, text, a);
+		if (f->type == TYPE_BOOL) /* a yes or no alone says nothing */
+			shown = arena_printf(a, "%s: %s", f->label, shown);
+		out = arena_printf(a, "%s%s%s", out, out[0] ? "; " : "", shown);
 	}
 	return out;
 }

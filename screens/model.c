@@ -75,26 +75,25 @@ static void build_list(const struct model_state *st, struct page *p)
 		page_text(p, W_NOTHING_YET);
 }
 
+/* The first that is not done says how one knows that it is. */
 static void step_rows(const struct model *m, struct page *p)
 {
+	bool told = false;
+
 	if (m->nsteps)
 		page_head(p, page_printf(p, W_STEPS_DONE, m->done, m->nsteps));
 	for (size_t i = 0; i < m->nsteps; i++) {
 		const struct model_step *step = &m->step[i];
-		const char *lacks = "";
 		struct row *r = page_item(
 			p, ID_STEP + (int)i, step->item->text,
 			step->next ? page_printf(p, W_N_OF_M, step->answered, step->nfields)
 				   : W_STEP_DONE);
 
-		for (size_t k = 0; k < step->nfields; k++)
-			if (!record_text(&m->record, step->field[k]->id)[0] &&
-			    step->field[k]->type != TYPE_ROWS)
-				lacks = page_printf(p, "%s%s%s", lacks, *lacks ? ", " : "",
-						    step->field[k]->label);
-		r->detail = step->next ? page_printf(p, W_STEP_LACKS,
-						     *lacks ? lacks : step->next->label)
-				       : NULL;
+		if (!step->next)
+			continue;
+		r->detail = page_printf(p, W_STEP_LACKS, model_lacks(m, step, p->arena));
+		r->hint = told ? NULL : step->item->good;
+		told = true;
 	}
 }
 

@@ -63,8 +63,10 @@ Test(model, a_step_is_done_when_all_it_concerns_is_answered)
 	struct model m = load(w);
 
 	cr_expect(eq(sz, m.nsteps, 5));
-	cr_expect(eq(sz, m.done, 4));
+	cr_expect(eq(sz, m.done, 3));
 	expect_same(m.step[2].item->id, "five-logic");
+	expect_same(model_lacks(&m, &m.step[2], w->app.arena), "Activities, Outputs");
+	expect_same(model_lacks(&m, &m.step[4], w->app.arena), "What the evaluation found");
 	cr_expect(eq(sz, m.step[2].answered, 4));
 	cr_expect(eq(sz, m.step[2].nfields, 6));
 	expect_same(m.step[2].next->id, "activities");
@@ -72,7 +74,14 @@ Test(model, a_step_is_done_when_all_it_concerns_is_answered)
 	set(w, "outputs", "Forty checks a year.");
 	m = load(w);
 	cr_expect(m.step[2].next == NULL);
+	cr_expect(eq(sz, m.done, 4), "a date to look at it again is no evaluation");
+	set(w, "evaluation", "It held; the tenancies came late.");
+	m = load(w);
 	cr_expect(eq(sz, m.done, 5));
+	set(w, "start", "not known");
+	m = load(w);
+	cr_expect(eq(sz, m.done, 4));
+	expect_same(model_lacks(&m, &m.step[3], w->app.arena), "Starts");
 	world_close(w);
 }
 
@@ -103,6 +112,31 @@ Test(model, a_step_opens_the_question_that_lacks_an_answer)
 	cr_assert(world_go(w, "Save"), "%s", world_text(w));
 	world_press(w, "Enter");
 	cr_expect(world_has(w, "5 of 6 boxes"), "%s", world_text(w));
+	world_close(w);
+}
+
+Test(model, the_first_step_that_is_not_done_says_how_one_knows)
+{
+	struct world *w = world_open();
+
+	world_show(w, 60, 120, "model", "logic-model", "ds-000001", NULL);
+	cr_expect(world_has(w, "Test: each arrow can fail."), "%s", world_text(w));
+	cr_expect(not(world_has(w, "Test: the report says")), "%s", world_text(w));
+	set(w, "activities", "Weekly visits before release.");
+	set(w, "outputs", "Forty checks a year.");
+	world_show(w, 60, 120, "model", "logic-model", "ds-000001", NULL);
+	cr_expect(not(world_has(w, "Test: each arrow")), "%s", world_text(w));
+	cr_expect(world_has(w, "Test: the report says"), "%s", world_text(w));
+	world_close(w);
+}
+
+Test(model, an_option_says_whether_it_is_the_chosen_one)
+{
+	struct world *w = world_open();
+
+	world_show(w, 60, 120, "record", "designs", "ds-000001", NULL);
+	cr_expect(world_has(w, "Nothing; Chosen: No"), "%s", world_text(w));
+	cr_expect(world_has(w, "GBP 45,000.00; Chosen: Yes"), "%s", world_text(w));
 	world_close(w);
 }
 

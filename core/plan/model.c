@@ -47,10 +47,13 @@ static void fill_boxes(const struct session *s, struct model *m, struct arena *a
 	}
 }
 
+/* Not known is an honest answer, and a step that rests on it is not done. */
 static bool has_answer(const struct model *m, const struct field *f)
 {
+	const char *text = record_text(&m->record, f->id);
+
 	if (f->type != TYPE_ROWS)
-		return record_text(&m->record, f->id)[0] != '\0';
+		return *text && strcmp(text, VALUE_NOT_KNOWN) != 0;
 	for (size_t i = 0; i < m->record.nrows; i++)
 		if (!strcmp(m->record.rows[i].field, f->id))
 			return true;
@@ -147,6 +150,17 @@ const char *model_empty(const struct model *m, struct arena *a)
 	for (size_t i = 0; i < m->nboxes; i++)
 		if (!m->box[i].text[0])
 			out = arena_printf(a, "%s%s%s", out, *out ? ", " : "", m->box[i].label);
+	return out;
+}
+
+const char *model_lacks(const struct model *m, const struct model_step *step, struct arena *a)
+{
+	const char *out = "";
+
+	for (size_t i = 0; i < step->nfields; i++)
+		if (!has_answer(m, step->field[i]))
+			out = arena_printf(a, "%s%s%s", out, *out ? ", " : "",
+					   step->field[i]->label);
 	return out;
 }
 

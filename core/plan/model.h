@@ -4,7 +4,7 @@
  *
  * Which register, which fields are the boxes in which order and which
  * checklist holds the steps stand in a view of the kind model. A step is done
- * with an entry when every field that its item concerns is answered there.
+ * with an entry when every field that its item concerns is answered there, and known.
  * Source: the five steps of evaluation (FIVE); cairn-template(5), VIEWS
  */
 #ifndef CORE_MODEL_H
@@ -42,6 +42,8 @@ enum rc model_load(const struct session *s, const struct view *view, const char 
 		   struct arena *a, struct model *out, struct err *err);
 /* model_empty - "Inputs, Outputs": the boxes that say nothing; "" when all do */
 const char *model_empty(const struct model *m, struct arena *a);
+/* model_lacks - "Outputs, Measures": what a step still asks; "" when it is done */
+const char *model_lacks(const struct model *m, const struct model_step *step, struct arena *a);
 
 struct model_line { /* an entry in the list of all */
 	const char *id, *title;
