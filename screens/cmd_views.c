@@ -211,12 +211,16 @@ static void ending_json(const struct ends *e, const struct ending *d, struct jou
 {
 	char iso[11];
 
-	date_iso(d->last, iso);
 	jout_object(j, NULL);
 	jout_text(j, "id", cli_id(d->id, a));
 	jout_text(j, "register", d->reg->id);
 	jout_text(j, "title", ends_title(e, d->node, a));
-	jout_text(j, "ends", iso);
+	if (d->last.y) {
+		date_iso(d->last, iso);
+		jout_text(j, "ends", iso);
+	} else {
+		jout_null(j, "ends");
+	}
 	if (d->money_known)
 		jout_number(j, "pounds_a_year", arena_printf(a, "%.2f", d->money));
 	else
@@ -260,6 +264,10 @@ static void cliff_json(const struct ends *e, struct buf *b, struct arena *a)
 	for (size_t i = 0; i < e->n; i++)
 		ending_json(e, &e->ending[i], &j, a);
 	jout_end(&j, ']');
+	jout_array(&j, "no_day_noted");
+	for (size_t i = 0; i < e->nundated; i++)
+		ending_json(e, &e->undated[i], &j, a);
+	jout_end(&j, ']');
 	jout_array(&j, "touches");
 	for (size_t i = 0; i < e->ntouched; i++)
 		touched_json(e, &e->touched[i], &j, a);
@@ -279,15 +287,15 @@ static const struct view *view_of_kind(const struct schema *s, enum view_kind ki
 
 static enum rc the_day(struct cli *c, struct view_asked *out, struct err *err)
 {
+	struct err why = { 0 };
 	struct date d;
 	char iso[11];
 	enum rc rc = asked_for(c, out, err);
 
 	if (rc != RC_OK || c->nwords == 0)
 		return rc;
-	rc = date_parse(c->word[0], cli_session(c)->today, &d, err);
-	if (rc != RC_OK)
-		return rc;
+	if (date_parse(c->word[0], cli_session(c)->today, &d, &why) != RC_OK)
+		return err_set(err, RC_INVALID, "'%.40s' is no day: %s", c->word[0], why.text);
 	date_iso(d, iso);
 	out->day = arena_str(c->arena, iso);
 	return RC_OK;

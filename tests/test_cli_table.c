@@ -71,7 +71,7 @@ static const struct {
 	{ { "view", "chase-list", "needs" }, 2, "no use for 'needs'" },
 	{ { "cliff" }, 0, NULL },
 	{ { "cliff", "2026-04-01", "--csv" }, 0, NULL },
-	{ { "cliff", "soonish" }, 6, "day month year" },
+	{ { "cliff", "soonish" }, 6, "'soonish' is no day: write it as day month year" },
 	{ { "cliff", "1", "4", "2026" }, 2, "no use for '4'" },
 	{ { "show" }, 2, "one id" },
 	{ { "show", "ne-1" }, 0, NULL },

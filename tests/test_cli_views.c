@@ -105,6 +105,8 @@ Test(cli_views, what_ends_before_april_2026_in_pounds_and_what_it_hits)
 	expect_same(out, same_day);
 	expect_same(jval_text(jval_get(top, "before")), "2026-04-01");
 	cr_expect(eq(sz, jval_count(jval_get(top, "ends")), 8));
+	cr_expect(eq(sz, jval_count(jval_get(top, "no_day_noted")), 4));
+	cr_expect(jval_is_null(jval_get(jval_at(jval_get(top, "no_day_noted"), 0), "ends")));
 	cr_expect(jval_int(jval_get(top, "people"), &n) && n == 214);
 	for (size_t i = 0; i < jval_count(touches); i++)
 		needs += strcmp(jval_text(jval_get(jval_at(touches, i), "register")), "needs") == 0;

@@ -428,6 +428,30 @@ Test(view_lines, an_action_hangs_on_what_its_decision_or_gap_hangs_on)
 	cr_expect(touched(&e, "ac-000009") == NULL);
 }
 
+Test(view_lines, what_is_paid_for_a_time_and_has_no_last_day_is_told_apart)
+{
+	static const char *const ids[] = { "sv-000004", "sv-000007", "sv-000011", "sv-000015" };
+	struct ends e = ends_before("2026-04-01");
+
+	/* two by the year, two of which nobody knows how they are paid */
+	cr_assert(eq(sz, e.nundated, 4));
+	for (size_t i = 0; i < 4; i++)
+		expect_same(e.undated[i].id, ids[i]);
+	look("funding-cliff", &(struct view_asked){ .day = "2026-04-01" });
+	cr_expect(strstr(lines(),
+			 "Services that may end, no day is noted: SV-04 SV-07 SV-11 SV-15") != NULL,
+		  "%s", lines());
+	expect_same(cell("SV-07", "Ends"), "Not known");
+	expect_same(cell("SV-07", "GBP a year"), "96,000.00");
+	set("services", "sv-000004", "funding_ends", "31 3 2026", NULL);
+	set("services", "sv-000007", "funding_type", "recurring", NULL);
+	set("services", "sv-000011", "funding_ends", "31 3 2030", NULL);
+	e = ends_before("2026-04-01");
+	cr_assert(eq(sz, e.nundated, 1));
+	expect_same(e.undated[0].id, "sv-000015");
+	cr_expect(eq(sz, e.n, 9));
+}
+
 Test(view_lines, the_last_day_itself_is_before_the_next)
 {
 	cr_expect(eq(sz, ends_before("2025-09-30").n, 0));

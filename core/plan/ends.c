@@ -33,6 +33,19 @@ static bool is_part(const struct view_part *p, const char *as)
 
 /* What ends */
 
+/* Its kind is one of those that do not go on by themselves, or nobody knows the kind. */
+static bool may_end(const struct finding *f, const struct view_part *p, uint32_t node)
+{
+	const char *kind = part_field(p, "kind"), *at = part_told(p, "fragile"), *word, *text;
+	size_t len;
+
+	text = kind ? view_text(f->r, node, kind, f->r->arena) : "";
+	while (*text && at && list_next(&at, &word, &len))
+		if (strlen(text) == len && strncmp(text, word, len) == 0)
+			return true;
+	return strcmp(text, VALUE_NOT_KNOWN) == 0;
+}
+
 static void add_ending(struct finding *f, size_t part, uint32_t node)
 {
 	const struct view_part *p = &f->e->view->parts[part];
@@ -40,13 +53,15 @@ static void add_ending(struct finding *f, size_t part, uint32_t node)
 			    .id = f->r->web.node[node].id,
 			    .node = node,
 			    .part = part };
+	bool dated = view_day(f->r, node, part_field(p, "date"), &e.last);
 
 	f->can_end[node] = true;
-	if (!view_day(f->r, node, part_field(p, "date"), &e.last) ||
-	    date_compare(e.last, f->e->before) >= 0)
-		return;
 	e.money_known = view_number(f->r, node, part_field(p, "money"), &e.money);
 	e.people_known = view_number(f->r, node, part_field(p, "people"), &e.people);
+	if (!dated && may_end(f, p, node))
+		f->e->undated[f->e->nundated++] = e;
+	if (!dated || date_compare(e.last, f->e->before) >= 0)
+		return;
 	f->e->money += e.money;
 	f->e->people += e.people;
 	f->e->no_money += !e.money_known;
@@ -69,6 +84,7 @@ static void find_endings(struct finding *f)
 	struct ends *e = f->e;
 
 	e->ending = arena_array(f->r->arena, (size_t)f->r->web.n + 1, sizeof(*e->ending));
+	e->undated = arena_array(f->r->arena, (size_t)f->r->web.n + 1, sizeof(*e->undated));
 	for (size_t i = 0; i < e->view->nparts; i++) {
 		const struct view_part *p = &e->view->parts[i];
 		struct view_entry *entry;
@@ -317,28 +333,31 @@ static void tell(const struct view_table *t, const struct view_line *l, struct a
 		 struct view_told *out)
 {
 	const struct ends *e = t->of;
-	const struct ending *d = &e->ending[l->at];
+	size_t after = e->n + e->ntouched;
+	const struct ending *d = l->at < after ? &e->ending[l->at] : &e->undated[l->at - after];
 
 	out->text = ends_title(e, l->node, a);
-	if (l->at >= e->n) {
+	if (l->at >= e->n && l->at < after) {
 		out->cell[3] = loss_words(e, &e->touched[l->at - e->n], a);
 		return;
 	}
-	out->cell[0] = view_date(d->last, a);
+	out->cell[0] = l->at < after ? view_date(d->last, a) : "Not known";
 	out->cell[1] = d->money_known ? number_grouped(arena_printf(a, "%.2f", d->money), a) : "";
 	out->cell[2] = d->people_known ? arena_printf(a, "%.0f", d->people) : "";
-	out->cell[3] = touches_words(e, d, a);
+	out->cell[3] = l->at < after ? touches_words(e, d, a) : "";
 }
 
 static void entry_line(struct view_table *t, const struct ends *e, size_t at)
 {
 	struct view_line *l = view_line_add(t, LINE_ENTRY, NULL);
-	const struct touched *hit = at < e->n ? NULL : &e->touched[at - e->n];
+	size_t after = e->n + e->ntouched;
+	const struct touched *hit = at < e->n || at >= after ? NULL : &e->touched[at - e->n];
+	const struct ending *d = at < e->n ? &e->ending[at] : hit ? NULL : &e->undated[at - after];
 
 	l->at = (uint32_t)at;
-	l->node = hit ? hit->node : e->ending[at].node;
-	l->reg = hit ? hit->reg : e->ending[at].reg;
-	l->id = hit ? hit->id : e->ending[at].id;
+	l->node = hit ? hit->node : d->node;
+	l->reg = hit ? hit->reg : d->reg;
+	l->id = hit ? hit->id : d->id;
 	l->draft = e->read->web.node[l->node].draft;
 	t->entries++;
 }
@@ -400,6 +419,21 @@ static void add_part(struct view_table *t, const struct ends *e, size_t part, st
 	}
 }
 
+/* What may end as well, for all that anybody noted. */
+static void add_undated(struct view_table *t, const struct ends *e, struct arena *a)
+{
+	struct view_line *head = NULL;
+
+	for (size_t i = 0; i < e->nundated; i++) {
+		if (i == 0 || e->undated[i].part != e->undated[i - 1].part)
+			head = view_line_add(t, LINE_HEAD,
+					     arena_printf(a, "%s that may end, no day is noted",
+							  e->undated[i].reg->title));
+		head->count++;
+		entry_line(t, e, e->n + e->ntouched + i);
+	}
+}
+
 /* How much ends, and how many of what it carries lose something, or everything. */
 static const char *summary(const struct ends *e, struct arena *a)
 {
@@ -447,13 +481,14 @@ enum rc ends_make(struct view_read *r, struct view_table *out, struct err *err)
 	out->column[2] = (struct view_column){ .title = e->counts_people ? "People" : "" };
 	out->column[3] = (struct view_column){ .title = "Effect", .below = true };
 	out->ncolumns = 4;
-	out->line =
-		arena_array(a, e->n + e->ntouched + 4 * r->view->nparts + 1, sizeof(*out->line));
+	out->line = arena_array(a, e->n + e->ntouched + e->nundated + 4 * r->view->nparts + 1,
+				sizeof(*out->line));
 	for (size_t i = 0; i < r->view->nparts; i++)
 		add_part(out, e, i, a);
+	add_undated(out, e, a);
 	date_iso(e->before, iso);
 	out->day = arena_str(a, iso);
-	out->summary = e->n ? summary(e, a) : NULL;
+	out->summary = e->n || e->nundated ? summary(e, a) : NULL;
 	out->empty =
 		arena_printf(a, "Nothing that is noted ends before %s.", day_words(e->before, a));
 	return RC_OK;

@@ -38,6 +38,8 @@ struct ends {
 	struct date before;
 	struct ending *ending; /* by part, then the first to end first */
 	size_t n;
+	struct ending *undated; /* not for good, and nobody noted the last day; by part */
+	size_t nundated;
 	struct touched *touched; /* by part; what loses most of what it has first */
 	size_t ntouched;
 	double money, people; /* of those where it is known */
