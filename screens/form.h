@@ -23,7 +23,7 @@ struct form_field {
 	struct version seen;
 	const char *links; /* of a link: what it points at, by name; read with the record */
 	const char *error; /* NULL: none */
-	bool waits;        /* chosen; saved together with the answer that it asks for */
+	bool waits;        /* given; saved together with the answer that it asks for */
 };
 
 struct form {
@@ -35,6 +35,7 @@ struct form {
 	const char *row;          /* its name; NULL: a new row */
 	struct form_field *v;
 	size_t n;
+	size_t wanted;          /* field that the one that waits last asks for */
 	int digits;             /* field whose options the digits choose; -1: none */
 	bool found;             /* a draft of an earlier time was there */
 	struct textbox *reason; /* why an agreed answer changes; NULL: nothing here asks for it */

@@ -152,7 +152,8 @@ bool form_event(struct form *f, const struct event *e, struct nav *n)
 		if (e->kind == ROW_TICK)
 			return choose(f, i, option - 1, n), true;
 		if (e->kind == ROW_RADIO)
-			return !choose(f, i, option - 1, n); /* chosen: the screen goes on */
+			return !choose(f, i, option - 1, n) &&
+			       !f->v[i].waits; /* chosen: the screen goes on */
 		if (e->kind == ROW_ITEM && f->v[i].field->type == TYPE_ROWS)
 			return open_row(f, i, option, n), true;
 		if (e->kind == ROW_ITEM)

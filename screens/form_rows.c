@@ -256,11 +256,14 @@ int form_first_row(const struct form *f, size_t i)
 
 int form_fault_target(const struct form *f, const struct fault *fault)
 {
-	for (size_t i = 0; fault->field && i < f->n; i++) {
+	const char *part = f->rows && fault->field ? strchr(fault->field, '.') : NULL;
+	const char *field = part ? part + 1 : fault->field; /* of a row the part is asked */
+
+	for (size_t i = 0; field && i < f->n; i++) {
 		const struct form_field *v = &f->v[i];
 
-		if (!strcmp(v->name, fault->field) || !strcmp(v->field->id, fault->field) ||
-		    (v->group && !strcmp(v->group->id, fault->field)))
+		if (!strcmp(v->name, field) || !strcmp(v->field->id, field) ||
+		    (v->group && !strcmp(v->group->id, field)))
 			return form_first_row(f, i);
 	}
 	return -1;

@@ -281,29 +281,54 @@ static bool is_blank(const struct form_field *v)
 	return v->box ? !textbox_text(v->box)[0] : !v->stored[0];
 }
 
-/*
- * A choice that asks for another answer, such as why it is not needed, stays
- * chosen and waits for it; the focus goes there. Left blank it is no error yet:
- * nobody has passed it by. False: it asks for none.
- */
-static bool wait_for(struct form *f, size_t i, struct nav *n)
+/* The row of another answer that one refused answer asks for; -1: none, or the fault is its own. */
+static int asked_by(const struct form *f, size_t i)
 {
-	for (size_t k = 0; !f->v[i].box && k < f->faults.n; k++) {
+	int found = -1;
+
+	for (size_t k = 0; k < f->faults.n; k++) {
 		int row = f->faults.v[k].level == LEVEL_REFUSE
 				  ? form_fault_target(f, &f->faults.v[k])
 				  : -1;
 		int other = form_field_of(row);
 
-		if (other < 0 || (size_t)other == i || !form_asks(f, (size_t)other))
-			continue;
-		f->v[i].waits = true;
-		f->v[i].error = NULL;
-		form_keep_draft(f, &f->v[i]);
-		nav_focus(n, row);
-		if (is_blank(&f->v[other]))
-			f->v[other].error = NULL;
-		return true;
+		if (f->v[i].box && other >= 0 && ((size_t)other == i || !is_blank(&f->v[other])))
+			return -1; /* what was typed does not fit what is there */
+		if (found < 0 && other >= 0 && (size_t)other != i && form_asks(f, (size_t)other))
+			found = row;
 	}
+	return found;
+}
+
+/*
+ * An answer that asks for another one, such as why it is not needed or who
+ * decided it, stays and waits for it; the focus goes there. Left blank it is no
+ * error yet: nobody has passed it by. False: it asks for none.
+ */
+static bool wait_for(struct form *f, size_t i, struct nav *n)
+{
+	int row = asked_by(f, i);
+	size_t other = (size_t)form_field_of(row);
+
+	if (row < 0)
+		return false;
+	f->v[i].waits = true;
+	f->v[i].error = NULL;
+	f->wanted = other;
+	form_keep_draft(f, &f->v[i]);
+	nav_focus(n, row);
+	if (is_blank(&f->v[other]))
+		f->v[other].error = NULL;
+	return true;
+}
+
+/* Whether a refusal is about field i itself. */
+static bool is_at_fault(const struct form *f, size_t i)
+{
+	for (size_t k = 0; k < f->faults.n; k++)
+		if (f->faults.v[k].level == LEVEL_REFUSE &&
+		    form_field_of(form_fault_target(f, &f->faults.v[k])) == (int)i)
+			return true;
 	return false;
 }
 
@@ -312,7 +337,7 @@ static void refused(struct form *f, size_t i, const struct err *err, struct nav 
 	struct form_field *v = &f->v[i];
 
 	if (wait_for(f, i, n)) {
-		nav_err(n, err);
+		nav_say(n, W_KEPT_UNTIL, err->text);
 		return;
 	}
 	say_not_saved(f, err, n);
@@ -342,7 +367,8 @@ static const char *look_at(const struct form *f, const struct form_field *v)
 	for (size_t k = 0; k < f->faults.n; k++) {
 		const struct fault *fault = &f->faults.v[k];
 
-		if (fault->level == LEVEL_WARN && fault->field && !strcmp(fault->field, name))
+		if (fault->level == LEVEL_WARN && fault->field &&
+		    (!strcmp(fault->field, name) || !strcmp(fault->field, v->name)))
 			return fault->text;
 	}
 	return NULL;
@@ -386,6 +412,10 @@ bool form_save_field(struct form *f, size_t i, const char *action, struct nav *n
 	if (rc == RC_CONFLICT && f->clashes.n) {
 		form_show_conflict(f, n);
 		return false;
+	}
+	if (rc == RC_INVALID && !differs(v) && !is_at_fault(f, i)) {
+		forget_faults(f); /* nothing of it is to be saved: what waits goes on waiting */
+		return true;
 	}
 	if (rc != RC_OK) {
 		refused(f, i, &err, n);

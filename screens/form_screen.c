@@ -340,8 +340,16 @@ static void go_on(struct frame *f, struct nav *n)
 	size_t next;
 
 	if (!form_go_on(&st->form, st->at, n)) {
-		nav_focus(n, form_first_row(&st->form, st->at)); /* where it can be put right */
-		return;
+		if (!st->form.v[st->at].waits) { /* where it can be put right */
+			nav_focus(n, form_first_row(&st->form, st->at));
+			return;
+		}
+		if (st->alone) {
+			ask_field(st, st->form.wanted);
+			nav_top(n);
+			return;
+		}
+		/* else what it asks for comes in its turn */
 	}
 	if (st->alone && f->args.n >= FORM_AT) {
 		if (!nav_said(n))

@@ -28,6 +28,7 @@
 #define W_KEPT_DRAFT "Not saved yet: what you typed is kept for you. Open this again to go on."
 #define W_TYPED_SAVE_IT "Typed, not saved yet. Enter in the box saves it, or a button that saves."
 #define W_TYPED_SAVE_LONG "Typed, not saved yet. A button that saves keeps it for everybody."
+#define W_KEPT_UNTIL "%s. What you answered is kept until then."
 #define W_NOT_SAVED_ONE "Not saved: 1 thing to put right."
 #define W_NOT_SAVED "Not saved: %zu things to put right."
 #define W_ALL_SAVED "Everything is saved."

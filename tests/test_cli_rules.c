@@ -44,8 +44,7 @@ enum { MOST_WORDS = 20 };
 		"accountable_role=Manager"
 #define A_READING "indicator=IN-01", "geography=east", "status=final"
 #define A_DECISION \
-	"title=Test", "outcomes=OU-06", "lead=PA-01", "rationale=r", "funding_certainty=bid", \
-		"decided_by=b", "decided_on=3 6 2025", "route=board", "state=proposed"
+	"title=Test", "outcomes=OU-06", "lead=PA-01", "rationale=r", "funding_certainty=bid"
 #define FEEDBACK "from=families", "how=group", "date=3 6 2025", "says=s"
 #define AN_ASSESSMENT \
 	"outcome=OU-01", "status=achieved", "priority_reason=r", "agreed_on=3 6 2025", \
@@ -107,6 +106,9 @@ static const struct {
 	{ "reduce without what it means for people",
 	  "means for people",
 	  { "add", "decisions", "type=reduce", A_DECISION, "service=SV-01" } },
+	{ "agreed, and nobody decided it",
+	  "decided by",
+	  { "add", "decisions", "type=continue", A_DECISION, "service=SV-01", "state=agreed" } },
 	{ "money below nothing", "from 0 to", { "set", "RE-01", "amount=-5" } },
 	{ "money with its unit", "pounds alone", { "set", "RE-01", "amount=GBP 1,000" } },
 	{ "money with three decimals", "pounds", { "set", "RE-01", "amount=1.005" } },

@@ -143,6 +143,33 @@ Test(decisions, one_without_a_basis_is_refused)
 		       "Choose how sure the money is, or say that it is not known");
 }
 
+/* Nobody has decided what is only proposed. */
+Test(decisions, who_decided_when_and_by_what_route_is_asked_once_it_is_decided)
+{
+	static const char *const decided[] = { "agreed", "deferred", "rejected" };
+	struct err err = { 0 };
+
+	for (size_t i = 0; i < 3; i++) {
+		const struct more *more = (const struct more[]){ { "service", "sv-000001" },
+								 { "state", decided[i] },
+								 { "decided_by", "" },
+								 { "decided_on", "" },
+								 { "route", "" } };
+
+		cr_expect(eq(int, decide("continue", more, 5, &err), RC_INVALID), "%s", decided[i]);
+		cr_expect(says(LEVEL_REFUSE, "Enter decided by, or say that it is not known"));
+		cr_expect(says(LEVEL_REFUSE, "Enter decided on, or say that it is not known"));
+		cr_expect(says(LEVEL_REFUSE, "Choose route, or say that it is not known"));
+		faults.n = 0;
+	}
+	cr_expect(eq(int,
+		     decide("continue",
+			    SAYS({ "service", "sv-000001" }, { "state", "proposed" },
+				 { "decided_by", "" }, { "decided_on", "" }, { "route", "" }),
+			    &(struct err){ 0 }),
+		     RC_OK));
+}
+
 Test(decisions, money_that_is_not_sure_is_worth_a_look)
 {
 	struct err err = { 0 };

@@ -242,3 +242,65 @@ Test(form_check, a_final_report_is_not_written_before_it_lacks_nothing)
 	refuse_final(12, 40);
 	refuse_final(0, 0);
 }
+
+/* What is agreed asks in turn who decided it, when and by what route; all four are saved as one. */
+static void agree(int rows, int cols)
+{
+	struct typist t = { .w = world_open(), .plain = rows == 0 };
+	const struct session *s = &t.w->app.session;
+	struct arena *a = t.w->app.arena;
+	const char *id =
+		work_add(s, a, "decisions", "title", "Try it", "type", "continue", "service",
+			 "sv-000001", "outcomes", "ou-000006", "lead", "pa-000001", "rationale",
+			 "r", "funding_certainty", "bid", "state", "proposed", NULL);
+
+	world_show(t.w, rows ? rows : 24, cols ? cols : 80, "record", "decisions", id, NULL);
+	ty_open_line(&t, t.plain ? "State\n" : "> State");
+	ty_open_line(&t, "Agreed");
+	ty_guided(&t, "Decided by", "The board", false);
+	cr_expect(strcmp(work_text(s, a, "decisions", id, "state"), "proposed") == 0);
+	ty_guided(&t, "Decided on", "3 6 2025", false);
+	ty_expect_shown(&t, "Route");
+	ty_open_line(&t, "Delegated");
+	ty_expect_shown(&t, "Saved.");
+	expect_same(work_text(s, a, "decisions", id, "state"), "agreed");
+	expect_same(work_text(s, a, "decisions", id, "decided_by"), "The board");
+	expect_same(work_text(s, a, "decisions", id, "decided_on"), "2025-06-03");
+	expect_same(work_text(s, a, "decisions", id, "route"), "delegated");
+	world_close(t.w);
+}
+
+Test(form_check, what_an_answer_asks_for_is_asked_next_and_saved_with_it)
+{
+	agree(24, 80);
+	agree(12, 40);
+	agree(0, 0);
+}
+
+/* Question by question they come in their turn; the reason of a new date stands right behind it. */
+static void move_date(int rows, int cols)
+{
+	struct typist t = { .w = world_open(), .plain = rows == 0 };
+	const struct session *s = &t.w->app.session;
+	struct arena *a = t.w->app.arena;
+
+	world_show(t.w, rows ? rows : 24, cols ? cols : 80, "form", "actions", "ac-000002", NULL);
+	ty_skip_to(&t, "As in the delivery plan");
+	ty_tick(&t, "Outstanding");
+	ty_go_on(&t);
+	ty_skip_to(&t, "New date");
+	cr_expect(strcmp(work_text(s, a, "actions", "ac-000002", "status"), "outstanding") != 0);
+	ty_guided(&t, "New date", "30 1 2026", false);
+	ty_guided(&t, "Why it moved", "Recruitment", true);
+	expect_same(work_text(s, a, "actions", "ac-000002", "status"), "outstanding");
+	expect_same(work_text(s, a, "actions", "ac-000002", "revised"),
+		    "reason=Recruitment\nrevised_due=2026-01-30");
+	world_close(t.w);
+}
+
+Test(form_check, question_by_question_what_goes_together_is_saved_once_it_is_complete)
+{
+	move_date(24, 80);
+	move_date(12, 40);
+	move_date(0, 0);
+}

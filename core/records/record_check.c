@@ -201,7 +201,8 @@ static void check_parts(const struct checking *c, const struct field *f, const s
 		const struct field *sub = &f->fields[i];
 
 		if (sub->required && *pairs_get(p, sub->id) == '\0')
-			check_fault(c, f->id, level_of_missing(c, f), ask_for(c, sub));
+			check_fault(c, arena_printf(c->arena, "%s.%s", f->id, sub->id),
+				    level_of_missing(c, f), ask_for(c, sub));
 	}
 }
 
