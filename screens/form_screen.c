@@ -114,7 +114,8 @@ static void fill_in(struct frame *f)
 		form_start_with(&st->form, p.v[i].name, p.v[i].text);
 	st->filled = true;
 	st->checking = !st->whole;
-	form_check(&st->form);
+	if (st->checking)
+		form_check(&st->form);
 }
 
 /* Guided: the digits choose among the answers of the field that is asked. */
@@ -269,6 +270,18 @@ static bool is_refused(const struct form *form)
 	return false;
 }
 
+/* Of a page that is filled in already: what was not known to who filled it. */
+static int first_to_fill(const struct form *form)
+{
+	for (size_t i = 0; i < form->n; i++) {
+		const char *text = form->v[i].stored;
+
+		if (asked(form, i) && (!text[0] || !strcmp(text, VALUE_NOT_KNOWN)))
+			return form_first_row(form, i);
+	}
+	return ID_SAVE;
+}
+
 static void form_screen_build(const struct frame *f, struct page *p)
 {
 	const struct form_state *st = f->state;
@@ -290,7 +303,9 @@ static void form_screen_build(const struct frame *f, struct page *p)
 		form_rows(&st->form, st->at, p);
 	}
 	buttons(st, p);
-	if (st->filled && (st->checking || st->whole) && !is_refused(&st->form))
+	if (st->filled && st->whole)
+		p->focus_id = first_to_fill(&st->form);
+	else if (st->filled && st->checking && !is_refused(&st->form))
 		p->focus_id = ID_SAVE;
 	if (st->form.found && form_drafted(&st->form))
 		p->message = W_FOUND_DRAFT;

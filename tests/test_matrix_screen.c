@@ -154,6 +154,28 @@ Test(matrix_screen, a_gap_is_made_in_two_keys)
 	expect_same(record_text(&r, "life"), "live");
 }
 
+/* On one page it begins with what is still to be answered, not with its end. */
+static void gap_on_one_page(int rows, int cols)
+{
+	store_note_put(w->app.session.store, w->pid, "coord", "form-view", "whole", NULL);
+	world_show(w, rows, cols, "matrix", "coverage", NULL, NULL);
+	world_press(w, "Down Down n");
+	cr_expect(shows("> not known"));
+	cr_expect(shows("Size"));
+	cr_expect(not(world_has(w, "Save this gap")));
+	cr_expect(not(world_has(w, "There is a problem")));
+}
+
+Test(matrix_screen, a_gap_on_one_page_opens_at_the_first_question_to_fill)
+{
+	gap_on_one_page(24, 80);
+}
+
+Test(matrix_screen, also_on_the_smallest_screen)
+{
+	gap_on_one_page(12, 40);
+}
+
 Test(matrix_screen, a_gap_that_was_begun_is_shown_and_not_mixed_with_another)
 {
 	open_matrix();
