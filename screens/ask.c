@@ -86,8 +86,9 @@ static void add_part(struct buf *b, const char *heading, const char *text)
 		buf_printf(b, "%s# %s\n%s\n", b->len ? "\n" : "", heading, text);
 }
 
-static void guidance(const struct ask *st, struct page *p)
+static void guidance(const struct schema *s, const struct ask *st, struct page *p)
 {
+	const char *source = st->item ? st->item->source : st->question->source;
 	struct buf b = { 0 };
 
 	if (st->item) {
@@ -95,12 +96,12 @@ static void guidance(const struct ask *st, struct page *p)
 		add_part(&b, W_GOOD, st->item->good);
 		add_part(&b, W_EVIDENCE, st->item->evidence);
 		add_part(&b, W_ASK, st->item->ask);
-		add_part(&b, W_SOURCE, st->item->source);
 	} else {
 		add_part(&b, W_WHY, st->question->why);
 		add_part(&b, W_FILLS, st->question->fills);
-		add_part(&b, W_SOURCE, st->question->source);
 	}
+	if (source)
+		add_part(&b, W_SOURCE, source_words(s, source, p->arena));
 	p->side = page_printf(p, "%s", buf_text(&b));
 	buf_clear(&b);
 }
@@ -168,7 +169,7 @@ static void ask_build(const struct frame *f, struct page *p)
 	suggestion_rows(st, p);
 	if (st->form.found && form_drafted(&st->form))
 		p->message = W_FOUND_DRAFT;
-	guidance(st, p);
+	guidance(session_of(f)->schema, st, p);
 }
 
 static void open_next(struct ask *st, struct nav *n)

@@ -254,7 +254,9 @@ static void glossary_build(const struct frame *f, struct page *p)
 				      st->open->full ? st->open->full : "",
 				      st->open->full ? "\n" : "",
 				      st->open->meaning ? st->open->meaning : "", W_SOURCE,
-				      st->open->source ? st->open->source : W_SOURCE_OURS);
+				      st->open->source ? source_words(session_of(f)->schema,
+								      st->open->source, p->arena)
+						       : W_SOURCE_OURS);
 	}
 }
 
@@ -325,7 +327,9 @@ static void source_build(const struct frame *f, struct page *p)
 	app_page(f, p, W_HELP, NULL, W_SOURCE_TITLE);
 	if (m.title) {
 		page_item(p, ID_LINE, m.title, NULL);
-		page_text(p, page_printf(p, W_SOURCE_IS, m.source ? m.source : W_SOURCE_OURS));
+		page_text(p, page_printf(p, W_SOURCE_IS,
+					 m.source ? source_words(s, m.source, p->arena)
+						  : W_SOURCE_OURS));
 		page_text(p, m.basis == BASIS_STATED ? W_BASIS_STATED : W_BASIS_OURS);
 		page_text(p, page_printf(p, W_SOURCE_FILE, m.origin->file ? m.origin->file : "",
 					 m.origin->line, m.origin->pack ? m.origin->pack : ""));

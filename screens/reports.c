@@ -72,7 +72,7 @@ struct report_state {
 	const char **line;
 	size_t n;
 	struct left_out left;
-	struct faults lacks; /* of a final report; each begins with the id of its record */
+	struct faults lacks; /* of a final report; the field is the id of a record */
 	bool all;            /* every one of them is shown */
 };
 
@@ -165,17 +165,16 @@ static void report_build(const struct frame *f, struct page *p)
 	page_button(p, ID_SAVE, W_SAVE_AS);
 }
 
-static void open_lack(struct frame *f, const char *text, struct nav *n)
+static void open_lack(struct frame *f, const struct fault *lack, struct nav *n)
 {
-	char id[49], prefix[9];
+	char prefix[9];
 	const struct reg *reg;
 
-	if (!id_stored(arena_strn(f->loaded, text, strcspn(text, ":")), id) ||
-	    !id_prefix(id, prefix))
+	if (!id_prefix(lack->field, prefix))
 		return;
 	reg = schema_reg(session_of(f)->schema, prefix);
 	if (reg)
-		nav_open(n, &screen_record, &(struct args){ .a = reg->id, .b = id });
+		nav_open(n, &screen_record, &(struct args){ .a = reg->id, .b = lack->field });
 }
 
 static void report_update(struct frame *f, const struct event *e, struct nav *n)
@@ -186,7 +185,7 @@ static void report_update(struct frame *f, const struct event *e, struct nav *n)
 		st->all = true;
 		nav_focus(n, ID_LACK + LACKS_SHOWN);
 	} else if (e->act == ACT_OPEN && e->id < ID_TEXT && row_at(e, ID_LACK) < st->lacks.n) {
-		open_lack(f, st->lacks.v[row_at(e, ID_LACK)].text, n);
+		open_lack(f, &st->lacks.v[row_at(e, ID_LACK)], n);
 	}
 	if (e->act == ACT_SAVE_FILE || (e->act == ACT_OPEN && e->id == ID_SAVE))
 		nav_open(n, &screen_save_file,
@@ -414,7 +413,7 @@ static void save_file_update(struct frame *f, const struct event *e, struct nav 
 	bool pick = e->act == ACT_OPEN || e->act == ACT_TICK;
 
 	if (e->act == ACT_OPEN && e->id >= ID_LACK && row_at(e, ID_LACK) < st->lacks.n) {
-		open_lack(f, st->lacks.v[row_at(e, ID_LACK)].text, n);
+		open_lack(f, &st->lacks.v[row_at(e, ID_LACK)], n);
 	} else if (pick && e->id == ID_FINAL) {
 		st->final = !st->final;
 		st->refused = false;

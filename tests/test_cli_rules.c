@@ -365,7 +365,10 @@ Test(cli_rules, a_final_plan_waits_for_every_national_outcome)
 	free(run_ok(&in, "archive", "OA-05"));
 	ran = run_it(&in, "export", "--md", "--report", "cjoip");
 	cr_expect(eq(int, ran.status, 0));
-	expect_part(ran.err, "OU-05: This national outcome has not been assessed");
+	expect_part(ran.err,
+		    "OU-05 \"ndo-5, More people have access to, and continuity of, health and "
+		    "social care following release from a prison sentence\": This national "
+		    "outcome has not been assessed");
 	ran_clear(&ran);
 	run_refused(&in, "OU-05", "export", "--md", "--report", "cjoip", "--final");
 }
@@ -447,7 +450,8 @@ Test(cli_rules, a_plan_says_what_it_lacks_before_it_is_final)
 		    "local_reason=Asked for"));
 	ran = run_it(&in, "export", "--md", "--report", "cjoip");
 	cr_expect(eq(int, ran.status, 0));
-	expect_part(ran.err, "OU-10: This local outcome has no indicator");
+	expect_part(ran.err,
+		    "OU-10 \"local-9, Fewer evictions\": This local outcome has no indicator");
 	cr_expect(strstr(ran.out, "Fewer evictions") != NULL);
 	ran_clear(&ran);
 	run_refused(&in, "OU-10", "export", "--md", "--report", "cjoip", "--final");

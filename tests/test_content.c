@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/mem.h"
 #include "lib_dir.h"
 #include "lib_shipped.h"
 #include "same.h"
@@ -116,6 +117,49 @@ Test(content, no_checklist_has_a_line_that_the_guidance_does_not_name)
 	}
 	cr_expect(eq(sz, of_stages, 147));
 	cr_expect(eq(sz, legacy, 14));
+}
+
+/*
+ * Where things come from.
+ */
+
+static bool is_short_form(const char *word)
+{
+	size_t n = strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+
+	return n > 1 && strchr(" ,;", word[n]) != NULL;
+}
+
+static void expect_words(const char *source, struct arena *a)
+{
+	const char *words = source ? source_words(schema, source, a) : "";
+
+	cr_expect(not(is_short_form(words)), "'%s' is read as '%s'", source, words);
+	for (const char *at = strchr(words, ';'); at; at = strchr(at + 1, ';'))
+		cr_expect(not(is_short_form(at + 1 + strspn(at + 1, " "))), "'%s' is read as '%s'",
+			  source, words);
+}
+
+Test(content, sources_are_read_in_words)
+{
+	struct arena *a = arena_new();
+
+	expect_same(source_words(schema, "EX; SGU s.6", a),
+		    "Smart and Social Justice: a framework for action, executive summary; "
+		    "Community justice outcomes: improvement planning and reporting, statutory "
+		    "guidance, s.6");
+	expect_same(source_words(schema, "Our own; EXtra", a), "Our own; EXtra");
+	for (size_t i = 0; i < schema->nchecklists; i++)
+		for (size_t k = 0; k < schema->checklists[i].nitems; k++)
+			expect_words(schema->checklists[i].items[k].source, a);
+	for (size_t i = 0; i < schema->nquestion_sets; i++)
+		for (size_t k = 0; k < schema->question_sets[i].nquestions; k++)
+			expect_words(schema->question_sets[i].questions[k].source, a);
+	for (size_t i = 0; i < schema->nregisters; i++)
+		expect_words(schema->registers[i].source, a);
+	for (size_t i = 0; i < schema->nterms; i++)
+		expect_words(schema->terms[i].source, a);
+	arena_free(a);
 }
 
 /*

@@ -344,12 +344,12 @@ Test(trial, a_report_says_first_what_it_lacks_and_leads_there)
 	w = world_open_empty("Loch Fada");
 	world_show(w, 40, 100, "report", "cjoip", NULL, NULL);
 	cr_expect(world_has(w, "Check before you share"), "%s", world_text(w));
-	cr_expect(world_has(w, "OU-01: "), "%s", world_text(w));
+	cr_expect(world_has(w, "OU-01 \"ndo-1, More people"), "%s", world_text(w));
 	cr_expect(world_has(w, "more to put right before it is final"), "%s", world_text(w));
 	cr_assert(world_go(w, "more to put right"), "%s", world_text(w));
 	world_press(w, "Enter");
 	cr_expect(not(world_has(w, "more to put right")), "%s", world_text(w));
-	cr_assert(world_go(w, "OU-04: "), "%s", world_text(w));
+	cr_assert(world_go(w, "OU-04 \"ndo-4"), "%s", world_text(w));
 	world_press(w, "Enter");
 	cr_expect(world_has(w, "> OU-04"), "%s", world_text(w));
 }

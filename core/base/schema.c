@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "mem.h"
+
 static bool same(const char *a, const char *b)
 {
 	return a && b && strcmp(a, b) == 0;
@@ -214,6 +216,40 @@ bool list_next(const char **at, const char **word, size_t *len)
 	while (*len > 0 && s[*len - 1] == ' ')
 		(*len)--;
 	return *len > 0;
+}
+
+static const char *written_out(const struct schema *s, const char *word, size_t len)
+{
+	for (size_t i = 0; i < s->nterms; i++) {
+		const struct term *t = &s->terms[i];
+
+		if (t->full && strlen(t->word) == len && !strncmp(t->word, word, len))
+			return t->full;
+	}
+	return NULL;
+}
+
+const char *source_words(const struct schema *s, const char *source, struct arena *a)
+{
+	struct buf b = { 0 };
+	const char *words;
+
+	while (*source) {
+		size_t len = strcspn(source, " ,;");
+		const char *full = written_out(s, source, len);
+
+		if (full)
+			buf_printf(&b, "%s%s", full, source[len] == ' ' ? "," : "");
+		else
+			buf_add(&b, source, len);
+		source += len;
+		len = strspn(source, " ,;");
+		buf_add(&b, source, len);
+		source += len;
+	}
+	words = arena_str(a, buf_text(&b));
+	buf_clear(&b);
+	return words;
 }
 
 const struct report *schema_report(const struct schema *s, const char *id)

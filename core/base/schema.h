@@ -14,6 +14,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct arena;
+
 enum { /* name lengths. Source: cairn-template(5), NAMES */
        CYCLE_NAME_MAX = 16,
        REG_NAME_MAX = 8,
@@ -675,6 +677,8 @@ const char *part_field(const struct view_part *p, const char *role);
 const char *part_told(const struct view_part *p, const char *name);
 /* list_next - the next of words parted by commas; false: there is none left */
 bool list_next(const char **at, const char **word, size_t *len);
+/* source_words - where something comes from, its short forms written out as the glossary has them */
+const char *source_words(const struct schema *s, const char *source, struct arena *a);
 const struct option *field_option(const struct field *f, const char *id);
 bool names_have(const struct names *n, const char *name);
 /* rule_far_end - the registers whose records a rule's `where` is about */

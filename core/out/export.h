@@ -56,7 +56,7 @@ enum rc export_report(const struct session *s, const struct report *r, enum repo
 /* report_tells_changes - since a day, the last meeting where none is said */
 bool report_tells_changes(const struct report *r);
 
-/* export_lacks - what the records in a report still need before it is final; drafts go without */
+/* export_lacks - what the records in a report still need before it is final, their ids as fields; drafts go without */
 enum rc export_lacks(const struct session *s, const struct report *r, struct faults *out,
 		     struct err *err);
 

@@ -7,19 +7,21 @@
 #include "../records/record_internal.h"
 #include "../records/web.h"
 
-static enum rc look_at(const struct session *s, const struct reg *reg, const char *id,
+/* Whose fault it is stands with its name, and as the field, so that it can be opened. */
+static enum rc look_at(const struct session *s, const struct reg *reg, const struct list_row *row,
 		       struct peers *peers, const struct web *web, struct faults *out,
 		       struct arena *scratch, struct err *err)
 {
 	struct faults all = { .arena = scratch };
 	char shown[49];
-	enum rc rc = record_check_one(s, reg, id, peers, web, false, &all, err);
+	enum rc rc = record_check_one(s, reg, row->id, peers, web, false, &all, err);
 
-	id_shown(id, shown);
+	id_shown(row->id, shown);
 	for (size_t i = 0; rc == RC_OK && i < all.n; i++)
 		if (all.v[i].level == LEVEL_EXPORT)
-			faults_add(out, NULL, LEVEL_EXPORT,
-				   arena_printf(scratch, "%s: %s", shown, all.v[i].text));
+			faults_add(out, arena_str(out->arena, row->id), LEVEL_EXPORT,
+				   arena_printf(scratch, "%s \"%s\": %s", shown, row->title,
+						all.v[i].text));
 	return rc;
 }
 
@@ -74,8 +76,8 @@ enum rc export_lacks(const struct session *s, const struct report *r, struct fau
 			rc = list_load(s, reg, &q, list, &l, err);
 		for (size_t k = 0; rc == RC_OK && k < l.n; k++) {
 			arena_reset(one);
-			rc = look_at(s, reg, l.row[k].id, peers, web.session ? &web : NULL, out,
-				     one, err);
+			rc = look_at(s, reg, &l.row[k], peers, web.session ? &web : NULL, out, one,
+				     err);
 		}
 	}
 	peers_free(peers);
