@@ -317,6 +317,34 @@ Test(terminal, in_conversation_a_message_can_be_heard_again)
 	free(file);
 }
 
+/* Where there is guidance it is said once a screen how to hear it; in a box it takes a #. */
+Test(terminal, in_conversation_it_is_said_once_that_there_is_guidance)
+{
+	char *file = dir_path(scratch, "said"), *out;
+	const char *at;
+
+	file_put(file, "\n\ng\n<\n", 7);
+	in.input = file;
+	out = run_ok(&in, "--plain", "--screen", "item/svc-third-sector-data");
+	at = strstr(out, "Enter to keep what is chosen, g for guidance, < to go back");
+	cr_assert(at != NULL, "%s", out);
+	cr_expect(strstr(at + 40, "for guidance") == NULL, "%s", out);
+	free(out);
+	out = run_ok(&in, "--plain", "--screen", "form/needs");
+	expect_part(out, "empty, #g for guidance, < to go back");
+	free(out);
+	in.input = NULL;
+	out = run_ok(&in, "--plain", "--screen", "registers");
+	expect_none(out, "g for guidance");
+	free(out);
+	file_put(file, "g\n", 2);
+	in.input = file;
+	out = run_ok(&in, "--plain", "--screen", "item/svc-third-sector-data");
+	expect_part(out, "Why this matters");
+	free(out);
+	free(file);
+}
+
 /* Read aloud, a question that comes again by itself would talk over whoever thinks about it. */
 Test(terminal, the_conversation_is_silent_until_somebody_types)
 {

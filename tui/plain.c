@@ -233,9 +233,17 @@ char *plain_page(struct ui *u)
 
 /* Asking */
 
-static void ask_box(const struct row *r, struct buf *b)
+/* Once a screen is enough: who knows of it need not hear it with every line. */
+static const char *ask_guidance(const struct ui *u, bool in_box)
 {
-	const char *text = textbox_text(r->box);
+	bool has = u->page.side && u->page.side[0] && !u->open->guidance_told;
+
+	return has ? arena_printf(u->arena, TW_ASK_GUIDANCE, in_box ? "#" : "") : "";
+}
+
+static void ask_box(const struct ui *u, const struct row *r, struct buf *b)
+{
+	const char *text = textbox_text(r->box), *g = ask_guidance(u, true);
 
 	buf_printf(b, "%s\n", r->text);
 	if (r->error)
@@ -243,17 +251,18 @@ static void ask_box(const struct row *r, struct buf *b)
 	if (r->hint)
 		buf_printf(b, "%s\n", r->hint);
 	if (r->kind == ROW_AREA)
-		buf_str(b, text[0] ? TW_ASK_AREA_KEEP : TW_ASK_AREA);
+		buf_printf(b, text[0] ? TW_ASK_AREA_KEEP : TW_ASK_AREA, g);
 	else if (text[0])
-		buf_printf(b, TW_ASK_BOX_KEEP, text);
+		buf_printf(b, TW_ASK_BOX_KEEP, text, g);
 	else
-		buf_str(b, TW_ASK_BOX);
+		buf_printf(b, TW_ASK_BOX, g);
 }
 
 enum { NAME_COLS = 80 }; /* more is no name of a line but a text */
 
 char *plain_prompt(struct ui *u)
 {
+	const char *g = ask_guidance(u, false);
 	struct buf b = { 0 };
 	struct row r;
 
@@ -262,13 +271,13 @@ char *plain_prompt(struct ui *u)
 	else if (!ui_focused(u, &r) || !row_focusable(&r) ||
 		 (r.kind != ROW_RADIO && r.kind != ROW_TICK && !row_is_box(&r) &&
 		  text_cols(r.text) > NAME_COLS))
-		buf_str(&b, TW_ASK); /* a whole paragraph is not read out again */
+		buf_printf(&b, TW_ASK, g); /* a whole paragraph is not read out again */
 	else if (row_is_box(&r) && r.box)
-		ask_box(&r, &b);
+		ask_box(u, &r, &b);
 	else if (r.kind == ROW_RADIO || r.kind == ROW_TICK)
-		buf_str(&b, TW_ASK_KEEP);
+		buf_printf(&b, TW_ASK_KEEP, g);
 	else
-		buf_printf(&b, TW_ASK_ENTER, r.text);
+		buf_printf(&b, TW_ASK_ENTER, r.text, g);
 	return safe(&b);
 }
 
@@ -469,6 +478,7 @@ static void print_turn(struct ui *u, const struct open **shown, char **last)
 	buf_str(&b, prompt);
 	term_print(buf_text(&b), b.len);
 	buf_clear(&b);
+	u->open->guidance_told = true;
 	mem_free(prompt);
 	mem_free(*last);
 	*last = page;

@@ -18,8 +18,9 @@ struct open { /* an open screen with what the loop keeps about it */
 	int id;      /* of the focused row, to find it again */
 	bool placed; /* the focus was put once */
 	bool settled;
-	bool looked;       /* the default of the side pane was chosen */
-	size_t plain_from; /* plain: first row shown of a long list */
+	bool looked;        /* the default of the side pane was chosen */
+	bool guidance_told; /* plain: that there is some */
+	size_t plain_from;  /* plain: first row shown of a long list */
 	struct open *below;
 };
 

@@ -58,18 +58,20 @@
 #define TW_CHOSEN "now"
 #define TW_EMPTY "(empty)"
 #define TW_LINES_OF "Lines %zu to %zu of %zu. + shows more, - those before."
-#define TW_ASK "Type a number, < to go back, ? for help: "
-#define TW_ASK_ENTER "Type a number, Enter for \"%s\", < to go back: "
-#define TW_ASK_KEEP "Type a number, Enter to keep what is chosen, < to go back: "
+#define TW_ASK "Type a number, %s< to go back, ? for help: "
+#define TW_ASK_ENTER "Type a number, Enter for \"%s\", %s< to go back: "
+#define TW_ASK_KEEP "Type a number, Enter to keep what is chosen, %s< to go back: "
 #define TW_ASK_BOX \
-	"Type your answer, Enter to leave it empty, < to go back, # and a number for another line: "
+	"Type your answer, Enter to leave it empty, %s< to go back, # and a number for another line: "
 #define TW_ASK_BOX_KEEP \
-	"Type your answer, Enter to keep \"%s\", a space to empty it, < to go back, # and a number for " \
+	"Type your answer, Enter to keep \"%s\", a space to empty it, %s< to go back, # and a number for " \
 	"another line: "
-#define TW_ASK_AREA "Type your text, an empty line ends it. Enter to leave it empty, < to go back: "
+#define TW_ASK_AREA \
+	"Type your text, an empty line ends it. Enter to leave it empty, %s< to go back: "
 #define TW_ASK_AREA_KEEP \
-	"Type a new text, an empty line ends it. Enter to keep the text, a space to empty it, < to go " \
+	"Type a new text, an empty line ends it. Enter to keep the text, a space to empty it, %s< to go " \
 	"back: "
+#define TW_ASK_GUIDANCE "%sg for guidance, "
 #define TW_ASK_MORE_TEXT "More text, or Enter to end it: "
 #define TW_NO_MESSAGE "There is no message."
 #define TW_NO_LINE "There is no line %ld here."
