@@ -292,6 +292,159 @@ Test(sound, a_page_that_would_be_joined_is_looked_at_as_well)
 	free(file);
 }
 
+/* Pages of a few short values each: they had long ones once, and only a removal joins pages. */
+
+enum { SPARSE = 3000 };
+
+static enum rc fill_sparse(struct view *v, void *arg)
+{
+	static const char text[900] = "a";
+	char key[32];
+
+	for (int i = 0; i < SPARSE; i++) {
+		snprintf(key, sizeof(key), "k/%05d", i);
+		view_put(v, sl(key), (struct slice){ text, *(size_t *)arg });
+	}
+	return view_rc(v);
+}
+
+static void make_sparse(void)
+{
+	static const size_t sizes[] = { sizeof((char[900]){ 0 }), 1, 1 };
+	struct err err;
+	struct engine *e = open_here(&err);
+
+	cr_assert(e != NULL, "%s", err.text);
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
+		cr_assert(engine_update(e, fill_sparse, (void *)&sizes[i], &err) == RC_OK, "%s",
+			  err.text);
+	engine_close(e);
+}
+
+static int removed_from, removed;
+
+static enum rc remove_some(struct view *v, void *arg)
+{
+	char key[32];
+
+	(void)arg;
+	for (int i = 0; i < removed; i++) {
+		snprintf(key, sizeof(key), "k/%05d", removed_from + i);
+		view_del(v, sl(key));
+	}
+	return view_rc(v);
+}
+
+/* A branch below the first page, and a leaf below that. */
+static unsigned char *branch_at(unsigned n)
+{
+	unsigned char *p = first_page();
+
+	cr_assert(u16(p + 10) == PAGE_BRANCH);
+	p = page_of(node_child(node_of(p, n)));
+	cr_assert(u16(p + 10) == PAGE_BRANCH, "the tree is of three levels");
+	return p;
+}
+
+static unsigned nodes_of(const unsigned char *page)
+{
+	return (u16(page + 12) - HEAD) / 2u;
+}
+
+static unsigned char *leaf_at(unsigned branch, unsigned n)
+{
+	unsigned char *p = branch_at(branch);
+
+	cr_assert(n < nodes_of(p));
+	return page_of(node_child(node_of(p, n)));
+}
+
+/* What earlier removals of the same change have joined lies beside another page now. */
+Test(sound, a_page_from_further_away_is_looked_at_before_it_is_joined)
+{
+	size_t len;
+	char *whole;
+
+	make_sparse();
+	whole = file_text(data_path, &len);
+	file = malloc(len);
+	for (unsigned away = 1; away < 6; away++) {
+		memcpy(file, whole, len);
+		set16(leaf_at(0, away) + 14, 0xfff8);
+		file_put(data_path, file, len);
+		unlink(lock_path);
+		removed_from = 0;
+		removed = (int)away - 1; /* each joins one page more */
+		cr_expect(eq(int, meet(remove_some), RC_OK), "%u", away);
+		file_put(data_path, file, len);
+		unlink(lock_path);
+		removed++;
+		cr_expect(eq(int, meet(remove_some), RC_DAMAGED), "%u", away);
+	}
+	free(file);
+	free(whole);
+}
+
+/* A branch that loses all its leaves but one takes those of the next, by the lowest key below it. */
+Test(sound, pages_below_the_next_branch_are_looked_at_before_they_are_joined)
+{
+	size_t len;
+	char *whole;
+
+	make_sparse();
+	whole = file_text(data_path, &len);
+	file = malloc(len);
+	memcpy(file, whole, len);
+	cr_assert(gt(uint, nodes_of(first_page()), 2u));
+	removed_from = removed = 0;
+	for (unsigned i = 0; i < nodes_of(branch_at(0)); i++)
+		removed += (int)nodes_of(leaf_at(0, i));
+	for (unsigned n = 0; n < 4; n++) {
+		memcpy(file, whole, len);
+		set16(leaf_at(1, n) + 14, 0xfff8);
+		file_put(data_path, (char *)file, len);
+		unlink(lock_path);
+		cr_expect(eq(int, meet(remove_some), RC_DAMAGED), "%u", n);
+	}
+	free(file);
+	free(whole);
+}
+
+/* Wherever it is: a change that goes through has not touched it, so a copy still finds it. */
+Test(sound, removals_anywhere_join_no_page_that_was_not_looked_at)
+{
+	unsigned seed = 20260502, refused = 0, rounds = soak() ? 400 : 60;
+	size_t len;
+	char *whole;
+
+	make_sparse();
+	whole = file_text(data_path, &len);
+	file = malloc(len);
+	for (unsigned i = 0; i < rounds; i++) {
+		unsigned branch, leaf, per;
+		int came;
+
+		memcpy(file, whole, len);
+		branch = (unsigned)rand_r(&seed) % nodes_of(first_page());
+		leaf = (unsigned)rand_r(&seed) % nodes_of(branch_at(branch));
+		per = nodes_of(leaf_at(branch, leaf));
+		removed = 1 + rand_r(&seed) % 80;
+		removed_from = (int)(branch * nodes_of(branch_at(0)) + leaf) * (int)per -
+			       rand_r(&seed) % 100;
+		set16((i % 4 ? leaf_at(branch, leaf) : branch_at(branch)) + 14, 0xfff8);
+		file_put(data_path, (char *)file, len);
+		unlink(lock_path);
+		came = meet(remove_some);
+		refused += came == RC_DAMAGED;
+		cr_expect(came == RC_OK || came == RC_DAMAGED, "round %u: %d", i, came);
+		if (came == RC_OK)
+			cr_expect(eq(int, meet(NULL), RC_DAMAGED), "round %u", i);
+	}
+	cr_expect(refused > rounds / 6 && refused < rounds, "%u of %u", refused, rounds);
+	free(file);
+	free(whole);
+}
+
 Test(sound, a_size_of_pages_that_cannot_be_is_told_before_the_file_is_opened)
 {
 	static const uint32_t sizes[] = { 0, 1, 511, 4095, 1 << 20 };

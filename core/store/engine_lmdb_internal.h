@@ -64,7 +64,6 @@ struct lmdb_view {
 	bool of_map;              /* what it shows lies in the map: nothing is being changed */
 	bool grow;                /* the map was full: not a failure, once more with a larger one */
 	struct lmdb_sound *sound; /* of what is being changed; see engine_lmdb_sound.c */
-	bool removes;             /* so pages are joined with those beside them */
 };
 
 struct reading {
@@ -145,8 +144,8 @@ enum rc lmdb_size_check(struct lmdb *e, struct err *err);
  */
 struct lmdb_sound;
 int lmdb_sound_begin(struct lmdb_sound **out, MDB_env *env, uint64_t change_set);
-/* those that lead to a key, and those beside them */
-int lmdb_sound_way(struct lmdb_sound *s, struct slice key, bool beside);
+/* those that lead to a key, and those that taking it away could join with others */
+int lmdb_sound_way(struct lmdb_sound *s, struct slice key, bool removes);
 int lmdb_sound_all(struct lmdb_sound *s);
 void lmdb_sound_end(struct lmdb_sound *s); /* takes NULL */
 bool lmdb_heads_sound(const char *path);

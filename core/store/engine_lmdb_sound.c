@@ -10,9 +10,16 @@
  * before a copy. Reading alone moves nothing and is left to the guard.
  *
  * The pages are those of the last change set. What the one under way has
- * moved it has moved from these. Taking away looks at the pages on either side
- * too, with which a page that has become empty is joined; what several
- * removals in one change set bring together from further away is not looked at.
+ * moved it has moved from these.
+ *
+ * A removal joins a page that has become nearly empty with the one before it,
+ * or, where it is the first below its parent, with the one behind it: at each
+ * level one, and each that it joins brings another one beside it. All that were
+ * joined lie in a run without gaps, of pages that were looked at; so each
+ * removal looks at one more at either end of the run that its key is in, at
+ * each level. Joining two branches reads the lowest key below the right one,
+ * so those that lead there are looked at with it. A put joins nothing.
+ * Source: mdb_rebalance, mdb_page_merge and mdb_node_move of LMDB 0.9.24
  *
  * A page costs a read of 4 KB that the library is about to make anyway, and a
  * microsecond. One that leads to the next key as well is kept for it.
@@ -36,7 +43,8 @@ enum {
 	FREE_FLAGS = 0x08,   /* its keys are numbers */
 	FLAGS_LEFT = 0x4000, /* of the way in which the file was once opened */
 	META_FLAG = 0x08,
-	BESIDE = DEPTH_MOST, /* a page that the way does not lead through */
+	BESIDE = DEPTH_MOST, /* the slots of pages that the way does not lead through */
+	SLOTS = 2 * DEPTH_MOST,
 };
 static const uint64_t NO_PAGE = UINT64_MAX;
 
@@ -52,10 +60,12 @@ struct lmdb_sound {
 	uint64_t pages; /* of the file */
 	uint64_t left;  /* that a walk may still meet: those that lead in a ring would never end */
 	struct tree all, free_pages;
+	unsigned char *seen; /* a bit for each page that a removal has looked at; NULL: none yet */
+	unsigned on[DEPTH_MOST]; /* by which node the way leads on */
 	struct {
 		uint64_t number; /* 0: none */
 		unsigned char *bytes;
-	} at[DEPTH_MOST + 1];
+	} at[SLOTS];
 };
 
 static unsigned nodes_of(const unsigned char *page)
@@ -150,7 +160,7 @@ static int page_read(struct lmdb_sound *s, const struct tree *t, unsigned level,
 {
 	int code;
 
-	if (s->at[slot].number == number && slot != BESIDE)
+	if (s->at[slot].number == number)
 		return 0;
 	if (number < 2 || number >= s->pages || s->left == 0)
 		return MDB_CORRUPTED;
@@ -276,7 +286,7 @@ static int tree_sound(struct lmdb_sound *s, const struct tree *t)
 		return t->depth == 0 ? 0 : MDB_CORRUPTED;
 	s->left = s->pages;
 	code = t->depth ? tree_walk(s, t, 0, t->root) : MDB_CORRUPTED;
-	for (unsigned i = 0; i <= DEPTH_MOST; i++)
+	for (unsigned i = 0; i < SLOTS; i++)
 		s->at[i].number = 0;
 	return code;
 }
@@ -311,41 +321,118 @@ static int value_sound(const struct lmdb_sound *s, const unsigned char *page, st
 	return big_sound(s, node, &number);
 }
 
-static int beside_sound(struct lmdb_sound *s, const unsigned char *page, unsigned level, int i)
+/* ---- those beside it, with which removals join pages */
+
+static bool was_seen(const struct lmdb_sound *s, uint64_t number)
+{
+	return number < s->pages && s->seen[number / 8] & 1u << number % 8;
+}
+
+static void see(struct lmdb_sound *s, uint64_t number)
+{
+	s->seen[number / 8] |= (unsigned char)(1u << number % 8);
+}
+
+/* One that is not on the way, and those that lead to the lowest key below it. */
+static int beside_sound(struct lmdb_sound *s, unsigned level, uint64_t number)
 {
 	int code = 0;
 
-	if (i > 0)
-		code = page_read(s, &s->all, level + 1, BESIDE,
-				 node_child(node_of(page, (unsigned)i - 1)));
-	if (code == 0 && i + 1 < (int)nodes_of(page))
-		code = page_read(s, &s->all, level + 1, BESIDE,
-				 node_child(node_of(page, (unsigned)i + 1)));
+	for (; code == 0 && level < s->all.depth && !was_seen(s, number); level++) {
+		code = page_read(s, &s->all, level, BESIDE + level, number);
+		if (code)
+			break;
+		see(s, number);
+		if (level + 1 < s->all.depth)
+			number = node_child(node_of(s->at[BESIDE + level].bytes, 0));
+	}
 	return code;
 }
 
-int lmdb_sound_way(struct lmdb_sound *s, struct slice key, bool beside)
+/* Where a walk along one level stands: at each level above it a slot, and a node of the page there. */
+struct stand {
+	unsigned slot[DEPTH_MOST], on[DEPTH_MOST];
+};
+
+/* To the next page of a level, 1 to the right or -1 to the left; *number 0: there is none. */
+static int step(struct lmdb_sound *s, struct stand *w, unsigned level, int way, uint64_t *number)
+{
+	unsigned up = level;
+	int code = 0;
+
+	*number = 0;
+	while (up > 0 &&
+	       w->on[up - 1] == (way < 0 ? 0 : nodes_of(s->at[w->slot[up - 1]].bytes) - 1))
+		up--;
+	if (up == 0)
+		return 0;
+	w->on[up - 1] += (unsigned)way;
+	for (; code == 0; up++) {
+		*number = node_child(node_of(s->at[w->slot[up - 1]].bytes, w->on[up - 1]));
+		if (up == level)
+			break;
+		w->slot[up] = BESIDE + up;
+		code = page_read(s, &s->all, up, BESIDE + up, *number);
+		if (code == 0)
+			w->on[up] = way < 0 ? nodes_of(s->at[BESIDE + up].bytes) - 1 : 0;
+	}
+	return code;
+}
+
+/* One more at an end of the run that the way's page of a level is in. */
+static int end_sound(struct lmdb_sound *s, unsigned level, int way)
+{
+	struct stand w;
+	uint64_t number;
+	int code;
+
+	for (unsigned i = 0; i < level; i++) {
+		w.slot[i] = i;
+		w.on[i] = s->on[i];
+	}
+	do
+		code = step(s, &w, level, way, &number);
+	while (code == 0 && number && was_seen(s, number));
+	return code || !number ? code : beside_sound(s, level, number);
+}
+
+static int run_sound(struct lmdb_sound *s)
+{
+	int code = 0;
+
+	if (!s->seen)
+		s->seen = mem_alloc((size_t)(s->pages / 8 + 1));
+	s->left = s->pages;
+	for (unsigned level = 0; level < s->all.depth; level++)
+		see(s, s->at[level].number);
+	for (unsigned level = 1; level < s->all.depth && code == 0; level++) {
+		code = end_sound(s, level, -1);
+		code = code ? code : end_sound(s, level, 1);
+	}
+	return code;
+}
+
+int lmdb_sound_way(struct lmdb_sound *s, struct slice key, bool removes)
 {
 	uint64_t number = s->all.root;
 	unsigned last = s->all.depth - 1;
+	int code = 0;
 
 	if (number == NO_PAGE)
 		return 0;
-	s->left = 3 * DEPTH_MOST;
-	for (unsigned level = 0;; level++) {
-		int code = page_read(s, &s->all, level, level, number), i;
-		const unsigned char *page = s->at[level].bytes;
+	s->left = 2 * DEPTH_MOST;
+	for (unsigned level = 0; code == 0; level++) {
+		const unsigned char *page;
 
-		if (code)
-			return code;
-		if (level == last)
-			return value_sound(s, page, key);
-		i = node_before(&s->all, page, key, false);
-		code = beside ? beside_sound(s, page, level, i) : 0;
-		if (code)
-			return code;
-		number = node_child(node_of(page, (unsigned)i));
+		code = page_read(s, &s->all, level, level, number);
+		page = s->at[level].bytes;
+		if (code || level == last)
+			break;
+		s->on[level] = (unsigned)node_before(&s->all, page, key, false);
+		number = node_child(node_of(page, s->on[level]));
 	}
+	code = code ? code : value_sound(s, s->at[last].bytes, key);
+	return code || !removes ? code : run_sound(s);
 }
 
 /* ---- the head that counts */
@@ -400,8 +487,10 @@ int lmdb_sound_all(struct lmdb_sound *s)
 
 void lmdb_sound_end(struct lmdb_sound *s)
 {
-	for (unsigned i = 0; s && i <= DEPTH_MOST; i++)
+	for (unsigned i = 0; s && i < SLOTS; i++)
 		mem_free(s->at[i].bytes);
+	if (s)
+		mem_free(s->seen);
 	mem_free(s);
 }
 

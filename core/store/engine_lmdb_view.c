@@ -279,7 +279,7 @@ static void lmdb_put(struct view *base, struct slice key, struct slice value)
 {
 	struct lmdb_view *v = view_of(base);
 	MDB_val k = val(key), d = val(value);
-	int code = lmdb_sound_way(v->sound, key, v->removes);
+	int code = lmdb_sound_way(v->sound, key, false);
 
 	if (code == 0)
 		DEEP(code, mdb_put(v->txn, v->e->dbi, &k, &d, 0));
@@ -291,7 +291,7 @@ static void lmdb_del(struct view *base, struct slice key)
 {
 	struct lmdb_view *v = view_of(base);
 	MDB_val k = val(key);
-	int code = lmdb_sound_way(v->sound, key, v->removes = true);
+	int code = lmdb_sound_way(v->sound, key, true);
 
 	if (code == 0)
 		DEEP(code, mdb_del(v->txn, v->e->dbi, &k, NULL));
