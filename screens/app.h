@@ -146,6 +146,10 @@ const char *change_words(const struct session *s, uint64_t number, struct arena 
 /* entry_words - the same of an entry that is read; alone: in the history of the thing it is about */
 const char *entry_words(const struct session *s, const struct entry *e, bool alone,
 			struct arena *a);
+/* from_words - where a change came from, as the end of a sentence; "" on the machine itself */
+const char *from_words(const char *from, struct arena *a);
+/* log_columns - when, who, what of a list of changes: the last has what the others leave, and is whole */
+void log_columns(struct page *p, int who_cols);
 /* thing_words - what a fact is of: need "Housing on release", "Have you asked …?", the partnership */
 const char *thing_words(const struct session *s, const struct fact_parts *parts, struct arena *a);
 /* fact_about - 'need "Housing on release": How serious' of the name of a fact */

@@ -35,7 +35,7 @@ static const char *words(const struct entry *e, struct arena *a)
 	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++)
 		if (!strcmp(events[i].event, e->action))
 			did = events[i].word;
-	return arena_printf(a, W_AUDIT_LINE, did, *what ? ": " : "", what, e->from);
+	return arena_printf(a, W_AUDIT_LINE, did, *what ? ": " : "", what, from_words(e->from, a));
 }
 
 static bool add_note(void *arg, const struct entry *e)
@@ -79,11 +79,12 @@ static void note_row(const void *arg, size_t i, struct arena *a, struct row *out
 static void audit_build(const struct frame *f, struct page *p)
 {
 	const struct audit *st = f->state;
+	int who = 0;
 
 	app_page(f, p, W_HISTORY, NULL, W_AUDIT);
-	page_column(p, W_WHEN, 23, 0);
-	page_column(p, W_WHO, 11, 16);
-	page_column(p, W_WHAT, 20, 200);
+	for (size_t i = 0; i < st->n; i++)
+		who = text_cols(st->v[i].person) > who ? text_cols(st->v[i].person) : who;
+	log_columns(p, who);
 	p->list_at = p->nrows;
 	p->list_n = st->n;
 	p->list_row = note_row;

@@ -218,3 +218,23 @@ const char *entry_words(const struct session *s, const struct entry *e, bool alo
 	return arena_printf(a, strcmp(e->action, "redo") ? W_TOOK_BACK : W_PUT_BACK,
 			    alone ? words : small);
 }
+
+const char *from_words(const char *from, struct arena *a)
+{
+	if (!strcmp(from, "local"))
+		return "";
+	return !strncmp(from, "ssh:", 4) ? arena_printf(a, W_FROM_SSH, from + 4)
+					 : arena_printf(a, W_FROM_OTHER, from);
+}
+
+void log_columns(struct page *p, int who_cols)
+{
+	enum { WHEN = 24, WHO_MOST = 16, WHAT = 20 };
+	int head = text_cols(W_WHO);
+
+	who_cols = who_cols < head ? head : who_cols;
+	page_column(p, W_WHEN, WHEN, WHEN);
+	page_column(p, W_WHO, who_cols < WHO_MOST ? who_cols : WHO_MOST, 0);
+	page_column(p, W_WHAT, WHAT, 200);
+	p->column[p->ncolumns - 1].whole = true;
+}

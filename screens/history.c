@@ -119,14 +119,15 @@ static bool may_erase(const struct frame *f)
 static void history_build(const struct frame *f, struct page *p)
 {
 	const struct history *st = f->state;
+	int who = 0;
 
 	app_page(f, p, W_HISTORY, NULL,
 		 st->since   ? W_SINCE_LOOKED
 		 : st->about ? page_printf(p, W_HISTORY_ONE, st->about)
 			     : W_HISTORY_ALL);
-	page_column(p, W_WHEN, 23, 0);
-	page_column(p, W_WHO, 11, 16);
-	page_column(p, W_WHAT, 20, 200);
+	for (size_t i = 0; i < st->n; i++)
+		who = text_cols(st->v[i].person) > who ? text_cols(st->v[i].person) : who;
+	log_columns(p, who);
 	p->list_at = p->nrows;
 	p->list_n = st->n;
 	p->list_row = list_row;
@@ -320,6 +321,16 @@ static void entry_close(struct frame *f)
 	typed_close(&st->typed);
 }
 
+/* A text that ends a sentence gets no second stop. */
+static const char *became(const struct before *b, struct arena *a)
+{
+	size_t n = strlen(b->was);
+
+	if (!n)
+		return arena_printf(a, W_BECAME, b->is);
+	return arena_printf(a, W_WAS_BECAME, b->was, b->was[n - 1] == '.' ? "" : ".", b->is);
+}
+
 static void entry_build(const struct frame *f, struct page *p)
 {
 	const struct entry_state *st = f->state;
@@ -327,7 +338,8 @@ static void entry_build(const struct frame *f, struct page *p)
 	bool own = !strcmp(st->person, s->actor.person);
 
 	app_page(f, p, W_HISTORY, NULL, st->words);
-	page_text(p, page_printf(p, W_ENTRY_FROM, st->called, st->when, st->from));
+	page_text(p, page_printf(p, W_ENTRY_FROM, st->called, st->when,
+				 from_words(st->from, p->arena)));
 	if (st->reason)
 		page_text(p, page_printf(p, W_ENTRY_REASON, st->reason));
 	for (size_t i = 0; i < st->n; i++) {
@@ -335,9 +347,7 @@ static void entry_build(const struct frame *f, struct page *p)
 
 		if (!i || strcmp(b[-1].thing, b->thing) != 0)
 			page_head(p, b->thing);
-		page_item(p, ID_ROW + (int)i, b->label, NULL)->detail =
-			b->was[0] ? page_printf(p, W_WAS_BECAME, b->was, b->is)
-				  : page_printf(p, W_BECAME, b->is);
+		page_item(p, ID_ROW + (int)i, b->label, NULL)->detail = became(b, p->arena);
 	}
 	if (st->for_good)
 		return;

@@ -66,6 +66,7 @@ static void put_cell(const struct pen *p, size_t i, const char *s)
 static void put_cells(struct pen *p, const struct row *r)
 {
 	const struct layout *l = p->l;
+	size_t last = l->ncols - 1;
 
 	if (l->page->grid) {
 		draw_grid_row(p);
@@ -76,11 +77,14 @@ static void put_cells(struct pen *p, const struct row *r)
 	focus_at(p, 0, l->col_x[0]);
 	number_mark(p, GUTTER, r);
 	pen_cut(p, l->col_x[0], l->col_w[0], r->text, text_role(r));
-	for (size_t i = 1; i < l->ncols; i++)
-		if (r->cell[i - 1] && !l->page->column[i].said)
-			put_cell(p, i, r->cell[i - 1]);
 	put_status(p, r);
-	p->y++;
+	for (size_t i = 1; i < l->ncols; i++)
+		if (r->cell[i - 1] && !l->page->column[i].said && !l->page->column[i].whole)
+			put_cell(p, i, r->cell[i - 1]);
+	if (l->ncols > 1 && l->page->column[last].whole && r->cell[last - 1])
+		pen_paragraph(p, l->col_x[last], l->col_w[last], r->cell[last - 1], ROLE_PLAIN);
+	else
+		p->y++;
 }
 
 /* "Run by: Health  Area: All": what the columns would show, on as few lines as it takes. */

@@ -102,6 +102,7 @@ struct column {
 	bool drawn;    /* a chart of block characters: left out where a page is read aloud */
 	bool table;    /* in a table alone: on cards and read aloud another column says it */
 	bool said;     /* that other column: not in a table */
+	bool whole;    /* the last one: not cut, on as many lines as it takes */
 	bool below;    /* with said: whole, on lines of its own below the row or card */
 };
 
