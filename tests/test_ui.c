@@ -429,7 +429,7 @@ Test(ui, a_storm_of_sizes_keeps_focus_and_text)
 Test(ui, the_focus_is_in_view_at_every_size_wherever_it_goes)
 {
 	static const struct screen *const screens[] = { &tp_home, &tp_form, &tp_table };
-	static const int sizes[][2] = { { 24, 80 }, { 12, 40 }, { 8, 30 }, { 40, 120 } };
+	static const int sizes[][2] = { { 24, 80 }, { 12, 40 }, { 9, 30 }, { 40, 120 } };
 
 	for (size_t i = 0; i < sizeof(screens) / sizeof(screens[0]); i++) {
 		for (size_t k = 0; k < sizeof(sizes) / sizeof(sizes[0]); k++) {
