@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* What explains: help, all actions, words, who made something and from what source. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "app.h"
@@ -167,6 +168,7 @@ const struct screen screen_more = {
 
 struct glossary {
 	struct textbox *box;
+	size_t *sorted; /* all terms by their words */
 	size_t *shown;
 	size_t n;
 	const struct term *open; /* the one that is explained in full */
@@ -181,13 +183,20 @@ static void narrow(struct frame *f)
 	text_fold(&folded, textbox_text(st->box));
 	st->n = 0;
 	for (size_t i = 0; i < schema->nterms; i++) {
-		const struct term *t = &schema->terms[i];
+		const struct term *t = &schema->terms[st->sorted[i]];
 
 		if (!folded.len || text_contains(t->word, folded.data) ||
 		    (t->full && text_contains(t->full, folded.data)))
-			st->shown[st->n++] = i;
+			st->shown[st->n++] = st->sorted[i];
 	}
 	buf_clear(&folded);
+}
+
+static int by_word(const void *va, const void *vb, void *arg)
+{
+	const struct term *terms = arg;
+
+	return text_compare(terms[*(const size_t *)va].word, terms[*(const size_t *)vb].word);
 }
 
 static const struct term *term_called(const struct schema *schema, const char *id)
@@ -206,6 +215,11 @@ static enum rc glossary_open(struct frame *f, struct err *err)
 	(void)err;
 	st->box = textbox_new(TEXT_LINE, 60);
 	st->shown = arena_array(f->arena, schema->nterms, sizeof(*st->shown));
+	st->sorted = arena_array(f->arena, schema->nterms, sizeof(*st->sorted));
+	for (size_t i = 0; i < schema->nterms; i++)
+		st->sorted[i] = i;
+	if (schema->nterms)
+		qsort_r(st->sorted, schema->nterms, sizeof(*st->sorted), by_word, schema->terms);
 	st->open = term_called(schema, f->args.a);
 	if (st->open)
 		textbox_set(st->box, st->open->word);

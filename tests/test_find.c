@@ -115,6 +115,21 @@ Test(find, guidance_activities_words_and_registers_are_found)
 	cr_expect(has(v, n, HIT_QUESTION, q->id));
 }
 
+Test(find, the_name_of_an_item_in_the_templates_is_no_word_of_it)
+{
+	struct hit *v;
+	size_t n = find("gap", 60, &v);
+	bool word = false, reg = false;
+
+	for (size_t i = 0; i < n && v[i].kind != HIT_ITEM; i++) {
+		word = word || (v[i].kind == HIT_TERM && !strcmp(v[i].title, "gap"));
+		reg = reg || (v[i].kind == HIT_REGISTER && !strcmp(v[i].id, "gaps"));
+	}
+	cr_expect(word && reg, "what starts with it comes before what has it inside");
+	n = find("svc-third", 60, &v);
+	cr_expect(has(v, n, HIT_ITEM, "svc-third-sector-data"), "a script's author knows the name");
+}
+
 Test(find, no_more_than_asked_for_and_nothing_for_nothing)
 {
 	struct hit *v;

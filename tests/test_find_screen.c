@@ -3,6 +3,8 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
+#include <string.h>
+
 #include "lib_world.h"
 
 static struct world *w;
@@ -51,4 +53,16 @@ Test(find_screen, what_people_call_it_leads_there)
 
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
 		leads_to(ways[i].typed, ways[i].line, ways[i].shown);
+}
+
+Test(find_screen, the_words_stand_in_the_order_of_the_alphabet)
+{
+	const char *text, *a, *b, *c;
+
+	world_show(w, 60, 80, "glossary", NULL, NULL, NULL);
+	text = world_text(w);
+	a = strstr(text, "\n  action\n");
+	b = strstr(text, "\n  ADP: ");
+	c = strstr(text, "\n  agreement\n");
+	cr_expect(a && b && c && a < b && b < c, "%s", text);
 }

@@ -41,6 +41,12 @@ static int rank_of(struct search *f, const char *text)
 	return best;
 }
 
+/* The name of an item in the templates: meant only by who types one, with its hyphen. */
+static int rank_of_name(struct search *f, const char *id)
+{
+	return strchr(f->part, '-') ? rank_of(f, id) : RANK_NONE;
+}
+
 static void add(struct search *f, enum hit_kind kind, int rank, const char *id, const char *title,
 		const char *where)
 {
@@ -102,7 +108,7 @@ static void find_guidance(struct search *f)
 		for (size_t k = 0; k < s->checklists[i].nitems; k++) {
 			const struct item *t = &s->checklists[i].items[k];
 
-			add(f, HIT_ITEM, least(rank_of(f, t->text), rank_of(f, t->id)), t->id,
+			add(f, HIT_ITEM, least(rank_of(f, t->text), rank_of_name(f, t->id)), t->id,
 			    t->text, s->checklists[i].title);
 		}
 	for (size_t i = 0; i < s->nquestion_sets; i++)
