@@ -8,6 +8,7 @@
 #include "../core/records/presence.h"
 #include "../core/store/keys.h"
 #include "../core/store/audit.h"
+#include "form.h"
 #include "screens.h"
 #include "words.h"
 
@@ -227,9 +228,15 @@ static void on_action(void *arg, struct frame *f, const struct event *e, struct 
 		redo(app, n);
 	else if (e->act == ACT_HOME)
 		nav_home(n);
-	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
-		if (ways[i].act == e->act)
-			nav_open(n, ways[i].screen, &(struct args){ .a = ways[i].a });
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		struct args args = { .a = ways[i].a };
+
+		if (ways[i].act != e->act)
+			continue;
+		if (ways[i].screen == &screen_form && f->screen == &screen_record)
+			form_begin_with(&args, f);
+		nav_open(n, ways[i].screen, &args);
+	}
 }
 
 /* A coordinator may have given me another role: what I may do from now on, and what the screen says I am. */

@@ -61,6 +61,22 @@ const char *child_words(const struct session *s, const struct field *rows, const
 	return out;
 }
 
+void form_begin_with(struct args *args, struct frame *f)
+{
+	const struct schema *s = session_of(f)->schema;
+	const struct reg *reg = schema_reg(s, args->a), *here = schema_reg(s, f->args.a);
+
+	for (size_t i = 0; reg && here && reg != here && i < reg->nfields; i++) {
+		const struct field *at = &reg->fields[i];
+
+		if (!form_is_link(at) || !names_have(&at->to, here->id))
+			continue;
+		args->c = pairs_text(&(struct pair){ at->id, f->args.b }, 1, f->loaded);
+		args->n = FORM_FILLED;
+		return;
+	}
+}
+
 static void name_children(struct form *f)
 {
 	struct arena *a = f->frame->loaded;
@@ -344,6 +360,8 @@ void form_keep_draft(struct form *f, const struct form_field *v)
 	const char *name = arena_printf(f->frame->loaded, "%s/%s", f->draft, v->name);
 	char from[VERSION_TEXT];
 
+	if (f->offered)
+		return;
 	version_text(v->seen, from);
 	text = arena_printf(f->frame->loaded, "%s\n%s", from, text);
 	/* it does not stop the work, the answer is still on the screen, yet whoever typed it is told */
@@ -376,7 +394,7 @@ void form_keep_drafts(struct form *f)
 {
 	err_clear(&f->unkept);
 	keep_reason(f);
-	for (size_t i = 0; i < f->n; i++)
+	for (size_t i = 0; i < f->n && !f->offered; i++)
 		if (f->v[i].box && textbox_changed(f->v[i].box))
 			form_keep_draft(f, &f->v[i]);
 }
@@ -401,6 +419,16 @@ static bool given(const struct form *f, const struct form_field *v)
 	return v->box ? textbox_changed(v->box) : strcmp(v->stored, start) != 0;
 }
 
+void form_accept(struct form *f)
+{
+	if (!f->offered)
+		return;
+	f->offered = false;
+	for (size_t i = 0; i < f->n; i++)
+		if (given(f, &f->v[i]))
+			form_keep_draft(f, &f->v[i]);
+}
+
 size_t form_last_draft(const struct form *f)
 {
 	for (size_t i = f->n; i-- > 0;) {
@@ -412,5 +440,6 @@ size_t form_last_draft(const struct form *f)
 
 bool form_drafted(const struct form *f)
 {
-	return (f->reason && textbox_text(f->reason)[0]) || form_last_draft(f) < f->n;
+	return (f->reason && textbox_text(f->reason)[0]) ||
+	       (!f->offered && form_last_draft(f) < f->n);
 }

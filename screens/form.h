@@ -38,6 +38,7 @@ struct form {
 	size_t wanted;          /* field that the one that waits last asks for */
 	int digits;             /* field whose options the digits choose; -1: none */
 	bool found;             /* a draft of an earlier time was there */
+	bool offered;           /* the program filled it in and nobody touched it: no draft yet */
 	struct textbox *reason; /* why an agreed answer changes; NULL: nothing here asks for it */
 	struct record record;   /* as loaded; exists is false for a new one */
 	const char **children;  /* each of its rows in words */
@@ -59,6 +60,8 @@ enum { FORM_FIRST = 1000, FORM_STEP = 64 };
  * FORM_AT + index of a field of the register: that question alone
  */
 enum { FORM_FOR_PICK = 1, FORM_FILLED, FORM_AT };
+/* form_begin_with - a new entry of args->a made beside the entry that f shows points at it, where it may */
+void form_begin_with(struct args *args, struct frame *f);
 
 #define FORM_SETTLED "settled" /* what the screen that shows both texts brings back */
 

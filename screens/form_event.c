@@ -139,7 +139,7 @@ bool form_event(struct form *f, const struct event *e, struct nav *n)
 	option = (size_t)((e->id - FORM_FIRST) % FORM_STEP);
 	switch (e->act) {
 	case ACT_TYPED:
-		return true;
+		return form_accept(f), true;
 	case ACT_LEFT_BOX:
 		if (f->v[i].box && textbox_changed(f->v[i].box))
 			left_typed(f, &f->v[i], e->kind, n);

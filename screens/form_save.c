@@ -396,6 +396,7 @@ bool form_save_field(struct form *f, size_t i, const char *action, struct nav *n
 
 	if (f->rows || !f->id || (f->reg->kind == REG_REGISTER && !f->record.exists)) {
 		err_clear(&f->unkept);
+		form_accept(f);
 		if (!f->rows)
 			form_keep_draft(f, v);
 		form_say_unkept(f, n);
@@ -436,6 +437,7 @@ bool form_go_on(struct form *f, size_t i, struct nav *n)
 	if (!take(f, i)) {
 		const char *wrong = f->v[i].error;
 
+		form_accept(f);
 		form_keep_draft(f, &f->v[i]);
 		forget_faults(f);
 		add_fault(f, f->v[i].name, wrong);

@@ -96,6 +96,7 @@ static enum rc copy_answers(struct frame *f, struct err *err)
 	if (rc != RC_OK)
 		return rc;
 	n = record_copy_puts(&from, f->arena, &puts);
+	st->form.offered = true;
 	for (size_t i = 0; i < n; i++)
 		form_start_with(&st->form, puts[i].field, puts[i].text);
 	id_shown(f->args.c, st->copy_of);
@@ -110,6 +111,7 @@ static void fill_in(struct frame *f)
 
 	if (st->form.found)
 		return;
+	st->form.offered = true;
 	for (size_t i = 0; i < p.n; i++)
 		form_start_with(&st->form, p.v[i].name, p.v[i].text);
 	st->filled = true;
@@ -389,7 +391,9 @@ static void go_back(struct frame *f, struct nav *n)
 	size_t before = step(&st->form, st->at, -1);
 
 	form_keep_drafts(&st->form);
-	if (st->checking && !st->whole) {
+	if (st->filled && st->form.offered && st->checking) {
+		form_leave(&st->form, n);
+	} else if (st->checking && !st->whole) {
 		st->checking = false;
 		nav_top(n);
 	} else if (st->alone && f->args.n < FORM_AT && !st->whole) {

@@ -66,3 +66,18 @@ Test(find_screen, the_words_stand_in_the_order_of_the_alphabet)
 	c = strstr(text, "\n  agreement\n");
 	cr_expect(a && b && c && a < b && b < c, "%s", text);
 }
+
+Test(find_screen, a_new_action_beside_an_entry_begins_with_it)
+{
+	world_show(w, 60, 120, "record", "decisions", "de-000003", NULL);
+	world_press(w, "a");
+	cr_assert(world_has(w, "New action"), "%s", world_text(w));
+	cr_expect(world_has(w, "Custody mentoring on two evenings"), "%s", world_text(w));
+	world_press(w, "Esc");
+	world_show(w, 60, 120, "record", "partners", "pa-000011", NULL);
+	world_press(w, "a");
+	cr_expect(world_has(w, "Finlay Housing and Homelessness Project"), "%s", world_text(w));
+	world_show(w, 60, 120, "record", "actions", "ac-000001", NULL);
+	world_press(w, "a");
+	cr_expect(not(world_has(w, "Sign liberation-list")), "%s", world_text(w));
+}

@@ -176,14 +176,28 @@ Test(matrix_screen, also_on_the_smallest_screen)
 	gap_on_one_page(12, 40);
 }
 
+Test(matrix_screen, a_gap_that_was_only_looked_at_leaves_nothing_behind)
+{
+	open_matrix();
+	world_press(w, "n Esc");
+	cr_expect(shows("Needs by services"), "%s", world_text(w));
+	world_press(w, "Down Down n");
+	cr_expect(not(world_has(w, "not saved yet")), "%s", world_text(w));
+	world_press(w, "Enter");
+	cr_expect(shows("People in police custody need support"), "%s", world_text(w));
+	cr_expect(shows("Saved as GA-12."), "%s", world_text(w));
+}
+
 Test(matrix_screen, a_gap_that_was_begun_is_shown_and_not_mixed_with_another)
 {
 	open_matrix();
-	world_press(w, "n Esc Esc Esc");
+	world_press(w, "n");
+	cr_assert(world_go(w, "Size"), "%s", world_text(w));
+	world_press(w, "Enter End 'eight people' Esc Esc Esc Esc");
 	open_matrix();
 	world_press(w, "Down Down n");
 	cr_expect(shows("not saved yet"), "%s", world_text(w));
-	cr_expect(not(world_has(w, "People in police custody")));
+	cr_expect(not(world_has(w, "People in police custody")), "%s", world_text(w));
 }
 
 static void judges(const char *who, const char *id, const char *fit)
