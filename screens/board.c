@@ -163,16 +163,23 @@ static const char *capital(const char *word, struct arena *a)
 	return out;
 }
 
+/* A heading is whole where there is room for it. */
+static void add_column(struct page *p, const char *title, int min)
+{
+	int cols = text_cols(title);
+
+	page_column(p, title, min, cols > min ? cols : min);
+}
+
 static void columns(const struct board_state *st, struct page *p)
 {
 	page_column(p, capital(st->b.reg->one, p->arena), NAME_COLS, NAME_WANTED);
 	for (size_t c = 0; st->scores && c < st->book.n && c < CRITERIA_SHOWN; c++)
-		page_column(p, capital(st->book.criterion[c].name, p->arena), POINT_COLS,
-			    POINT_COLS + 2);
+		add_column(p, capital(st->book.criterion[c].name, p->arena), POINT_COLS);
 	if (st->scores)
-		page_column(p, W_SCORE, SCORE_COLS, SCORE_COLS);
+		add_column(p, W_SCORE, SCORE_COLS);
 	if (st->b.word)
-		page_column(p, st->b.word->label, WORD_COLS, WORD_COLS + 2);
+		add_column(p, st->b.word->label, WORD_COLS);
 }
 
 static const char *pounds(double v, struct arena *a)

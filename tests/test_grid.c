@@ -209,8 +209,22 @@ Test(grid, names_that_begin_alike_are_told_apart)
 	cr_expect(shows("Hous1"));
 	cr_expect(shows("Hous2"));
 	cr_expect(shows(" Bail  Women"));
-	cr_expect(shows("People who leave cu2 "));
-	cr_expect(shows("People who leave c12 "));
+	cr_expect(shows("People who leave cust2 "));
+	cr_expect(shows("People who leave cus12 "));
+}
+
+/* What no column needs goes to the names; where little is missing they give it to the words. */
+Test(grid, names_and_headings_take_the_room_that_is_left)
+{
+	now.few = true;
+	open_at(24, 120, false);
+	cr_expect(shows("People who leave custody need housing, grou12 "));
+	cr_expect(shows(" Housing options Housing first   Bail"));
+	shut();
+	now.few = true;
+	open_at(24, 90, false);
+	cr_expect(shows("People who leave custody"));
+	cr_expect(shows(" Not known "));
 }
 
 Test(grid, words_of_the_cells_are_told_apart_and_whole_where_there_is_room)

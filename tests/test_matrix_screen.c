@@ -62,12 +62,12 @@ Test(matrix_screen, a_digit_judges_at_once_and_undo_takes_it_back)
 {
 	open_matrix();
 	world_press(w, "3");
-	cr_expect(shows("cust>Full"));
+	cr_expect(shows("custo>Full"));
 	cr_expect(shows("169 of 192 not judged"));
 	expect_same(saved_fit("ne-000001", "sv-000001"), "Full");
 	world_press(w, "1");
 	expect_same(saved_fit("ne-000001", "sv-000001"), "None");
-	cr_expect(shows("cust>None"));
+	cr_expect(shows("custo>None"));
 	world_press(w, "u u");
 	expect_same(saved_fit("ne-000001", "sv-000001"), "-");
 	cr_expect(shows("170 of 192 not judged"));
