@@ -180,7 +180,10 @@ static void matrix_build(const struct frame *f, struct page *p)
 	p->list_row = list_row;
 	p->list_arg = st;
 	if (!m->nrows || !m->ncolumns)
-		page_text(p, m->nall_rows && m->nall_columns ? W_NOTHING_FITS : W_MATRIX_EMPTY);
+		page_text(p, m->nall_rows && m->nall_columns
+				     ? W_NOTHING_FITS
+				     : page_printf(p, W_MATRIX_EMPTY, m->row_reg->title,
+						   m->column_reg->title));
 	page_gap(p);
 	page_item(p, ID_MISSING, W_MATRIX_MISSING, NULL);
 	if (m->view->about)

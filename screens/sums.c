@@ -77,7 +77,7 @@ static void sums_build(const struct frame *f, struct page *p)
 		sum_row(st, i, p);
 	}
 	if (!st->sums.n)
-		page_text(p, W_NOTHING_FITS);
+		page_text(p, W_SUMS_EMPTY);
 	page_button(p, ID_REGISTER, page_printf(p, W_OPEN_ALL, st->sums.reg->title));
 	p->side_title = W_WHAT_TO_DO;
 	p->side = st->view->about;

@@ -132,3 +132,55 @@ Test(cli_views, restricted_entries_are_left_out_of_what_is_written_for_others)
 	expect_part(out, "Women's hub");
 	free(out);
 }
+
+/* Nothing decided, nothing said, nobody asked: no view says that all of it is well. */
+Test(cli_views, where_nothing_is_noted_no_view_says_that_all_is_well)
+{
+	static const char *const views[][2] = {
+		{ "money-not-secured", "There is no decision yet." },
+		{ "you-said-we-did", "There is no piece of feedback yet." },
+		{ "relationships-overdue", "There is no relationship yet." },
+		{ "cannot-be-judged", "There is no outcome assessment yet." },
+		{ "chase-list", "There is no action yet." },
+		{ "actions-by-owner", "There is no action yet." },
+		{ "action-timeline", "There is no action yet." },
+	};
+	char *store = dir_path(scratch, "new");
+	struct run own = { .data = store };
+	char *out;
+
+	free(run_ok(&own, "init", "--name", "Clyde North", "--years", "2025-2028"));
+	for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++) {
+		out = run_ok(&own, "view", views[i][0]);
+		expect_part(out, views[i][1]);
+		expect_none(out, "0 entries");
+		free(out);
+	}
+	free(run_ok(&in, "set", "DE-01", "funding_certainty=secured"));
+	free(run_ok(&in, "set", "DE-03", "funding_certainty=secured"));
+	free(run_ok(&in, "set", "DE-04", "funding_certainty=secured"));
+	out = run_ok(&in, "view", "money-not-secured");
+	expect_part(out, "The money of every decision is secured.");
+	free(out);
+	free(store);
+}
+
+Test(cli_views, a_screen_is_named_with_an_id_as_people_write_it)
+{
+	struct ran ran = run_it(&in, "--plain", "--screen", "record/needs/ne-1");
+
+	expect_part(ran.out, "Needs > NE-01");
+	ran_clear(&ran);
+	ran = run_it(&in, "--plain", "--screen", "ends/funding-cliff");
+	expect_part(ran.out, "What ends before which day?");
+	ran_clear(&ran);
+}
+
+Test(cli_views, no_date_of_the_sample_is_taken_for_a_phone_number)
+{
+	struct ran ran = run_it(&in, "export", "--json");
+
+	cr_expect(eq(int, ran.status, 0));
+	expect_none(ran.err, "could identify");
+	ran_clear(&ran);
+}

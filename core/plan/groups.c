@@ -371,7 +371,9 @@ enum rc groups_make(struct view_read *r, struct view_table *out, struct err *err
 	out->entries = g->n;
 	make_columns(g, out);
 	make_lines(g, out, &groups);
-	out->empty = part_told(p, "empty");
+	out->empty = g->n ? NULL : view_nothing(r, g->reg, part_told(p, "empty"));
+	if (!g->n)
+		return RC_OK;
 	out->summary =
 		arena_printf(r->arena, "%zu %s under %zu %s", g->n, g->n == 1 ? "entry" : "entries",
 			     groups, groups == 1 ? "heading" : "headings");

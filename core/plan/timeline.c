@@ -311,6 +311,7 @@ enum rc timeline_make(struct view_read *r, struct view_table *out, struct err *e
 		qsort(t->bar, t->n, sizeof(*t->bar), by_start);
 	out->of = t;
 	out->tell = tell;
+	out->empty = t->n ? NULL : view_nothing(r, t->reg, NULL);
 	make_columns(t, out);
 	make_lines(t, out);
 	return RC_OK;

@@ -349,6 +349,19 @@ size_t view_entries(struct view_read *r, const struct view_part *p, struct view_
 	return n;
 }
 
+const char *view_nothing(const struct view_read *r, const struct reg *reg, const char *said)
+{
+	const struct web_part *part = web_part_of(&r->web, reg->id);
+
+	for (uint32_t i = 0; part && i < part->n; i++) {
+		const struct web_node *node = &r->web.node[part->first + i];
+
+		if (!node->archived && !node->deleted)
+			return said;
+	}
+	return arena_printf(r->arena, "There is no %s yet.", reg->one);
+}
+
 struct view_line *view_line_add(struct view_table *t, enum line_kind kind, const char *text)
 {
 	struct view_line *l = &t->line[t->n++];

@@ -56,6 +56,8 @@ struct view_entry {
 	const char *why;
 };
 size_t view_entries(struct view_read *r, const struct view_part *p, struct view_entry **out);
+/* view_nothing - "There is no decision yet." where the register has no entry at all; else what is said then */
+const char *view_nothing(const struct view_read *r, const struct reg *reg, const char *said);
 /* view_line_add - to a table whose lines have room for it */
 struct view_line *view_line_add(struct view_table *t, enum line_kind kind, const char *text);
 
