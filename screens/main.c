@@ -8,6 +8,7 @@
 
 #include "kiosk.h"
 #include "../core/store/audit.h"
+#include "../core/store/keys.h"
 #include "screens.h"
 #include "words.h"
 
@@ -39,6 +40,17 @@ static void ui_settings(const struct cli *c, struct ui_opts *o)
 	};
 }
 
+/* An id as people write it, NE-1, in the form that it is stored in; anything else as it is. */
+static const char *as_stored(const struct cli *c, const char *part)
+{
+	const struct schema *s = c->app.session.schema;
+	char stored[49], prefix[9];
+
+	if (!s || !id_stored(part, stored) || !id_prefix(stored, prefix) || !schema_reg(s, prefix))
+		return part;
+	return arena_str(c->arena, stored);
+}
+
 /* "register/needs": a screen and what it is opened with. */
 static const struct screen *named_screen(struct cli *c, struct args *args, struct err *err)
 {
@@ -52,6 +64,8 @@ static const struct screen *named_screen(struct cli *c, struct args *args, struc
 		*part[i] = slash;
 		slash = strchr(slash, '/');
 	}
+	for (size_t i = 0; i < sizeof(part) / sizeof(part[0]); i++)
+		*part[i] = *part[i] ? as_stored(c, *part[i]) : NULL;
 	s = screen_named(name);
 	if (!s)
 		err_set(err, RC_USAGE, "there is no screen '%s'", name);
