@@ -658,6 +658,7 @@ Test(rules, text_that_could_identify_somebody_is_pointed_out)
 		"see section 12 on page 4",    "3 @ 4 pounds",
 		"they were born in the area",  "9912311234",
 		"reference 123456789012",      "at 10:30 on 2026-05-14",
+		"2023-04-01 2024-03-31",
 	};
 
 	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++) {

@@ -122,6 +122,8 @@ static const char *found_at(const char *text, const char *at)
 		return "an e-mail address";
 	if (at > text && (alnum(at[-1]) || at[-1] == '+'))
 		return NULL;
+	if (at > text + 1 && at[-1] == '-' && isdigit((unsigned char)at[-2]))
+		return NULL; /* the middle of a number: 2023-04-01 2024-03-31 is no phone's */
 	return is_birth(at) ? "a date of birth" : pattern_at(at);
 }
 
