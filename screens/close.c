@@ -205,6 +205,14 @@ static void close_build(const struct frame *f, struct page *p)
 	outcome_buttons(st, p);
 }
 
+static const char *worth_a_look(const struct faults *f, struct arena *a)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (f->v[i].level == LEVEL_WARN)
+			return arena_printf(a, W_IS_CLOSED_LOOK, f->v[i].text);
+	return "";
+}
+
 /* The stage is said to be closed last, with who was there and what is open, in one change. */
 static void close_as(struct close_state *st, const struct option *outcome, struct nav *n)
 {
@@ -226,7 +234,8 @@ static void close_as(struct close_state *st, const struct option *outcome, struc
 	if (was)
 		nav_say(n, W_OPENED_AGAIN, st->stage->title);
 	else
-		nav_say(n, W_CLOSE_AS, st->stage->title, outcome->label);
+		nav_say(n, W_IS_CLOSED, st->stage->title, outcome->label,
+			worth_a_look(&st->form.faults, st->form.frame->arena));
 	nav_back(n);
 }
 

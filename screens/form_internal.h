@@ -12,7 +12,8 @@ void form_name_links(struct form *f); /* after an answer that points at somethin
 int form_row_id(size_t i, size_t option);
 void form_fill_field(struct form *f, struct form_field *v, bool first);
 void form_keep_draft(struct form *f, const struct form_field *v);
-void form_accept(struct form *f); /* a person goes on with what was offered: it is a draft from now on */
+void form_accept(
+	struct form *f); /* a person goes on with what was offered: it is a draft from now on */
 /* form_say_unkept - tells why what was typed could not be kept; false: it was */
 bool form_say_unkept(const struct form *f, struct nav *n);
 void form_drop_reason(struct form *f); /* it was saved with what it was for */

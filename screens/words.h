@@ -313,6 +313,8 @@
 /* closing a stage, two answers, history, finding */
 #define W_STAGE_OUTPUT "This stage gives: %s"
 #define W_CLOSE_AS "Close %s: %s"
+#define W_IS_CLOSED "%s is closed: %s.%s"
+#define W_IS_CLOSED_LOOK " Worth a look: %s"
 #define W_UNSAVED "Typed, not saved"
 #define W_HOW_TASKS_STAND "How its tasks stand"
 #define W_STILL_OPEN "%zu still open, %zu not known"

@@ -352,6 +352,23 @@ Test(screens, a_stage_is_closed_by_a_button_and_kept_as_one_fact)
 		     RC_OK),
 		  "%s", err.text);
 	cr_expect(strstr(fact.text, "outcome=agreed") != NULL, "%s", fact.text);
+	cr_expect(world_has(w,
+			    "Analyse is closed: Agreed. Worth a look: Nobody is noted as present."),
+		  "%s", world_text(w));
+	world_close(w);
+}
+
+Test(screens, who_was_there_when_a_stage_was_closed_is_not_asked_again)
+{
+	struct world *w = world_open();
+
+	world_show(w, 60, 80, "close", "analyse", NULL, NULL);
+	cr_assert(world_go(w, "Which partners were there"), "%s", world_text(w));
+	world_press(w, "Down 'Board and two providers'");
+	cr_assert(world_go(w, "Close Analyse: Agreed"), "%s", world_text(w));
+	world_press(w, "Enter");
+	cr_expect(world_has(w, "Analyse is closed: Agreed."), "%s", world_text(w));
+	cr_expect(not(world_has(w, "Nobody is noted")), "%s", world_text(w));
 	world_close(w);
 }
 
