@@ -159,6 +159,8 @@ static void scores_build(const struct frame *f, struct page *p)
 		typed_row(&st->typed, p, ID_RATER, W_RATER, st->rater)->hint = W_RATER_HINT;
 		for (size_t c = 0; c < st->book.n; c++)
 			criterion_rows(st, c, p);
+		p->digits = page_printf(p, W_DIGITS, 0, SCORE_MOST);
+		p->digits_do = W_GIVE_POINTS;
 	}
 	others_rows(st, p);
 	page_button(p, ID_ENTRY, page_printf(p, W_OPEN_ENTRY, st->fields.reg->one));

@@ -236,6 +236,8 @@
 #define W_COUNTS_TIMES "%s (counts %s times)"
 #define W_POINTS_MEAN "0: %s. 5: %s."
 #define W_POINTS_OF "%d of %d"
+#define W_DIGITS "%d to %d"
+#define W_GIVE_POINTS "give that score"
 #define W_RATER "You score as (role)"
 #define W_RATER_HINT "A role, not a name."
 #define W_RATER_FIRST "Say first in which role you score."

@@ -61,6 +61,7 @@ Test(priorities, three_score_apart_and_see_each_other_at_the_end)
 	struct world *w = world_open();
 
 	score(w, "chair", "4 4 4 4 4");
+	cr_expect(world_has(w, "\n0 to 5 give that score"), "%s", world_text(w));
 	cr_expect(world_has(w, "Mine: 20 of 25"), "%s", world_text(w));
 	cr_expect(world_has(w, "Together 20 of 25, from 1 who scored."));
 	go_on_as(w, "ben", "partner");

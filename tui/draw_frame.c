@@ -132,6 +132,8 @@ static void put_second_line(struct keyline *k, const struct layout *l, const str
 
 	if (does)
 		put_key(k, TW_KEY_NUMBERS, does);
+	if (l->page->digits)
+		put_key(k, l->page->digits, l->page->digits_do);
 	put_keys_of(k, d->keys, l);
 	if (l->page->side && l->opts->letter_keys)
 		put_key(k, "g", TW_SIDE_KEY);

@@ -128,7 +128,9 @@ struct page {
 	/* Guidance beside the work; below it where there is no room, in plain mode on `g`. */
 	const char *side_title;
 	const char *side; /* paragraphs; a line "# x" is a heading, "- x" a point */
-	int focus_id;     /* row id to put the focus on at first; -1: the first that can take it */
+	/* Digits that are no numbers of lines, and what they do, in the keys: "0 to 5", "give that score" */
+	const char *digits, *digits_do;
+	int focus_id; /* row id to put the focus on at first; -1: the first that can take it */
 };
 
 void page_begin(struct page *p, struct arena *a);
