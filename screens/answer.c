@@ -83,6 +83,20 @@ static bool belongs(const struct checklist *c, const char *activity, const struc
 	return activity && c->activity && !strcmp(c->activity, activity);
 }
 
+static void add_items(const struct session *s, const struct checklist *list, struct collect *c)
+{
+	const struct reg *form = answer_form(s, list);
+
+	for (size_t k = 0; form && k < list->nitems; k++)
+		c->v[c->n++] = (struct answered_item){
+			.item = &list->items[k],
+			.list = list,
+			.form = form,
+			.state = "",
+			.state_field = answer_state_field(form),
+		};
+}
+
 static void make_items(const struct session *s, const char *activity, const struct checklist *only,
 		       struct collect *c)
 {
@@ -92,21 +106,15 @@ static void make_items(const struct session *s, const char *activity, const stru
 		if (belongs(&s->schema->checklists[i], activity, only))
 			all += s->schema->checklists[i].nitems;
 	c->v = arena_array(c->arena, all, sizeof(*c->v));
-	for (size_t i = 0; i < s->schema->nchecklists; i++) {
-		const struct checklist *list = &s->schema->checklists[i];
-		const struct reg *form = answer_form(s, list);
-
-		if (!belongs(list, activity, only) || !form)
-			continue;
-		for (size_t k = 0; k < list->nitems; k++)
-			c->v[c->n++] = (struct answered_item){
-				.item = &list->items[k],
-				.list = list,
-				.form = form,
-				.state = "",
-				.state_field = answer_state_field(form),
-			};
-	}
+	/* what is kept for older plans comes behind what is asked now */
+	for (size_t i = 0; i < s->schema->nchecklists; i++)
+		if (!s->schema->checklists[i].status &&
+		    belongs(&s->schema->checklists[i], activity, only))
+			add_items(s, &s->schema->checklists[i], c);
+	for (size_t i = 0; i < s->schema->nchecklists; i++)
+		if (s->schema->checklists[i].status &&
+		    belongs(&s->schema->checklists[i], activity, only))
+			add_items(s, &s->schema->checklists[i], c);
 }
 
 static const char *state_word(const struct answered_item *v)

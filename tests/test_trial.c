@@ -3,8 +3,10 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "tests/lib_work.h"
 #include "tests/lib_world.h"
 #include "tests/same.h"
 
@@ -445,4 +447,29 @@ Test(trial, who_starts_a_partnership_is_asked_for_a_name_before_it_stands_everyw
 	world_press(w, "BackTab CutLine 'Lead officer' Tab Enter");
 	cr_expect(world_has(w, "Lead officer, coordinator"), "%s", world_text(w));
 	cr_expect(world_has(w, "Last change: Lead officer"), "%s", world_text(w));
+}
+
+Test(trial, what_is_kept_for_older_plans_stands_behind_what_is_asked_now)
+{
+	char *page;
+
+	empty("activity", "prepare-governance");
+	page = ui_test_plain(w->ui);
+	cr_assert(strstr(page, "Seven responsibilities") && strstr(page, "What the law and"), "%s",
+		  page);
+	cr_expect(lt(ptr, strstr(page, "What the law and"), strstr(page, "National Strategy 2016")),
+		  "%s", page);
+	free(page);
+}
+
+Test(trial, the_vision_that_is_asked_for_again_starts_from_that_of_the_partnership)
+{
+	empty("question", "vision");
+	cr_expect(not(world_has(w, "Start from what the records say")), "%s", world_text(w));
+	work_put(&w->app.session, w->app.arena, "partnership", w->pid, "vision",
+		 "Nobody leaves with nowhere to go.");
+	world_show(w, 40, 100, "question", "vision", NULL, NULL);
+	cr_assert(world_go(w, "[ Start from what"), "%s", world_text(w));
+	world_press(w, "Enter");
+	cr_expect(world_has(w, "Nobody leaves with nowhere to go."), "%s", world_text(w));
 }
