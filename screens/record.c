@@ -168,10 +168,16 @@ static enum rc record_screen_load(struct frame *f, struct err *err)
 /* What the checklists ask about a field, beside its answer. */
 static void beside_rows(const struct record_state *st, const struct field *field, struct page *p)
 {
-	for (size_t i = 0; i < st->nbeside; i++)
-		if (st->beside[i].field == field)
-			page_add(p, ROW_TEXT, -1, page_printf(p, "  %s", st->beside[i].text))
-				->role = ROLE_HINT;
+	for (size_t i = 0; i < st->nbeside; i++) {
+		struct row *r = st->beside[i].field == field
+					? page_add(p, ROW_TEXT, -1, st->beside[i].text)
+					: NULL;
+
+		if (r) {
+			r->role = ROLE_HINT;
+			r->indent = 2;
+		}
+	}
 }
 
 static void answer_rows(const struct record_state *st, struct page *p)

@@ -6,26 +6,6 @@
 #include "screens.h"
 #include "words.h"
 
-/* What names a line: the parts of its title but for the entry that it is shown with. */
-static const char *line_text(const struct listing *l, const struct list_row *row, const char *to,
-			     struct arena *a)
-{
-	const struct reg *reg = l->reg;
-	const char *out = "";
-
-	if (!reg->title_derived)
-		return row->title;
-	for (size_t i = 0; i < l->ncolumns; i++) {
-		const char *id = l->column[i]->id, *shown;
-
-		if (!names_have(&reg->title_from, id) || !strcmp(id, to) || !row->cell[i][0])
-			continue;
-		shown = list_shown(l, row, i, a);
-		out = *out ? arena_printf(a, "%s, %s", out, shown) : shown;
-	}
-	return *out ? out : row->title;
-}
-
 static const char *line_detail(const struct listing *l, const struct list_row *row,
 			       const struct names *columns, struct arena *a)
 {
@@ -34,8 +14,12 @@ static const char *line_detail(const struct listing *l, const struct list_row *r
 	for (size_t i = 0; i < l->ncolumns; i++) {
 		if (!names_have(columns, l->column[i]->id) || !row->cell[i][0])
 			continue;
-		out = arena_printf(a, "%s%s%s: %s", out, *out ? "; " : "", l->column[i]->label,
-				   list_shown(l, row, i, a));
+		/* a text that ends with its own stop is parted by it */
+		out = arena_printf(a, "%s%s%s: %s", out,
+				   !*out                         ? ""
+				   : out[strlen(out) - 1] == '.' ? " "
+								 : "; ",
+				   l->column[i]->label, list_shown(l, row, i, a));
 	}
 	return *out ? out : NULL;
 }
@@ -89,7 +73,7 @@ static enum rc load_one(const struct session *s, const struct record *r, const s
 		b->line[b->n++] = (struct beside_line){
 			.reg = reg,
 			.id = l.row[i].id,
-			.text = line_text(&l, &l.row[i], part_field(p, "to"), a),
+			.text = list_title_beside(&l, &l.row[i], part_field(p, "to"), a),
 			.detail = line_detail(&l, &l.row[i], &p->columns, a),
 		};
 	find_own(r->reg, p, b, a);

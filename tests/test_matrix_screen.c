@@ -106,6 +106,14 @@ Test(matrix_screen, enter_shows_whole_names_and_again_opens_the_square)
 	cr_expect(shows("Needs by services"));
 }
 
+Test(matrix_screen, the_evidence_of_a_square_does_not_say_its_need_again)
+{
+	world_show(w, 60, 80, "matrix-cell", "coverage", "ne-000001", "sv-000009");
+	cr_expect(shows("Figures: 37, homeless applications a year"), "%s", world_text(w));
+	cr_expect(shows("Feedback: People using services, Group, 18 February 2025"), "%s",
+		  world_text(w));
+}
+
 Test(matrix_screen, e_asks_why_and_the_reason_is_kept)
 {
 	open_matrix();

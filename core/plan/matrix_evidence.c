@@ -33,8 +33,7 @@ static enum rc pointing_at(struct gathering *g, const struct view_part *p, const
 	const struct reg *reg = schema_reg(g->s->schema, p->reg);
 	const char *field = part_field(p, role);
 	struct cond where = { .field = field, .is = { .v = &id, .n = 1 } };
-	struct names none = { NULL, 0 };
-	struct list_query q = { .columns = &none, .where = &where, .nwhere = 1 };
+	struct list_query q = { .columns = &reg->title_from, .where = &where, .nwhere = 1 };
 	struct listing found;
 	enum rc rc;
 
@@ -42,7 +41,8 @@ static enum rc pointing_at(struct gathering *g, const struct view_part *p, const
 		return RC_OK;
 	rc = list_load(g->s, reg, &q, g->arena, &found, err);
 	for (size_t i = 0; rc == RC_OK && i < found.n; i++)
-		add(g, reg, found.row[i].id, found.row[i].title);
+		add(g, reg, found.row[i].id,
+		    list_title_beside(&found, &found.row[i], field, g->arena));
 	return rc;
 }
 

@@ -426,6 +426,24 @@ const char *list_shown(const struct listing *l, const struct list_row *row, size
 	return shown_cell(l->titles, l->column[column], row->cell[column], a);
 }
 
+const char *list_title_beside(const struct listing *l, const struct list_row *row,
+			      const char *field, struct arena *a)
+{
+	const struct reg *reg = l->reg;
+	const char *out = "";
+
+	if (!reg->title_derived)
+		return row->title;
+	for (size_t i = 0; i < l->ncolumns; i++) {
+		const char *id = l->column[i]->id;
+
+		if (names_have(&reg->title_from, id) && strcmp(id, field) != 0 && row->cell[i][0])
+			out = arena_printf(a, "%s%s%s", out, *out ? ", " : "",
+					   list_shown(l, row, i, a));
+	}
+	return *out ? out : row->title;
+}
+
 /* Counting */
 
 struct count_job {

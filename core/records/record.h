@@ -199,6 +199,12 @@ enum rc list_load(const struct session *s, const struct reg *reg, const struct l
 /* in a picture that is open already */
 enum rc list_load_in(struct view *v, const struct session *s, const struct reg *reg,
 		     const struct list_query *q, struct arena *a, struct listing *out);
+/*
+ * list_title_beside - a title that is put together, but for the field that points at what it is
+ * shown beside; the columns have to hold the fields that it is put together from
+ */
+const char *list_title_beside(const struct listing *l, const struct list_row *row,
+			      const char *field, struct arena *a);
 /* list_shown - a cell as people read it, references under the titles of what they point at */
 const char *list_shown(const struct listing *l, const struct list_row *row, size_t column,
 		       struct arena *a);
