@@ -256,7 +256,7 @@ static void buttons(const struct form_state *st, struct page *p)
 		return;
 	}
 	page_button(p, ID_SAVE, finish ? page_printf(p, W_SAVE_NEW, st->reg->one) : W_SAVE);
-	if (is_new)
+	if (finish)
 		page_button(p, ID_DRAFT, W_SAVE_DRAFT);
 	if (form_drafted(&st->form))
 		page_button(p, ID_DROP, W_DROP_DRAFT);
@@ -340,15 +340,21 @@ static void save(struct frame *f, const char *life, struct nav *n)
 	struct saved saved;
 	bool is_new = !st->form.rows && !st->form.record.exists;
 	bool finish = !st->form.rows && !form_is_live(&st->form);
+	char shown[49];
 
 	if (!form_try_save(&st->form, finish ? life : NULL, &saved, n))
 		return;
 	if (is_new) {
 		saved_new(f, &saved, life, n);
+		return;
+	}
+	if (finish && !strcmp(life, "draft")) {
+		id_shown(st->form.id, shown);
+		nav_say(n, W_SAVED_DRAFT, shown);
 	} else {
 		nav_say(n, "%s", W_SAVED);
-		nav_back(n);
 	}
+	nav_back(n);
 }
 
 static void go_on(struct frame *f, struct nav *n)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib_typist.h"
+#include "lib_work.h"
 #include "same.h"
 
 TestSuite(record_screen, .timeout = 120);
@@ -60,4 +61,33 @@ Test(record_screen, what_is_worth_a_look_opens_where_it_is_put_right)
 {
 	look_into("actions", "ac-000005", "Worth a look: The owner", "When the owner said yes");
 	look_into("gaps", "ga-000005", "Worth a look: This gap has no", "What it rests on");
+}
+
+/* A draft that was saved is left as one again, with what was typed since. */
+static void stay_a_draft(int rows, int cols, const char *view)
+{
+	struct typist t = { .w = world_open(), .plain = rows == 0 };
+	const struct session *s = &t.w->app.session;
+	const char *id =
+		work_add(s, t.w->app.arena, "needs", "title", "Begun", "life", "draft", NULL);
+
+	store_note_put(s->store, t.w->pid, "coord", "form-view", view, NULL);
+	world_show(t.w, rows ? rows : 24, cols ? cols : 80, "record", "needs", id, NULL);
+	ty_button(&t, "Finish this need");
+	if (!strcmp(view, "guided"))
+		ty_skip_to(&t, "Check your answers");
+	ty_button(&t, "Save as a draft");
+	ty_expect_shown(&t, "Saved as NE-13, a draft");
+	ty_expect_shown(&t, "Finish this need");
+	expect_same(work_text(s, t.w->app.arena, "needs", id, "life"), "draft");
+	world_close(t.w);
+}
+
+Test(record_screen, a_draft_can_be_saved_as_a_draft_again)
+{
+	stay_a_draft(24, 80, "whole");
+	stay_a_draft(24, 80, "guided");
+	stay_a_draft(12, 40, "whole");
+	stay_a_draft(0, 0, "whole");
+	stay_a_draft(0, 0, "guided");
 }

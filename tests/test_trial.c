@@ -49,7 +49,7 @@ Test(trial, a_draft_can_be_finished)
 	world_press(w, "n Tab v 'Loch council' BackTab BackTab BackTab BackTab Enter");
 	cr_assert(world_has(w, "  Name") && world_has(w, "[ Finish this partner ]"), "%s",
 		  world_text(w));
-	world_press(w, "e BackTab BackTab BackTab");
+	world_press(w, "e BackTab BackTab BackTab BackTab");
 	cr_assert(world_has(w, "> [ Save this partner ]"), "%s", world_text(w));
 	world_press(w, "Enter"); /* it still lacks answers, and says which */
 	cr_expect(world_has(w, "There is a problem"), "%s", world_text(w));
