@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "ends.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -122,8 +123,10 @@ static void add_touch_of(struct finding *f, size_t part, uint32_t target, uint32
 static void follow_through(struct finding *f, size_t part, uint32_t node, uint32_t through)
 {
 	for (size_t i = f->last[through]; i > 0; i = f->touch[i - 1].before) {
-		const struct touch *t = &f->touch[i - 1];
+		const struct touch *t;
 
+		assert(f->touch); /* for one is the last of it */
+		t = &f->touch[i - 1];
 		if (t->part != part && t->ending != SIZE_MAX)
 			add_touch(f, part, node, t->ending);
 	}
