@@ -377,8 +377,11 @@ static bool note_person(void *arg, const struct person *p)
 	return true;
 }
 
+/* Of everybody, or of the one who is named. */
 static enum rc print_roles(struct cli *c, struct err *err)
 {
+	const char *who = c->nwords ? c->word[0] : NULL;
+	bool any = false;
 	struct roles r = { .cli = c };
 	struct buf b = { 0 };
 	struct jout j;
@@ -392,10 +395,13 @@ static enum rc print_roles(struct cli *c, struct err *err)
 		const char *org = NULL;
 		struct err none = { 0 };
 
+		if (who && strcmp(r.name[i], who) != 0)
+			continue;
 		if (store_role(session(c)->store, session(c)->pid, r.name[i], c->arena, &role, &org,
 			       &none) != RC_OK ||
 		    role == MEMBER_NONE)
 			continue;
+		any = true;
 		if (cli_on(c, OPT_JSON)) {
 			jout_object(&j, NULL);
 			jout_text(&j, "person", r.name[i]);
@@ -409,6 +415,11 @@ static enum rc print_roles(struct cli *c, struct err *err)
 	}
 	if (cli_on(c, OPT_JSON))
 		jout_end(&j, ']');
+	if (rc == RC_OK && who && !any)
+		rc = err_set(err, RC_NOT_FOUND,
+			     "'%s' has no role here; a coordinator gives one with: cairn role %s "
+			     "viewer",
+			     who, who);
 	return cli_done(&b, rc, err);
 }
 
@@ -434,7 +445,11 @@ static enum rc check_joined(struct cli *c, const char *name, struct err *err)
 	if (rc != RC_OK || j.found)
 		return rc;
 	return err_set(err, RC_NOT_FOUND,
-		       "nobody called '%s' has joined yet; they open cairn and join first", name);
+		       c->app.kiosk ? "nobody here is called '%s'; add them first with: cairn "
+				      "person add NAME SHOWN"
+				    : "nobody called '%s' has joined yet; they open cairn and join "
+				      "first",
+		       name);
 }
 
 enum rc cmd_role(struct cli *c, struct err *err)
@@ -443,9 +458,9 @@ enum rc cmd_role(struct cli *c, struct err *err)
 	struct record r;
 	enum rc rc;
 
-	if (c->nwords < 2)
+	rc = c->nwords ? check_joined(c, c->word[0], err) : RC_OK;
+	if (rc == RC_OK && c->nwords < 2)
 		return print_roles(c, err);
-	rc = check_joined(c, c->word[0], err);
 	if (rc == RC_OK)
 		rc = record_load(session(c), form, c->word[0], c->arena, &r, err);
 	if (rc != RC_OK)

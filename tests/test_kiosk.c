@@ -215,6 +215,31 @@ Test(kiosk, copies_in_which_somebody_is_still_known_are_named_when_they_leave)
 	run_no(&kiosk_service, 3, "left already", "person", "remove", "zed");
 }
 
+/* Somebody who was added and has not come in yet: nothing is lacking, and nothing is asked of others. */
+Test(kiosk, a_role_is_given_and_read_in_right_sentences)
+{
+	struct ran ran;
+	char *out;
+
+	free(run_ok(&kiosk_service, "--as", "jo", "person", "add", "bob", "Bob"));
+	run_no(&kiosk_service, 3,
+	       "'bob' has no role here; a coordinator gives one with: cairn role bob", "--as", "jo",
+	       "role", "bob");
+	ran = run_it(&kiosk_service, "--as", "jo", "role", "bob", "viewer");
+	cr_expect(eq(int, ran.status, 0));
+	cr_expect(strcmp(ran.out, "saved: bob\n") == 0 && !ran.err[0], "%s%s", ran.out, ran.err);
+	ran_clear(&ran);
+	out = run_ok(&kiosk_service, "--as", "jo", "role", "bob");
+	cr_expect(strncmp(out, "bob ", 4) == 0 && strstr(out, "viewer") && !strstr(out, "jo"), "%s",
+		  out);
+	free(out);
+	run_no(&kiosk_service, 6, "for role: Viewer, Partner, Facilitator, Coordinator", "--as",
+	       "jo", "role", "bob", "king");
+	run_no(&kiosk_service, 3,
+	       "nobody here is called 'carol'; add them first with: cairn person add", "--as", "jo",
+	       "role", "carol", "viewer");
+}
+
 Test(kiosk, a_coordinator_reaches_nobody_of_another_partnership)
 {
 	free(run_ok(&kiosk_service, "person", "add", "kim", "Kim"));
