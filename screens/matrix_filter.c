@@ -2,6 +2,7 @@
 /* Which rows and columns of a matrix are shown. Brings name=value lines back. */
 #include <string.h>
 
+#include "../core/base/text.h"
 #include "matrix.h"
 #include "screens.h"
 #include "words.h"
@@ -40,12 +41,22 @@ static const char *label_of(const struct frame *f, const struct field *field, co
 	return value_shown(field, word, f->arena);
 }
 
+/* Options keep their order; answers stand in that of the alphabet. */
 static void add(const struct frame *f, struct asked *q, const char *word)
 {
+	const char *label;
+	size_t at = q->n;
+
 	if (q->n == MOST || !*word || has(q, word))
 		return;
-	q->word[q->n] = arena_str(f->arena, word);
-	q->label[q->n++] = label_of(f, q->field, word);
+	label = label_of(f, q->field, word);
+	for (; !q->field->noptions && at > 0 && text_compare(label, q->label[at - 1]) < 0; at--) {
+		q->word[at] = q->word[at - 1];
+		q->label[at] = q->label[at - 1];
+	}
+	q->word[at] = arena_str(f->arena, word);
+	q->label[at] = label;
+	q->n++;
 }
 
 /* The options, or the answers that there are. */

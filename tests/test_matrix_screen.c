@@ -286,6 +286,19 @@ Test(matrix_screen, a_filter_shortens_it_and_goes_again)
 	cr_expect(shows("170 of 192"));
 }
 
+Test(matrix_screen, a_filter_lists_answers_in_the_order_of_the_alphabet)
+{
+	const char *first, *sixth;
+
+	world_show(w, 120, 80, "matrix-filter", "coverage", NULL, NULL);
+	first = strstr(world_text(w), "( ) ndo-1, ");
+	sixth = strstr(world_text(w), "( ) ndo-6, ");
+	cr_expect(first && sixth && first < sixth, "%s", world_text(w));
+	first = strstr(world_text(w), "( ) Prevention");
+	sixth = strstr(world_text(w), "( ) Arrest");
+	cr_expect(first && sixth && first < sixth, "options keep theirs: %s", world_text(w));
+}
+
 Test(matrix_screen, an_overlap_becomes_a_gap_of_more_than_is_needed)
 {
 	struct record r;
