@@ -231,9 +231,10 @@ static const struct {
 	bool field;    /* `field` */
 	size_t fields; /* at least so many `fields` */
 	bool values, months, percent, rows;
-	bool own;   /* looks at the entry's own answers and at nothing else */
-	bool alone; /* is asked when a record is saved, and not of all of them */
-	bool links; /* fields may be those of any register */
+	bool number; /* `field` is one */
+	bool own;    /* looks at the entry's own answers and at nothing else */
+	bool alone;  /* is asked when a record is saved, and not of all of them */
+	bool links;  /* fields may be those of any register */
 } needs[] = {
 	[CHECK_NOT_BEFORE] = { .own = true, .fields = 2 },
 	[CHECK_NOT_FUTURE] = { .own = true, .field = true },
@@ -257,6 +258,8 @@ static const struct {
 	[CHECK_OVERDUE] = { .own = true, .field = true },
 	[CHECK_DUE_WITHIN] = { .own = true, .field = true, .months = true },
 	[CHECK_WORDS] = { .own = true, .field = true },
+	[CHECK_BETWEEN] = { .own = true, .field = true, .number = true },
+	[CHECK_BY_NEXT_YEAR] = { .own = true, .field = true, .number = true },
 };
 
 static void check_rule_needs(struct verify *v, const struct rule *r)
@@ -359,6 +362,8 @@ static void verify_rule(struct verify *v, const struct reg *g, const struct rule
 	bool links = r->check == CHECK_REFERRED || r->check == CHECK_REACHES;
 
 	check_rule_needs(v, r);
+	if (f && needs[r->check].number && f->type != TYPE_INT && f->type != TYPE_NUM)
+		say(v, r->field, &r->origin, "'%s' is no number", r->field);
 	check_attention(v, g, r);
 	for (size_t i = 0; i < r->fields.n; i++)
 		check_rule_field(v, g, r, needs[r->check].rows ? f : NULL, r->fields.v[i]);

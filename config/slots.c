@@ -93,6 +93,8 @@ static const char *const check_words[] = {
 	[CHECK_OVERDUE] = "overdue",
 	[CHECK_DUE_WITHIN] = "due_within",
 	[CHECK_WORDS] = "words",
+	[CHECK_BETWEEN] = "between",
+	[CHECK_BY_NEXT_YEAR] = "by_next_year",
 };
 static const char *const level_words[] = {
 	[LEVEL_REFUSE] = "refuse",
@@ -171,6 +173,7 @@ static const struct slot_def rule_slots[] = {
 	INT_(rule, days, SLOT_MAY),
 	INT_(rule, percent, SLOT_MAY),
 	INT_(rule, least, SLOT_MAY),
+	INT_(rule, most, SLOT_MAY),
 	INT_(rule, attention, SLOT_MAY),
 	TEXT_(rule, say, SLOT_MAY),
 	TEXT_(rule, source, SLOT_MAY),

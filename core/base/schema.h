@@ -163,8 +163,10 @@ enum check {
 	CHECK_REFERRED, /* at least one record of registers `values`, `where` it fits, points here */
 	CHECK_REACHES,  /* going on by `fields` and `back` there is one of registers `values` */
 	CHECK_OVERDUE,  /* field's date, or the last answered of fields, is past */
-	CHECK_DUE_WITHIN, /* the same date is today or less than `months` ahead */
-	CHECK_WORDS,      /* field, where it is answered, has at least `least` words */
+	CHECK_DUE_WITHIN,   /* the same date is today or less than `months` ahead */
+	CHECK_WORDS,        /* field, where it is answered, has at least `least` words */
+	CHECK_BETWEEN,      /* field is a number from `least` to `most` */
+	CHECK_BY_NEXT_YEAR, /* field is the number of a year: the next one at the latest */
 };
 
 enum level { LEVEL_REFUSE, LEVEL_WARN, LEVEL_EXPORT };
@@ -186,7 +188,8 @@ struct rule {
 	int months;
 	int days; /* beside months, or in their place */
 	int percent;
-	int least;     /* 0 means 1 */
+	int least;     /* of rows or words: 0 means 1 */
+	int most;      /* 0: no upper end */
 	int attention; /* 1 to 9, 9 the worst: listed for the whole partnership; 0: on the card alone */
 	const char *say; /* the sentence shown; says how to put it right */
 	const char *source;

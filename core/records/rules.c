@@ -193,6 +193,21 @@ static bool words(const struct checking *c, const struct rule *r)
 	return n > 0 && n < (size_t)(r->least > 0 ? r->least : 1);
 }
 
+static bool between(const struct checking *c, const struct rule *r)
+{
+	const char *text = text_of(c, r->field);
+	double v = number_value(text);
+
+	return known(text) && (v < r->least || (r->most && v > r->most));
+}
+
+static bool by_next_year(const struct checking *c, const struct rule *r)
+{
+	const char *text = text_of(c, r->field);
+
+	return known(text) && number_value(text) > c->session->today.y + 1;
+}
+
 static bool is(const struct checking *c, const struct rule *r)
 {
 	const char *text = text_of(c, r->field);
@@ -333,6 +348,8 @@ static broken_fn *const checks[] = {
 	[CHECK_OVERDUE] = overdue,
 	[CHECK_DUE_WITHIN] = due_within,
 	[CHECK_WORDS] = words,
+	[CHECK_BETWEEN] = between,
+	[CHECK_BY_NEXT_YEAR] = by_next_year,
 };
 
 /* The field a person has to look at: the last one named, as "due" in start and due. */
