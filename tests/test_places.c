@@ -41,7 +41,7 @@ static void drop_scratch(void)
 	free(file);
 }
 
-TestSuite(places, .init = make_sample, .fini = drop_scratch, .timeout = 120);
+TestSuite(places, .init = make_sample, .fini = drop_scratch, .timeout = 400);
 
 static char *everything(void)
 {
