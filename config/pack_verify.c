@@ -299,6 +299,35 @@ static void check_assessments(struct verify *v)
 	}
 }
 
+/* Of a register, a set of questions or what is known of one thing: a name may stand for either of the last two. */
+static bool is_column(const struct question_set *set, const struct reg *form, const char *name)
+{
+	for (size_t i = 0; set && i < set->nquestions; i++)
+		if (strcmp(set->questions[i].id, name) == 0)
+			return true;
+	return form && reg_field(form, name);
+}
+
+static void check_columns(struct verify *v, const struct section *s, const struct reg *r,
+			  const struct origin *o)
+{
+	const struct question_set *set =
+		s->questions ? schema_question_set(v->s, s->questions) : NULL;
+	const struct reg *form = s->special ? schema_reg(v->s, s->special) : NULL;
+
+	for (size_t i = 0; i < s->columns.n; i++) {
+		if (r && strcmp(s->columns.v[i], "id") != 0 &&
+		    strcmp(s->columns.v[i], "title") != 0)
+			verify_field_name(v, r, s->columns.v[i], o);
+		else if (!r && (set || form) && !is_column(set, form, s->columns.v[i]))
+			say(v, s->columns.v[i], o, "'%s' is no question or field of this section",
+			    s->columns.v[i]);
+		else if (!r && !set && !form)
+			say(v, s->columns.v[i], o,
+			    "'columns' needs 'registers', 'questions' or 'special': which list?");
+	}
+}
+
 static void check_section(struct verify *v, const struct section *s, const struct origin *o)
 {
 	static const char *const specials[] = { "partnership", "cycle", "stages", SPECIAL_CHANGES };
@@ -312,18 +341,15 @@ static void check_section(struct verify *v, const struct section *s, const struc
 		    "'special' takes partnership, cycle, stages or changes, not '%s'", s->special);
 	if (s->registers && !r)
 		say(v, s->registers, o, "there is no register '%s'", s->registers);
-	for (size_t i = 0; r && i < s->columns.n; i++)
-		if (strcmp(s->columns.v[i], "id") != 0 && strcmp(s->columns.v[i], "title") != 0)
-			verify_field_name(v, r, s->columns.v[i], o);
+	check_columns(v, s, r, o);
 	if (s->without && !schema_reg(v->s, s->without))
 		say(v, s->without, o, "there is no register '%s'", s->without);
 	if (r && s->order)
 		verify_field_name(v, r, s->order, o);
 	if (r)
 		verify_conds(v, r, NULL, s->where, s->nwhere, o);
-	else if (s->nwhere || s->columns.n)
-		say(v, s->nwhere ? s->where[0].field : s->columns.v[0], o,
-		    "'where' and 'columns' need 'registers': which list?");
+	else if (s->nwhere)
+		say(v, s->where[0].field, o, "'where' needs 'registers': which list?");
 	if (s->questions && !schema_question_set(v->s, s->questions))
 		say(v, s->questions, o, "there is no question set '%s'", s->questions);
 	if (s->view &&

@@ -558,6 +558,55 @@ Test(cli, export_gives_registers_reports_and_everything)
 	run_no(&in, 2, "needs a register", "export", "--csv");
 }
 
+/* What the text says under a heading of the second level, to the next one. */
+static char *section_of(const char *text, const char *title)
+{
+	const char *from = strstr(text, title), *to = from ? strstr(from + 1, "\n## ") : NULL;
+
+	cr_assert(from != NULL, "there is no section '%s'", title);
+	return strndup(from, to ? (size_t)(to - from) : strlen(from));
+}
+
+Test(cli, the_plan_tells_the_story_of_its_cycle)
+{
+	char *plan, *part;
+
+	free(run_ok(&in, "answer", "vision", "text=Nobody is left behind."));
+	free(run_ok(&in, "answer", "purpose", "text=To share what each of us knows."));
+	plan = run_ok(&in, "export", "--md", "--report", "cjoip");
+	part = section_of(plan, "\n## Vision\n");
+	expect_part(part, "Nobody is left behind.");
+	cr_expect(strstr(part, "can stop offending") == NULL, "the older vision is there too");
+	free(part);
+	part = section_of(plan, "\n## Purpose and scope\n");
+	expect_part(part, "To share what each of us knows.");
+	cr_expect(strstr(part, "Not answered yet") == NULL);
+	free(part);
+	part = section_of(plan, "\n## The partnership\n");
+	expect_part(part, "Every three months");
+	free(part);
+	free(plan);
+	free(run_ok(&in, "answer", "vision", "text="));
+	plan = run_ok(&in, "export", "--md", "--report", "cjoip");
+	part = section_of(plan, "\n## Vision\n");
+	expect_part(part, "can stop offending");
+	cr_expect(strstr(part, "Every three months") == NULL);
+	free(part);
+	free(plan);
+}
+
+Test(cli, the_annual_report_tells_what_the_partnership_says_of_next_steps)
+{
+	char *report, *part;
+
+	free(run_ok(&in, "answer", "rq-better", "text=Ask people earlier."));
+	report = run_ok(&in, "export", "--md", "--report", "annual-report");
+	part = section_of(report, "\n## Next steps\n");
+	expect_part(part, "Ask people earlier.");
+	free(part);
+	free(report);
+}
+
 Test(cli, everything_exported_and_imported_is_equal)
 {
 	char *all = dir_path(scratch, "all.json"), *other = dir_path(scratch, "other"), *text,

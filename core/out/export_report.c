@@ -287,8 +287,14 @@ static enum rc put_register(struct reporting *w)
 
 /* Forms: answers about one thing */
 
-static enum rc put_form(struct reporting *w, const struct reg *form, const char *id, int level,
-			const char *heading, const char *also)
+static bool is_shown(const struct names *only, const struct field *f)
+{
+	return !f->automatic && (!only || names_have(only, f->id));
+}
+
+/* only: the fields that are shown; NULL: all */
+static enum rc put_some(struct reporting *w, const struct reg *form, const char *id, int level,
+			const char *heading, const char *also, const struct names *only)
 {
 	struct record r;
 	const char *cycle = record_cycle(w->s, form);
@@ -301,8 +307,8 @@ static enum rc put_form(struct reporting *w, const struct reg *form, const char 
 	if (rc)
 		return rc;
 	for (size_t i = 0; i < form->nfields && !any; i++)
-		any = !form->fields[i].automatic && *record_text(&r, form->fields[i].id);
-	any = any || r.ngone;
+		any = is_shown(only, &form->fields[i]) && *record_text(&r, form->fields[i].id);
+	any = any || (!only && r.ngone);
 	if (!any && !also)
 		return RC_OK;
 	w->shown++;
@@ -313,15 +319,21 @@ static enum rc put_form(struct reporting *w, const struct reg *form, const char 
 		return RC_OK;
 	}
 	for (size_t i = 0; i < form->nfields; i++)
-		if (!form->fields[i].automatic)
+		if (is_shown(only, &form->fields[i]))
 			report_answer(&w->page, label_of(&form->fields[i]),
 				      field_shown(w, &r, &form->fields[i]));
-	for (size_t i = 0; i < r.ngone; i++)
+	for (size_t i = 0; i < r.ngone && !only; i++)
 		report_answer(&w->page,
 			      arena_printf(w->arena, "%s (no longer asked)", r.gone[i].name),
 			      r.gone[i].text);
 	report_end_answers(&w->page);
 	return RC_OK;
+}
+
+static enum rc put_form(struct reporting *w, const struct reg *form, const char *id, int level,
+			const char *heading, const char *also)
+{
+	return put_some(w, form, id, level, heading, also, NULL);
 }
 
 static const struct reg *form_named(const struct reporting *w, const char *form, const char *other)
@@ -337,6 +349,21 @@ static enum rc put_questions(struct reporting *w, const struct question_set *set
 
 	for (size_t i = 0; form && i < set->nquestions && !rc; i++)
 		rc = put_form(w, form, set->questions[i].id, level, set->questions[i].text, blank);
+	return rc;
+}
+
+/* Of the questions that the section names: the answers alone, where there are any. */
+static enum rc put_answers(struct reporting *w, const struct question_set *set)
+{
+	const struct reg *form = form_named(w, set->form, "question");
+	const struct names *asked = &w->section->columns;
+	struct names answer = { &(const char *){ form ? form->fields[0].id : NULL }, 1 };
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; form && i < set->nquestions && !rc; i++)
+		if (names_have(asked, set->questions[i].id))
+			rc = put_some(w, form, set->questions[i].id, 3, set->questions[i].text,
+				      NULL, &answer);
 	return rc;
 }
 
@@ -469,11 +496,11 @@ static enum rc put_special(struct reporting *w, const char *special)
 		return put_stages(w);
 	if (!form)
 		return RC_OK;
-	return put_form(w, form,
+	return put_some(w, form,
 			!strcmp(special, "partnership") ? w->s->pid
 			: w->o->cycle                   ? w->o->cycle
 							: w->s->cycle,
-			0, NULL, NULL);
+			0, NULL, NULL, w->section->columns.n ? &w->section->columns : NULL);
 }
 
 /* Views: what the screen says of each measure, with small counts and restricted ones left out. */
@@ -534,10 +561,11 @@ static enum rc put_section(struct reporting *w, const struct section *s)
 	if (!rc && w->reg)
 		rc = put_register(w);
 	if (!rc && set)
-		rc = put_questions(w, set, 3, "Not answered yet.");
+		rc = s->columns.n ? put_answers(w, set)
+				  : put_questions(w, set, 3, "Not answered yet.");
 	if (!rc && list)
 		rc = put_checklist(w, list, 3, "Not answered yet.");
-	if (!rc && s->special)
+	if (!rc && s->special && !(set && w->shown))
 		rc = put_special(w, s->special);
 	if (!rc && !w->shown && s->empty)
 		report_paragraph(&w->page, s->empty);
