@@ -239,15 +239,16 @@ static void on_action(void *arg, struct frame *f, const struct event *e, struct 
 	}
 }
 
-/* A coordinator may have given me another role: what I may do from now on, and what the screen says I am. */
-static void look_at_my_role(void *arg)
+void app_look_at_me(void *arg)
 {
 	struct app *app = arg;
 	struct session *s = &app->session;
 	struct arena *a = arena_new();
 	enum member role = MEMBER_NONE;
-	const char *org = NULL;
+	const char *org = NULL, *shown = s->pid ? person_entered(s, s->actor.person, a) : NULL;
 
+	if (shown && (!s->shown || strcmp(shown, s->shown) != 0))
+		s->shown = arena_str(app->arena, shown);
 	if (s->pid &&
 	    store_role(s->store, s->pid, s->actor.person, a, &role, &org, NULL) == RC_OK &&
 	    role != MEMBER_NONE &&
@@ -352,7 +353,7 @@ void app_hooks(struct app *app, struct ui_hooks *out)
 		.changed = on_changed,
 		.loads = on_load,
 		.trouble = on_trouble,
-		.catch_up = look_at_my_role,
+		.catch_up = app_look_at_me,
 		.rest = on_rest,
 		.action = on_action,
 		.refused = on_refused,

@@ -123,6 +123,8 @@ const char *app_mark(const struct changed *c, struct arena *a);
 /* draft_begins - of drafts read in their order: another thing begins with this one; `last` keeps its parts */
 struct fact_parts;
 bool draft_begins(struct arena *a, const char *name, struct fact_parts *last);
+/* app_look_at_me - my role, organisation and name as they are now; arg: the app */
+void app_look_at_me(void *arg);
 /* app_name_person - how others see this person, kept for the account; false when it could not be kept */
 bool app_name_person(struct app *app, const char *shown, struct nav *n);
 /* app_say_clash - that somebody changed what was to be taken back */

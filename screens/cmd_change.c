@@ -6,6 +6,7 @@
 
 #include "../core/plan/closing.h"
 #include "../core/base/json.h"
+#include "../core/records/called.h"
 #include "../core/store/keys.h"
 #include "cli.h"
 
@@ -201,7 +202,10 @@ static void print_clash(struct cli *c, const struct clash *clash)
 {
 	const struct session *s = session(c);
 	const struct fact *theirs = &clash->theirs;
-	const char *who = theirs->person && theirs->person[0] ? theirs->person : "somebody";
+	struct pairs people = people_called(s, c->arena);
+	const char *who = theirs->person && theirs->person[0]
+				  ? person_called(&people, theirs->person)
+				  : "somebody";
 
 	const char *now = theirs->text && theirs->text[0]
 				  ? arena_printf(c->arena, "%s saved \"%s\"", who,
@@ -362,7 +366,7 @@ enum rc cmd_archive(struct cli *c, struct err *err)
 
 struct roles {
 	struct cli *cli;
-	const char *name[256], *shown[256];
+	const char *name[256];
 	size_t n;
 };
 
@@ -370,10 +374,8 @@ static bool note_person(void *arg, const struct person *p)
 {
 	struct roles *r = arg;
 
-	if (r->n < 256) {
-		r->name[r->n] = arena_str(r->cli->arena, p->name);
-		r->shown[r->n++] = arena_str(r->cli->arena, p->shown);
-	}
+	if (r->n < 256)
+		r->name[r->n++] = arena_str(r->cli->arena, p->name);
 	return true;
 }
 
@@ -383,6 +385,7 @@ static enum rc print_roles(struct cli *c, struct err *err)
 	const char *who = c->nwords ? c->word[0] : NULL;
 	bool any = false;
 	struct roles r = { .cli = c };
+	struct pairs people = people_called(session(c), c->arena);
 	struct buf b = { 0 };
 	struct jout j;
 	enum rc rc = store_people(session(c)->store, note_person, &r, err);
@@ -405,12 +408,12 @@ static enum rc print_roles(struct cli *c, struct err *err)
 		if (cli_on(c, OPT_JSON)) {
 			jout_object(&j, NULL);
 			jout_text(&j, "person", r.name[i]);
-			jout_text(&j, "shown", r.shown[i]);
+			jout_text(&j, "shown", person_called(&people, r.name[i]));
 			jout_text(&j, "role", member_word(role));
 			jout_end(&j, '}');
 		} else {
 			buf_printf(&b, "%-16s %-14s %s\n", r.name[i], member_word(role),
-				   r.shown[i]);
+				   person_called(&people, r.name[i]));
 		}
 	}
 	if (cli_on(c, OPT_JSON))

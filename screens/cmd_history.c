@@ -5,6 +5,7 @@
 
 #include "../core/base/json.h"
 #include "../core/plan/small.h"
+#include "../core/records/called.h"
 #include "../core/store/audit.h"
 #include "cli.h"
 
@@ -14,6 +15,7 @@ struct history {
 	struct buf *to;
 	struct jout j;
 	struct smalls smalls;
+	struct pairs people;
 };
 
 static const char *history_text(const struct entry_fact *f, const struct entry *e,
@@ -45,7 +47,8 @@ static bool print_entry(void *arg, const struct entry *e)
 		const char *said = strcmp(e->action, "move") ? e->reason : NULL; /* said already */
 
 		buf_printf(h->to, "%llu  %s  %s  %s  from %s%s%s\n", (unsigned long long)e->number,
-			   when, e->person, entry_words(cli_session(h->cli), e, false, a), e->from,
+			   when, person_called(&h->people, e->person),
+			   entry_words(cli_session(h->cli), e, false, a), e->from,
 			   said || e->reason_erased ? ": " : "",
 			   said               ? said
 			   : e->reason_erased ? "(removed for data protection)"
@@ -103,8 +106,9 @@ static bool print_note(void *arg, const struct entry *e)
 
 	time_words(e->ms, when);
 	if (!cli_on(h->cli, OPT_JSON)) {
-		buf_printf(h->to, "%s  %s  %s%s%s  from %s\n", when, e->person, e->action,
-			   *what ? ": " : "", what, e->from);
+		buf_printf(h->to, "%s  %s  %s%s%s  from %s\n", when,
+			   person_called(&h->people, e->person), e->action, *what ? ": " : "", what,
+			   e->from);
 		return true;
 	}
 	jout_object(&h->j, NULL);
@@ -134,7 +138,7 @@ enum rc cmd_history(struct cli *c, struct err *err)
 {
 	const struct session *s = cli_session(c);
 	struct buf b = { 0 };
-	struct history h = { .cli = c, .to = &b };
+	struct history h = { .cli = c, .to = &b, .people = people_called(s, c->arena) };
 	struct record r;
 	enum rc rc = RC_OK;
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../core/records/called.h"
 #include "../core/records/presence.h"
 #include "screens.h"
 #include "words.h"
@@ -18,6 +19,7 @@ struct collect {
 	size_t npeople, people_cap;
 	struct here *v;
 	size_t n, cap;
+	struct pairs called;
 };
 
 static bool add_person(void *arg, const struct person *p)
@@ -54,7 +56,7 @@ static bool add_present(void *arg, const struct present *p)
 	c->v = arena_grown(a, c->v, c->n, &c->cap, sizeof(*c->v));
 	c->v[c->n++] = (struct here){
 		.person = person->name,
-		.called = person->shown[0] ? person->shown : person->name,
+		.called = person_called(&c->called, person->name),
 		.org = "",
 		.line = !strncmp(p->from, "ssh:", 4) ? W_HERE_SSH : W_HERE_LOCAL,
 		.place = arena_str(a, p->place),
@@ -78,7 +80,7 @@ enum rc here_load(const struct app *app, struct arena *a, struct here **out, siz
 		  struct err *err)
 {
 	const struct session *s = &app->session;
-	struct collect c = { .app = app, .arena = a };
+	struct collect c = { .app = app, .arena = a, .called = people_called(s, a) };
 	enum rc rc = store_people(s->store, add_person, &c, err);
 
 	if (rc == RC_OK)

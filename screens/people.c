@@ -2,6 +2,7 @@
 /* Who works in this partnership, and what each may do. */
 #include <string.h>
 
+#include "../core/records/called.h"
 #include "app.h"
 #include "form.h"
 #include "leaving.h"
@@ -18,6 +19,7 @@ struct one {
 struct people {
 	struct one *v;
 	size_t n, cap;
+	struct pairs called;
 };
 
 static bool take_person(void *arg, const struct person *person)
@@ -26,7 +28,7 @@ static bool take_person(void *arg, const struct person *person)
 	struct people *st = f->state;
 	const struct session *s = session_of(f);
 	struct one one = { .name = arena_str(f->loaded, person->name),
-			   .shown = arena_str(f->loaded, person->shown) };
+			   .shown = person_called(&st->called, person->name) };
 	struct err err = { 0 };
 
 	st->v = arena_grown(f->loaded, st->v, st->n, &st->cap, sizeof(*st->v));
@@ -60,7 +62,7 @@ static enum rc people_load(struct frame *f, struct err *err)
 	struct names_of l = { .frame = f };
 	enum rc rc = store_people(session_of(f)->store, note_person, &l, err);
 
-	*st = (struct people){ 0 };
+	*st = (struct people){ .called = people_called(session_of(f), f->loaded) };
 	for (size_t i = 0; rc == RC_OK && i < l.n; i++)
 		take_person(f, &l.v[i]);
 	return rc;
@@ -161,6 +163,7 @@ static void person_update(struct frame *f, const struct event *e, struct nav *n)
 	} else if (e->act == ACT_OPEN && e->id == ID_SAVE) {
 		if (!form_try_save(&st->form, NULL, &saved, n))
 			return;
+		app_look_at_me(app_of(f));
 		nav_say(n, "%s", W_SAVED);
 		nav_back(n);
 	}

@@ -595,6 +595,23 @@ Test(cli, the_plan_tells_the_story_of_its_cycle)
 	free(plan);
 }
 
+Test(cli, people_are_called_what_is_entered_for_them)
+{
+	char *roles = run_ok(&in, "role"), *account, word[64], *out;
+
+	account = strndup(roles, strcspn(roles, " "));
+	snprintf(word, sizeof(word), "shown=%s", "Convener of Strathfinlay");
+	free(run_ok(&in, "answer", account, word));
+	expect_out(run_ok(&in, "role"), "Convener of Strathfinlay");
+	out = run_ok(&in, "history");
+	expect_part(out, "  Convener of Strathfinlay  ");
+	free(out);
+	snprintf(word, sizeof(word), "\"person\": \"%s\"", account);
+	expect_out(run_ok(&in, "history", "--json"), word); /* the account is what counts there */
+	free(account);
+	free(roles);
+}
+
 Test(cli, the_annual_report_tells_what_the_partnership_says_of_next_steps)
 {
 	char *report, *part;

@@ -69,8 +69,8 @@ Test(since, each_answer_stands_once_with_what_it_was_before_the_day)
 	work_put(&ben, w.arena, "needs", "ne-000001", "severity", "high");
 	set("unknowns", "How many");
 	expect_same(lines(&w.s, june, false),
-		    "NE-01 Housing|How serious|from Low to High|ben, anna\n"
-		    "NE-01 Housing|What is not known|now \"How many\"|anna\n");
+		    "NE-01 Housing|How serious|from Low to High|ben, Anna\n"
+		    "NE-01 Housing|What is not known|now \"How many\"|Anna\n");
 	set("unknowns", "");
 	work_put(&ben, w.arena, "needs", "ne-000001", "severity", "low");
 	expect_same(lines(&w.s, june, false), ""); /* there and back */
@@ -85,7 +85,7 @@ Test(since, an_entry_that_was_added_or_deleted_is_one_line)
 	cr_assert(eq(int, record_find(&w.s, "NE-01", w.arena, &r, NULL), RC_OK));
 	cr_assert(eq(int, record_delete(&w.s, &r, &saved, NULL), RC_OK));
 	expect_same(lines(&w.s, june, false),
-		    "NE-01 Housing|*|deleted|anna\nNE-02 Work|*|added|anna\n");
+		    "NE-01 Housing|*|deleted|Anna\nNE-02 Work|*|added|Anna\n");
 }
 
 Test(since, what_is_restricted_is_left_out_of_what_goes_out)

@@ -251,14 +251,13 @@ Test(trial, a_role_that_is_given_holds_at_once)
 	bob = w->app.session;
 	bob.actor.person = "bob";
 	give_role(&w->app.session, "bob", "coordinator");
-	w->app.session.shown = "ann";
 	world_show(w, 24, 80, "register", "needs", NULL, NULL);
 	give_role(&bob, w->app.session.actor.person, "viewer");
 	world_press(w, "n"); /* a key looks what others did */
-	cr_expect(world_has(w, "ann, viewer"), "%s", world_text(w));
+	cr_expect(world_has(w, "Coordinator, viewer"), "%s", world_text(w));
 	give_role(&bob, w->app.session.actor.person, "partner");
 	world_press(w, "'Housing'");
-	cr_expect(world_has(w, "ann, partner"), "%s", world_text(w));
+	cr_expect(world_has(w, "Coordinator, partner"), "%s", world_text(w));
 	cr_expect(eq(int, (int)w->app.session.actor.role, MEMBER_PARTNER));
 }
 
@@ -367,6 +366,27 @@ Test(trial, a_person_is_called_what_they_said_they_are_called)
 	cr_expect(not(world_has(w, "Coordinator, coordinator")), "%s", world_text(w));
 	world_show(w, 24, 80, "home", NULL, NULL, NULL);
 	cr_expect(world_has(w, "Last change: Coordinator, "), "%s", world_text(w));
+}
+
+Test(trial, the_name_that_is_entered_for_a_person_is_the_one_that_others_see)
+{
+	static const char *const lists[] = { "home", "history", "people", "who" };
+
+	w = world_open();
+	world_show(w, 24, 80, "person", "coord", NULL, NULL);
+	for (size_t i = 0; i < strlen("Coordinator"); i++)
+		world_press(w, "Backspace");
+	world_press(w, "'Convener'");
+	for (int tab = 0; !world_has(w, "> [ Save ]") && tab < 20; tab++)
+		world_press(w, "Tab");
+	world_press(w, "Enter");
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		world_show(w, 24, 80, lists[i], NULL, NULL, NULL);
+		cr_expect(world_has(w, "Convener, coordinator"), "%s", world_text(w));
+		cr_expect(not(world_has(w, "Coordinator")), "%s", world_text(w));
+	}
+	world_show(w, 24, 80, "history", NULL, NULL, NULL);
+	cr_expect(not(world_has(w, "12:00   Coordinator")), "%s", world_text(w));
 }
 
 Test(trial, in_a_small_window_the_way_back_out_of_a_box_is_said)

@@ -396,7 +396,7 @@ Test(two, a_team_shares_a_folder_and_roles_hold)
 	free(run_ok(&ann, "role", who, "coordinator"));
 	free(run_ok(&ben, "answer", "analyse", "outcome=agreed"));
 	free(run_ok(&ben, "set", "NE-01", "severity=low"));
-	has(run_ok(&ann, "history", "NE-01"), who);
+	has(run_ok(&ann, "history", "NE-01", "--json"), who);
 	has(run_ok(&ann, "verify"), " 0 faults");
 }
 

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 #include "called.h"
 
+#include <string.h>
+
+#include "record.h"
+
 struct collect {
 	struct arena *arena;
 	struct pairs to;
@@ -27,14 +31,43 @@ static bool add_left(void *arg, const struct person *p)
 				     .shown = arena_printf(c->arena, "%s (left)", p->name) });
 }
 
+/* What is entered for somebody in this partnership: "-/pe/ann/shown". */
+static bool add_entered(void *arg, const struct fact *f)
+{
+	struct collect *c = arg;
+	const char *name = f->name + strlen(CYCLE_COMMON "/pe/"), *end = strchr(name, '/');
+
+	return !end || !f->len ||
+	       add_person(c, &(struct person){
+				     .name = arena_strn(c->arena, name, (size_t)(end - name)),
+				     .shown = f->text });
+}
+
+/* The first one counts: what is entered here is newer than what somebody said at their first start. */
 struct pairs people_called(const struct session *s, struct arena *a)
 {
 	struct collect c = { .arena = a };
+	const char *shown = "shown";
 
 	/* where they cannot be read the short names serve */
-	store_people(s->store, add_person, &c, NULL);
 	store_left(s->store, add_left, &c, NULL);
+	if (s->pid)
+		store_read(s->store, session_place(s), CYCLE_COMMON "/pe/",
+			   &(struct names){ &shown, 1 }, add_entered, &c, NULL);
+	store_people(s->store, add_person, &c, NULL);
 	return c.to;
+}
+
+const char *person_entered(const struct session *s, const char *person, struct arena *a)
+{
+	struct fact f;
+
+	if (s->pid &&
+	    store_get(s->store, session_place(s),
+		      arena_printf(a, CYCLE_COMMON "/pe/%s/shown", person), a, &f, NULL) == RC_OK &&
+	    f.len)
+		return f.text;
+	return NULL;
 }
 
 const char *person_called(const struct pairs *people, const char *name)

@@ -8,6 +8,8 @@
 
 /* people_called - short names with what each is called here, "ann (left)" of who was taken out */
 struct pairs people_called(const struct session *s, struct arena *a);
+/* person_entered - the name that is entered for one in this partnership; NULL: none */
+const char *person_entered(const struct session *s, const char *person, struct arena *a);
 /* person_called - the short name where there is no other */
 const char *person_called(const struct pairs *people, const char *name);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <string.h>
 
+#include "called.h"
 #include "parts.h"
 
 /* The field of the partner register that has the statutory partners among its options. */
@@ -207,6 +208,7 @@ enum rc session_enter(struct session *s, const char *pid, const char *cycle, str
 {
 	struct session t = *s;
 	struct names cycles;
+	const char *called;
 	enum rc rc;
 
 	t.pid = arena_str(a, pid);
@@ -223,6 +225,8 @@ enum rc session_enter(struct session *s, const char *pid, const char *cycle, str
 		return err_set(err, RC_NOT_FOUND, "there is no cycle '%s' in '%s'",
 			       cycle ? cycle : FIRST_CYCLE, pid);
 	t.cycle = cycle ? arena_str(a, cycle) : cycles.v[cycles.n - 1];
+	called = person_entered(&t, t.actor.person, a);
+	t.shown = called ? called : t.shown;
 	*s = t;
 	return RC_OK;
 }
