@@ -108,8 +108,8 @@ first  := screens/main% screens/account% screens/app% screens/cli.% screens/figu
 	core/records/called% core/records/cycle% core/records/pa% core/records/pr% core/records/record.% \
 	core/records/unseen% core/records/value% core/store/datadir% core/store/engine% core/store/fact% core/store/g% \
 	core/store/journal.% core/store/keys% core/store/logline% core/store/place% core/store/store.% \
-	core/store/store_erase% core/store/store_f% core/store/store_l% core/store/store_people% \
-	core/store/store_replica% core/store/store_save% core/store/store_sight%
+	core/store/store_drafts% core/store/store_erase% core/store/store_f% core/store/store_l% core/store/store_p% \
+	core/store/store_replica% core/store/store_roles% core/store/store_save% core/store/store_sight%
 daily  := screens/activity% screens/answer% screens/change_words% screens/form% screens/history% screens/pick% \
 	screens/record% screens/register% screens/reports% screens/screens% screens/stage% screens/views% \
 	core/plan/a% core/plan/carry.% core/plan/statutory% core/records/cells% core/records/computed% core/records/l% core/records/made% core/records/record% \
