@@ -62,14 +62,6 @@ static const char *const basis_words[] = {
 	[BASIS_STATED] = "stated",
 	[BASIS_OURS] = "ours",
 };
-static const char *const type_words[] = {
-	[TYPE_TEXT] = "text",     [TYPE_LONG] = "long",   [TYPE_DATE] = "date",
-	[TYPE_PERIOD] = "period", [TYPE_MONEY] = "money", [TYPE_INT] = "int",
-	[TYPE_NUM] = "num",       [TYPE_PCT] = "pct",     [TYPE_CHOICE] = "choice",
-	[TYPE_MULTI] = "multi",   [TYPE_BOOL] = "bool",   [TYPE_YEAR] = "year",
-	[TYPE_URL] = "url",       [TYPE_REF] = "ref",     [TYPE_REFS] = "refs",
-	[TYPE_GROUP] = "group",   [TYPE_ROWS] = "rows",
-};
 static const char *const check_words[] = {
 	[CHECK_NOT_BEFORE] = "not_before",
 	[CHECK_NOT_FUTURE] = "not_future",
@@ -192,7 +184,7 @@ static const struct slot_def field_slots[] = {
 	TEXT_(field, label, SLOT_MAY),
 	TEXT_(field, hint, SLOT_MAY),
 	TEXT_(field, example, SLOT_MAY),
-	WORD_(field, type, SLOT_MUST, type_words, TYPE_TEXT),
+	WORD_(field, type, SLOT_MUST, field_type_words, TYPE_TEXT),
 	BOOL_(field, required, SLOT_MAY),
 	BOOL_(field, wanted, SLOT_MAY),
 	BOOL_(field, not_known, SLOT_MAY),

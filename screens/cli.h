@@ -125,6 +125,10 @@ enum rc cli_print(const struct buf *b, struct err *err);
 void cli_say(const char *text);
 /* cli_done - how a command ends: b is printed unless something failed, and cleared */
 enum rc cli_done(struct buf *b, enum rc rc, struct err *err);
+/* cli_fields - prints the fields of a register that can be given, and how each is written */
+enum rc cli_fields(struct cli *c, const struct reg *reg, struct err *err);
+/* cli_no_field - RC_USAGE: the register has none of this name, and where they are listed */
+enum rc cli_no_field(const struct reg *reg, const char *name, struct err *err);
 /* cli_id - an entry's id as people write it: NE-12 */
 const char *cli_id(const char *stored, struct arena *a);
 /* cli_tell - cli_print for what a change came to, which stands whether it can be told or not; b is cleared */

@@ -165,7 +165,7 @@ static enum rc read_put(struct cli *c, const struct reg *reg, const struct recor
 	f = reg_field(reg, name);
 	/* a draft becomes a live entry, and is then held to all its rules */
 	if (!f || (f->automatic && !(r && !strcmp(name, "life"))))
-		return err_set(err, RC_USAGE, "register %s has no field '%s'", reg->id, name);
+		return cli_no_field(reg, name, err);
 	if (f->type == TYPE_GROUP || f->type == TYPE_ROWS)
 		rc = parse_parts(c, f, equals + 1, &put->text, err);
 	else
@@ -193,9 +193,10 @@ static void print_faults(const struct faults *f, enum level level)
 {
 	for (size_t i = 0; i < f->n; i++)
 		if (f->v[i].level == level)
-			cli_say(arena_printf(f->arena, "%s: %s",
+			cli_say(arena_printf(f->arena, "%s: %s%s%s",
 					     level == LEVEL_WARN ? "worth a look" : "not saved",
-					     f->v[i].text));
+					     f->v[i].field ? f->v[i].field : "",
+					     f->v[i].field ? ": " : "", f->v[i].text));
 }
 
 static void print_clash(struct cli *c, const struct clash *clash)

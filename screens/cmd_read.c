@@ -156,9 +156,15 @@ enum rc cmd_status(struct cli *c, struct err *err)
 enum rc cmd_registers(struct cli *c, struct err *err)
 {
 	const struct schema *schema = cli_session(c)->schema;
+	const struct reg *one = NULL;
 	struct buf b = { 0 };
 	struct jout j;
 
+	if (c->nwords) {
+		enum rc rc = the_register(c, c->word[0], &one, err);
+
+		return rc ? rc : cli_fields(c, one, err);
+	}
 	jout_init(&j, &b);
 	if (cli_on(c, OPT_JSON))
 		jout_array(&j, NULL);
@@ -258,7 +264,7 @@ static enum rc read_where(const struct cli *c, const struct reg *reg, struct con
 		*words++ = '\0';
 		f = reg_field(reg, at);
 		if (!f)
-			return err_set(err, RC_USAGE, "register %s has no field '%s'", reg->id, at);
+			return cli_no_field(reg, at, err);
 		cond->field = f->id;
 		cond->is.v = arena_array(c->arena, strlen(words) + 1, sizeof(char *));
 		for (; rc == RC_OK; words = end + 1) {

@@ -16,8 +16,10 @@ const struct command commands[] = {
 	  TAKES(OPT_NAME, OPT_AREA, OPT_YEARS, OPT_SAMPLE, OPT_TEAM, OPT_JSON), cmd_init },
 	{ "status", "", "Progress by stage and task, and what is due", "cairn status --json",
 	  NEED_CYCLE, TAKES(OPT_JSON), cmd_status },
-	{ "registers", "", "The registers and how many entries each has", "cairn registers",
-	  NEED_CYCLE, TAKES(OPT_JSON), cmd_registers },
+	{ "registers", "[REGISTER]",
+	  "The registers and how many entries each has; the fields of one, by the names that add "
+	  "and set take",
+	  "cairn registers needs", NEED_CYCLE, TAKES(OPT_JSON), cmd_registers },
 	{ "list", "REGISTER", "The entries of a register", "cairn list needs --json", NEED_CYCLE,
 	  TAKES(OPT_WHERE, OPT_JSON, OPT_CSV, OPT_ALL, OPT_ARCHIVED, OPT_VERSIONS, OPT_RESTRICTED,
 		OPT_TOGETHER),

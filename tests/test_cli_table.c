@@ -53,7 +53,11 @@ static const struct {
 	{ { "status", "--bogus" }, 2, "--bogus" },
 	{ { "frobnicate" }, 2, "frobnicate" },
 	{ { "registers" }, 0, NULL },
-	{ { "registers", "all" }, 2, "no use for 'all'" },
+	{ { "registers", "all" }, 3, "no register 'all'" },
+	{ { "registers", "needs" }, 0, NULL },
+	{ { "registers", "needs", "gaps" }, 2, "no use for 'gaps'" },
+	{ { "add", "needs", "zebra=1" }, 2, "cairn registers needs lists them" },
+	{ { "add", "needs", "title=Alone" }, 6, "not saved: domain: Choose area of life" },
 	{ { "list" }, 2, "one register" },
 	{ { "list", "needs" }, 0, NULL },
 	{ { "list", "NE" }, 0, NULL },
@@ -235,6 +239,7 @@ static const char *const with_json[][MOST_WORDS] = {
 	{ "view", "chase-list" },
 	{ "cliff" },
 	{ "registers" },
+	{ "registers", "actions" },
 	{ "list", "needs" },
 	{ "show", "NE-01" },
 	{ "chain", "NE-01" },
@@ -307,6 +312,42 @@ Test(cli_table, what_takes_json_prints_one_value_and_one_line_end)
 	free(all);
 	for (size_t i = 0; i < sizeof(with_json) / sizeof(with_json[0]); i++)
 		expect_json(with_json[i]);
+}
+
+/* Each field that is listed is one that add knows by that name, rows as one more of them. */
+static void takes_its_fields(const char *reg)
+{
+	const char *words[4 + 2] = { "add", reg, NULL, "--draft", "--dry-run", NULL };
+	struct jdoc *doc = run_json(&in, "registers", reg, "--json");
+	size_t n = jval_count(jdoc_top(doc));
+
+	cr_expect(gt(sz, n, 3), "%s has fields", reg);
+	for (size_t i = 0; i < n; i++) {
+		const struct jval *f = jval_at(jdoc_top(doc), i);
+		const char *type = jval_text(jval_get(f, "type"));
+		char word[80];
+		struct ran ran;
+
+		snprintf(word, sizeof(word), "%s%s=", jval_text(jval_get(f, "id")),
+			 strcmp(type, "rows") ? "" : ".+");
+		words[2] = word;
+		ran = run_words(&in, words);
+		cr_expect(ran.status != 2, "add %s %s: %s", reg, word, ran.err);
+		ran_clear(&ran);
+	}
+	jdoc_free(doc);
+}
+
+Test(cli_table, the_fields_of_a_register_are_those_that_add_takes)
+{
+	static const char *const regs[] = { "needs", "actions", "decisions", "coverage" };
+	char *text = run_ok(&in, "registers", "actions");
+
+	cr_expect(strstr(text, "\nupdates.+ ") != NULL, "%s", text);
+	cr_expect(strstr(text, "\nsmart") == NULL, "what is worked out is not asked: %s", text);
+	free(text);
+	for (size_t i = 0; i < sizeof(regs) / sizeof(regs[0]); i++)
+		takes_its_fields(regs[i]);
 }
 
 /* Takes each command out of the list in the help: its own help has an example, its JSON a line above. */

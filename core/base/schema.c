@@ -6,6 +6,15 @@
 
 #include "mem.h"
 
+const char *const field_type_words[TYPE_ROWS + 1] = {
+	[TYPE_TEXT] = "text",     [TYPE_LONG] = "long",   [TYPE_DATE] = "date",
+	[TYPE_PERIOD] = "period", [TYPE_MONEY] = "money", [TYPE_INT] = "int",
+	[TYPE_NUM] = "num",       [TYPE_PCT] = "pct",     [TYPE_CHOICE] = "choice",
+	[TYPE_MULTI] = "multi",   [TYPE_BOOL] = "bool",   [TYPE_YEAR] = "year",
+	[TYPE_URL] = "url",       [TYPE_REF] = "ref",     [TYPE_REFS] = "refs",
+	[TYPE_GROUP] = "group",   [TYPE_ROWS] = "rows",
+};
+
 static bool same(const char *a, const char *b)
 {
 	return a && b && strcmp(a, b) == 0;

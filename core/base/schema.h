@@ -57,6 +57,9 @@ enum field_type {
 	TYPE_ROWS,  /* child rows, one fact each */
 };
 
+/* field_type_words - as a template writes each */
+extern const char *const field_type_words[TYPE_ROWS + 1];
+
 struct option {
 	const char *id; /* stored; in a plain YAML list also the label */
 	const char *label;
