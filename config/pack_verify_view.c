@@ -218,6 +218,12 @@ static void check_roles(struct verify *v, const struct view *w, const struct vie
 			say(v, p->fields[i].text, &w->origin,
 			    "'%s' keeps no place on a board; give it 'rank: yes'",
 			    p->fields[i].text);
+		else if (f && w->kind == VIEW_BOARD && strcmp(role->role, "score") == 0 &&
+			 (!f->min_set || !f->max_set || f->min < 0 || f->max > 9 ||
+			  f->max <= f->min))
+			say(v, p->fields[i].text, &w->origin,
+			    "a score on a board is one digit: '%s' needs 'min' and 'max' between 0 and 9",
+			    p->fields[i].text);
 		else if (f && role->types && !(role->types & BIT(f->type)))
 			say(v, p->fields[i].text, &w->origin,
 			    "the field '%s' is of the wrong type to be '%s' of this view",

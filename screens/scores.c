@@ -81,11 +81,13 @@ static void criterion_rows(const struct scores_state *st, size_t c, struct page 
 				     : page_printf(p, W_COUNTS_TIMES, by->name,
 						   score_text(by->weight, p->arena)));
 	if (*by->low || *by->high)
-		page_add(p, ROW_TEXT, -1, page_printf(p, W_POINTS_MEAN, by->low, by->high))->role =
-			ROLE_HINT;
-	for (int v = 0; v <= SCORE_MOST; v++) {
+		page_add(p, ROW_TEXT, -1,
+			 page_printf(p, W_POINTS_MEAN, st->fields.least, by->low, st->fields.most,
+				     by->high))
+			->role = ROLE_HINT;
+	for (int v = st->fields.least; v <= st->fields.most; v++) {
 		struct row *r = page_add(p, ROW_RADIO, ID_POINT + (int)c * POINT_STEP + v,
-					 page_printf(p, W_POINTS_OF, v, SCORE_MOST));
+					 page_printf(p, W_POINTS_OF, v, st->fields.most));
 
 		r->on = mine == v;
 		r->inline_group = true;
@@ -159,7 +161,7 @@ static void scores_build(const struct frame *f, struct page *p)
 		typed_row(&st->typed, p, ID_RATER, W_RATER, st->rater)->hint = W_RATER_HINT;
 		for (size_t c = 0; c < st->book.n; c++)
 			criterion_rows(st, c, p);
-		p->digits = page_printf(p, W_DIGITS, 0, SCORE_MOST);
+		p->digits = page_printf(p, W_DIGITS, st->fields.least, st->fields.most);
 		p->digits_do = W_GIVE_POINTS;
 	}
 	others_rows(st, p);
@@ -197,7 +199,8 @@ static void give(struct frame *f, size_t c, int points, struct nav *n)
 	const char *rater;
 	enum rc rc;
 
-	if (c >= st->book.n || points > SCORE_MOST || !rater_text(f, &rater, n))
+	if (c >= st->book.n || points < st->fields.least || points > st->fields.most ||
+	    !rater_text(f, &rater, n))
 		return;
 	mine = scores_own(st->set, rater);
 	put.field = mine && mine->row[c]
@@ -265,7 +268,7 @@ const struct screen screen_scores = {
 	.name = "scores",
 	.needs = "VIEW/ID",
 	.title = "Scores",
-	.help = "Score this entry by each criterion, 0 to 5, by yourself. Once all of yours are given, or "
+	.help = "Score this entry by each criterion, by yourself. Once all of yours are given, or "
 		"when the scores are shown together, you see what everybody gave, from the lowest to the "
 		"highest, and who lies apart. Talk about those first. You can change your own scores at "
 		"any time. Scores help; people decide.",

@@ -234,7 +234,7 @@
 #define W_OPEN_CRITERIA "Open the criteria"
 #define W_OPEN_ENTRY "Open the %s"
 #define W_COUNTS_TIMES "%s (counts %s times)"
-#define W_POINTS_MEAN "0: %s. 5: %s."
+#define W_POINTS_MEAN "%d: %s. %d: %s."
 #define W_POINTS_OF "%d of %d"
 #define W_DIGITS "%d to %d"
 #define W_GIVE_POINTS "give that score"

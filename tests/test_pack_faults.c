@@ -85,6 +85,9 @@ static const struct {
 	{ "view: v-1\ntitle: V\nkind: board\nparts:\n"
 	  "  - {as: rows, register: decisions, fields: {rank: title}}",
 	  5, 52, "'title' keeps no place on a board" },
+	{ "view: v-1\ntitle: V\nkind: board\nparts:\n"
+	  "  - {as: rows, register: decisions, fields: {rank: board_rank, score: scores.weight}}",
+	  5, 71, "a score on a board is one digit" },
 	{ REG("  - {id: a, type: int, rank: yes}", ""), 7, 10, "'rank' belongs to a text field" },
 	{ REG("  - {id: a, type: int, apart: yes}", ""), 7, 10, "'apart' belongs to rows" },
 	/* ticks, and entries that a view chooses */

@@ -116,6 +116,30 @@ Test(site_pack, it_is_on_the_screens_of_its_task_and_its_change_of_a_hint_too)
 	vt_end(v);
 }
 
+Test(site_pack, scores_go_as_far_as_the_template_says)
+{
+	static const char pack[] =
+		"pack: scores\nversion: 1\ntitle: Scores\n---\n"
+		"override: decisions/fields/scores/fields/score/max\nwith: \"7\"\n";
+	const char *argv[] = {
+		run_program(), "--data", data, "--screen", "scores/priority-board/DE-02", NULL
+	};
+	char *path = dir_path(data, "packs/scores.yaml");
+	struct vt *v;
+
+	file_put(path, pack, strlen(pack));
+	free(path);
+	free(run_ok(&in, "check"));
+	v = vt_start(40, 100, argv, NULL);
+	cr_assert(vt_shows(v,
+			   "0: little harm if nothing is done. 7: great harm if nothing is done."));
+	cr_expect(vt_shows(v, "7 of 7"));
+	vt_send(v, "Analyst\r7");
+	cr_expect(vt_shows(v, "Mine: 7 of 35"));
+	vt_end(v);
+	has(run_ok(&in, "show", "DE-02"), "7");
+}
+
 /* Its form and its checklist by keys on a terminal; the export has what was typed. */
 Test(site_pack, its_register_is_filled_and_its_checklist_ticked_on_the_screen)
 {

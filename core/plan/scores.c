@@ -19,6 +19,7 @@ static const char *behind_dot(const char *path)
 bool score_fields_of(const struct schema *s, const struct view *board, struct score_fields *out)
 {
 	const struct view_part *rows = view_part(board, "rows"), *by = view_part(board, "criteria");
+	const struct field *score;
 	const char *apart;
 
 	*out = (struct score_fields){ 0 };
@@ -30,6 +31,9 @@ bool score_fields_of(const struct schema *s, const struct view *board, struct sc
 	out->criterion = behind_dot(part_field(rows, "criterion"));
 	out->rater = behind_dot(part_field(rows, "rater"));
 	out->score = behind_dot(part_field(rows, "score"));
+	score = out->reg && out->score ? field_path(out->reg, part_field(rows, "score")) : NULL;
+	out->least = score ? (int)score->min : 0;
+	out->most = score ? (int)score->max : 0;
 	out->apart = apart && atoi(apart) > 0 ? atoi(apart) : APART;
 	if (by) {
 		out->criteria = schema_reg(s, by->reg);
@@ -89,7 +93,7 @@ static void add_criterion(struct loading *l, const char *id, const char *name, d
 	struct score_book *b = l->out;
 
 	b->criterion[b->n++] = (struct criterion){ id, name, weight, "", "" };
-	b->most += weight * SCORE_MOST;
+	b->most += weight * l->f->most;
 }
 
 static const char *cell(const struct records *r, size_t i, const char *field)

@@ -2,7 +2,7 @@
 /*
  * scores - what several people, each apart, score an entry by agreed criteria
  *
- * Each score is a row of its own: criterion, who scored (a role), 0 to 5. Rows
+ * Each score is a row of its own: criterion, who scored (a role), points. Rows
  * that one account wrote are that person's own. Others' are shown on the board to
  * a person who has given all of their own, and everywhere to one who asks to see
  * them together; this keeps people from leaning on each other and hides nothing
@@ -15,12 +15,12 @@
 
 #include "../records/record.h"
 
-enum { SCORE_MOST = 5, SCORE_NONE = -1 };
+enum { SCORE_NONE = -1, SCORE_DIGIT = 9 }; /* a score is one digit, for one key */
 
 struct criterion {
 	const char *id, *name;
 	double weight;
-	const char *low, *high; /* what 0 and 5 mean; "" when it is not said */
+	const char *low, *high; /* what the least and the most mean; "" when it is not said */
 };
 
 /* Where the template keeps what: the parts of a board. */
@@ -30,7 +30,8 @@ struct score_fields {
 	const struct reg
 		*criteria; /* NULL: none are kept; every criterion that was scored counts once */
 	const char *weight, *agreed, *low, *high;
-	int apart; /* so many points between lowest and highest are told as apart */
+	int least, most; /* points that can be given */
+	int apart;       /* so many points between lowest and highest are told as apart */
 };
 
 struct scorer {
