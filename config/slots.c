@@ -182,6 +182,7 @@ static const struct entry_def entry_tick = ENTRY("tick", tick, tick_slots, .has_
 static const struct slot_def field_slots[] = {
 	ID_(field, SLOT_MUST),
 	TEXT_(field, label, SLOT_MAY),
+	TEXT_(field, heading, SLOT_MAY),
 	TEXT_(field, hint, SLOT_MAY),
 	TEXT_(field, example, SLOT_MAY),
 	WORD_(field, type, SLOT_MUST, field_type_words, TYPE_TEXT),

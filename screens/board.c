@@ -14,7 +14,7 @@
 
 enum { ID_TOGETHER = 1, ID_ADD, ID_SAVE, ID_WHY, ID_ROW = 1000 };
 enum { CRITERIA_SHOWN = ROW_CELLS - 3 }; /* beside the name, the score and the word */
-enum { NAME_COLS = 18, NAME_WANTED = 18, POINT_COLS = 6, SCORE_COLS = 6, WORD_COLS = 8 };
+enum { NAME_COLS = 18, NAME_WANTED = 18, POINT_COLS = 3, SCORE_COLS = 5, WORD_COLS = 8 };
 
 #define NOWHERE ((size_t)-1)
 
@@ -171,15 +171,36 @@ static void add_column(struct page *p, const char *title, int min)
 	page_column(p, title, min, cols > min ? cols : min);
 }
 
+/* What is given by a criterion is never cut, nor what an entry could have. */
+static int points_cols(const struct board_state *st, size_t c, struct arena *a)
+{
+	int widest = POINT_COLS;
+
+	for (size_t i = 0; i < st->book.nsets; i++) {
+		int cols = text_cols(points(st, &st->book.set[i], c, a));
+
+		widest = cols > widest ? cols : widest;
+	}
+	return widest;
+}
+
+static int score_cols(const struct board_state *st, struct arena *a)
+{
+	int cols = text_cols(arena_printf(a, "%.0f.75", st->book.most));
+
+	return cols > SCORE_COLS ? cols : SCORE_COLS;
+}
+
 static void columns(const struct board_state *st, struct page *p)
 {
 	page_column(p, capital(st->b.reg->one, p->arena), NAME_COLS, NAME_WANTED);
 	for (size_t c = 0; st->scores && c < st->book.n && c < CRITERIA_SHOWN; c++)
-		add_column(p, capital(st->book.criterion[c].name, p->arena), POINT_COLS);
+		add_column(p, capital(st->book.criterion[c].name, p->arena),
+			   points_cols(st, c, p->arena));
 	if (st->scores)
-		add_column(p, W_SCORE, SCORE_COLS);
+		add_column(p, W_SCORE, score_cols(st, p->arena));
 	if (st->b.word)
-		add_column(p, st->b.word->label, WORD_COLS);
+		add_column(p, field_heading(st->b.word), WORD_COLS);
 }
 
 static const char *pounds(double v, struct arena *a)

@@ -202,7 +202,7 @@ static const char *summary(const struct register_state *st, struct page *p)
 /* As wide as its words, from the title and the first answers of the column. */
 static int column_width(const struct register_state *st, size_t c, struct arena *a)
 {
-	int widest = text_cols(st->list.column[c]->label);
+	int widest = text_cols(field_heading(st->list.column[c]));
 
 	for (size_t i = 0; i < st->list.n && i < LOOKED_AT; i++) {
 		const struct list_row *r = &st->list.row[i];
@@ -224,16 +224,16 @@ static void register_build(const struct frame *f, struct page *p)
 		 st->mark_cols ? page_printf(p, W_MARK_MEANS, summary(st, p)) : summary(st, p))
 		->role = ROLE_HINT;
 	p->status_min = st->mark_cols;
-	page_column(p, st->list.ncolumns ? st->list.column[0]->label : st->reg->one, NAME_COLS,
-		    NAME_WANTED);
+	page_column(p, st->list.ncolumns ? field_heading(st->list.column[0]) : st->reg->one,
+		    NAME_COLS, NAME_WANTED);
 	for (size_t c = 1; c < st->list.ncolumns && c < ROW_CELLS; c++) {
 		int want = column_width(st, c, p->arena);
 
-		page_column(p, st->list.column[c]->label, want < LEAST_COLS ? want : LEAST_COLS,
-			    want);
+		page_column(p, field_heading(st->list.column[c]),
+			    want < LEAST_COLS ? want : LEAST_COLS, want);
 		if (is_date(st, c)) {
 			p->column[p->ncolumns - 1].table = true;
-			page_column(p, st->list.column[c]->label, 0, 0);
+			page_column(p, field_heading(st->list.column[c]), 0, 0);
 			p->column[p->ncolumns - 1].said = true;
 		}
 	}

@@ -389,6 +389,14 @@ Test(trial, the_name_that_is_entered_for_a_person_is_the_one_that_others_see)
 	cr_expect(not(world_has(w, "12:00   Coordinator")), "%s", world_text(w));
 }
 
+Test(trial, the_headings_of_the_board_are_whole_on_80_columns)
+{
+	w = world_open();
+	world_show(w, 24, 80, "board", "priority-board", NULL, NULL);
+	cr_expect(world_has(w, "Need  Evidence  Reach   Money   Doable  Score  Decided"), "%s",
+		  world_text(w));
+}
+
 Test(trial, in_a_small_window_the_way_back_out_of_a_box_is_said)
 {
 	w = world_open();

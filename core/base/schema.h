@@ -101,7 +101,8 @@ struct tick { /* something that is looked at whether it is there; see core/ticks
 struct field {
 	const char *id;
 	const char *label;
-	const char *hint; /* one sentence under the label */
+	const char *heading; /* above a column of a table; NULL: the label */
+	const char *hint;    /* one sentence under the label */
 	const char *example;
 	enum field_type type;
 	bool required;    /* before a record may be live */

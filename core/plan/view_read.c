@@ -241,7 +241,7 @@ const char *view_label(const struct reg *reg, const char *path)
 {
 	const struct field *f = field_path(reg, path);
 
-	return f ? field_label(f) : path;
+	return f ? field_heading(f) : path;
 }
 
 const char *view_name(const struct reg *reg)

@@ -31,6 +31,8 @@ enum rc value_parse(const struct field *f, const char *typed, struct date today,
 		    const char **out, struct err *err);
 /* value_check - stored text that came from outside (import, older store) is of the field's form */
 enum rc value_check(const struct field *f, const char *stored, struct err *err);
+/* field_heading - what stands above a column of its answers */
+const char *field_heading(const struct field *f);
 /* value_shown - 31 Mar 2027 as "31 March 2027", "GBP 12,345.00", labels, NE-12; in the arena */
 const char *value_shown(const struct field *f, const char *stored, struct arena *a);
 /* value_typed - what a box starts with when it is edited: value_parse(value_typed(x)) = x */

@@ -10,6 +10,11 @@
 #include "../base/text.h"
 #include "value_internal.h"
 
+const char *field_heading(const struct field *f)
+{
+	return f->heading ? f->heading : field_label(f);
+}
+
 const char *field_label(const struct field *f)
 {
 	return f->label ? f->label : f->id;
