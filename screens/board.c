@@ -216,9 +216,9 @@ static void reach_line(const struct reach *r, const char *of, const char *taken,
 	if (!r->asked)
 		return;
 	if (!r->known)
-		page_add(p, ROW_LINE, -1, page_printf(p, W_REACH_UNKNOWN, of))->role = ROLE_HINT;
+		page_add(p, ROW_TEXT, -1, page_printf(p, W_REACH_UNKNOWN, of))->role = ROLE_HINT;
 	else
-		page_add(p, ROW_LINE, -1,
+		page_add(p, ROW_TEXT, -1,
 			 page_printf(p, W_REACH, of, taken, there,
 				     r->unknown ? page_printf(p, W_REACH_NO_COST, r->unknown) : "",
 				     r->missing ? page_printf(p, W_REACH_MISSING, r->missing) : ""))
