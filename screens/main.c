@@ -72,6 +72,30 @@ static const struct screen *named_screen(struct cli *c, struct args *args, struc
 	return s;
 }
 
+/* An entry or its history by its id alone, whatever register was named with it. */
+static enum rc find_named(struct cli *c, const struct screen *first, struct args *args,
+			  struct err *err)
+{
+	const char *id = first == &screen_record    ? args->b
+			 : first == &screen_history ? args->a
+						    : NULL;
+	char prefix[9];
+	struct record r;
+	enum rc rc;
+
+	if (!id || strchr(id, '/'))
+		return RC_OK;
+	if (first == &screen_record && id_prefix(id, prefix) &&
+	    schema_reg(c->app.session.schema, prefix) == schema_reg(c->app.session.schema, args->a))
+		return RC_OK; /* one that was deleted has a screen that says so */
+	rc = record_find(&c->app.session, id, c->arena, &r, err);
+	if (rc == RC_OK && first == &screen_history)
+		args->a = arena_printf(c->arena, "%s/%s/%s/", r.cycle, r.reg->key, r.id);
+	else if (rc == RC_OK)
+		*args = (struct args){ .a = r.reg->id, .b = r.id };
+	return rc;
+}
+
 /* Those who belong to nothing yet are welcomed, those who belong to several are asked; the others go
  * where they were sent, or home. */
 static enum rc first_screen(struct cli *c, const struct screen **first, struct args *args,
@@ -93,7 +117,7 @@ static enum rc first_screen(struct cli *c, const struct screen **first, struct a
 	}
 	if (rc == RC_OK && cli_on(c, OPT_SCREEN)) {
 		*first = named_screen(c, args, err);
-		rc = *first ? RC_OK : RC_USAGE;
+		rc = *first ? find_named(c, *first, args, err) : RC_USAGE;
 	}
 	return rc;
 }

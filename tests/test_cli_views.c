@@ -133,6 +133,63 @@ Test(cli_views, restricted_entries_are_left_out_of_what_is_written_for_others)
 	free(out);
 }
 
+/* What leaves as JSON is looked through: in the sample there is nobody to be found. */
+Test(cli_views, the_sample_goes_out_without_a_warning_of_personal_data)
+{
+	static const char *const what[] = { "figures", "readings", "needs", "actions", NULL };
+	struct ran ran;
+
+	for (size_t i = 0; i < sizeof(what) / sizeof(what[0]); i++) {
+		ran = what[i] ? run_it(&in, "export", what[i], "--json")
+			      : run_it(&in, "export", "--json");
+		cr_expect(eq(int, ran.status, 0));
+		cr_expect(strstr(ran.err, "identify") == NULL, "%s", ran.err);
+		ran_clear(&ran);
+	}
+	free(run_ok(&in, "set", "NE-03", "notes=Ring Jo on 07700 900123"));
+	ran = run_it(&in, "export", "needs", "--json");
+	cr_expect(strstr(ran.err, "identify") != NULL, "%s", ran.err);
+	ran_clear(&ran);
+}
+
+/* What `cairn --plain --screen NAME` says first. */
+static char *screen_said(const char *name)
+{
+	char *keys = dir_path(scratch, "keys");
+	struct run asked = in;
+	struct ran ran;
+
+	file_put(keys, "q\n", 2);
+	asked.input = keys;
+	ran = run_it(&asked, "--plain", "--screen", name);
+	free(ran.status ? ran.out : ran.err);
+	free(keys);
+	return ran.status ? ran.err : ran.out;
+}
+
+Test(cli_views, a_screen_is_named_with_ids_as_people_write_them)
+{
+	static const char *const named[][2] = {
+		{ "record/needs/NE-01", "Needs > NE-01" },
+		{ "record/needs/ne-1", "Needs > NE-01" },
+		{ "record/needs/DE-01", "Decisions > DE-01" },
+		{ "record/needs/ZZ-1", "ZZ-1" },
+		{ "chain/NE-1", "Chain > NE-01" },
+		{ "scores/priority-board/de-2", "Reintegration meeting" },
+		{ "matrix-cell/coverage/NE-1/SV-9", "Prison homelessness caseworker" },
+		{ "history/NE-1", "Brought in" },
+	};
+
+	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
+		char *said = screen_said(named[i][0]);
+
+		expect_part(said, named[i][1]);
+		expect_none(said, "beginning of a name");
+		expect_none(said, "Nothing was changed here yet");
+		free(said);
+	}
+}
+
 /* Nothing decided, nothing said, nobody asked: no view says that all of it is well. */
 Test(cli_views, where_nothing_is_noted_no_view_says_that_all_is_well)
 {
@@ -156,11 +213,22 @@ Test(cli_views, where_nothing_is_noted_no_view_says_that_all_is_well)
 		expect_none(out, "0 entries");
 		free(out);
 	}
+	out = run_ok(&own, "export", "--md", "--report", "gap-analysis");
+	expect_part(out, "There is no need yet.");
+	expect_none(out, "lacks");
+	free(out);
+	out = run_ok(&own, "export", "--md", "--report", "commissioning-strategy");
+	expect_part(out, "There is no decision yet.");
+	expect_none(out, "lacks");
+	free(out);
 	free(run_ok(&in, "set", "DE-01", "funding_certainty=secured"));
 	free(run_ok(&in, "set", "DE-03", "funding_certainty=secured"));
 	free(run_ok(&in, "set", "DE-04", "funding_certainty=secured"));
 	out = run_ok(&in, "view", "money-not-secured");
 	expect_part(out, "The money of every decision is secured.");
+	free(out);
+	out = run_ok(&in, "export", "--md", "--report", "commissioning-strategy");
+	expect_part(out, "No agreed decision lacks secured money.");
 	free(out);
 	free(store);
 }

@@ -542,6 +542,29 @@ static enum rc put_series(struct reporting *w, const char *view)
 	return rc;
 }
 
+/* Where nothing is kept at all, no section says that all of it is well. */
+static enum rc put_nothing(struct reporting *w, const struct section *s)
+{
+	static const struct names no_fields;
+	const char *cycle = w->reg ? record_cycle(w->s, w->reg) : NULL, *said = s->empty;
+	struct records all = { 0 };
+	bool any = false;
+	enum rc rc = RC_OK;
+
+	if (w->reg && (s->nwhere || s->without)) {
+		if (w->o->cycle && strcmp(cycle, CYCLE_COMMON) != 0)
+			cycle = w->o->cycle;
+		rc = records_read(w->view, w->s, w->reg, cycle, NULL, &no_fields, w->arena, &all);
+		for (size_t i = 0; i < all.n && !any; i++)
+			any = strcmp(all.row[i].life, "archived") != 0;
+		if (!any)
+			said = arena_printf(w->arena, "There is no %s yet.", w->reg->one);
+	}
+	if (!rc)
+		report_paragraph(&w->page, said);
+	return rc;
+}
+
 static enum rc put_section(struct reporting *w, const struct section *s)
 {
 	const struct schema *schema = w->s->schema;
@@ -568,7 +591,7 @@ static enum rc put_section(struct reporting *w, const struct section *s)
 	if (!rc && s->special && !(set && w->shown))
 		rc = put_special(w, s->special);
 	if (!rc && !w->shown && s->empty)
-		report_paragraph(&w->page, s->empty);
+		rc = put_nothing(w, s);
 	return rc;
 }
 
