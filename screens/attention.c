@@ -42,7 +42,7 @@ static void concern_row(const void *arg, size_t i, struct arena *a, struct row *
 	out->text = c->title;
 	out->status = concern_word(c->kind);
 	if (c->due.y && c->kind <= CONCERN_ENDS) {
-		date_words(c->due, day);
+		date_short(c->due, day);
 		out->status = arena_printf(a, W_DAY_ABOUT, out->status, day);
 	}
 	out->detail = c->who ? arena_printf(a, W_WHO_ACTS, c->who, c->text) : c->text;

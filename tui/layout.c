@@ -182,8 +182,8 @@ static void status_and_number(struct layout *l)
 		if (r.number >= 0 || r.letter)
 			l->number_w = 2;
 	}
-	if (l->status_w > l->work_w / 2)
-		l->status_w = l->work_w / 2;
+	if (l->status_w > l->work_w * 5 / 9)
+		l->status_w = l->work_w * 5 / 9;
 }
 
 static bool has_cells(const struct row *r)
