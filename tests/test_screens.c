@@ -26,7 +26,7 @@ static const char *golden_name(size_t i, const char *size)
 	return name;
 }
 
-TestSuite(screens, .timeout = 120);
+TestSuite(screens, .timeout = 400);
 
 Test(screens, each_has_a_line_in_the_table_of_golden_texts)
 {

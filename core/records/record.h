@@ -95,7 +95,7 @@ struct faults {
 	size_t n;
 };
 
-/* faults_add - text is copied, field is not */
+/* faults_add - field and text are copied */
 void faults_add(struct faults *f, const char *field, enum level level, const char *text);
 /* faults_personal - warns where a free text looks as if it could identify somebody; text may be NULL */
 void faults_personal(struct faults *f, const char *field, const char *label, const char *text);

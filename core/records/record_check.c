@@ -21,7 +21,8 @@ void faults_add(struct faults *f, const char *field, enum level level, const cha
 			memcpy(grown, f->v, f->n * sizeof(*grown));
 		f->v = grown;
 	}
-	f->v[f->n++] = (struct fault){ field, arena_str(f->arena, text), level };
+	f->v[f->n++] = (struct fault){ field ? arena_str(f->arena, field) : NULL,
+				       arena_str(f->arena, text), level };
 }
 
 void check_fault(const struct checking *c, const char *field, enum level level, const char *text)
