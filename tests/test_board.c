@@ -92,6 +92,24 @@ Test(board, a_cost_of_another_year_takes_nothing_from_this_one)
 	cr_expect(eq(dbl, b.money.taken, 18000));
 }
 
+Test(board, what_this_year_costs_is_found_among_other_years)
+{
+	work_put(&w.s, w.arena, "decisions", "de-000001", "cost_year", "2024-25");
+	work_put(&w.s, w.arena, "decisions", "de-000001", "other_years.+",
+		 "cost=90000.00\nyear=2026-27");
+	expect_same(places(&w.s), "1 2 3 | 4 5 6"); /* of neither of the years: 0, 0, 18,000 */
+	work_put(&w.s, w.arena, "decisions", "de-000001", "other_years.+",
+		 "cost=40000.00\nsaving=2000.00\nyear=2025-26");
+	expect_same(places(&w.s), "1 2 | 3 4 5 6"); /* 40,000, 0; 18,000 do not fit */
+	cr_expect(eq(dbl, b.money.taken, 40000));
+	cr_expect(eq(sz, b.money.unknown, 0));
+	work_put(&w.s, w.arena, "decisions", "de-000002", "cost_year", "2024-25");
+	work_put(&w.s, w.arena, "decisions", "de-000002", "other_years.+",
+		 "cost=not known\nyear=2025-26");
+	places(&w.s);
+	cr_expect(eq(sz, b.money.unknown, 1));
+}
+
 Test(board, a_move_changes_one_entry_and_says_why)
 {
 	struct record before, after;

@@ -207,6 +207,13 @@ const char *part_field(const struct view_part *p, const char *role)
 	return NULL;
 }
 
+const char *part_inside(const struct view_part *p, const char *role)
+{
+	const char *path = part_field(p, role), *dot = path ? strchr(path, '.') : NULL;
+
+	return dot ? dot + 1 : NULL;
+}
+
 const char *part_told(const struct view_part *p, const char *name)
 {
 	for (size_t i = 0; p && i < p->nvalues; i++)

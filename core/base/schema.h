@@ -680,6 +680,8 @@ const struct view *schema_view(const struct schema *s, const char *id);
 const struct view_part *view_part(const struct view *v, const char *as);
 /* part_field - the id of the field with that role; NULL: the template gives none */
 const char *part_field(const struct view_part *p, const char *role);
+/* part_inside - of a field inside rows its own name: "rater" of scores.rater; NULL */
+const char *part_inside(const struct view_part *p, const char *role);
 /* part_told - what the part says under that name; NULL: nothing */
 const char *part_told(const struct view_part *p, const char *name);
 /* list_next - the next of words parted by commas; false: there is none left */

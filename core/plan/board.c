@@ -65,19 +65,54 @@ static enum rc read_reach(const struct session *s, const struct view *v, const c
 	return RC_OK;
 }
 
+static bool is_other(const char *when, const char *year)
+{
+	return known(when) && strcmp(when, year) != 0;
+}
+
 /* A cost of another year takes nothing from this one. */
 static bool cost(const struct listing *l, const struct list_row *row, const struct view_part *p,
 		 const char *role, const char *year, double *out)
 {
 	const char *text = cell(l, row, part_field(p, role));
-	const char *when = cell(l, row, part_field(p, "year"));
 
 	*out = 0;
-	if (known(when) && strcmp(when, year) != 0)
+	if (is_other(cell(l, row, part_field(p, "year")), year))
 		return true;
 	if (known(text))
 		*out = number_value(text);
 	return known(text);
+}
+
+/*
+ * What the entry says of this year beside the year that it names: most say
+ * nothing, and only one whose own year is another is read whole.
+ */
+static enum rc other_years(const struct session *s, const struct view_part *p, const char *year,
+			   struct arena *a, const struct reg *reg, struct board_entry *e,
+			   struct err *err)
+{
+	const char *rows = part_field(p, "years"), *in = part_inside(p, "years_year"),
+		   *money = part_inside(p, "years_money");
+	struct record r;
+	enum rc rc;
+
+	if (!rows || !in || !money)
+		return RC_OK;
+	rc = record_load(s, reg, e->id, a, &r, err);
+	for (size_t i = 0; rc == RC_OK && i < r.nrows; i++) {
+		const struct child *row = &r.rows[i];
+		const char *amount = pairs_get(&row->values, money);
+
+		if (strcmp(row->field, rows) != 0 ||
+		    strcmp(pairs_get(&row->values, in), year) != 0)
+			continue;
+		if (known(amount))
+			e->money += number_value(amount);
+		else
+			e->money_known = false;
+	}
+	return rc;
 }
 
 static int by_rank(const void *va, const void *vb, void *arg)
@@ -102,7 +137,7 @@ static enum rc read_rows(const struct session *s, const struct view_part *p, con
 	b->word = part_field(p, "word") ? reg_field(l.reg, part_field(p, "word")) : NULL;
 	b->entry = arena_array(a, l.n + 1, sizeof(*b->entry));
 	b->order = arena_array(a, l.n + 1, sizeof(*b->order));
-	for (size_t i = 0; i < l.n; i++) {
+	for (size_t i = 0; i < l.n && rc == RC_OK; i++) {
 		const struct list_row *row = &l.row[i];
 		struct board_entry *e = &b->entry[i];
 
@@ -112,12 +147,14 @@ static enum rc read_rows(const struct session *s, const struct view_part *p, con
 		e->rank = rank_of(e->stored_rank, e->id, a);
 		e->word = b->word ? cell(&l, row, b->word->id) : "";
 		e->money_known = cost(&l, row, p, "money", year, &e->money);
+		if (is_other(cell(&l, row, part_field(p, "year")), year))
+			rc = other_years(s, p, year, a, l.reg, e, err);
 		e->hours_known = cost(&l, row, p, "hours", year, &e->hours);
 		b->order[b->n++] = i;
 	}
 	if (b->n)
 		qsort_r(b->order, b->n, sizeof(*b->order), by_rank, b->entry);
-	return RC_OK;
+	return rc;
 }
 
 static bool fits(const struct reach *r, double more)

@@ -9,13 +9,6 @@
 
 enum { APART = 2 }; /* where the template does not say */
 
-static const char *behind_dot(const char *path)
-{
-	const char *dot = path ? strchr(path, '.') : NULL;
-
-	return dot ? dot + 1 : NULL;
-}
-
 bool score_fields_of(const struct schema *s, const struct view *board, struct score_fields *out)
 {
 	const struct view_part *rows = view_part(board, "rows"), *by = view_part(board, "criteria");
@@ -28,9 +21,9 @@ bool score_fields_of(const struct schema *s, const struct view *board, struct sc
 	apart = part_told(rows, "apart");
 	out->reg = schema_reg(s, rows->reg);
 	out->rows = part_field(rows, "scores");
-	out->criterion = behind_dot(part_field(rows, "criterion"));
-	out->rater = behind_dot(part_field(rows, "rater"));
-	out->score = behind_dot(part_field(rows, "score"));
+	out->criterion = part_inside(rows, "criterion");
+	out->rater = part_inside(rows, "rater");
+	out->score = part_inside(rows, "score");
 	score = out->reg && out->score ? field_path(out->reg, part_field(rows, "score")) : NULL;
 	out->least = score ? (int)score->min : 0;
 	out->most = score ? (int)score->max : 0;
