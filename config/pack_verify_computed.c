@@ -94,6 +94,17 @@ static void check_band_field(struct verify *v, const struct reg *r, const struct
 		}
 }
 
+static void check_quarter(struct verify *v, const struct reg *r, const struct field *f)
+{
+	const struct field *day = f->nof ? reg_field(r, f->of[0].field) : NULL;
+
+	if (f->type != TYPE_TEXT || f->nof != 1 || !day || day->type != TYPE_DATE ||
+	    f->of[0].npoints || f->of[0].weight_set)
+		say(v, f->id, &f->origin,
+		    "a quarter is a text worked out from one date; see 'type' and 'of' of '%s'",
+		    f->id);
+}
+
 void verify_computed(struct verify *v, const struct reg *r, const struct field *in,
 		     const struct field *f)
 {
@@ -123,6 +134,10 @@ void verify_computed(struct verify *v, const struct reg *r, const struct field *
 	}
 	if (!f->nof)
 		say(v, f->id, &f->origin, "say in 'of' what '%s' is worked out from", f->id);
+	if (f->computed == HOW_QUARTER) {
+		check_quarter(v, r, f);
+		return;
+	}
 	for (size_t i = 0; i < f->nof; i++)
 		check_part(v, r, f, &f->of[i]);
 	if (f->computed == HOW_BAND)

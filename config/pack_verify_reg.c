@@ -260,6 +260,7 @@ static const struct {
 	[CHECK_WORDS] = { .own = true, .field = true },
 	[CHECK_BETWEEN] = { .own = true, .field = true, .number = true },
 	[CHECK_BY_NEXT_YEAR] = { .own = true, .field = true, .number = true },
+	[CHECK_SHARE] = { .own = true, .field = true, .number = true, .fields = 2 },
 };
 
 static void check_rule_needs(struct verify *v, const struct rule *r)

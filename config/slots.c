@@ -87,6 +87,7 @@ static const char *const check_words[] = {
 	[CHECK_WORDS] = "words",
 	[CHECK_BETWEEN] = "between",
 	[CHECK_BY_NEXT_YEAR] = "by_next_year",
+	[CHECK_SHARE] = "share",
 };
 static const char *const level_words[] = {
 	[LEVEL_REFUSE] = "refuse",
@@ -100,7 +101,7 @@ static const char *const view_words[] = {
 };
 static const char *const how_words[] = {
 	[HOW_NONE] = "none", [HOW_SUM] = "sum",     [HOW_PRODUCT] = "product",
-	[HOW_BAND] = "band", [HOW_TICKS] = "ticks",
+	[HOW_BAND] = "band", [HOW_TICKS] = "ticks", [HOW_QUARTER] = "quarter",
 };
 static const char *const recall_words[] = {
 	[RECALL_COUNT] = "count",

@@ -206,6 +206,28 @@ Test(computed, a_band_whose_limit_is_not_known_is_not_guessed)
 	expect_same(band("", "2025-10-01"), "");
 }
 
+static const char *quarter(const char *due)
+{
+	const struct reg *reg = reg_of("actions");
+	const struct given g = { { "due" }, { due } };
+	const struct computing c = { w.s.schema, reg, w.s.today, given_answer, &g };
+
+	return computed_text(&c, reg_field(reg, "quarter"), w.arena);
+}
+
+Test(computed, a_quarter_is_of_the_reporting_year)
+{
+	expect_same(quarter("2025-04-01"), "2025-26 Q1");
+	expect_same(quarter("2025-06-30"), "2025-26 Q1");
+	expect_same(quarter("2025-07-01"), "2025-26 Q2");
+	expect_same(quarter("2025-12-31"), "2025-26 Q3");
+	expect_same(quarter("2026-03-31"), "2025-26 Q4");
+	expect_same(quarter("2099-03-31"), "2098-99 Q4");
+	expect_same(quarter("2100-03-31"), "2099-00 Q4");
+	expect_same(quarter("not known"), VALUE_NOT_KNOWN);
+	expect_same(quarter(""), "");
+}
+
 static const char *in_order(const char *reg, const struct list_query *q)
 {
 	struct listing l;

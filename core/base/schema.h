@@ -82,6 +82,7 @@ enum how {
 	HOW_PRODUCT, /* of its parts */
 	HOW_BAND,    /* the band of a table that its one part falls into */
 	HOW_TICKS,   /* how many of its ticks are there */
+	HOW_QUARTER, /* the quarter of the reporting year that its one part, a date, lies in */
 };
 
 struct addend { /* a part of what a computed field is worked out from */
@@ -171,6 +172,7 @@ enum check {
 	CHECK_WORDS,        /* field, where it is answered, has at least `least` words */
 	CHECK_BETWEEN,      /* field is a number from `least` to `most` */
 	CHECK_BY_NEXT_YEAR, /* field is the number of a year: the next one at the latest */
+	CHECK_SHARE,        /* field is 100 times fields[0] by fields[1], to `percent` points */
 };
 
 enum level { LEVEL_REFUSE, LEVEL_WARN, LEVEL_EXPORT };

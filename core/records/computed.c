@@ -124,6 +124,19 @@ static const char *band_text(const struct computing *c, const struct field *f)
 	}
 }
 
+/* "2025-26 Q4": the reporting year begins in April. */
+static const char *quarter_text(const struct computing *c, const struct field *f, struct arena *a)
+{
+	const char *text = c->answer(c->arg, f->of[0].field);
+	struct date d;
+	int year;
+
+	if (!date_read_iso(text, &d))
+		return *text ? VALUE_NOT_KNOWN : "";
+	year = date_year(d);
+	return arena_printf(a, "%04d-%02d Q%d", year, (year + 1) % 100, (d.m + 8) % 12 / 3 + 1);
+}
+
 /* PART_KNOWN only when every part is. */
 static enum part_state total(const struct computing *c, const struct field *f, double *out)
 {
@@ -152,6 +165,8 @@ const char *computed_text(const struct computing *c, const struct field *f, stru
 		return "";
 	if (f->computed == HOW_BAND)
 		return band_text(c, f);
+	if (f->computed == HOW_QUARTER)
+		return quarter_text(c, f, a);
 	switch (total(c, f, &v)) {
 	case PART_BLANK:
 		return "";

@@ -267,6 +267,16 @@ static bool at_most(const struct checking *c, const struct rule *r)
 	return rank_of(c, nth(r, 0), &a) && rank_of(c, nth(r, 1), &b) && a > b;
 }
 
+/* Further off than rounding goes from what it is a percentage of. */
+static bool share(const struct checking *c, const struct rule *r)
+{
+	const char *text = text_of(c, r->field);
+	double part, whole, most = r->percent > 0 ? r->percent : 1;
+
+	return known(text) && rank_of(c, nth(r, 0), &part) && rank_of(c, nth(r, 1), &whole) &&
+	       whole > 0 && fabs(number_value(text) - 100 * part / whole) > most;
+}
+
 /* From the last that begins in time back to where none reaches this one any more. */
 static bool no_overlap(const struct checking *c, const struct rule *r)
 {
@@ -350,6 +360,7 @@ static broken_fn *const checks[] = {
 	[CHECK_WORDS] = words,
 	[CHECK_BETWEEN] = between,
 	[CHECK_BY_NEXT_YEAR] = by_next_year,
+	[CHECK_SHARE] = share,
 };
 
 /* The field a person has to look at: the last one named, as "due" in start and due. */
