@@ -51,7 +51,7 @@ TestSuite(load, .init = begin, .fini = end, .timeout = 3600);
 /* Who sits where: each has an item of the checklists to themselves. */
 
 struct member_words {
-	char name[16], key[32], question[40], task[24];
+	char name[16], key[32], question[28], task[24];
 	const char *argv[KIOSK_WORDS];
 };
 
@@ -76,11 +76,20 @@ static void seat_at(struct crowd_member *m, struct member_words *w, const struct
 				    .task_digit = (int)task + 1 };
 }
 
-/* So many people at the items of the tasks, in their order. */
+static size_t items_of(const struct schema *schema)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < schema->nchecklists; i++)
+		n += schema->checklists[i].activity ? schema->checklists[i].nitems : 0;
+	return n;
+}
+
+/* So many people at items of the tasks, in their order and spread over all of them. */
 static void seat_through(struct crowd_member *members, struct member_words *words, size_t most)
 {
 	const struct schema *schema = packs_schema(packs);
-	size_t at = 0;
+	size_t every = most ? items_of(schema) / most : 1, at = 0, seen = 0;
 
 	for (size_t i = 0; i < schema->nstages; i++)
 		for (size_t k = 0; k < schema->stages[i].nactivities; k++) {
@@ -92,8 +101,12 @@ static void seat_through(struct crowd_member *members, struct member_words *word
 
 				if (!l->activity || strcmp(l->activity, task) != 0)
 					continue;
-				for (size_t n = 0; n < l->nitems && at < most; n++, at++)
-					seat_at(&members[at], &words[at], schema, i, k, item++);
+				for (size_t n = 0; n < l->nitems; n++, item++)
+					if (seen++ % every == 0 && at < most) {
+						seat_at(&members[at], &words[at], schema, i, k,
+							item);
+						at++;
+					}
 			}
 		}
 	cr_assert(eq(sz, at, most), "there are too few items for so many");
