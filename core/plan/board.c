@@ -104,8 +104,7 @@ static enum rc other_years(const struct session *s, const struct view_part *p, c
 		const struct child *row = &r.rows[i];
 		const char *amount = pairs_get(&row->values, money);
 
-		if (strcmp(row->field, rows) != 0 ||
-		    strcmp(pairs_get(&row->values, in), year) != 0)
+		if (strcmp(row->field, rows) != 0 || strcmp(pairs_get(&row->values, in), year) != 0)
 			continue;
 		if (known(amount))
 			e->money += number_value(amount);
