@@ -54,6 +54,42 @@ Test(page, rows_come_in_reading_order_around_a_long_list)
 	cr_expect(eq(sz, page_find(&p, 99), (size_t)-1));
 }
 
+static void counted(const void *arg, size_t i, struct arena *arena, struct row *out)
+{
+	int *times = (int *)arg;
+
+	out->text = arena_printf(arena, "row %zu, made %d", i, ++*times);
+}
+
+Test(page, a_row_that_is_kept_is_made_once_until_it_is_forgotten)
+{
+	int times = 0;
+	struct row r;
+
+	page_text(&p, "above");
+	p.list_at = p.nrows;
+	p.list_n = 10000;
+	p.list_row = counted;
+	p.list_arg = &times;
+	page_row(&p, 1, &r);
+	page_row(&p, 1, &r);
+	expect_same(r.text, "row 0, made 2"); /* without page_keep each time anew */
+	page_keep(&p);
+	for (size_t i = 1; i <= 40; i++)
+		page_row(&p, i, &r);
+	expect_same(r.text, "row 39, made 42");
+	page_row(&p, 1, &r);
+	expect_same(r.text, "row 0, made 3");
+	page_row(&p, 9000, &r); /* in the place of another one */
+	expect_same(r.text, "row 8999, made 43");
+	page_row(&p, 40, &r);
+	cr_expect(strncmp(r.text, "row 39,", 7) == 0, "%s", r.text);
+	page_forget(&p);
+	times = 100;
+	page_row(&p, 1, &r);
+	expect_same(r.text, "row 0, made 101");
+}
+
 Test(page, many_rows_keep_what_they_hold)
 {
 	struct row r;

@@ -90,22 +90,56 @@ bool page_in_list(const struct page *p, size_t i)
 	return p->list_n && i >= p->list_at && i < p->list_at + p->list_n;
 }
 
+/* Rows beside each other have places of their own: more of them than a screen shows are rare. */
+enum { ROWS_KEPT = 48 };
+
+struct made_row {
+	size_t at; /* its place in the list, from 1; 0: none is here */
+	struct row row;
+};
+
+void page_keep(struct page *p)
+{
+	if (p->list_n)
+		p->made = arena_array(p->arena, ROWS_KEPT, sizeof(*p->made));
+}
+
+void page_forget(const struct page *p)
+{
+	for (size_t i = 0; p->made && i < ROWS_KEPT; i++)
+		p->made[i].at = 0;
+}
+
+static void make_row(const struct page *p, size_t at, struct row *out)
+{
+	*out = (struct row){ .kind = ROW_ITEM, .id = -1, .text = "", .number = -1, .target = -1 };
+	p->list_row(p->list_arg, at, p->arena, out);
+	if (!out->text)
+		out->text = "";
+	if (p->grid && !out->cell[0])
+		out->cell[0] = "";
+}
+
+static void list_row(const struct page *p, size_t at, struct row *out)
+{
+	struct made_row *kept = p->made ? &p->made[at % ROWS_KEPT] : NULL;
+
+	if (!kept || kept->at != at + 1)
+		make_row(p, at, kept ? &kept->row : out);
+	if (kept) {
+		kept->at = at + 1;
+		*out = kept->row;
+	}
+}
+
 void page_row(const struct page *p, size_t i, struct row *out)
 {
-	if (!p->list_n || i < p->list_at) {
+	if (!p->list_n || i < p->list_at)
 		*out = p->rows[i];
-	} else if (i < p->list_at + p->list_n) {
-		*out = (struct row){
-			.kind = ROW_ITEM, .id = -1, .text = "", .number = -1, .target = -1
-		};
-		p->list_row(p->list_arg, i - p->list_at, p->arena, out);
-		if (!out->text)
-			out->text = "";
-		if (p->grid && !out->cell[0])
-			out->cell[0] = "";
-	} else {
+	else if (i < p->list_at + p->list_n)
+		list_row(p, i - p->list_at, out);
+	else
 		*out = p->rows[i - p->list_n];
-	}
 }
 
 bool row_is_box(const struct row *r)

@@ -124,6 +124,7 @@ struct page {
 	size_t list_at, list_n;
 	void (*list_row)(const void *arg, size_t i, struct arena *a, struct row *out);
 	const void *list_arg;
+	struct made_row *made;   /* those of the list that were asked for; NULL: none is kept */
 	const struct grid *grid; /* the list has these columns; NULL: it is a list of lines */
 	/* Guidance beside the work; below it where there is no room, in plain mode on `g`. */
 	const char *side_title;
@@ -146,6 +147,12 @@ void page_column(struct page *p, const char *title, int min, int want);
 const char *page_printf(struct page *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 size_t page_count(const struct page *p); /* rows and list rows */
 void page_row(const struct page *p, size_t i, struct row *out);
+/*
+ * page_keep   - rows of the list are made once: to measure, to scroll and to draw asks for each of them many times
+ * page_forget - made anew from here on: what they were made from changes
+ */
+void page_keep(struct page *p);
+void page_forget(const struct page *p);
 /* page_in_list - this row is one of the list */
 bool page_in_list(const struct page *p, size_t i);
 bool row_focusable(const struct row *r);

@@ -51,6 +51,7 @@ void ui_say(struct ui *u, const char *text)
 
 static enum rc load(const struct ui *u, struct open *o, struct err *err)
 {
+	page_forget(&u->page);
 	if (u->hooks.loads)
 		u->hooks.loads(u->hooks.app, &o->f);
 	arena_reset(o->f.loaded);
@@ -146,6 +147,7 @@ static bool deliver(struct ui *u, enum action act, int digit, const char *text, 
 		u->open->f.screen->update(&u->open->f, &e, &n);
 	else if (to_app && u->hooks.action)
 		u->hooks.action(u->hooks.app, &u->open->f, &e, &n);
+	page_forget(&u->page);
 	taken = n.taken;
 	apply(u, &n);
 	arena_free(n.arena);

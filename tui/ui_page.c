@@ -110,6 +110,7 @@ void ui_build(struct ui *u)
 	arena_reset(u->arena);
 	page_begin(&u->page, u->arena);
 	o->f.screen->build(&o->f, &u->page);
+	page_keep(&u->page);
 	if (wants_more(u))
 		page_button(&u->page, ID_MORE, TW_MORE);
 	if (!o->looked) { /* a table needs the width; a list of things to do has room to spare */
