@@ -199,13 +199,12 @@ static void print_faults(const struct faults *f, enum level level)
 					     f->v[i].field ? ": " : "", f->v[i].text));
 }
 
-static void print_clash(struct cli *c, const struct clash *clash)
+static void print_clash(struct cli *c, const struct pairs *people, const struct clash *clash)
 {
 	const struct session *s = session(c);
 	const struct fact *theirs = &clash->theirs;
-	struct pairs people = people_called(s, c->arena);
 	const char *who = theirs->person && theirs->person[0]
-				  ? person_called(&people, theirs->person)
+				  ? person_called(people, theirs->person)
 				  : "somebody";
 
 	const char *now = theirs->text && theirs->text[0]
@@ -237,8 +236,12 @@ static enum rc save(struct cli *c, const struct reg *reg, const char *id, const 
 		err->text[0] = '\0'; /* said already, all of them */
 	}
 	print_faults(&faults, LEVEL_WARN);
-	for (size_t i = 0; rc == RC_CONFLICT && i < clashes.n; i++)
-		print_clash(c, &clashes.v[i]);
+	if (rc == RC_CONFLICT) {
+		struct pairs people = people_called(session(c), c->arena);
+
+		for (size_t i = 0; i < clashes.n; i++)
+			print_clash(c, &people, &clashes.v[i]);
+	}
 	return rc;
 }
 

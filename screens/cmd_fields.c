@@ -30,11 +30,6 @@ static const char *const written[TYPE_ROWS + 1] = {
 	[TYPE_ROWS] = "row of part=value; ...",
 };
 
-static bool is_asked(const struct field *f)
-{
-	return !f->automatic && !f->computed;
-}
-
 /* Whether it has to be answered: always, or by what else is answered. */
 static const char *needed(const struct field *f)
 {
@@ -52,7 +47,7 @@ static const char *choices(const struct field *f, struct arena *a)
 		out = arena_printf(a, "%s%s%s", out, *out ? ", " : "of ",
 				   strcmp(f->to.v[i], "*") ? f->to.v[i] : "any register");
 	for (size_t i = 0; i < f->nfields; i++)
-		if (is_asked(&f->fields[i]))
+		if (!f->fields[i].automatic)
 			out = arena_printf(a, "%s%s%s (%s)", out,
 					   *out ? "; " : "parts: ", f->fields[i].id,
 					   written[f->fields[i].type]);
@@ -98,7 +93,7 @@ static void field_json(struct jout *j, const struct field *f)
 	jout_end(j, ']');
 	jout_array(j, "parts");
 	for (size_t i = 0; i < f->nfields; i++)
-		if (is_asked(&f->fields[i]))
+		if (!f->fields[i].automatic)
 			field_json(j, &f->fields[i]);
 	jout_end(j, ']');
 	jout_end(j, '}');
@@ -122,7 +117,7 @@ enum rc cli_fields(struct cli *c, const struct reg *reg, struct err *err)
 	if (cli_on(c, OPT_JSON))
 		jout_array(&j, NULL);
 	for (size_t i = 0; i < reg->nfields; i++) {
-		if (!is_asked(&reg->fields[i]))
+		if (reg->fields[i].automatic)
 			continue;
 		if (cli_on(c, OPT_JSON))
 			field_json(&j, &reg->fields[i]);

@@ -67,15 +67,6 @@ Test(registers, every_register_is_there_with_its_prefix)
 
 /* Fields */
 
-static const char *const type_names[] = {
-	[TYPE_TEXT] = "text",     [TYPE_LONG] = "long",   [TYPE_DATE] = "date",
-	[TYPE_PERIOD] = "period", [TYPE_MONEY] = "money", [TYPE_INT] = "int",
-	[TYPE_NUM] = "num",       [TYPE_PCT] = "pct",     [TYPE_CHOICE] = "choice",
-	[TYPE_MULTI] = "multi",   [TYPE_BOOL] = "bool",   [TYPE_YEAR] = "year",
-	[TYPE_URL] = "url",       [TYPE_REF] = "ref",     [TYPE_REFS] = "refs",
-	[TYPE_GROUP] = "group",   [TYPE_ROWS] = "rows",
-};
-
 static char must_of(const struct field *f)
 {
 	if (f->automatic)
@@ -121,8 +112,8 @@ Test(registers, every_field_of_the_list_is_asked_with_its_type)
 		if (!f)
 			continue;
 		n++;
-		cr_expect(strcmp(type_names[f->type], type) == 0, "%s %s is a %s, not a %s", reg,
-			  name, type_names[f->type], type);
+		cr_expect(strcmp(field_type_words[f->type], type) == 0, "%s %s is a %s, not a %s",
+			  reg, name, field_type_words[f->type], type);
 		cr_expect(must_of(f) == must, "%s %s: '%c', not '%c'", reg, name, must_of(f), must);
 	}
 	fclose(in);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../base/rank.h"
+#include "../records/record_internal.h"
 #include "../records/value_internal.h"
 
 /* A column of a listing by the field's id. */
@@ -84,34 +85,53 @@ static bool cost(const struct listing *l, const struct list_row *row, const stru
 	return known(text);
 }
 
-/*
- * What the entry says of this year beside the year that it names: most say
- * nothing, and only one whose own year is another is read whole.
- */
-static enum rc other_years(const struct session *s, const struct view_part *p, const char *year,
-			   struct arena *a, const struct reg *reg, struct board_entry *e,
-			   struct err *err)
+/* What entries say of this year beside the year that each names: rows of all of them, in one read. */
+struct other_years {
+	const struct view_part *part;
+	const struct listing *l;
+	const char *year;
+	struct board_entry *entry; /* one for each line of the listing */
+	size_t prefix;
+	struct arena *arena;
+};
+
+static int id_order(const void *id, const void *entry)
 {
-	const char *rows = part_field(p, "years"), *in = part_inside(p, "years_year"),
-		   *money = part_inside(p, "years_money");
-	struct record r;
-	enum rc rc;
+	return strcmp(id, ((const struct board_entry *)entry)->id);
+}
 
-	if (!rows || !in || !money)
+static bool take_year(void *arg, const struct fact *f)
+{
+	const struct other_years *o = arg;
+	const struct view_part *p = o->part;
+	const char *id = f->name + o->prefix;
+	struct pairs row = pairs_read(f->text, o->arena);
+	const char *money = pairs_get(&row, part_inside(p, "years_money"));
+	struct board_entry *e;
+
+	if (strcmp(pairs_get(&row, part_inside(p, "years_year")), o->year) != 0)
+		return true;
+	e = bsearch(arena_strn(o->arena, id, strcspn(id, "/")), o->entry, o->l->n, sizeof(*e),
+		    id_order);
+	if (!e || !is_other(cell(o->l, &o->l->row[e - o->entry], part_field(p, "year")), o->year))
+		return true;
+	if (known(money))
+		e->money += number_value(money);
+	else
+		e->money_known = false;
+	return true;
+}
+
+static enum rc read_other_years(const struct session *s, struct other_years *o, struct err *err)
+{
+	const char *rows = part_field(o->part, "years"), *prefix;
+
+	if (!rows || !part_inside(o->part, "years_year") || !part_inside(o->part, "years_money"))
 		return RC_OK;
-	rc = record_load(s, reg, e->id, a, &r, err);
-	for (size_t i = 0; rc == RC_OK && i < r.nrows; i++) {
-		const struct child *row = &r.rows[i];
-		const char *amount = pairs_get(&row->values, money);
-
-		if (strcmp(row->field, rows) != 0 || strcmp(pairs_get(&row->values, in), year) != 0)
-			continue;
-		if (known(amount))
-			e->money += number_value(amount);
-		else
-			e->money_known = false;
-	}
-	return rc;
+	prefix = arena_printf(o->arena, "%s/%s/", record_cycle(s, o->l->reg), o->l->reg->key);
+	o->prefix = strlen(prefix);
+	return store_read(s->store, session_place(s), prefix, &(struct names){ &rows, 1 },
+			  take_year, o, err);
 }
 
 static int by_rank(const void *va, const void *vb, void *arg)
@@ -136,7 +156,7 @@ static enum rc read_rows(const struct session *s, const struct view_part *p, con
 	b->word = part_field(p, "word") ? reg_field(l.reg, part_field(p, "word")) : NULL;
 	b->entry = arena_array(a, l.n + 1, sizeof(*b->entry));
 	b->order = arena_array(a, l.n + 1, sizeof(*b->order));
-	for (size_t i = 0; i < l.n && rc == RC_OK; i++) {
+	for (size_t i = 0; i < l.n; i++) {
 		const struct list_row *row = &l.row[i];
 		struct board_entry *e = &b->entry[i];
 
@@ -146,14 +166,16 @@ static enum rc read_rows(const struct session *s, const struct view_part *p, con
 		e->rank = rank_of(e->stored_rank, e->id, a);
 		e->word = b->word ? cell(&l, row, b->word->id) : "";
 		e->money_known = cost(&l, row, p, "money", year, &e->money);
-		if (is_other(cell(&l, row, part_field(p, "year")), year))
-			rc = other_years(s, p, year, a, l.reg, e, err);
 		e->hours_known = cost(&l, row, p, "hours", year, &e->hours);
 		b->order[b->n++] = i;
 	}
 	if (b->n)
 		qsort_r(b->order, b->n, sizeof(*b->order), by_rank, b->entry);
-	return rc;
+	return read_other_years(
+		s,
+		&(struct other_years){
+			.part = p, .l = &l, .year = year, .entry = b->entry, .arena = a },
+		err);
 }
 
 static bool fits(const struct reach *r, double more)
@@ -183,7 +205,7 @@ enum rc board_load(const struct session *s, const struct view *v, struct arena *
 		   struct board *out, struct err *err)
 {
 	int first = date_year(s->today);
-	const char *year = arena_printf(a, "%04d-%02d", first, (first + 1) % 100);
+	const char *year = year_stored(first, a);
 	enum rc rc;
 
 	*out = (struct board){ .year = first };

@@ -15,7 +15,7 @@
 
 #include "../records/record.h"
 
-enum { SCORE_NONE = -1, SCORE_DIGIT = 9 }; /* a score is one digit, for one key */
+enum { SCORE_NONE = -1 };
 
 struct criterion {
 	const char *id, *name;

@@ -129,12 +129,10 @@ static const char *quarter_text(const struct computing *c, const struct field *f
 {
 	const char *text = c->answer(c->arg, f->of[0].field);
 	struct date d;
-	int year;
 
 	if (!date_read_iso(text, &d))
 		return *text ? VALUE_NOT_KNOWN : "";
-	year = date_year(d);
-	return arena_printf(a, "%04d-%02d Q%d", year, (year + 1) % 100, (d.m + 8) % 12 / 3 + 1);
+	return arena_printf(a, "%s Q%d", year_stored(date_year(d), a), (d.m + 8) % 12 / 3 + 1);
 }
 
 /* PART_KNOWN only when every part is. */

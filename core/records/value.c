@@ -138,6 +138,11 @@ static enum rc parse_period(const struct parse *p, const char *s, const char **o
 	return RC_OK;
 }
 
+const char *year_stored(int first, struct arena *a)
+{
+	return arena_printf(a, "%04d-%02d", first, (first + 1) % 100);
+}
+
 enum rc parse_year(const struct parse *p, const char *s, const char **out)
 {
 	int first;
@@ -145,7 +150,7 @@ enum rc parse_year(const struct parse *p, const char *s, const char **out)
 	if (!year_read(s, &first))
 		return value_refuse(p, "must be a reporting year from April to March, for example "
 				       "2026-27");
-	*out = arena_printf(p->arena, "%04d-%02d", first, (first + 1) % 100);
+	*out = year_stored(first, p->arena);
 	return RC_OK;
 }
 

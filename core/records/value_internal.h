@@ -21,6 +21,8 @@ struct number {
 	char fraction[8]; /* as written */
 };
 
+/* year_stored - a reporting year by the year that it begins in: 2026-27 */
+const char *year_stored(int first, struct arena *a);
 bool number_read(const char *s, struct number *out); /* commas only between thousands */
 double number_value(const char *stored);             /* 0 for what is none */
 /* number_grouped - 12345.00 as 12,345.00, in the arena */
