@@ -31,7 +31,9 @@ static void print_past(const struct cli *c, const struct past *p, struct buf *b)
 	date_words(p->until, until);
 	buf_printf(b, "%s  %s%s%s%s%s: until %s, %s, %s\n    %s\n", id, p->title,
 		   p->field ? ": " : "", p->field ? p->field->label : "",
-		   p->emptied ? " [emptied, and still in the history]" : "",
+		   p->deleted   ? " [deleted, and still in the history]"
+		   : p->emptied ? " [emptied, and still in the history]"
+				: "",
 		   p->archived ? " [archived]" : "", until, keep_words(p->keep, c->arena),
 		   past_from(p, c->arena), way_on(c, p, id));
 }
@@ -72,6 +74,7 @@ static void put_past(const struct past *p, struct jout *j)
 	jout_text(j, "from", p->dated ? p->dated->id : "cycle");
 	jout_bool(j, "archived", p->archived);
 	jout_bool(j, "emptied", p->emptied);
+	jout_bool(j, "deleted", p->deleted);
 	jout_text(j, "rule", p->keep->id);
 	jout_text(j, "then", then_names[p->keep->then]);
 	jout_end(j, '}');

@@ -36,7 +36,8 @@ static void past_row(const void *arg, size_t i, struct arena *a, struct row *out
 {
 	const struct retention_state *st = arg;
 	const struct past *p = &st->all.v[i];
-	const char *next = p->emptied                       ? W_RETENTION_EMPTIED
+	const char *next = p->deleted                       ? W_RETENTION_DELETED
+			   : p->emptied                     ? W_RETENTION_EMPTIED
 			   : p->keep->then == AFTER_ARCHIVE ? W_RETENTION_ARCHIVE
 			   : p->archived                    ? W_RETENTION_ARCHIVED
 							    : W_RETENTION_ERASE;
@@ -90,10 +91,10 @@ static const char *facts(struct frame *f, const struct past *p)
 	return arena_printf(f->loaded, "%s/%s/%s/", p->cycle, p->reg->key, p->id);
 }
 
-/* The entry; one of an earlier cycle is read in its history. */
+/* The entry; one of an earlier cycle, or that was deleted, is read in its history. */
 static void open_entry(struct frame *f, const struct past *p, struct nav *n)
 {
-	if (is_here(f->state, p))
+	if (is_here(f->state, p) && !p->deleted)
 		app_open_id(f, p->id, n);
 	else
 		nav_open(n, &screen_history, &(struct args){ .a = facts(f, p) });
@@ -129,6 +130,8 @@ static void retention_update(struct frame *f, const struct event *e, struct nav 
 			open_entry(f, p, n);
 		else if (e->act == ACT_HISTORY)
 			nav_open(n, &screen_history, &(struct args){ .a = facts(f, p) });
+		else if (e->act == ACT_ARCHIVE && p->deleted)
+			nav_say(n, "%s", W_RETENTION_GONE);
 		else if (e->act == ACT_ARCHIVE && is_here(st, p))
 			record_toggle_life(f, p->reg, p->id, n);
 		else if (e->act == ACT_ARCHIVE)

@@ -475,6 +475,8 @@
 #define W_RETENTION_ARCHIVE "Archive it."
 #define W_RETENTION_ARCHIVED "It is archived. Remove it."
 #define W_RETENTION_EMPTIED "Emptied, and the history still has it. Remove it."
+#define W_RETENTION_DELETED "Deleted, and the history still has it. Remove it."
+#define W_RETENTION_GONE "That entry was deleted; h shows what happened to it."
 #define W_RETENTION_CYCLE "%s In the cycle %s."
 #define W_RETENTION_REASON "Kept for longer than %s"
 #define W_RETENTION_RULES "The rules"

@@ -76,6 +76,17 @@ static struct packs *with(const char *text)
 	return p;
 }
 
+static void forget(const char *id, const char *field)
+{
+	struct erase_ask ask = { .id = id, .field = field };
+	struct erase_plan plan;
+	struct err err = { 0 };
+
+	cr_assert(eq(int, erase_plan(&w.s, &ask, w.arena, &plan, &err), RC_OK), "%s", err.text);
+	cr_assert(eq(int, erase_do(&plan, NULL, "Kept for longer than 6 years", &err), RC_OK), "%s",
+		  err.text);
+}
+
 Test(retention, the_last_of_the_dates_counts_and_the_oldest_comes_first)
 {
 	feedback(&w.s, "2019-03-01", "2019-05-01");
@@ -91,14 +102,11 @@ Test(retention, the_last_of_the_dates_counts_and_the_oldest_comes_first)
 Test(retention, an_answer_that_says_nothing_more_is_not_listed)
 {
 	const char *id = feedback(&w.s, "2019-03-01", "");
-	struct erase_ask ask = { .id = id, .field = "says" };
-	struct erase_plan plan;
 
 	work_put(&w.s, w.arena, "feedback", id, "what_changed", "An earlier bus");
 	expect_same(listed(&w.s, false),
 		    "fb-000001 says 2025-03-01\nfb-000001 what_changed 2025-03-01\n");
-	cr_assert(eq(int, erase_plan(&w.s, &ask, w.arena, &plan, NULL), RC_OK));
-	cr_assert(eq(int, erase_do(&plan, NULL, "Kept for longer than 6 years", NULL), RC_OK));
+	forget(id, "says");
 	expect_same(listed(&w.s, false), "fb-000001 what_changed 2025-03-01\n");
 }
 
@@ -106,8 +114,6 @@ Test(retention, an_answer_that_says_nothing_more_is_not_listed)
 Test(retention, an_answer_that_was_emptied_is_listed_until_its_texts_are_removed)
 {
 	const char *id = feedback(&w.s, "2019-03-01", "");
-	struct erase_ask ask = { .id = id, .field = "what_changed" };
-	struct erase_plan plan;
 	struct retention all;
 
 	feedback(&w.s, "2019-02-01", ""); /* which nobody ever answered */
@@ -117,9 +123,121 @@ Test(retention, an_answer_that_was_emptied_is_listed_until_its_texts_are_removed
 					 "fb-000001 what_changed 2025-03-01\n");
 	cr_assert(eq(int, retention_load(&w.s, false, w.arena, &all, NULL), RC_OK));
 	cr_expect(all.v[2].emptied && !all.v[1].emptied);
-	cr_assert(eq(int, erase_plan(&w.s, &ask, w.arena, &plan, NULL), RC_OK));
-	cr_assert(eq(int, erase_do(&plan, NULL, "Kept for longer than 6 years", NULL), RC_OK));
+	forget(id, "what_changed");
 	expect_same(listed(&w.s, false), "fb-000002 says 2025-02-01\nfb-000001 says 2025-03-01\n");
+}
+
+static void delete (const char *id)
+{
+	struct record r;
+
+	cr_assert(eq(int, record_find(&w.s, id, w.arena, &r, NULL), RC_OK));
+	cr_assert(eq(int, record_delete(&w.s, &r, NULL, NULL), RC_OK));
+}
+
+static bool is_deleted(const char *id)
+{
+	struct record r;
+
+	cr_assert(eq(int,
+		     record_load(&w.s, schema_reg(w.s.schema, "feedback"), id, w.arena, &r, NULL),
+		     RC_OK));
+	return r.deleted && !r.exists;
+}
+
+/* Nobody sees an entry that was deleted, and the history still has what it said. */
+Test(retention, an_entry_that_was_deleted_is_listed_until_its_texts_are_removed)
+{
+	const char *id = feedback(&w.s, "2019-03-01", "");
+	struct retention all;
+
+	work_put(&w.s, w.arena, "feedback", id, "what_changed", "An earlier bus");
+	work_put(&w.s, w.arena, "feedback", id, "what_changed", "");
+	delete (feedback(&w.s, "2026-03-01", "")); /* not for long enough */
+	delete (id);
+	expect_same(listed(&w.s, false),
+		    "fb-000001 says 2025-03-01\nfb-000001 what_changed 2025-03-01\n");
+	cr_assert(eq(int, retention_load(&w.s, false, w.arena, &all, NULL), RC_OK));
+	cr_expect(all.v[0].deleted && all.v[1].deleted);
+	expect_same(all.v[0].title, "Families, Letter, 1 March 2019");
+	forget(id, "says");
+	cr_expect(is_deleted(id), "what was removed from it brought it back");
+	expect_same(listed(&w.s, false), "fb-000001 what_changed 2025-03-01\n");
+	forget(id, "what_changed");
+	expect_same(listed(&w.s, false), "");
+	cr_expect(is_deleted(id));
+}
+
+/* The words of an older version go; what the entry said last is written anew, and the entry stays away. */
+Test(retention, words_that_go_from_a_deleted_entry_do_not_bring_it_back)
+{
+	const char *id = feedback(&w.s, "2019-03-01", "");
+	struct erase_ask ask = { .words = "Quennell" };
+	struct erase_plan plan;
+
+	work_put(&w.s, w.arena, "feedback", id, "says", "Mr Quennell has no bus");
+	work_put(&w.s, w.arena, "feedback", id, "says", "There is no bus");
+	delete (id);
+	cr_assert(eq(int, erase_plan(&w.s, &ask, w.arena, &plan, NULL), RC_OK));
+	cr_assert(eq(int, erase_do(&plan, NULL, "A name", NULL), RC_OK));
+	cr_expect(is_deleted(id));
+	/* its mark is no text of anybody */
+	ask = (struct erase_ask){ .change = store_head(w.s.store, session_place(&w.s)) - 1 };
+	cr_expect(eq(int, erase_plan(&w.s, &ask, w.arena, &plan, NULL), RC_NOT_FOUND));
+	cr_expect(is_deleted(id));
+}
+
+/* What somebody wrote after the deletion brought it back, and a removal does not undo that. */
+Test(retention, an_entry_that_came_back_stays_when_words_of_it_go)
+{
+	const char *id = feedback(&w.s, "2019-03-01", "");
+	struct edit edit = { .fact = "c1/fb/fb-000001/what_changed", .text = { "A bus", 5 } };
+	struct change c = { .by = &w.s.actor, .action = "edit", .edits = &edit, .count = 1 };
+
+	delete (id);
+	cr_assert(eq(int, store_save(w.s.store, session_place(&w.s), &c, NULL, NULL, NULL), RC_OK));
+	cr_expect(not(is_deleted(id)));
+	forget(id, "says");
+	cr_expect(not(is_deleted(id)));
+	forget(id, "what_changed");
+	cr_expect(not(is_deleted(id)));
+}
+
+/* So is one whose adding was taken back, in whichever cycle that was. */
+Test(retention, an_entry_that_was_taken_back_is_listed_until_its_texts_are_removed)
+{
+	const char *id = feedback(&w.s, "2019-03-01", ""), *cycle;
+	struct place p = session_place(&w.s);
+
+	cr_assert(eq(int,
+		     store_undo(w.s.store, p, store_undoable(w.s.store, p, "anna"), &w.s.actor,
+				NULL, NULL, &(struct saved){ 0 }, NULL),
+		     RC_OK));
+	cr_assert(eq(int, cycle_make(&w.s, "", 2029, 2031, NULL, w.arena, &cycle, NULL), RC_OK));
+	cr_assert(eq(int, session_enter(&w.s, w.s.pid, NULL, w.arena, NULL), RC_OK));
+	expect_same(listed(&w.s, false), "fb-000001 says 2025-03-01\n");
+	forget(id, "says");
+	expect_same(listed(&w.s, false), "");
+}
+
+Test(retention, a_rule_about_the_whole_entry_has_one_line_for_a_deleted_one)
+{
+	struct packs *p =
+		with("retention: ours\nkeeps:\n"
+		     "  - {id: k-learning, register: learning, from: [shared_on], months: 1,\n"
+		     "     where: {shareable: [\"yes\"]}, source: Our schedule}\n");
+	const char *gone =
+		work_add(&w.s, w.arena, "learning", "title", "L", "happened", "a", "learned", "b",
+			 "shareable", "yes", "shared_on", "2026-01-31", NULL);
+
+	w.s.schema = packs_schema(p);
+	delete (gone);
+	delete (work_add(&w.s, w.arena, "learning", "title", "M", "happened", "a", "learned", "b",
+			 "shareable", "no", "shared_on", "2026-01-31", NULL));
+	expect_same(listed(&w.s, false), arena_printf(w.arena, "%s * 2026-02-28\n", gone));
+	forget(gone, NULL);
+	expect_same(listed(&w.s, false), "");
+	packs_close(p);
 }
 
 Test(retention, cycles_of_before_are_looked_at_as_well)
@@ -261,6 +379,32 @@ Test(retention_shown, who_is_no_coordinator_reads_the_entry)
 	world_close(world);
 }
 
+Test(retention_shown, of_a_deleted_entry_the_line_leads_to_what_happened_to_it)
+{
+	struct world *world = world_open();
+	const struct session *s = &world->app.session;
+	const char *id = work_add(s, world->app.arena, "feedback", "from", "families", "how",
+				  "letter", "date", "2018-03-01", "says", "The bus is late",
+				  "consent", "given", "theme", "access", NULL);
+	struct record r;
+
+	cr_assert(eq(int, record_find(s, id, world->app.arena, &r, NULL), RC_OK));
+	cr_assert(eq(int, record_delete(s, &r, NULL, NULL), RC_OK));
+	world_show(world, 40, 100, "retention", NULL, NULL, NULL);
+	cr_expect(world_has(world, "Deleted, and the history still has it."), "%s",
+		  world_text(world));
+	world_press(world, "z");
+	cr_expect(world_has(world, "That entry was deleted"), "%s", world_text(world));
+	world_press(world, "e");
+	cr_expect(world_has(world, "Coordinator  Deleted"), "%s", world_text(world));
+	world_press(world, "Esc");
+	world_press(world, "Enter");
+	cr_assert(world_go(world, "Remove it for good"), "%s", world_text(world));
+	world_press(world, "Enter");
+	cr_expect(world_has(world, "Nothing is past its time"), "%s", world_text(world));
+	world_close(world);
+}
+
 /* By command */
 
 Test(retention_shown, the_command_says_what_to_type)
@@ -297,6 +441,13 @@ Test(retention_shown, the_command_says_what_to_type)
 	jdoc_free(doc);
 	out = run_ok(&in, "retention");
 	expect_part(out, "nothing is past its time");
+	free(out);
+	free(run_ok(&in, "add", "feedback", "from=families", "how=letter", "date=2018-03-01",
+		    "says=The bus is late", "consent=given", "theme=access"));
+	free(run_ok(&in, "undo"));
+	out = run_ok(&in, "retention");
+	expect_part(out,
+		    ": What they said [deleted, and still in the history]: until 1 March 2024");
 	free(out);
 	dir_drop(dir);
 }

@@ -83,10 +83,10 @@ static enum rc was_said(const struct looking *l, const char *id, const char *fie
 	return rc && rc != RC_NOT_FOUND ? err_set(err, rc, "%s", mine.text) : RC_OK;
 }
 
-static enum rc look_at(struct looking *l, const struct list_row *row, struct err *err)
+static enum rc look_at(struct looking *l, const struct list_row *row, bool deleted, struct err *err)
 {
 	const struct keep *k = l->keep;
-	struct past past = { .keep = k, .reg = l->reg, .cycle = l->cycle };
+	struct past past = { .keep = k, .reg = l->reg, .cycle = l->cycle, .deleted = deleted };
 	enum rc rc = RC_OK;
 
 	if (!kept_until(l, row, &past) || date_compare(past.until, l->s->today) >= 0)
@@ -104,10 +104,41 @@ static enum rc look_at(struct looking *l, const struct list_row *row, struct err
 		bool says = row->cell[1 + k->from.n + i][0];
 
 		past.emptied = false;
-		if (!says)
+		if (!says && !deleted)
 			rc = was_said(l, row->id, k->fields.v[i], &past.emptied, err);
 		if (says || past.emptied)
 			add(l, past, reg_field(l->reg, k->fields.v[i]));
+	}
+	return rc;
+}
+
+static bool is_of_rule(const struct looking *l, const struct record *r)
+{
+	for (size_t i = 0; i < l->keep->nwhere; i++) {
+		const struct cond *c = &l->keep->where[i];
+
+		if (!text_matches(&c->is, record_text(r, c->field)))
+			return false;
+	}
+	return true;
+}
+
+/* Nobody sees them any more, and so nobody would think of them. */
+static enum rc look_at_formers(struct looking *l, const struct names *columns, struct err *err)
+{
+	struct record *all;
+	size_t n = 0;
+	enum rc rc = record_formers(l->s, l->reg, l->arena, &all, &n, err);
+
+	for (size_t i = 0; i < n && !rc; i++) {
+		struct list_row row = { .id = all[i].id, .title = all[i].title, .life = "" };
+
+		if (!is_of_rule(l, &all[i]))
+			continue;
+		row.cell = arena_array(l->arena, columns->n, sizeof(*row.cell));
+		for (size_t k = 0; k < columns->n; k++)
+			row.cell[k] = record_text(&all[i], columns->v[k]);
+		rc = look_at(l, &row, true, err);
 	}
 	return rc;
 }
@@ -123,7 +154,9 @@ static enum rc look(struct looking *l, struct err *err)
 	enum rc rc = list_load(l->s, l->reg, &q, l->arena, &all, err);
 
 	for (size_t i = 0; rc == RC_OK && i < all.n; i++)
-		rc = look_at(l, &all.row[i], err);
+		rc = look_at(l, &all.row[i], false, err);
+	if (rc == RC_OK && l->keep->then == AFTER_ERASE)
+		rc = look_at_formers(l, &columns, err);
 	return rc;
 }
 

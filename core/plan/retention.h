@@ -20,6 +20,7 @@ struct past {
 	struct date until;         /* the last day that it is kept */
 	bool archived;
 	bool emptied; /* it says nothing any more, and the history still has what it said */
+	bool deleted; /* the entry is not there any more, and the history still has what it said */
 };
 
 struct retention {

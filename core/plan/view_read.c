@@ -8,8 +8,6 @@
 #include "../records/value_internal.h"
 #include "../records/web_internal.h"
 
-enum { TITLE_DEPTH = 3 };
-
 /* What is read */
 
 static struct web_wish *wish_of(struct view_read *r, const struct reg *reg)

@@ -37,6 +37,15 @@ static bool is_free_text(void *arg, const char *fact)
 	return true;
 }
 
+/* Without its mark a deleted entry would be there again. */
+static bool is_no_mark(void *arg, const char *fact)
+{
+	const char *slash = strrchr(fact, '/');
+
+	(void)arg;
+	return !slash || strcmp(slash + 1, FIELD_GONE) != 0;
+}
+
 struct unused {
 	const struct session *s;
 	const struct record *r;
@@ -51,7 +60,20 @@ static enum rc unused_fn(struct view *v, void *arg)
 			     "take it out there first, or remove its texts one by one");
 }
 
-/* The templates may ask for it no more, or the entry be deleted: its facts are there all the same. */
+struct former_job {
+	const struct session *s;
+	struct record *r;
+	struct arena *arena;
+};
+
+static enum rc former_fn(struct view *v, void *arg)
+{
+	const struct former_job *j = arg;
+
+	return record_former_cycle(v, j->s, j->r->reg, j->r->id, j->arena, &j->r->cycle);
+}
+
+/* The entry may be deleted, in whichever cycle it was: its facts are there all the same. */
 static enum rc find_entry(const struct session *s, const char *typed, struct arena *a,
 			  struct record *out, struct err *err)
 {
@@ -64,8 +86,10 @@ static enum rc find_entry(const struct session *s, const char *typed, struct are
 	err_clear(err);
 	*out = (struct record){ .reg = schema_reg(s->schema, prefix) };
 	out->id = arena_str(a, stored);
-	out->cycle = record_cycle(s, out->reg);
-	return RC_OK;
+	rc = store_picture(s->store, former_fn, &(struct former_job){ s, out, a }, err);
+	if (!rc && !out->cycle) /* never there; a draft may be */
+		out->cycle = record_cycle(s, out->reg);
+	return rc;
 }
 
 static enum rc plan_entry(const struct session *s, const struct erase_ask *ask, struct arena *a,
@@ -122,6 +146,8 @@ enum rc erase_plan(const struct session *s, const struct erase_ask *ask, struct 
 			       "this");
 	out->what.earlier = ask->earlier;
 	out->what.entry = ask->change;
+	if (ask->change)
+		out->what.may = is_no_mark;
 	if (ask->id)
 		rc = plan_entry(s, ask, a, out, err);
 	else if (ask->words)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Records read back: their answers, rows and titles. */
+/* Records read back: their answers and rows. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,11 +10,7 @@
 #include "../base/text.h"
 #include "value_internal.h"
 
-enum { TITLE_DEPTH = 3, VERSIONS_MOST = 16000 /* bytes, of the 16 KiB that a fact takes */ };
-
-static enum rc read_deep(struct view *v, const struct session *s, const struct reg *reg,
-			 const char *cycle, const char *id, int depth, struct arena *a,
-			 struct record *out);
+enum { VERSIONS_MOST = 16000 /* bytes, of the 16 KiB that a fact takes */ };
 
 const char *record_cycle(const struct session *s, const struct reg *reg)
 {
@@ -206,123 +202,50 @@ static const char *versions_of(const struct loading *l)
 	return arena_printf(l->arena, "digest=%s", text);
 }
 
-/* A record is gone only while every fact still is what the person saw who deleted it. */
-static bool still_gone(const struct record *r)
+struct naming {
+	struct arena *arena;
+	struct names out;
+	size_t cap;
+};
+
+static bool take_fact_name(void *arg, struct slice name)
 {
-	return r->deletion.text[0] && strcmp(r->deletion.text, r->versions) == 0;
+	struct naming *n = arg;
+
+	n->out.v = arena_grown(n->arena, n->out.v, n->out.n, &n->cap, sizeof(char *));
+	n->out.v[n->out.n++] = arena_strn(n->arena, name.data, name.len);
+	return true;
 }
 
-/* Titles */
-
-const struct field *record_title_field(const struct reg *reg)
+/*
+ * A record is gone only while every fact still is what the person saw who
+ * deleted it. What was removed from it for data protection since is no change
+ * of what it says.
+ */
+static enum rc read_deletion(struct view *v, const struct session *s, const char *facts,
+			     struct arena *a, struct record *r)
 {
-	if (reg->title_derived)
-		return NULL;
-	return reg_field(reg, reg->title_field ? reg->title_field : "title");
-}
-
-const char *title_line(const char *text, struct arena *a)
-{
-	size_t len = strlen(text), fits;
-	char *line;
-
-	if (len <= TEXT_MAX_CHARS && !strchr(text, '\n'))
-		return text;
-	fits = text_fit(text, len, TEXT_MAX_CHARS);
-	if (fits < len)
-		fits = text_fit(text, len, TEXT_MAX_CHARS - 1);
-	line = arena_printf(a, "%.*s%s", (int)fits, text, fits < len ? "\xe2\x80\xa6" : "");
-	for (char *p = line; *p; p++) {
-		if (*p == '\n')
-			*p = ' ';
-	}
-	return line;
-}
-
-static const char *title_deep(struct view *v, const struct session *s, const struct record *r,
-			      int depth, enum telling telling, struct arena *a);
-
-static const char *title_of_id(struct view *v, const struct session *s, const char *cycle,
-			       const char *id, int depth, enum telling telling, struct arena *a)
-{
-	char prefix[9], shown[49];
-	const struct reg *reg = id_prefix(id, prefix) ? schema_reg(s->schema, prefix) : NULL;
-	struct record r;
-
-	if (depth > 0 && reg && read_deep(v, s, reg, cycle, id, depth - 1, a, &r) == RC_OK &&
-	    r.exists && (telling == TELL_ALL || !record_restricted(&r)))
-		return telling == TELL_ALL ? r.title : title_deep(v, s, &r, depth - 1, telling, a);
-	id_shown(id, shown);
-	return arena_str(a, shown);
-}
-
-static const char *derived_title(struct view *v, const struct session *s, const struct record *r,
-				 int depth, enum telling telling, struct arena *a)
-{
-	struct buf b = { 0 };
-	const char *out;
-
-	for (size_t i = 0; i < r->reg->title_from.n; i++) {
-		const struct field *f = reg_field(r->reg, r->reg->title_from.v[i]);
-		const char *text = f ? record_text(r, f->id) : "";
-
-		if (*text == '\0')
-			continue;
-		buf_printf(&b, "%s%s", b.len ? ", " : "",
-			   f->type == TYPE_REF
-				   ? title_of_id(v, s, r->cycle, text, depth, telling, a)
-				   : value_shown(f, text, a));
-	}
-	out = arena_str(a, buf_text(&b));
-	buf_clear(&b);
-	return out;
-}
-
-/* The thing that a form's answers are about. */
-static const char *form_title(const struct session *s, const struct record *r)
-{
-	const struct item *item = schema_item(s->schema, r->id, NULL);
-	const struct question *q = item ? NULL : schema_question(s->schema, r->id, NULL);
-	const struct activity *act = item || q ? NULL : schema_activity(s->schema, r->id, NULL);
-
-	if (item)
-		return item->text;
-	if (q)
-		return q->text;
-	return act ? act->title : NULL;
-}
-
-static const char *title_deep(struct view *v, const struct session *s, const struct record *r,
-			      int depth, enum telling telling, struct arena *a)
-{
-	const struct field *f = record_title_field(r->reg);
-	const char *title = r->reg->kind == REG_FORM ? form_title(s, r) : NULL;
-	char shown[49];
-
-	if (!title)
-		title = r->reg->title_derived ? derived_title(v, s, r, depth, telling, a)
-			: f                   ? record_shown(r, f->id, a)
-					      : "";
-	if (*title)
-		return title_line(title, a);
-	id_shown(r->id, shown);
-	return arena_str(a, shown);
-}
-
-const char *record_title(struct view *v, const struct session *s, const struct record *r,
-			 enum telling telling, struct arena *a)
-{
-	return title_deep(v, s, r, TITLE_DEPTH, telling, a);
-}
-
-static enum rc read_deep(struct view *v, const struct session *s, const struct reg *reg,
-			 const char *cycle, const char *id, int depth, struct arena *a,
-			 struct record *out)
-{
-	const char *prefix = record_facts(a, cycle, reg, id);
-	struct loading l = { .r = out, .arena = a, .prefix = strlen(prefix) };
+	struct naming all = { .arena = a };
 	enum rc rc;
 
+	r->deleted = r->deletion.text[0];
+	if (!r->deleted || !strcmp(r->deletion.text, r->versions))
+		return RC_OK;
+	rc = fact_names(v, session_place(s), facts, take_fact_name, &all);
+	for (size_t i = 0; i < all.out.n && r->deleted && !rc; i++) {
+		struct version at;
+
+		if (!strcmp(all.out.v[i] + strlen(facts), FIELD_GONE))
+			continue;
+		rc = fact_changed(v, session_place(s), all.out.v[i], a, &at);
+		r->deleted = at.number <= r->deletion.at.number;
+	}
+	return rc;
+}
+
+static void blank_record(const struct reg *reg, const char *cycle, const char *id, struct arena *a,
+			 struct record *out)
+{
 	*out = (struct record){ .reg = reg,
 				.id = arena_str(a, id),
 				.cycle = arena_str(a, cycle),
@@ -331,22 +254,58 @@ static enum rc read_deep(struct view *v, const struct session *s, const struct r
 	out->fact = arena_array(a, reg->nfields + 1, sizeof(*out->fact));
 	for (size_t i = 0; i < reg->nfields; i++)
 		out->field[i].text = out->fact[i].text = "";
+}
+
+enum rc record_read_deep(struct view *v, const struct session *s, const struct reg *reg,
+			 const char *cycle, const char *id, int depth, struct arena *a,
+			 struct record *out)
+{
+	const char *prefix = record_facts(a, cycle, reg, id);
+	struct loading l = { .r = out, .arena = a, .prefix = strlen(prefix) };
+	enum rc rc;
+
+	blank_record(reg, cycle, id, a, out);
 	rc = fact_scan(v, session_place(s), prefix, NULL, take_fact, &l);
 	if (rc != RC_OK)
 		return rc;
 	sort_rows(out);
 	record_compute(s, out, a);
 	out->versions = versions_of(&l);
-	out->deleted = still_gone(out);
+	rc = read_deletion(v, s, prefix, a, out);
 	out->exists = out->exists && !out->deleted;
-	out->title = title_deep(v, s, out, depth, TELL_ALL, a);
-	return RC_OK;
+	out->title = record_title_deep(v, s, out, depth, TELL_ALL, a);
+	return rc;
 }
 
 enum rc record_read(struct view *v, const struct session *s, const struct reg *reg,
 		    const char *cycle, const char *id, struct arena *a, struct record *out)
 {
-	return read_deep(v, s, reg, cycle, id, TITLE_DEPTH, a, out);
+	return record_read_deep(v, s, reg, cycle, id, TITLE_DEPTH, a, out);
+}
+
+enum rc record_read_former(struct view *v, const struct session *s, const struct reg *reg,
+			   const char *cycle, const char *id, struct arena *a, struct record *out)
+{
+	const char *prefix = record_facts(a, cycle, reg, id);
+	struct loading l = { .r = out, .arena = a, .prefix = strlen(prefix) };
+	struct naming all = { .arena = a };
+	enum rc rc = fact_names(v, session_place(s), prefix, take_fact_name, &all);
+
+	blank_record(reg, cycle, id, a, out);
+	for (size_t i = 0; i < all.out.n && !rc; i++) {
+		struct fact said;
+
+		if (!strcmp(all.out.v[i] + l.prefix, FIELD_GONE))
+			continue;
+		rc = fact_said(v, session_place(s), all.out.v[i], a, &said);
+		if (!rc)
+			take_fact(&l, &said);
+		rc = rc == RC_NOT_FOUND ? RC_OK : rc;
+	}
+	sort_rows(out);
+	record_compute(s, out, a);
+	out->title = record_title(v, s, out, TELL_ALL, a);
+	return rc;
 }
 
 enum rc record_load_in(struct view *v, const struct session *s, const struct reg *reg,

@@ -165,6 +165,14 @@ struct link {
 enum rc record_links(const struct session *s, const struct record *r, bool back, struct arena *a,
 		     struct link **out, size_t *n, struct err *err);
 
+/*
+ * record_formers - entries of the session's cycle that were deleted or taken back, as each answer last was
+ *
+ * Those of which all was removed for good are left out.
+ */
+enum rc record_formers(const struct session *s, const struct reg *reg, struct arena *a,
+		       struct record **out, size_t *n, struct err *err);
+
 /* Lists of a register */
 enum life_filter { LIFE_LIVE, LIFE_ARCHIVED, LIFE_ALL }; /* LIVE has drafts too */
 

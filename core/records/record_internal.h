@@ -21,6 +21,17 @@ const char *record_facts(struct arena *a, const char *cycle, const struct reg *r
 /* record_read - a record of one cycle; one that is not there has exists false */
 enum rc record_read(struct view *v, const struct session *s, const struct reg *reg,
 		    const char *cycle, const char *id, struct arena *a, struct record *out);
+/* record_read_deep, record_title_deep - depth: how far a title follows what it is put together from */
+enum { TITLE_DEPTH = 3 };
+enum rc record_read_deep(struct view *v, const struct session *s, const struct reg *reg,
+			 const char *cycle, const char *id, int depth, struct arena *a,
+			 struct record *out);
+/* record_former_cycle - of an entry that was deleted or taken back: where it was; NULL: there never was one */
+enum rc record_former_cycle(struct view *v, const struct session *s, const struct reg *reg,
+			    const char *id, struct arena *a, const char **out);
+/* record_read_former - as each of its answers last was, one that was taken back too; exists false: nothing is left */
+enum rc record_read_former(struct view *v, const struct session *s, const struct reg *reg,
+			   const char *cycle, const char *id, struct arena *a, struct record *out);
 /* record_look_up - by its id alone, in `cycle` first, then in the others; exists false when nowhere */
 enum rc record_look_up(struct view *v, const struct session *s, const char *cycle, const char *id,
 		       struct arena *a, struct record *out);
@@ -31,6 +42,8 @@ enum telling { TELL_ALL, TELL_OPEN };           /* OPEN: of what is restricted t
 /* record_title - what a record is called, from its answers and what they point at */
 const char *record_title(struct view *v, const struct session *s, const struct record *r,
 			 enum telling telling, struct arena *a);
+const char *record_title_deep(struct view *v, const struct session *s, const struct record *r,
+			      int depth, enum telling telling, struct arena *a);
 /* title_line - a text as one line of a list, cut where it goes on too long */
 const char *title_line(const char *text, struct arena *a);
 bool record_is(const struct record *r, const char *life);         /* live when it has no life */

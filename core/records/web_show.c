@@ -5,8 +5,6 @@
 #include "../store/keys.h"
 #include "web_internal.h"
 
-enum { TITLE_DEPTH = 3 };
-
 const struct web_part *web_part_of(const struct web *w, const char *reg)
 {
 	for (size_t i = 0; i < w->nparts; i++) {

@@ -135,6 +135,7 @@ struct scan {
 	struct asked asked;
 	fact_fn *fn;
 	text_fn *texts; /* or this, for the texts alone */
+	name_fn *names; /* or this */
 	void *arg;
 	struct buf text;
 };
@@ -202,6 +203,15 @@ static bool scan_one(void *arg, struct slice key, struct slice value)
 	return c->fn(c->arg, &f);
 }
 
+static bool scan_name(void *arg, struct slice key, struct slice value)
+{
+	struct scan *c = arg;
+	struct fact_text t = { .name = { (const char *)key.data + c->base, key.len - c->base } };
+
+	(void)value;
+	return !is_asked(c, &t) || c->names(c->arg, t.name);
+}
+
 static enum rc scan_all(struct scan *c, struct place p, const char *prefix,
 			const struct names *fields, scan_fn *each)
 {
@@ -237,6 +247,13 @@ enum rc fact_texts(struct view *v, struct place p, const char *prefix, const str
 	struct scan c = { .v = v, .texts = fn, .arg = arg };
 
 	return scan_all(&c, p, prefix, fields, scan_text);
+}
+
+enum rc fact_names(struct view *v, struct place p, const char *prefix, name_fn *fn, void *arg)
+{
+	struct scan c = { .v = v, .names = fn, .arg = arg };
+
+	return scan_all(&c, p, prefix, NULL, scan_name);
 }
 
 enum rc fact_get(struct view *v, struct place p, const char *name, struct arena *a,

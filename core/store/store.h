@@ -168,6 +168,21 @@ typedef bool text_fn(void *arg, const struct fact_text *t);
 enum rc fact_texts(struct view *v, struct place p, const char *prefix, const struct names *fields,
 		   text_fn *fn, void *arg);
 
+/* fact_names - the names of facts with the prefix, in order; also of those that were taken back */
+typedef bool name_fn(void *arg, struct slice name);
+enum rc fact_names(struct view *v, struct place p, const char *prefix, name_fn *fn, void *arg);
+
+/*
+ * fact_said - what a fact says, or said last where it was emptied or taken back
+ *
+ * What was removed for good is passed over. RC_NOT_FOUND: it never said anything, or nothing of it
+ * is left.
+ */
+enum rc fact_said(struct view *v, struct place p, const char *name, struct arena *a,
+		  struct fact *out);
+/* fact_changed - when somebody changed it last: a removal for good, which writes what is left anew, is passed over */
+enum rc fact_changed(struct view *v, struct place p, const char *name, struct arena *a,
+		     struct version *out);
 /* fact_first_by - in a picture: who wrote a fact first, whoever changed it since; RC_NOT_FOUND */
 enum rc fact_first_by(struct view *v, struct place p, const char *name, struct arena *a,
 		      const char **person);

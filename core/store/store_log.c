@@ -67,12 +67,38 @@ static enum rc tell(struct view *v, struct walk *w, const struct log_line *l, co
 	return rc;
 }
 
-static enum rc missing(struct view *v, struct walk *w, uint64_t number, enum rc rc)
+static enum rc missing(struct view *v, struct place p, uint64_t number, enum rc rc)
 {
 	struct key k;
 
-	log_key(&k, w->p, number);
+	log_key(&k, p, number);
 	return rc == RC_NOT_FOUND ? damaged(v, key_slice(&k)) : rc;
+}
+
+/* The entry that wrote a fact last. */
+static enum rc newest_of(struct view *v, struct place p, const char *fact, uint64_t *number)
+{
+	struct cell now;
+	enum rc rc = fact_now(v, p, fact, &now);
+
+	*number = 0;
+	return rc ? rc : log_find(v, p, now.at, number);
+}
+
+/* From an entry that wrote a fact to the one that wrote it before, 0 where none did; i: which of its facts. */
+static enum rc past_of(struct view *v, struct place p, const char *fact, struct arena *a,
+		       uint64_t *number, struct log_line *l, size_t *i)
+{
+	enum rc rc = log_get(v, p, *number, a, l);
+
+	for (*i = 0; !rc && *i < l->count && strcmp(l->facts[*i].name, fact) != 0; ++*i)
+		;
+	if (!rc && (*i == l->count || l->facts[*i].was_entry >= *number))
+		rc = RC_NOT_FOUND;
+	if (rc)
+		return missing(v, p, *number, rc);
+	*number = l->facts[*i].was_entry;
+	return RC_OK;
 }
 
 static enum rc tell_one(struct view *v, struct walk *w, uint64_t number)
@@ -83,7 +109,7 @@ static enum rc tell_one(struct view *v, struct walk *w, uint64_t number)
 	arena_reset(w->arena);
 	rc = log_get(v, w->p, number, w->arena, &l);
 	if (rc)
-		return missing(v, w, number, rc);
+		return missing(v, w->p, number, rc);
 	return tell(v, w, &l, NULL);
 }
 
@@ -116,25 +142,60 @@ static enum rc history_fn(struct view *v, void *arg)
 {
 	struct walk *w = arg;
 	struct log_line l;
-	struct cell now;
 	uint64_t n;
 	size_t i;
-	enum rc rc = fact_now(v, w->p, w->name, &now);
+	enum rc rc = newest_of(v, w->p, w->name, &n);
 
-	if (rc)
-		return rc;
-	rc = log_find(v, w->p, now.at, &n);
 	while (!rc && n && !w->stopped) {
 		arena_reset(w->arena);
-		rc = log_get(v, w->p, n, w->arena, &l);
-		if (rc)
-			return missing(v, w, n, rc);
-		for (i = 0; i < l.count && strcmp(l.facts[i].name, w->name) != 0; i++)
-			;
-		if (i == l.count || l.facts[i].was_entry >= n)
-			return missing(v, w, n, RC_NOT_FOUND);
-		n = l.facts[i].was_entry;
-		rc = tell(v, w, &l, w->name);
+		rc = past_of(v, w->p, w->name, w->arena, &n, &l, &i);
+		rc = rc ? rc : tell(v, w, &l, w->name);
+	}
+	return rc;
+}
+
+enum rc fact_said(struct view *v, struct place p, const char *name, struct arena *a,
+		  struct fact *out)
+{
+	struct log_line l;
+	struct cell c;
+	uint64_t n;
+	size_t i;
+	enum rc rc = newest_of(v, p, name, &n);
+
+	while (!rc && n) {
+		uint64_t entry = n;
+
+		rc = past_of(v, p, name, a, &n, &l, &i);
+		if (rc || l.facts[i].removed)
+			continue;
+		rc = log_value(v, p, entry, i + 1, &c);
+		if (!rc && c.len) {
+			*out = (struct fact){ arena_str(a, name),
+					      arena_strn(a, c.text, c.len),
+					      c.len,
+					      l.at,
+					      l.ms,
+					      arena_str(a, l.person) };
+			return RC_OK;
+		}
+		rc = rc == RC_NOT_FOUND ? RC_OK : rc; /* removed for good */
+	}
+	return rc ? rc : RC_NOT_FOUND;
+}
+
+enum rc fact_changed(struct view *v, struct place p, const char *name, struct arena *a,
+		     struct version *out)
+{
+	struct log_line l = { .action = ACTION_ERASE };
+	uint64_t n;
+	size_t i;
+	enum rc rc = newest_of(v, p, name, &n);
+
+	*out = (struct version){ "", 0 };
+	while (!rc && n && !strcmp(l.action, ACTION_ERASE)) {
+		rc = past_of(v, p, name, a, &n, &l, &i);
+		*out = l.at;
 	}
 	return rc;
 }
@@ -178,21 +239,14 @@ enum rc fact_first_by(struct view *v, struct place p, const char *name, struct a
 		      const char **person)
 {
 	struct log_line l;
-	struct cell now;
-	uint64_t n = 0;
+	uint64_t n;
 	size_t i;
-	enum rc rc = fact_now(v, p, name, &now);
+	enum rc rc = newest_of(v, p, name, &n);
 
-	if (!rc)
-		rc = log_find(v, p, now.at, &n);
 	while (!rc && n) {
-		rc = log_get(v, p, n, a, &l);
-		if (rc)
-			break;
-		*person = arena_str(a, l.person);
-		for (i = 0; i < l.count && strcmp(l.facts[i].name, name) != 0; i++)
-			;
-		n = i < l.count && l.facts[i].was_entry < n ? l.facts[i].was_entry : 0;
+		rc = past_of(v, p, name, a, &n, &l, &i);
+		if (!rc)
+			*person = arena_str(a, l.person);
 	}
 	return rc;
 }
@@ -340,7 +394,7 @@ static enum rc record_fn(struct view *v, void *arg)
 		arena_reset(w->arena);
 		rc = log_get(v, w->p, newest, w->arena, &l);
 		if (rc) {
-			rc = missing(v, w, newest, rc);
+			rc = missing(v, w->p, newest, rc);
 			break;
 		}
 		step_back(&g, newest, &l);
