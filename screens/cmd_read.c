@@ -138,7 +138,7 @@ enum rc cmd_status(struct cli *c, struct err *err)
 	struct progress p;
 	struct attention all;
 	struct buf b = { 0 };
-	enum rc rc = progress_load(cli_session(c), c->arena, &p, err);
+	enum rc rc = progress_load(cli_session(c), NULL, c->arena, &p, err);
 
 	if (rc == RC_OK)
 		rc = attention_load(cli_session(c), cli_on(c, OPT_JSON), c->arena, &all, err);

@@ -43,7 +43,7 @@ static enum rc count_tasks(const struct app *app, struct figures *f, struct aren
 	const struct schema *s = app->session.schema;
 	struct arena *scratch = arena_new();
 	struct progress p;
-	enum rc rc = progress_load(&app->session, scratch, &p, err);
+	enum rc rc = progress_load(&app->session, NULL, scratch, &p, err);
 
 	make_room(f, s, a);
 	for (size_t i = 0; rc == RC_OK && i < s->nstages; i++) {

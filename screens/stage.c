@@ -68,7 +68,7 @@ static enum rc stage_load(struct frame *f, struct err *err)
 	if (!st->stage)
 		return err_set(err, RC_NOT_FOUND, W_NO_SUCH_STAGE, f->args.a);
 	st->index = (size_t)(st->stage - s->schema->stages);
-	rc = progress_load(s, f->loaded, &st->progress, err);
+	rc = progress_load(s, st->stage, f->loaded, &st->progress, err);
 	if (rc == RC_OK) {
 		st->closed = st->progress.stage_closed[st->index];
 		look_for_marks(f);

@@ -19,12 +19,37 @@ static void end(void)
 
 TestSuite(progress, .init = begin, .fini = end, .timeout = 30);
 
+/* What is told of one stage alone is what is told of it among all. */
+static void expect_alone(const struct progress *all, const struct stage *stage)
+{
+	size_t at = (size_t)(stage - w.s.schema->stages);
+	struct progress p;
+
+	cr_assert(eq(int, progress_load(&w.s, stage, w.arena, &p, NULL), RC_OK));
+	cr_assert(eq(sz, p.n, all->n));
+	cr_expect(eq(sz, p.stage_done[at], all->stage_done[at]), "%s", stage->id);
+	cr_expect(eq(sz, p.stage_all[at], all->stage_all[at]), "%s", stage->id);
+	cr_expect(eq(int, p.stage_closed[at], all->stage_closed[at]), "%s", stage->id);
+	for (size_t i = 0; i < p.n; i++) {
+		const struct task *a = &p.task[i], *b = &all->task[i];
+
+		if (a->stage != stage)
+			continue;
+		cr_expect(eq(int, a->status, b->status), "%s", a->activity->id);
+		cr_expect(eq(sz, a->waits_for.n, b->waits_for.n), "%s", a->activity->id);
+		cr_expect(memcmp(&a->tally, &b->tally, sizeof(a->tally)) == 0, "%s",
+			  a->activity->id);
+	}
+}
+
 static struct progress now(void)
 {
 	struct progress p;
 	struct err err = { 0 };
 
-	cr_assert(eq(int, progress_load(&w.s, w.arena, &p, &err), RC_OK), "%s", err.text);
+	cr_assert(eq(int, progress_load(&w.s, NULL, w.arena, &p, &err), RC_OK), "%s", err.text);
+	for (size_t i = 0; i < w.s.schema->nstages; i++)
+		expect_alone(&p, &w.s.schema->stages[i]);
 	return p;
 }
 

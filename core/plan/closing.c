@@ -146,7 +146,7 @@ enum rc closing_load(const struct session *s, const struct stage *stage, const c
 
 	*out = (struct closing){ 0 };
 	out->item = arena_array(a, items_of(&j) + 1, sizeof(*out->item));
-	rc = progress_load(s, a, &out->progress, err);
+	rc = progress_load(s, stage, a, &out->progress, err);
 	if (rc != RC_OK)
 		return rc;
 	take_tasks(&j);

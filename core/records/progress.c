@@ -50,6 +50,7 @@ struct passing {
 
 struct scan {
 	const struct session *s;
+	const struct stage *stage; /* that is asked about; NULL: all */
 	struct arena *arena;
 	struct arena *once; /* of one fact */
 	struct progress *p;
@@ -236,6 +237,7 @@ static void begin_record(struct scan *c, const char *key, const char *id)
 {
 	struct passing *r = &c->now;
 	const struct untouched *u;
+	size_t len = strnlen(id, sizeof(r->id) - 1);
 
 	if (strcmp(c->reg.key, key))
 		turn_to(c, key);
@@ -243,7 +245,8 @@ static void begin_record(struct scan *c, const char *key, const char *id)
 	r->counts = c->reg.of != NULL;
 	r->asked = r->answered = r->archived = r->gone = r->some = false;
 	r->same = !u || u->n == STARTERS_MAX ? UINT64_MAX : (UINT64_C(1) << u->n) - 1;
-	snprintf(r->id, sizeof(r->id), "%s", id);
+	memcpy(r->id, id, len);
+	r->id[len] = '\0';
 	for (size_t i = 0; i < c->reg.nbegun; i++)
 		r->asked = r->asked || !c->touched[c->reg.begun[i]];
 }
@@ -459,18 +462,56 @@ static void settle(struct scan *c)
 	}
 }
 
+/* Its own tasks show the register, or wait for one that does. */
+static bool tells_of_stage(const struct scan *c, const struct reg *reg)
+{
+	const struct stage *stage = c->stage;
+
+	for (size_t i = 0; i < stage->nactivities; i++) {
+		const struct activity *a = &stage->activities[i];
+
+		if (names_have(&a->registers, reg->id))
+			return true;
+		for (size_t k = 0; k < a->needs.n; k++) {
+			size_t other = task_of(c, a->needs.v[k]);
+
+			if (other < c->p->n &&
+			    names_have(&c->p->task[other].activity->registers, reg->id))
+				return true;
+		}
+	}
+	return false;
+}
+
+static enum rc scan_facts(struct view *v, struct scan *c, const char *key)
+{
+	return fact_texts(v, session_place(c->s), arena_printf(c->arena, "%s/%s", c->s->cycle, key),
+			  NULL, take, c);
+}
+
 static enum rc scan_cycle(struct view *v, void *arg)
 {
 	struct scan *c = arg;
+	const struct schema *schema = c->s->schema;
+	enum rc rc = RC_OK;
 
-	return fact_texts(v, session_place(c->s), arena_printf(c->arena, "%s/", c->s->cycle), NULL,
-			  take, c);
+	if (!c->stage)
+		return scan_facts(v, c, "");
+	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms) && !rc; i++)
+		rc = scan_facts(v, c, arena_printf(c->arena, "%s/", forms[i].key));
+	for (size_t i = 0; i < schema->nregisters && !rc; i++) {
+		const struct reg *reg = &schema->registers[i];
+
+		if (reg->kind == REG_REGISTER && tells_of_stage(c, reg))
+			rc = scan_facts(v, c, arena_printf(c->arena, "%s/", reg->key));
+	}
+	return rc;
 }
 
-enum rc progress_load(const struct session *s, struct arena *a, struct progress *out,
-		      struct err *err)
+enum rc progress_load(const struct session *s, const struct stage *stage, struct arena *a,
+		      struct progress *out, struct err *err)
 {
-	struct scan c = { .s = s, .arena = a, .p = out };
+	struct scan c = { .s = s, .stage = stage, .arena = a, .p = out };
 	enum rc rc;
 
 	*out = (struct progress){ 0 };

@@ -37,9 +37,13 @@ struct progress {
 	size_t *live; /* for each register of the schema: records of the cycle, without archived ones */
 };
 
-/* progress_load - one read for the whole cycle */
-enum rc progress_load(const struct session *s, struct arena *a, struct progress *out,
-		      struct err *err);
+/*
+ * progress_load - one read of the cycle
+ *
+ * stage  only what its tasks are told from is read, and the tasks of others say nothing; NULL: all
+ */
+enum rc progress_load(const struct session *s, const struct stage *stage, struct arena *a,
+		      struct progress *out, struct err *err);
 
 /* find_anything - records, guidance, words, registers, views and reports by part of a word */
 enum hit_kind {
