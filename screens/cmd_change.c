@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../core/plan/closing.h"
+#include "../core/plan/small.h"
 #include "../core/base/json.h"
 #include "../core/records/called.h"
 #include "../core/store/keys.h"
@@ -149,6 +150,7 @@ static enum rc read_put(struct cli *c, const struct reg *reg, const struct recor
 {
 	char *name = arena_str(c->arena, word), *equals = strchr(name, '='), *dot;
 	const struct field *f;
+	struct version now;
 	bool named;
 	enum rc rc;
 
@@ -170,9 +172,16 @@ static enum rc read_put(struct cli *c, const struct reg *reg, const struct recor
 		rc = parse_parts(c, f, equals + 1, &put->text, err);
 	else
 		rc = value_parse(f, equals + 1, session(c)->today, c->arena, &put->text, err);
-	if (rc == RC_OK && r && !named)
-		put->seen = version_of(r, name, dot && strcmp(dot, "+") ? dot : dot ? "" : NULL);
-	return rc;
+	if (rc != RC_OK || !r)
+		return rc;
+	now = version_of(r, name, dot && strcmp(dot, "+") ? dot : dot ? "" : NULL);
+	if (!named)
+		put->seen = now;
+	else if (cli_on(c, OPT_DRY_RUN) && !version_same(put->seen, now))
+		return err_set(err, RC_CONFLICT,
+			       "somebody changed %s since you read it; nothing would be saved",
+			       name);
+	return RC_OK;
 }
 
 static enum rc read_puts(struct cli *c, const struct reg *reg, const struct record *r, size_t from,
@@ -199,7 +208,8 @@ static void print_faults(const struct faults *f, enum level level)
 					     f->v[i].field ? ": " : "", f->v[i].text));
 }
 
-static void print_clash(struct cli *c, const struct pairs *people, const struct clash *clash)
+static void print_clash(struct cli *c, const struct pairs *people, const struct smalls *smalls,
+			const struct clash *clash)
 {
 	const struct session *s = session(c);
 	const struct fact *theirs = &clash->theirs;
@@ -207,12 +217,17 @@ static void print_clash(struct cli *c, const struct pairs *people, const struct 
 				  ? person_called(people, theirs->person)
 				  : "somebody";
 
-	const char *now = theirs->text && theirs->text[0]
-				  ? arena_printf(c->arena, "%s saved \"%s\"", who,
-						 fact_shown(s, clash->fact, theirs->text, c->arena))
-				  : "but nothing is saved there now";
+	const char *now =
+		theirs->text && theirs->text[0]
+			? arena_printf(c->arena, "%s saved \"%s\"", who,
+				       fact_shown(s, clash->fact,
+						  smalls_fact(smalls, s->schema, clash->fact,
+							      theirs->text, c->arena),
+						  c->arena))
+			: "but nothing is saved there now";
 
-	cli_say(arena_printf(c->arena, "%s: yours is \"%s\", %s", clash->fact,
+	cli_say(arena_printf(c->arena, "%s: yours is \"%s\", %s",
+			     fact_about(s, clash->fact, c->arena),
 			     fact_shown(s, clash->fact, clash->mine, c->arena), now));
 }
 
@@ -238,9 +253,13 @@ static enum rc save(struct cli *c, const struct reg *reg, const char *id, const 
 	print_faults(&faults, LEVEL_WARN);
 	if (rc == RC_CONFLICT) {
 		struct pairs people = people_called(session(c), c->arena);
+		struct smalls smalls;
 
+		if (smalls_read(session(c), "*", c->arena, &smalls, NULL) != RC_OK)
+			return rc;
 		for (size_t i = 0; i < clashes.n; i++)
-			print_clash(c, &people, &clashes.v[i]);
+			print_clash(c, &people, &smalls, &clashes.v[i]);
+		smalls_clear(&smalls);
 	}
 	return rc;
 }

@@ -16,6 +16,7 @@ struct history {
 	struct jout j;
 	struct smalls smalls;
 	struct pairs people;
+	struct names restricted; /* of what goes out; what their facts begin with */
 };
 
 static const char *history_text(const struct entry_fact *f, const struct entry *e,
@@ -34,6 +35,30 @@ static const char *history_text(const struct entry_fact *f, const struct entry *
 static bool is_about(const struct history *h, const struct entry_fact *f)
 {
 	return !h->about || !strncmp(f->name, h->about, strlen(h->about));
+}
+
+/* Of what is restricted it goes out that it was changed, and not what it said nor why. */
+static bool is_kept_back(const struct history *h, const struct entry *e)
+{
+	for (size_t i = 0; i < e->count; i++)
+		if (restricted_fact(&h->restricted, e->facts[i].name))
+			return true;
+	return false;
+}
+
+static void put_text(struct history *h, const struct entry *e, const struct entry_fact *f)
+{
+	const struct session *s = cli_session(h->cli);
+
+	if (restricted_fact(&h->restricted, f->name))
+		jout_bool(&h->j, "restricted", true);
+	else if (fact_is_apart(s, f->name, e->person))
+		jout_bool(&h->j, "apart", true);
+	else if (f->text)
+		jout_text(&h->j, "text",
+			  smalls_fact(&h->smalls, s->schema, f->name, f->text, h->cli->arena));
+	else
+		jout_null(&h->j, "text");
 }
 
 static bool print_entry(void *arg, const struct entry *e)
@@ -67,7 +92,7 @@ static bool print_entry(void *arg, const struct entry *e)
 	jout_text(&h->j, "person", e->person);
 	jout_text(&h->j, "action", e->action);
 	jout_text(&h->j, "from", e->from);
-	if (e->reason)
+	if (e->reason && !is_kept_back(h, e))
 		jout_text(&h->j, "reason", e->reason);
 	if (e->undoes)
 		jout_int(&h->j, "undoes", (long long)e->undoes);
@@ -81,14 +106,7 @@ static bool print_entry(void *arg, const struct entry *e)
 		jout_object(&h->j, NULL);
 		jout_text(&h->j, "fact", e->facts[i].name);
 		jout_text(&h->j, "was", was);
-		if (fact_is_apart(cli_session(h->cli), e->facts[i].name, e->person))
-			jout_bool(&h->j, "apart", true);
-		else if (e->facts[i].text)
-			jout_text(&h->j, "text",
-				  smalls_fact(&h->smalls, cli_session(h->cli)->schema,
-					      e->facts[i].name, e->facts[i].text, h->cli->arena));
-		else
-			jout_null(&h->j, "text");
+		put_text(h, e, &e->facts[i]);
 		if (e->facts[i].erased)
 			jout_bool(&h->j, "erased", true);
 		jout_end(&h->j, '}');
@@ -140,8 +158,10 @@ enum rc cmd_history(struct cli *c, struct err *err)
 	struct buf b = { 0 };
 	struct history h = { .cli = c, .to = &b, .people = people_called(s, c->arena) };
 	struct record r;
-	enum rc rc = RC_OK;
+	enum rc rc = cli_may_tell(c, err);
 
+	if (rc != RC_OK)
+		return rc;
 	jout_init(&h.j, &b);
 	if (cli_on(c, OPT_AUDIT))
 		return cli_done(&b, print_audit(&h, err), err);
@@ -151,6 +171,8 @@ enum rc cmd_history(struct cli *c, struct err *err)
 		h.about = arena_printf(c->arena, "%s/%s/%s/", r.cycle, r.reg->key, r.id);
 	if (rc == RC_OK && cli_on(c, OPT_SINCE))
 		return cli_done(&b, history_since(c, h.about, &b, err), err);
+	if (rc == RC_OK && cli_goes_out(c))
+		rc = restricted_read(s, c->arena, &h.restricted, err);
 	if (rc == RC_OK)
 		rc = smalls_read(s, "*", c->arena, &h.smalls, err);
 	if (rc != RC_OK)
@@ -163,6 +185,7 @@ enum rc cmd_history(struct cli *c, struct err *err)
 	} else {
 		rc = store_log_back(s->store, session_place(s), 0, print_entry, &h, err);
 	}
+	cli_say_left_out(h.about ? restricted_fact(&h.restricted, h.about) : h.restricted.n);
 	smalls_clear(&h.smalls);
 	if (cli_on(c, OPT_JSON))
 		jout_end(&h.j, ']');

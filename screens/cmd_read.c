@@ -476,18 +476,22 @@ enum rc cmd_find(struct cli *c, struct err *err)
 	struct hit *hits;
 	struct buf b = { 0 };
 	struct jout j;
+	struct names restricted = { NULL, 0 };
 	const char *text = NULL;
-	size_t n;
-	enum rc rc = the_word(c, "text", &text, err);
+	size_t n, left_out = 0;
+	enum rc rc = cli_may_tell(c, err);
 
+	rc = rc ? rc : the_word(c, "text", &text, err);
 	if (rc == RC_OK)
 		rc = find_anything(cli_session(c), text, 200, c->arena, &hits, &n, err);
+	if (rc == RC_OK && cli_goes_out(c))
+		rc = restricted_read(cli_session(c), c->arena, &restricted, err);
 	if (rc != RC_OK)
 		return rc;
 	jout_init(&j, &b);
 	if (cli_on(c, OPT_JSON))
 		jout_array(&j, NULL);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && rc == RC_OK; i++) {
 		char shown[49];
 
 		id_shown(hits[i].id, shown);
@@ -496,13 +500,21 @@ enum rc cmd_find(struct cli *c, struct err *err)
 				   hits[i].title);
 			continue;
 		}
+		if (restricted_entry(&restricted, hits[i].id)) {
+			left_out++;
+			continue;
+		}
+		if (hits[i].kind == HIT_RECORD && cli_goes_out(c))
+			rc = record_title_told(cli_session(c), hits[i].id, c->arena, &hits[i].title,
+					       err);
 		jout_object(&j, NULL);
 		jout_text(&j, "kind", hit_words[hits[i].kind]);
 		jout_text(&j, "id", shown);
 		jout_text(&j, "title", hits[i].title);
 		jout_end(&j, '}');
 	}
+	cli_say_left_out(left_out);
 	if (cli_on(c, OPT_JSON))
 		jout_end(&j, ']');
-	return cli_done(&b, RC_OK, err);
+	return cli_done(&b, rc, err);
 }

@@ -267,9 +267,11 @@ static bool takes_out(const struct cli *c)
 {
 	const struct command *w = c->command;
 
-	return w->run == cmd_export || ((cli_on(c, OPT_JSON) || cli_on(c, OPT_CSV)) &&
-					(w->run == cmd_list || w->run == cmd_matrix ||
-					 w->run == cmd_view || w->run == cmd_cliff));
+	return w->run == cmd_export ||
+	       ((cli_on(c, OPT_JSON) || cli_on(c, OPT_CSV)) &&
+		(w->run == cmd_list || w->run == cmd_matrix || w->run == cmd_view ||
+		 w->run == cmd_cliff || w->run == cmd_attention || w->run == cmd_retention ||
+		 w->run == cmd_history));
 }
 
 /* In the computer's log, and in the audit of where they were, or else of all that they belong to. */

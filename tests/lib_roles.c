@@ -26,6 +26,8 @@ const struct role_row role_rows[] = {
 	{ .words = { "attention", "--with-restricted" }, .may = ONE, .who = "coordinator" },
 	{ .words = { "retention" }, .may = ALL },
 	{ .words = { "retention", "--with-restricted" }, .may = ONE, .who = "coordinator" },
+	{ .words = { "history", "--json", "--with-restricted" }, .may = ONE, .who = "coordinator" },
+	{ .words = { "find", "housing", "--with-restricted" }, .may = ONE, .who = "coordinator" },
 	{ .words = { "find", "housing" }, .may = ALL },
 	{ .words = { "view" }, .may = ALL },
 	{ .words = { "view", "chase-list" }, .may = ALL },

@@ -710,6 +710,40 @@ Test(cli, restricted_entries_are_left_out_and_counted)
 	ran_clear(&ran);
 }
 
+/* What it said, what it was called and why it was changed: in whichever form it goes out. */
+Test(cli, of_a_restricted_entry_history_and_find_tell_nothing_that_goes_out)
+{
+	static const char *const ways[][4] = {
+		{ "history", "NE-01", "--json" },
+		{ "history", "--json", "--no-input" },
+		{ "find", "Quennell", "--json" },
+	};
+	char *out;
+
+	free(run_ok(&in, "set", "NE-01", "title=Quennell House waits", "--reason",
+		    "Mr Quennell asked"));
+	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
+		out = run_ok(&in, ways[i][0], ways[i][1], ways[i][2]);
+		expect_part(out, "Quennell");
+		free(out);
+	}
+	free(run_ok(&in, "set", "NE-01", "restricted=yes"));
+	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
+		struct ran r = run_it(&in, ways[i][0], ways[i][1], ways[i][2]);
+
+		cr_expect(eq(int, r.status, 0), "%s", r.err);
+		cr_expect(strstr(r.out, "Quennell") == NULL, "%s: %s", ways[i][0], r.out);
+		expect_part(r.err, "1 restricted were left out");
+		ran_clear(&r);
+		out = run_ok(&in, ways[i][0], ways[i][1], ways[i][2], "--with-restricted");
+		expect_part(out, "Quennell");
+		free(out);
+	}
+	out = run_ok(&in, "history", "--audit");
+	expect_part(out, "cairn history NE-01");
+	free(out);
+}
+
 Test(cli_new, import_refuses_a_file_whole)
 {
 	static const struct {

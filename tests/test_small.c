@@ -366,6 +366,17 @@ Test(small_out, a_number_that_is_guessed_is_not_confirmed)
 	}
 }
 
+Test(small_out, somebody_elses_change_meanwhile_is_told_without_it)
+{
+	struct ran r = run_it(&in, "set", "IR-36", "value@hub:1=9");
+
+	cr_expect(eq(int, r.status, 5), "%s", r.err);
+	expect_part(r.err, "<5");
+	cr_expect(strstr(r.err, VALUE) == NULL, "%s", r.err);
+	cr_expect(strstr(r.err, "c1/ir/") == NULL, "%s", r.err);
+	ran_clear(&r);
+}
+
 Test(small_out, everything_has_it_only_where_a_coordinator_asks_for_all)
 {
 	char *whole;

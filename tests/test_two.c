@@ -230,10 +230,14 @@ Test(two, a_set_with_an_old_version_ends_with_5_and_changes_nothing)
 	struct ran ran;
 
 	snprintf(word, sizeof(word), "severity@%s=low", was);
+	free(run_ok(&in, "set", "NE-01", word, "--dry-run"));
 	free(run_ok(&in, "set", "NE-01", "severity=medium"));
 	ran = run_it(&in, "set", "NE-01", word);
 	cr_expect(eq(int, ran.status, 5));
 	expect_part(ran.err, "Medium");
+	ran_clear(&ran);
+	ran = run_it(&in, "set", "NE-01", word, "--dry-run");
+	cr_expect(eq(int, ran.status, 5), "what would be refused is told before it is tried");
 	ran_clear(&ran);
 	expect_field("NE-01", "severity", "medium");
 	jdoc_free(doc);

@@ -24,8 +24,6 @@ struct job {
 	struct date day;
 	struct touched *v;
 	size_t n, cap;
-	struct names restricted; /* beginnings of facts: c1/ne/ne-000012/ */
-	size_t restricted_cap;
 	struct since *out;
 };
 
@@ -205,37 +203,15 @@ static void tell_kinds(struct since *out)
 
 /* What goes out */
 
-static bool note_restricted(void *arg, const struct fact *f)
-{
-	struct job *j = arg;
-
-	if (strcmp(f->text, "yes") != 0)
-		return true;
-	j->restricted.v = arena_grown(j->arena, j->restricted.v, j->restricted.n,
-				      &j->restricted_cap, sizeof(*j->restricted.v));
-	j->restricted.v[j->restricted.n++] = arena_strn(j->arena, f->name, entry_len(f->name) + 1);
-	return true;
-}
-
-static bool is_restricted(const struct job *j, const char *fact)
-{
-	for (size_t i = 0; i < j->restricted.n; i++)
-		if (!strncmp(fact, j->restricted.v[i], strlen(j->restricted.v[i])))
-			return true;
-	return false;
-}
-
 static enum rc leave_out(struct job *j, struct err *err)
 {
-	static const char *const field[] = { "restricted" };
-	const struct names only = { (const char **)field, 1 };
 	struct since *out = j->out;
-	enum rc rc =
-		store_read(j->s->store, session_place(j->s), "", &only, note_restricted, j, err);
+	struct names restricted;
+	enum rc rc = restricted_read(j->s, j->arena, &restricted, err);
 	size_t kept = 0;
 
 	for (size_t i = 0; !rc && i < out->n; i++) {
-		if (!is_restricted(j, out->v[i].fact))
+		if (!restricted_fact(&restricted, out->v[i].fact))
 			out->v[kept++] = out->v[i];
 		else if (!i || !same_entry(&out->v[i - 1], &out->v[i]))
 			out->left_out++;

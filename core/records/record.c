@@ -470,11 +470,6 @@ bool record_is(const struct record *r, const char *life)
 	return strcmp(*have ? have : "live", life) == 0;
 }
 
-bool record_restricted(const struct record *r)
-{
-	return strcmp(record_text(r, "restricted"), "yes") == 0;
-}
-
 /* Whether a stored text, or one line of it, is one of the words; "*" any answer, "" none. */
 bool text_matches(const struct names *words, const char *stored)
 {

@@ -173,6 +173,15 @@ enum rc record_links(const struct session *s, const struct record *r, bool back,
 enum rc record_formers(const struct session *s, const struct reg *reg, struct arena *a,
 		       struct record **out, size_t *n, struct err *err);
 
+/* restricted_read - of all entries that are restricted now, what the names of their facts begin with */
+enum rc restricted_read(const struct session *s, struct arena *a, struct names *out,
+			struct err *err);
+/* record_title_told - what an entry is called where it goes out: what it leads to and is restricted goes by its id */
+enum rc record_title_told(const struct session *s, const char *id, struct arena *a,
+			  const char **out, struct err *err);
+bool restricted_fact(const struct names *all, const char *fact); /* begins with one of them */
+bool restricted_entry(const struct names *all, const char *id);  /* one of them is of it */
+
 /* Lists of a register */
 enum life_filter { LIFE_LIVE, LIFE_ARCHIVED, LIFE_ALL }; /* LIVE has drafts too */
 

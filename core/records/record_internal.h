@@ -12,6 +12,7 @@
 #include "record.h"
 
 #define FIELD_LIFE "life"
+#define FIELD_RESTRICTED "restricted"
 #define FIELD_GONE "gone" /* marks a deleted record. Source: the keys of the store */
 
 /* record_cycle - the cycle a register's records are kept in */

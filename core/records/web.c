@@ -6,8 +6,6 @@
 #include "value_internal.h"
 #include "web_internal.h"
 
-#define FIELD_RESTRICTED "restricted"
-
 /* What every record may have, before the facts of its fields. */
 enum own_fact { OWN_LIFE, OWN_GONE, OWN_RESTRICTED, OWN_FACTS };
 
