@@ -139,16 +139,6 @@ void cli_personal(const struct buf *b);
 
 /* cli_tidy - something was removed: the store's own files are written anew at once where nobody else is in */
 void cli_tidy(struct cli *c);
-/*
- * cli_copies - the backups and kept stores that still hold what is removed, and what to do with them
- *
- * holds   is it in this file; what it asks for is the command's
- * text    sentences; NULL: into the open object of json, copies and backups_read
- */
-struct jout;
-typedef bool copy_holds(const void *what, const char *file);
-void cli_copies(const struct cli *c, copy_holds *holds, const void *what, struct buf *text,
-		struct jout *json);
 /* cli_may_tell - RC_NOT_ALLOWED: restricted entries were asked for by who is no coordinator */
 enum rc cli_may_tell(const struct cli *c, struct err *err);
 /* cli_goes_out - what is written for others leaves restricted entries out */

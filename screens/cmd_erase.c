@@ -6,6 +6,7 @@
 
 #include "../core/base/json.h"
 #include "cli.h"
+#include "copies.h"
 #include "erase.h"
 #include "figures.h"
 
@@ -33,7 +34,8 @@ static enum rc read_ask(const struct cli *c, struct erase_ask *ask, struct err *
 	return RC_OK;
 }
 
-static void print_plan(const struct cli *c, const struct erase_plan *p, bool done, struct buf *b)
+static void print_plan(const struct cli *c, const struct erase_plan *p, const struct copies *copies,
+		       bool done, struct buf *b)
 {
 	size_t n, own;
 	struct erase_line *v = erase_lines(p, c->arena, &n, &own);
@@ -47,10 +49,11 @@ static void print_plan(const struct cli *c, const struct erase_plan *p, bool don
 		buf_printf(b, "  in what people keep to themselves: texts %zu\n", own);
 	if (p->list.ndrafts)
 		buf_printf(b, "  drafts: %zu\n", p->list.ndrafts);
-	cli_copies(c, erase_copy_holds, p, b, NULL);
+	copies_tell(copies, b, NULL);
 }
 
-static void json_plan(const struct cli *c, const struct erase_plan *p, bool done, struct buf *b)
+static void json_plan(const struct cli *c, const struct erase_plan *p, const struct copies *copies,
+		      bool done, struct buf *b)
 {
 	size_t n, own;
 	struct erase_line *v = erase_lines(p, c->arena, &n, &own);
@@ -70,7 +73,7 @@ static void json_plan(const struct cli *c, const struct erase_plan *p, bool done
 	jout_end(&j, ']');
 	jout_int(&j, "private", (long long)own);
 	jout_int(&j, "drafts", (long long)p->list.ndrafts);
-	cli_copies(c, erase_copy_holds, p, NULL, &j);
+	copies_tell(copies, NULL, &j);
 	jout_end(&j, '}');
 }
 
@@ -92,6 +95,7 @@ enum rc cmd_erase(struct cli *c, struct err *err)
 	bool dry = cli_on(c, OPT_DRY_RUN);
 	struct erase_plan plan;
 	struct erase_ask ask;
+	struct copies copies;
 	struct buf b = { 0 };
 	enum rc rc = read_ask(c, &ask, err);
 
@@ -100,10 +104,11 @@ enum rc cmd_erase(struct cli *c, struct err *err)
 		rc = erase_do(&plan, c->app.data_dir, c->value[OPT_REASON], err);
 	if (rc != RC_OK)
 		return rc;
+	copies = copies_look(&c->app, erase_copy_holds, &plan, c->arena);
 	if (cli_on(c, OPT_JSON))
-		json_plan(c, &plan, !dry, &b);
+		json_plan(c, &plan, &copies, !dry, &b);
 	else
-		print_plan(c, &plan, !dry, &b);
+		print_plan(c, &plan, &copies, !dry, &b);
 	if (dry)
 		return cli_done(&b, RC_OK, err);
 	cli_tidy(c);

@@ -5,6 +5,7 @@
 #include "../core/base/json.h"
 #include "../core/store/person.h"
 #include "cli.h"
+#include "copies.h"
 #include "leaving.h"
 
 static void print_count(struct buf *b, const char *what, size_t n)
@@ -13,7 +14,8 @@ static void print_count(struct buf *b, const char *what, size_t n)
 		buf_printf(b, "  %s: %zu\n", what, n);
 }
 
-static void print_all(const struct cli *c, const struct leaving *l, bool done, struct buf *b)
+static void print_all(const struct leaving *l, const struct copies *copies, bool done,
+		      struct buf *b)
 {
 	buf_printf(b, done ? "Gone for good:\n"
 			   : "This would go for good, and nothing could bring it back:\n");
@@ -33,10 +35,10 @@ static void print_all(const struct cli *c, const struct leaving *l, bool done, s
 			   "  answers that have their name in them: %zu; cairn erase --text \"%s\" "
 			   "removes them\n",
 			   l->named, l->shown);
-	cli_copies(c, person_copy_holds, l->name, b, NULL);
+	copies_tell(copies, b, NULL);
 }
 
-static void put_all(const struct cli *c, const struct leaving *l, bool done, struct buf *b)
+static void put_all(const struct leaving *l, const struct copies *copies, bool done, struct buf *b)
 {
 	struct jout j;
 
@@ -59,7 +61,7 @@ static void put_all(const struct cli *c, const struct leaving *l, bool done, str
 	jout_int(&j, "notes", (long long)l->notes);
 	jout_int(&j, "changes", (long long)l->changes);
 	jout_int(&j, "named", (long long)l->named);
-	cli_copies(c, person_copy_holds, l->name, NULL, &j);
+	copies_tell(copies, NULL, &j);
 	jout_end(&j, '}');
 }
 
@@ -69,6 +71,7 @@ enum rc person_leave(struct cli *c, const char *name, struct err *err)
 	const struct actor *by = c->app.console ? NULL : &s->actor;
 	bool done = !cli_on(c, OPT_DRY_RUN);
 	struct leaving l;
+	struct copies copies;
 	struct buf b = { 0 };
 	enum rc rc = person_leaving(s->store, by, name, c->arena, &l, err);
 
@@ -79,7 +82,8 @@ enum rc person_leave(struct cli *c, const char *name, struct err *err)
 	}
 	if (rc != RC_OK)
 		return rc;
-	(cli_on(c, OPT_JSON) ? put_all : print_all)(c, &l, done, &b);
+	copies = copies_look(&c->app, person_copy_holds, l.name, c->arena);
+	(cli_on(c, OPT_JSON) ? put_all : print_all)(&l, &copies, done, &b);
 	if (!done)
 		return cli_done(&b, RC_OK, err);
 	cli_tidy(c);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../core/store/keys.h"
+#include "copies.h"
 #include "figures.h"
 #include "screens.h"
 #include "typed.h"
@@ -54,16 +55,24 @@ struct erasing {
 	bool all, chosen, none;
 	const char *about;
 	const char *used; /* by whom, where it cannot go whole; NULL: it can */
+	struct copies copies;
 };
 
-/* c1/ne/ne-000012/ an entry, or one answer of it; 42 a change */
+static bool is_change(const struct frame *f)
+{
+	return f->args.a[0] && !f->args.a[strspn(f->args.a, "0123456789")];
+}
+
+/* c1/ne/ne-000012/ an entry, or one answer of it; NE-12 as people write it; 42 a change */
 static struct erase_ask asked(const struct frame *f)
 {
 	const struct erasing *st = f->state;
 	struct fact_parts parts;
 
-	if (!strchr(f->args.a, '/'))
+	if (is_change(f))
 		return (struct erase_ask){ .change = strtoull(f->args.a, NULL, 10) };
+	if (!strchr(f->args.a, '/'))
+		return (struct erase_ask){ .id = f->args.a, .earlier = !st->all };
 	if (!fact_parts(f->loaded, arena_printf(f->loaded, "%s-", f->args.a), &parts))
 		return (struct erase_ask){ .id = "" };
 	return (struct erase_ask){ .id = parts.record, .field = f->args.b, .earlier = !st->all };
@@ -97,6 +106,8 @@ static enum rc erasing_load(struct frame *f, struct err *err)
 	if (rc && rc != RC_NOT_FOUND && rc != RC_INVALID)
 		return err_set(err, rc, "%s", mine.text);
 	st->line = erase_lines(&st->plan, f->loaded, &st->n, &st->own);
+	if (rc == RC_OK)
+		st->copies = copies_look(app_of(f), erase_copy_holds, &st->plan, f->loaded);
 	return RC_OK;
 }
 
@@ -128,7 +139,7 @@ static void erasing_build(const struct frame *f, struct page *p)
 
 	app_page(f, p, W_HISTORY, NULL, page_printf(p, W_ERASE_TITLE, st->about));
 	page_text(p, W_ERASE_FOR_GOOD);
-	if (strchr(f->args.a, '/')) {
+	if (!is_change(f)) {
 		r = page_add(p, ROW_RADIO, ID_EARLIER, W_ERASE_EARLIER);
 		r->on = !st->all;
 		r = page_add(p, ROW_RADIO, ID_ALL, W_ERASE_ALL);
@@ -141,6 +152,7 @@ static void erasing_build(const struct frame *f, struct page *p)
 	what_goes(st, p);
 	if (st->none)
 		return;
+	copies_page(&st->copies, p);
 	typed_row(&st->typed, p, ID_WHY, W_ERASE_WHY, st->why)->hint = W_ERASE_WHY_HINT;
 	page_button(p, ID_DO, W_ERASE_DO);
 }
@@ -179,7 +191,7 @@ static void erasing_update(struct frame *f, const struct event *e, struct nav *n
 
 const struct screen screen_erase = {
 	.name = "erase",
-	.needs = "NUMBER",
+	.needs = "ID or NUMBER",
 	.title = "Remove for data protection",
 	.help = "For what should never have been written down, such as a person's name. The texts are deleted "
 		"for good, with their drafts; the history says who removed them, when and why, and what they "

@@ -8,6 +8,7 @@
 
 #include "../core/store/outbox.h"
 #include "../core/store/person.h"
+#include "copies.h"
 #include "screens.h"
 #include "words.h"
 
@@ -41,6 +42,7 @@ enum rc leaving_do(struct app *app, const struct actor *by, const char *name, st
 
 struct leaving_state {
 	struct leaving all;
+	struct copies copies;
 	const char *called;
 };
 
@@ -51,6 +53,8 @@ static enum rc leaving_load(struct frame *f, struct err *err)
 	enum rc rc = person_leaving(s->store, &s->actor, f->args.a, f->loaded, &st->all, err);
 
 	st->called = rc == RC_OK && st->all.shown[0] ? st->all.shown : f->args.a;
+	if (rc == RC_OK)
+		st->copies = copies_look(app_of(f), person_copy_holds, st->all.name, f->loaded);
 	return rc;
 }
 
@@ -79,6 +83,7 @@ static void leaving_build(const struct frame *f, struct page *p)
 	page_text(p, page_printf(p, W_LEAVING_CHANGES, f->args.a, l->changes));
 	if (l->named)
 		page_text(p, page_printf(p, W_LEAVING_NAMED, l->named));
+	copies_page(&st->copies, p);
 	page_gap(p);
 	page_item(p, ID_DO, W_LEAVING_DO, NULL)->number = 1;
 	page_item(p, ID_KEEP, W_LEAVING_KEEP, NULL)->number = 2;

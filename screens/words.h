@@ -396,6 +396,16 @@
 #define W_ERASE_WHY "Why is it removed?"
 #define W_ERASE_WHY_HINT "This is kept. Leave out what is to be removed."
 #define W_ERASE_DO "Remove it for good"
+#define W_COPIES "In backups"
+#define W_COPIES_HOLD \
+	"These still hold it. Delete them, or let them run out; where one is restored, do this again."
+#define W_COPIES_UNREAD \
+	"These cannot be looked at from here and may hold it; whoever they belong to can."
+#define W_COPIES_NO_FOLDER \
+	"No folder of backups is set, so none was looked at: those made before still hold it."
+#define W_COPIES_SHUT \
+	"The folder of backups '%s' cannot be read from here: those made before still hold it."
+#define W_COPIES_NONE "None of those in '%s' holds it."
 #define W_ERASED "Removed for good. The files are written anew when the last person leaves."
 #define W_UNDO_WHY "Why should it be taken back?"
 #define W_UNDO_THIS "Take this change back"
@@ -496,7 +506,7 @@
 #define W_LEAVES "This person leaves"
 #define W_LEAVING_TITLE "Take %s out?"
 #define W_LEAVING_ABOUT \
-	"They get in no more, and what goes is deleted for good: it cannot be taken back. Backups made before still hold it."
+	"They get in no more, and what goes is deleted for good: it cannot be taken back."
 #define W_LEAVING_GOES "What goes"
 #define W_LEAVING_STAYS "What stays"
 #define W_LEAVING_ACCOUNT "The account, with the name that others see: %s"

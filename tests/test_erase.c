@@ -98,6 +98,16 @@ static bool is_stored(const char *part)
 	return k.is;
 }
 
+Test(erase, what_names_nothing_is_not_everything)
+{
+	struct erase_list l = { .arena = a };
+
+	cr_expect(eq(int, store_erase_find(s, "sf", &(struct erase_what){ 0 }, &l, NULL),
+		     RC_INVALID));
+	cr_expect(eq(int, erase((struct erase_what){ 0 }), RC_INVALID));
+	expect_same(shown(s, sf, NE "title", a), "Housing");
+}
+
 Test(erase, what_was_there_before_goes_and_what_is_there_now_stays)
 {
 	cr_assert(

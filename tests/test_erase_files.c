@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/store/store.h"
 #include "lib_dir.h"
@@ -120,16 +121,30 @@ Test(erase_files, while_somebody_is_in_it_waits_for_the_last_to_leave)
 Test(erase_files, copies_that_hold_it_are_named)
 {
 	char *backups = dir_path(home, "backups"), *first = dir_path(backups, "first"),
-	     *second = dir_path(backups, "second"), *ini = dir_path(home, "config.ini"), *out;
+	     *second = dir_path(backups, "second"), *packed = dir_path(backups, "first.gz"),
+	     *older = dir_path(data, "before-format-1.from-0.1"),
+	     *ini = dir_path(home, "config.ini"), *out;
 	char text[300];
 
 	snprintf(text, sizeof(text), "[backup]\nfolder = %s\n", backups);
 	file_put(ini, text, strlen(text));
 	cr_assert(zero(int, mkdir(backups, 0700)));
 	free(run_ok(&in, "backup", first));
+	free(run_ok(&in, "backup", older));
+	file_put(packed, "?", 1);
+	out = run_ok(&in, "--plain", "--screen", "erase/NE-01");
+	expect_part(out, first);
+	expect_part(out, older);
+	expect_part(out, packed);
+	free(out);
 	out = run_ok(&in, "erase", "NE-01", "--reason", "A slip");
 	expect_part(out, first);
+	expect_part(out, older);
+	expect_part(out,
+		    "cannot be looked at here and may hold it; whoever they belong to can:\n  ");
+	expect_part(strstr(out, "cannot be looked at"), packed);
 	free(out);
+	unlink(packed);
 	free(run_ok(&in, "backup", second));
 	free(run_ok(&in, "restore", first));
 	out = run_ok(&in, "erase", "NE-01", "--reason", "A slip once more");
@@ -139,5 +154,42 @@ Test(erase_files, copies_that_hold_it_are_named)
 	free(backups);
 	free(first);
 	free(second);
+	free(packed);
+	free(older);
 	free(ini);
+}
+
+/* A backup may have what somebody typed and never saved. */
+Test(erase_files, a_copy_with_a_draft_of_it_is_named)
+{
+	char *copy = dir_path(data, "data.before-1"), *out;
+	struct store *s;
+	struct err err = { 0 };
+	struct store_opts o = { .engine = &engine_lmdb, .at = { .dir = data } };
+
+	cr_assert(store_open(&s, &o, &err) == RC_OK, "%s", err.text);
+	cr_assert(store_draft_put(s, "clyde-north", "ann", "c1/ne/ne-000001/group", SECRET, &err) ==
+			  RC_OK,
+		  "%s", err.text);
+	store_close(s);
+	free(run_ok(&in, "backup", copy));
+	out = run_ok(&in, "erase", "NE-01", "group", "--reason", "A slip");
+	expect_part(out, "drafts: 1");
+	expect_part(out, copy);
+	free(out);
+	free(copy);
+}
+
+/* What names nothing is not taken for everything. */
+Test(erase_files, a_screen_of_nothing_removes_nothing)
+{
+	static const char *const names[] = { "erase/0", "erase/nonsense", "erase/XX-99" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		char *out = run_ok(&in, "--plain", "--screen", names[i]);
+
+		expect_part(out, "Nothing: there is no such text any more.");
+		expect_none(out, "Remove it for good");
+		free(out);
+	}
 }

@@ -144,6 +144,8 @@ enum rc erase_plan(const struct session *s, const struct erase_ask *ask, struct 
 		return err_set(err, RC_NOT_ALLOWED,
 			       "removing for data protection is for a coordinator; ask one to do "
 			       "this");
+	if (!ask->id && !ask->words && !ask->change) /* of everything there is no removal */
+		return err_set(err, RC_NOT_FOUND, "there is nothing of that kind to remove");
 	out->what.earlier = ask->earlier;
 	out->what.entry = ask->change;
 	if (ask->change)
@@ -173,7 +175,7 @@ enum rc erase_do(const struct erase_plan *p, const char *data_dir, const char *r
 		       : rc;
 }
 
-bool erase_copy_holds(const void *plan, const char *file)
+enum copy_says erase_copy_holds(const void *plan, const char *file)
 {
 	const struct erase_plan *p = plan;
 

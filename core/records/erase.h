@@ -36,7 +36,7 @@ enum rc erase_plan(const struct session *s, const struct erase_ask *ask, struct 
 enum rc erase_do(const struct erase_plan *p, const char *data_dir, const char *reason,
 		 struct err *err);
 
-/* erase_copy_holds - a file is a whole copy of a store and still holds what went of this plan */
-bool erase_copy_holds(const void *plan, const char *file);
+/* erase_copy_holds - does a whole copy of a store still hold what goes by this plan */
+enum copy_says erase_copy_holds(const void *plan, const char *file);
 
 #endif

@@ -66,7 +66,7 @@ enum rc person_leaving(struct store *s, const struct actor *by, const char *name
  *                          a partnership would be left without a coordinator
  */
 enum rc person_remove(struct store *s, const struct actor *by, const char *name, struct err *err);
-/* person_copy_holds - a file is a whole copy of a store, in which the person of that name has not left */
-bool person_copy_holds(const void *name, const char *file);
+/* person_copy_holds - is a file a whole copy of a store in which the person of that name has not left */
+enum copy_says person_copy_holds(const void *name, const char *file);
 
 #endif

@@ -310,9 +310,11 @@ static enum rc in_copy_fn(struct view *v, void *arg)
 	return view_rc(v);
 }
 
-bool person_copy_holds(const void *name, const char *file)
+enum copy_says person_copy_holds(const void *name, const char *file)
 {
 	struct in_copy c = { .name = name };
 
-	return store_copy_read(file, in_copy_fn, &c) && c.is;
+	return !store_copy_read(file, in_copy_fn, &c) ? COPY_UNREAD
+	       : c.is                                 ? COPY_HOLDS
+						      : COPY_CLEAN;
 }

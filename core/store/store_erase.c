@@ -211,6 +211,8 @@ enum rc store_erase_find(struct store *s, const char *pid, const struct erase_wh
 
 	if (!key_part_good(pid, PID_MAX))
 		return err_set(err, RC_INVALID, "there is no such partnership");
+	if (!w->fact && !w->words && !w->entry && !w->person) /* everything is never meant */
+		return err_set(err, RC_INVALID, "say what is to be removed");
 	l.one = arena_new();
 	rc = store_picture(s, look_fn, &l, err);
 	arena_free(l.one);
@@ -433,14 +435,20 @@ static enum rc holds_fn(struct view *v, void *arg)
 				   &c) &&
 			version_same(c.at, item->at);
 	}
+	for (size_t i = 0; i < h->list->ndrafts && !h->is; i++) {
+		const char *key = h->list->draft[i];
+		struct slice value;
+
+		h->is = view_get(v, (struct slice){ key, strlen(key) }, &value) == RC_OK;
+	}
 	return RC_OK;
 }
 
-bool store_copy_holds(const char *file, const char *pid, const struct erase_list *list)
+enum copy_says store_copy_holds(const char *file, const char *pid, const struct erase_list *list)
 {
 	struct holding h = { .pid = pid, .list = list };
 
-	return store_copy_read(file, holds_fn, &h) && h.is;
+	return !store_copy_read(file, holds_fn, &h) ? COPY_UNREAD : h.is ? COPY_HOLDS : COPY_CLEAN;
 }
 
 /* What is left to do, and what must not come back */
