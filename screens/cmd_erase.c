@@ -8,7 +8,6 @@
 #include "cli.h"
 #include "copies.h"
 #include "erase.h"
-#include "figures.h"
 
 static enum rc read_ask(const struct cli *c, struct erase_ask *ask, struct err *err)
 {
@@ -81,7 +80,6 @@ void cli_tidy(struct cli *c)
 {
 	struct err why = { 0 };
 
-	figures_forget(&c->app);
 	open_leave(c);
 	if (store_compact(c->app.data_dir, &why) != RC_OK)
 		fprintf(stderr,

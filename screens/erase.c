@@ -7,7 +7,6 @@
 
 #include "../core/store/keys.h"
 #include "copies.h"
-#include "figures.h"
 #include "screens.h"
 #include "typed.h"
 #include "words.h"
@@ -167,7 +166,6 @@ static void do_it(struct frame *f, struct nav *n)
 		return;
 	}
 	typed_done(&st->typed);
-	figures_forget(app_of(f));
 	nav_say(n, "%s", W_ERASED);
 	nav_back(n);
 }

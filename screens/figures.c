@@ -66,10 +66,17 @@ static enum rc count_concerns(struct app *app, struct figures *f, struct arena *
 		return rc;
 	f->concerns = all->of_kind[CONCERN_LATE] + all->of_kind[CONCERN_DUE] +
 		      all->of_kind[CONCERN_BROKEN];
-	for (size_t i = 0; i < all->n && !f->worst; i++)
-		if (all->v[i].kind != CONCERN_WEAK && all->v[i].kind != CONCERN_ENDS)
-			f->worst = arena_printf(a, W_WORST, all->v[i].title,
-						concern_word(all->v[i].kind));
+	for (size_t i = 0; i < all->n && !f->worst_of.id; i++) {
+		const struct concern *c = &all->v[i];
+
+		if (c->kind != CONCERN_WEAK && c->kind != CONCERN_ENDS)
+			f->worst_of =
+				(struct concern){ .kind = c->kind,
+						  .id = arena_str(a, c->id),
+						  .year = c->year ? arena_str(a, c->year) : NULL,
+						  .follows = c->follows ? arena_str(a, c->follows)
+									: NULL };
+	}
 	return RC_OK;
 }
 
@@ -87,10 +94,28 @@ static enum rc count_carry(const struct app *app, struct figures *f, struct aren
 	rc = carry_load(&app->session, scratch, &list, err);
 	if (rc == RC_OK && list.open) {
 		f->carry = list.open;
-		f->before = arena_str(a, list.from_title);
+		f->before_cycle = arena_str(a, list.from);
 	}
 	arena_free(scratch);
 	return rc;
+}
+
+/* What they are called now. */
+static void name_them(const struct app *app, struct figures *f, struct arena *a)
+{
+	const struct session *s = &app->session;
+	struct fact title;
+
+	if (f->worst_of.id)
+		f->worst = arena_printf(a, W_WORST, concern_title(s, &f->worst_of, a),
+					concern_word(f->worst_of.kind));
+	f->before = f->before_cycle;
+	if (f->before_cycle &&
+	    store_get(s->store, session_place(s),
+		      arena_printf(a, "%s/cy/%s/title", f->before_cycle, f->before_cycle), a,
+		      &title, NULL) == RC_OK &&
+	    title.text[0])
+		f->before = title.text;
 }
 
 /* The file: a digest of what it stands for and of the lines behind it, then these. */
@@ -102,8 +127,8 @@ static const char *stands_for(const struct app *app, const char *state, struct a
 	char day[11];
 
 	date_iso(s->today, day);
-	return arena_printf(a, "cairn %s\n%s\n%s\n%s\n%s\n%s\n%d\n%s\n%s\n%s\n", CAIRN_VERSION,
-			    app->data_dir, state, s->pid, s->cycle, s->actor.person,
+	return arena_printf(a, "cairn %s figures 2\n%s\n%s\n%s\n%s\n%s\n%d\n%s\n%s\n%s\n",
+			    CAIRN_VERSION, app->data_dir, state, s->pid, s->cycle, s->actor.person,
 			    (int)s->actor.role, s->actor.org ? s->actor.org : "",
 			    s->schema->digest ? s->schema->digest : "", day);
 }
@@ -134,12 +159,17 @@ static size_t number_of(const struct pairs *p, const char *name)
 	return strtoull(pairs_get(p, name), NULL, 10);
 }
 
+static const char *text_of(const struct pairs *p, const char *name)
+{
+	const char *text = pairs_get(p, name);
+
+	return *text ? text : NULL;
+}
+
 static void take_lines(const struct schema *s, const char *lines, struct figures *f,
 		       struct arena *a)
 {
 	struct pairs p = pairs_read(lines, a);
-	const char *worst = pairs_get(&p, "worst");
-
 	make_room(f, s, a);
 	for (size_t i = 0; i < s->nstages; i++) {
 		const char *id = s->stages[i].id;
@@ -152,9 +182,12 @@ static void take_lines(const struct schema *s, const char *lines, struct figures
 	for (size_t i = 0; i < s->nregisters; i++)
 		f->live[i] = number_of(&p, arena_printf(a, "live.%s", s->registers[i].id));
 	f->concerns = number_of(&p, "concerns");
-	f->worst = *worst ? worst : NULL;
+	f->worst_of = (struct concern){ .kind = (enum concern_kind)number_of(&p, "kind"),
+					.id = text_of(&p, "worst"),
+					.year = text_of(&p, "year"),
+					.follows = text_of(&p, "follows") };
 	f->carry = number_of(&p, "carry");
-	f->before = f->carry ? pairs_get(&p, "before") : NULL;
+	f->before_cycle = f->carry ? pairs_get(&p, "before") : NULL;
 }
 
 static bool read_file(const struct app *app, const char *state, struct figures *f, struct arena *a)
@@ -188,7 +221,7 @@ static struct pair count_line(const char *kind, const char *id, size_t n, struct
 
 static const char *lines_of(const struct schema *s, const struct figures *f, struct arena *a)
 {
-	struct pair *v = arena_array(a, 3 * s->nstages + s->nregisters + 4, sizeof(*v));
+	struct pair *v = arena_array(a, 3 * s->nstages + s->nregisters + 7, sizeof(*v));
 	size_t n = 0;
 
 	for (size_t i = 0; i < s->nstages; i++) {
@@ -200,10 +233,13 @@ static const char *lines_of(const struct schema *s, const struct figures *f, str
 		if (f->live[i])
 			v[n++] = count_line("live", s->registers[i].id, f->live[i], a);
 	v[n++] = (struct pair){ "concerns", arena_printf(a, "%zu", f->concerns) };
-	v[n++] = (struct pair){ "worst", f->worst };
+	v[n++] = (struct pair){ "kind", arena_printf(a, "%d", (int)f->worst_of.kind) };
+	v[n++] = (struct pair){ "worst", f->worst_of.id };
+	v[n++] = (struct pair){ "year", f->worst_of.year };
+	v[n++] = (struct pair){ "follows", f->worst_of.follows };
 	if (f->carry) {
 		v[n++] = (struct pair){ "carry", arena_printf(a, "%zu", f->carry) };
-		v[n++] = (struct pair){ "before", f->before };
+		v[n++] = (struct pair){ "before", f->before_cycle };
 	}
 	return pairs_text(v, n, a);
 }
@@ -232,26 +268,22 @@ enum rc figures_load(struct app *app, const struct figures **out, struct err *er
 	*out = &app->figures;
 	if (kept_still(k, &app->session))
 		return RC_OK;
-	if (k->state[0] && read_file(app, k->state, &app->figures, k->arena))
+	if (k->state[0] && read_file(app, k->state, &app->figures, k->arena)) {
+		name_them(app, &app->figures, k->arena);
 		return RC_OK;
+	}
 	rc = count_tasks(app, &app->figures, k->arena, err);
 	if (rc == RC_OK)
 		rc = count_concerns(app, &app->figures, k->arena, err);
 	if (rc == RC_OK)
 		rc = count_carry(app, &app->figures, k->arena, err);
-	if (rc != RC_OK)
+	if (rc != RC_OK) {
 		kept_drop(k);
-	else if (k->state[0])
-		write_file(app, k->state, &app->figures);
+	} else {
+		name_them(app, &app->figures, k->arena);
+		if (k->state[0])
+			write_file(app, k->state, &app->figures);
+	}
 	store_rest(app->session.store); /* the whole plan was looked through */
 	return rc;
-}
-
-void figures_forget(const struct app *app)
-{
-	struct cache c;
-
-	cache_open(&c, app->cache);
-	cache_make_room(&c, FILE_END, 0);
-	cache_close(&c);
 }

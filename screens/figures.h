@@ -11,6 +11,7 @@
 #ifndef SCREENS_FIGURES_H
 #define SCREENS_FIGURES_H
 
+#include "../core/plan/attention.h"
 #include "../core/records/work.h"
 
 struct app;
@@ -27,11 +28,12 @@ struct figures {
 	const char *worst;  /* the worst of them in words; NULL: none */
 	size_t carry;       /* of the cycle before: nobody has said yet whether it is still true */
 	const char *before; /* its title; NULL: nothing to say, or not by this person */
+	/* The file has these in the place of words: a text that is removed for good stands nowhere else. */
+	struct concern worst_of; /* kind, id, year and follows; id NULL: none */
+	const char *before_cycle;
 };
 
 /* figures_load - Memory: until the next call */
 enum rc figures_load(struct app *app, const struct figures **out, struct err *err);
-/* figures_forget - the files of this account go: something that they name was removed for good */
-void figures_forget(const struct app *app);
 
 #endif

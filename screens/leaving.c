@@ -35,8 +35,6 @@ enum rc leaving_do(struct app *app, const struct actor *by, const char *name, st
 
 	rc = rc ? rc : outbox_drop(app->data_dir, name, "", err);
 	rc = rc ? rc : person_remove(app->session.store, by, name, err);
-	if (rc == RC_OK)
-		figures_forget(app);
 	return rc;
 }
 

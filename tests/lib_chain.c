@@ -6,6 +6,8 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
+#include "same.h"
+
 static const struct {
 	const char *name, *text;
 } facts[] = {
@@ -132,6 +134,8 @@ void chain_facts(struct work *w)
 	}
 }
 
+enum { NAMED_MOST = 200 };
+
 struct attention attention_now(struct work *w)
 {
 	struct attention all;
@@ -139,6 +143,9 @@ struct attention attention_now(struct work *w)
 
 	cr_assert(eq(int, attention_load(&w->s, false, w->arena, &all, &err), RC_OK), "%s",
 		  err.text);
+	/* what is kept of one holds no words, and has to find them again */
+	for (size_t i = 0; i < all.n && i < NAMED_MOST; i++)
+		expect_same(concern_title(&w->s, &all.v[i], w->arena), all.v[i].title);
 	return all;
 }
 

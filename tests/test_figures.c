@@ -103,11 +103,33 @@ Test(figures, the_next_start_takes_them_from_the_file_and_they_are_the_same)
 				  f->concerns,
 				  arena_str(w->app.arena, f->worst),
 				  f->carry,
-				  f->before };
+				  f->before,
+				  .before_cycle = NULL };
 	memcpy(first.stage, f->stage, s->nstages * sizeof(*f->stage));
 	memcpy(first.live, f->live, s->nregisters * sizeof(*f->live));
 	cr_expect(not(worked_out(w, &f)));
 	same_figures(s, &first, f);
+	world_close(w);
+}
+
+/* The account of one person is out of reach for another, who removes what is named there for good. */
+Test(figures, the_file_has_no_word_that_anybody_typed)
+{
+	struct world *w = start();
+	const struct figures *f;
+	char *path, *text, *colon;
+	size_t len;
+
+	cr_assert(worked_out(w, &f));
+	cr_assert(f->worst != NULL);
+	path = the_file();
+	text = file_text(path, &len);
+	colon = strrchr(f->worst, ':');
+	cr_assert(colon != NULL);
+	cr_expect(memmem(text, len, f->worst, (size_t)(colon - f->worst)) == NULL, "%s", text);
+	expect_part(text, f->worst_of.id);
+	free(text);
+	free(path);
 	world_close(w);
 }
 

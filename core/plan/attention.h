@@ -27,12 +27,17 @@ struct concern {
 	int weight;            /* 1 to 9, 9 the worst */
 	const struct reg *reg; /* of the record; NULL: a day of the calendar */
 	const char *id;        /* stored form; of the calendar: the deadline's id */
+	const char *year;      /* of the calendar: the reporting year that it is of; NULL */
+	const char *follows;   /* of the calendar: the record that it follows; NULL */
 	const char *title;
 	const char *text;   /* one sentence with the way out */
 	const char *who;    /* the partner that has to act; NULL */
 	struct date due;    /* y 0: none */
 	const char *source; /* of the rule */
 };
+
+/* concern_title - the same title from id, year and follows alone: what is kept of a concern need hold no words */
+const char *concern_title(const struct session *s, const struct concern *c, struct arena *a);
 
 struct concerns {
 	struct concern *v;

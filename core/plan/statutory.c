@@ -105,11 +105,28 @@ static void add_concern(struct ticking *t, const struct statutory_day *d)
 	*c = (struct concern){ .kind = missed ? CONCERN_LATE : CONCERN_DUE,
 			       .weight = weight,
 			       .id = t->of->id,
+			       .year = d->id ? NULL : d->about,
+			       .follows = d->id,
 			       .text = t->of->rule ? t->of->rule : t->of->title,
 			       .due = d->due,
 			       .source = t->of->source };
 	c->title =
 		*d->about ? arena_printf(t->arena, "%s, %s", t->of->title, d->about) : t->of->title;
+}
+
+const char *concern_title(const struct session *s, const struct concern *c, struct arena *a)
+{
+	const char *about;
+
+	for (size_t i = 0; i < s->schema->ndeadlines; i++) {
+		const struct deadline *d = &s->schema->deadlines[i];
+
+		if (strcmp(d->id, c->id) != 0)
+			continue;
+		about = c->follows ? record_called(s, c->follows, a) : c->year;
+		return about && *about ? arena_printf(a, "%s, %s", d->title, about) : d->title;
+	}
+	return record_called(s, c->id, a);
 }
 
 /* How it stands on the day that it is due. */
