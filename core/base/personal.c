@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -86,6 +87,95 @@ static bool is_address(const char *text, const char *at)
 	return place > 1 && at[place] == '.' && alnum(at[place + 1]);
 }
 
+/* 3/4/1980, 03-04-80 or 1980-04-03; 3.4.80 may be a number of a section */
+static bool is_date_in_digits(const char *s)
+{
+	size_t len[3];
+	int v[3];
+	char between = '\0';
+
+	for (size_t i = 0; i < 3; i++) {
+		len[i] = strspn(s, "0123456789");
+		if (!len[i] || len[i] > 4)
+			return false;
+		v[i] = atoi(s);
+		s += len[i];
+		if (i == 2)
+			break;
+		if (!*s || !strchr("/-.", *s) || (i && *s != between))
+			return false;
+		between = *s++;
+	}
+	if (alnum(*s))
+		return false;
+	if (len[0] == 4 && len[2] <= 2)
+		return v[1] >= 1 && v[1] <= 12 && v[2] >= 1 && v[2] <= 31;
+	return len[0] <= 2 && len[1] <= 2 && (len[2] == 4 || (len[2] == 2 && between != '.')) &&
+	       v[0] >= 1 && v[0] <= 31 && v[1] >= 1 && v[1] <= 12;
+}
+
+/* Three letters or more of a month, as a whole word; how long it is, 0: none */
+static size_t month_len(const char *s)
+{
+	static const char *const months[] = { "january",   "february", "march",    "april",
+					      "may",       "june",     "july",     "august",
+					      "september", "october",  "november", "december" };
+	size_t len = 0;
+
+	while (isalpha((unsigned char)s[len]))
+		len++;
+	for (size_t i = 0; len >= 3 && i < sizeof(months) / sizeof(months[0]); i++)
+		if (!strncasecmp(months[i], s, len))
+			return alnum(s[len]) ? 0 : len;
+	return 0;
+}
+
+/* Past the day and what stands between it and a month: "3 ", "3rd of ", "03-"; s itself: no day */
+static const char *past_day(const char *s)
+{
+	static const char *const endings[] = { "st", "nd", "rd", "th" };
+	size_t len = strspn(s, "0123456789");
+
+	if (!len || len > 2 || atoi(s) < 1 || atoi(s) > 31)
+		return s;
+	s += len;
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
+		if (!strncasecmp(s, endings[i], 2)) {
+			s += 2;
+			break;
+		}
+	s += strspn(s, " -");
+	return strncasecmp(s, "of ", 3) ? s : s + 3;
+}
+
+/* 3 April 1980, 3rd of April, April 1980; a day alone will do unless the year is asked for */
+static bool is_date_in_words(const char *s, bool year)
+{
+	const char *month = past_day(s);
+	size_t len = month_len(month);
+
+	if (!len)
+		return false;
+	if (month > s && !year)
+		return true;
+	s = month + len;
+	return isdigit((unsigned char)s[strspn(s, " -,")]);
+}
+
+/* "born" or "b." with a date behind it; after the letter, which counts lists too, a year is in it */
+static bool is_born(const char *at)
+{
+	bool letter = !strncasecmp(at, "b.", 2);
+
+	if (!letter && strncasecmp(at, "born", 4) != 0)
+		return false;
+	at += letter ? 2 : 4;
+	if (!letter && alnum(*at))
+		return false;
+	at += strspn(at, " :(");
+	return is_date_in_digits(at) || is_date_in_words(at, letter);
+}
+
 /* A phrase about birth with a digit soon behind it. */
 static bool is_birth(const char *at)
 {
@@ -102,7 +192,7 @@ static bool is_birth(const char *at)
 				return true;
 		}
 	}
-	return false;
+	return is_born(at);
 }
 
 static const char *pattern_at(const char *at)
