@@ -308,10 +308,9 @@ enum rc cmd_list(struct cli *c, struct err *err)
 		return rc;
 	o.where = q.where = where;
 	o.nwhere = q.nwhere;
-	if (cli_on(c, OPT_JSON))
-		return cli_done(&b, export_list_json(cli_session(c), reg, &o, &b, &left, err), err);
-	if (cli_on(c, OPT_CSV)) {
-		rc = export_csv(cli_session(c), reg, &o, &b, &left, err);
+	if (cli_on(c, OPT_JSON) || cli_on(c, OPT_CSV)) {
+		rc = cli_on(c, OPT_JSON) ? export_list_json(cli_session(c), reg, &o, &b, &left, err)
+					 : export_csv(cli_session(c), reg, &o, &b, &left, err);
 		if (rc == RC_OK)
 			cli_personal(&b);
 		return cli_done(&b, rc, err);

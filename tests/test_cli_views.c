@@ -146,10 +146,31 @@ Test(cli_views, the_sample_goes_out_without_a_warning_of_personal_data)
 		cr_expect(strstr(ran.err, "identify") == NULL, "%s", ran.err);
 		ran_clear(&ran);
 	}
-	free(run_ok(&in, "set", "NE-03", "notes=Ring Jo on 07700 900123"));
-	ran = run_it(&in, "export", "needs", "--json");
-	cr_expect(strstr(ran.err, "identify") != NULL, "%s", ran.err);
+	ran = run_it(&in, "list", "needs", "--json");
+	cr_expect(eq(int, ran.status, 0));
+	cr_expect(strcmp(ran.err, "") == 0, "%s", ran.err);
 	ran_clear(&ran);
+}
+
+Test(cli_views, whatever_form_a_register_goes_out_in_it_is_looked_through)
+{
+	static const char *const ways[][3] = {
+		{ "export", "needs", "--json" },
+		{ "export", "needs", "--csv" },
+		{ "list", "needs", "--json" },
+		{ "list", "needs", "--csv" },
+	};
+
+	free(run_ok(&in, "set", "NE-03", "notes=Ring Jo on 07700 900123"));
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		struct ran ran = run_it(&in, ways[i][0], ways[i][1], ways[i][2]);
+
+		cr_expect(eq(int, ran.status, 0));
+		cr_expect(strncmp(ran.err, "cairn: worth a look: ", 21) == 0 &&
+				  strstr(ran.err, "with a phone number\n"),
+			  "%s %s: %s", ways[i][0], ways[i][2], ran.err);
+		ran_clear(&ran);
+	}
 }
 
 /* What `cairn --plain --screen NAME` says first. */
