@@ -89,13 +89,20 @@ static enum rc read_option(struct cli *c, const char *word, const char *next, bo
 	return RC_OK;
 }
 
+/* As it is typed; opening the program has no name. */
+static const char *typed(const struct cli *c)
+{
+	const char *name = c->command->name;
+
+	return arena_printf(c->arena, "cairn%s%s", name[0] ? " " : "", name);
+}
+
 static enum rc check_options(const struct cli *c, struct err *err)
 {
 	for (int o = 0; o < OPT_COUNT; o++)
 		if (c->value[o] && !takes(c->command, (enum opt)o))
-			return err_set(err, RC_USAGE,
-				       "cairn %s does not take --%s; see cairn %s --help",
-				       c->command->name, options[o].name, c->command->name);
+			return err_set(err, RC_USAGE, "%s does not take --%s; see %s --help",
+				       typed(c), options[o].name, typed(c));
 	return RC_OK;
 }
 
@@ -126,8 +133,8 @@ static enum rc check_words(const struct cli *c, struct err *err)
 		most++;
 	if (c->nwords <= most || strstr(words, "…"))
 		return RC_OK;
-	return err_set(err, RC_USAGE, "cairn %s has no use for '%s'; see cairn %s --help",
-		       c->command->name, c->word[most], c->command->name);
+	return err_set(err, RC_USAGE, "%s has no use for '%s'; see %s --help", typed(c),
+		       c->word[most], typed(c));
 }
 
 enum rc cli_read(struct cli *c, int argc, char **argv, struct err *err)

@@ -110,6 +110,8 @@ Test(cli_new, a_word_nobody_knows_is_named)
 	run_no(&in, 2, "--bogus", "status", "--bogus");
 	run_no(&in, 2, "--json takes no value", "status", "--json=yes");
 	run_no(&in, 2, "-z", "-z");
+	run_no(&in, 2, "cairn: cairn does not take --text; see cairn --help\n", "--text", "x");
+	run_no(&in, 2, "cairn: cairn has no use for 'x'; see cairn --help\n", "--", "x");
 	run_no(&in, 2, "does not take --csv", "status", "--csv");
 	run_no(&in, 2, "tcsh", "--completion", "tcsh");
 	run_no(&in, 2, "cairn status", "--screen", "home"); /* no terminal: a command is named */
