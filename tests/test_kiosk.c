@@ -56,6 +56,16 @@ Test(kiosk, nobody_else_can_say_so)
 	run_no(&kiosk_service, 4, "service account", "--as", "ann", "status");
 }
 
+Test(kiosk, what_is_held_about_somebody_else_is_for_a_coordinator)
+{
+	run_no(&kiosk_service, 4,
+	       "what is held about somebody else is for a coordinator; what is held about you is "
+	       "told with: cairn person export ann",
+	       "--as", "ann", "person", "export", "jo");
+	free(run_ok(&kiosk_service, "--as", "ann", "person", "export", "ann"));
+	free(run_ok(&kiosk_service, "--as", "jo", "person", "export", "ann"));
+}
+
 Test(kiosk, a_forged_environment_is_refused)
 {
 	static const char *const forged[] = {

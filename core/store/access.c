@@ -15,6 +15,7 @@ struct job {
 	const struct actor *by;
 	const char *name, *shown, *id;
 	bool off;
+	bool held; /* it is about what is held, not about the way in */
 	const struct ssh_key *key;
 	struct arena *arena;
 	struct person *out;
@@ -120,6 +121,11 @@ static enum rc may(struct view *v, const struct job *j, const char *other)
 	rc = access_off(v, r.by) ? RC_OK : each_pid(v, look_at_rights, &r);
 	if (rc || r.rc)
 		return rc ? rc : r.rc;
+	if (!r.coordinator && j->held)
+		return view_fail(v, RC_NOT_ALLOWED,
+				 "what is held about somebody else is for a coordinator; what is "
+				 "held about you is told with: cairn person export %s",
+				 r.by);
 	if (!r.coordinator)
 		return view_fail(v, RC_NOT_ALLOWED,
 				 "people and their keys are for a coordinator; ask one to do this");
@@ -146,6 +152,13 @@ static enum rc may_fn(struct view *v, void *arg)
 enum rc access_may(struct store *s, const struct actor *by, const char *name, struct err *err)
 {
 	struct job j = { .by = by, .name = name };
+
+	return store_picture(s, may_fn, &j, err);
+}
+
+enum rc access_may_hear(struct store *s, const struct actor *by, const char *name, struct err *err)
+{
+	struct job j = { .by = by, .name = name, .held = true };
 
 	return store_picture(s, may_fn, &j, err);
 }

@@ -36,7 +36,9 @@ enum rc access_suspended(struct store *s, const char *name, bool *off, struct er
 bool access_by_key(struct view *v, const char *name);
 /* access_may - RC_NOT_ALLOWED: by may not change that person's way in; NULL: nobody's */
 enum rc access_may(struct store *s, const struct actor *by, const char *name, struct err *err);
-/* access_may_in - the same in a picture */
+/* access_may_hear - the same of what is held about another person */
+enum rc access_may_hear(struct store *s, const struct actor *by, const char *name, struct err *err);
+/* access_may_in - access_may in a picture */
 enum rc access_may_in(struct view *v, const struct actor *by, const char *name);
 /*
  * access_may_import - RC_NOT_ALLOWED: people work in this store already, and by coordinates none

@@ -219,7 +219,7 @@ enum rc person_held(struct store *s, const struct actor *by, const char *name, h
 
 	t.self = by && !strcmp(by->person, name);
 	if (!t.self)
-		rc = access_may(s, by, name, err);
+		rc = access_may_hear(s, by, name, err);
 	if (rc)
 		return rc;
 	t.arena = arena_new();
