@@ -193,6 +193,8 @@ enum rc open_store(struct cli *c, bool create, struct err *err)
 			.waiting = say_waiting,
 			.arg = &c->app,
 			.person = account_name(c->arena),
+			/* who waits for a turn may be of another partnership */
+			.works_for = c->app.kiosk ? c->value[OPT_AS] : NULL,
 		},
 	};
 	enum rc rc = RC_OK;

@@ -56,6 +56,21 @@ Test(kiosk, nobody_else_can_say_so)
 	run_no(&kiosk_service, 4, "service account", "--as", "ann", "status");
 }
 
+/* Whoever looks after the computer has to ask somebody to leave. */
+Test(kiosk, who_is_in_the_store_is_named_to_the_service_account)
+{
+	struct vt *vt = kiosk_screen("jo", NULL);
+	char words[60];
+
+	cr_assert(vt_shows(vt, "Where the work has got to"));
+	snprintf(words, sizeof(words), "still in the store '%s': jo (process ", KIOSK_STORE);
+	run_no(&kiosk_service, 7, words, "compact");
+	vt_hangup(vt);
+	vt_exit(vt);
+	vt_end(vt);
+	free(run_ok(&kiosk_service, "compact"));
+}
+
 Test(kiosk, what_is_held_about_somebody_else_is_for_a_coordinator)
 {
 	run_no(&kiosk_service, 4,

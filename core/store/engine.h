@@ -79,7 +79,9 @@ struct engine_opts {
 	/* told after a second in which somebody else was saving, then once a second; may be NULL */
 	void (*waiting)(void *arg, const char *who);
 	void *arg;
-	const char *person;               /* noted beside the pid while this process is in */
+	const char *person; /* noted beside the pid while this process is in */
+	/* named instead to who has to be alone in the store; NULL: nobody else. Read while it opens */
+	const char *works_for;
 	const struct engine_notes *notes; /* as long as the engine is open; NULL: nobody is told */
 	void *notes_arg;
 	/* tests: the f_type of statfs(2) for a directory; NULL asks the system */

@@ -97,7 +97,7 @@ static enum rc lmdb_open(struct engine **out, const struct engine_opts *o, struc
 	if (rc == RC_OK) {
 		e->read_only = o->read_only || (!e->place.fresh && access(e->data_path, W_OK) &&
 						(errno == EACCES || errno == EROFS));
-		rc = gate_enter(&e->gate, e->dir, e->place.profile, e->person, err);
+		rc = gate_enter(&e->gate, o, e->place.profile, err);
 	}
 	if (rc == RC_OK)
 		rc = lmdb_env_open(e, err);

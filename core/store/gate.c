@@ -227,14 +227,14 @@ static void run_make(const char *dir, enum engine_profile p)
 	mem_free(path);
 }
 
-static void me_write(struct gate *g, const char *person)
+static void me_write(char me[NOTE_BYTES], const char *person)
 {
-	struct process me = { 0 };
+	struct process p = { 0 };
 
-	process_look(getpid(), &me);
-	snprintf(g->me, sizeof(g->me), "%d %llu %.24s", (int)getpid(), me.start,
+	process_look(getpid(), &p);
+	snprintf(me, NOTE_BYTES, "%d %llu %.24s", (int)getpid(), p.start,
 		 person && *person ? person : "somebody");
-	memset(g->me + strlen(g->me), '\n', sizeof(g->me) - strlen(g->me));
+	memset(me + strlen(me), '\n', NOTE_BYTES - strlen(me));
 }
 
 /*
@@ -269,14 +269,16 @@ static bool door_is_ours(int door, struct wait *w)
 	return false;
 }
 
-enum rc gate_enter(struct gate *g, const char *dir, enum engine_profile p, const char *person,
+enum rc gate_enter(struct gate *g, const struct engine_opts *o, enum engine_profile p,
 		   struct err *err)
 {
 	struct wait w = { .note = -1 };
-	char name[32];
+	const char *dir = o->dir;
+	char name[32], own[NOTE_BYTES];
 
 	*g = (struct gate){ .door = -1, .note = -1, .own = -1 };
-	me_write(g, person);
+	me_write(g->me, o->person);
+	me_write(own, o->works_for ? o->works_for : o->person);
 	g->door = run_open(dir, "door", p);
 	if (g->door < 0 && errno == ENOENT) {
 		run_make(dir, p);
@@ -300,7 +302,7 @@ enum rc gate_enter(struct gate *g, const char *dir, enum engine_profile p, const
 	if (g->own < 0)
 		return RC_OK;
 	flock(g->own, LOCK_EX | LOCK_NB);
-	if (pwrite(g->own, g->me, sizeof(g->me), 0) < 0)
+	if (pwrite(g->own, own, sizeof(own), 0) < 0)
 		return RC_OK; /* a name that is missing in a message is no reason to stay out */
 	g->own_path = mem_alloc(strlen(dir) + strlen(name) + 6);
 	snprintf(g->own_path, strlen(dir) + strlen(name) + 6, "%s/run/%s", dir, name);

@@ -3,8 +3,8 @@
  * gate - who is in a store, and whose turn it is to write
  *
  * Everybody who has the store open holds a shared flock on run/door and a
- * note run/in-<pid>; who writes holds the flock of the data file and is named
- * in run/gate. All of it ends with the process.
+ * note run/in-<pid>, which names whom they work for; who writes holds the flock
+ * of the data file and is named in run/gate. All of it ends with the process.
  */
 #ifndef CORE_GATE_H
 #define CORE_GATE_H
@@ -13,15 +13,17 @@
 
 #include "engine.h"
 
+enum { NOTE_BYTES = 64 };
+
 struct gate {
 	int door, note, own; /* -1: none, where nothing may be written */
 	char *own_path;
-	char me[64];   /* "pid start person\n" */
-	sigset_t mask; /* of signals, before the gate was taken */
+	char me[NOTE_BYTES]; /* "pid start person\n" */
+	sigset_t mask;       /* of signals, before the gate was taken */
 };
 
 /* gate_enter - be in: RC_BUSY after 5 s when the store is being replaced; run/ is made when missing */
-enum rc gate_enter(struct gate *g, const char *dir, enum engine_profile p, const char *person,
+enum rc gate_enter(struct gate *g, const struct engine_opts *o, enum engine_profile p,
 		   struct err *err);
 void gate_leave(struct gate *g);
 /*
