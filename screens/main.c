@@ -162,7 +162,9 @@ enum rc cmd_open(struct cli *c, struct err *err)
 	if (cli_on(c, OPT_NO_INPUT))
 		return err_set(err, RC_USAGE, W_NO_INPUT);
 	if (!o.plain && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)))
-		return err_set(err, RC_USAGE, W_NO_TERMINAL);
+		return err_set(err, RC_USAGE, "%s",
+			       c->app.kiosk && is_on("SSH_CONNECTION") ? W_NO_TERMINAL_SSH
+								       : W_NO_TERMINAL);
 	c->app.since_ms = clock_ms();
 	rc = open_store(c, true, err);
 	if (rc == RC_OK)

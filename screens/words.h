@@ -666,6 +666,9 @@
 #define W_WAITING_FOR "Waiting for %s to finish saving"
 #define W_DONE_UNTOLD "it is done, but cannot be told: %s"
 #define W_NO_INPUT "--no-input asks nothing: name a command, such as cairn status"
+#define W_NO_TERMINAL_SSH \
+	"this needs a terminal: ssh -t gives it one; without one this account takes list, get N " \
+	"and help"
 #define W_NO_TERMINAL "this needs a terminal; in a script use a command such as: cairn status"
 
 /* carrying over into a new cycle */

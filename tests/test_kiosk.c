@@ -368,6 +368,9 @@ Test(kiosk, over_ssh_a_key_decides_who_comes_in_and_three_words_are_all_there_is
 	ssh_gives("ann", "help", 0, "get 3");
 	logged("signed in");
 	ssh_gives("ann", "list", 0, "no files are waiting");
+	ssh_gives("ann", "", 2,
+		  "cairn: this needs a terminal: ssh -t gives it one; without one this account "
+		  "takes list, get N and help\n");
 	ssh_gives("eve", "list", 255, "Permission denied");
 	{
 		static const char *const tried[] = {
