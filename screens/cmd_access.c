@@ -5,13 +5,15 @@
 #include <unistd.h>
 
 #include "../core/base/json.h"
-#include "cli.h"
+#include "kiosk.h"
 #include "ways_in.h"
 
-static enum rc only_kiosk(const struct cli *c, struct err *err)
+static enum rc only_kiosk(struct cli *c, struct err *err)
 {
-	if (c->app.kiosk || c->app.console)
-		return RC_OK;
+	enum rc rc = kiosk_way_in(c, err);
+
+	if (c->app.kiosk || c->app.console || rc != RC_OK)
+		return rc;
 	return err_set(
 		err, RC_NOT_ALLOWED,
 		"people and keys are for a kiosk, see cairn-admin(8); here each person comes "

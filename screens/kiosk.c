@@ -64,6 +64,36 @@ enum rc kiosk_begin(struct cli *c, struct err *err)
 	return RC_OK;
 }
 
+bool kiosk_elsewhere(const struct cli *c)
+{
+	const struct settings *s = c->app.settings;
+	struct stat st;
+
+	if (c->app.kiosk || c->app.console || !settings_text(s, SETTING_KIOSK)[0] ||
+	    settings_layer(s, SETTING_DATA) != FROM_SITE)
+		return false;
+	return access(c->app.data_dir, R_OK | W_OK | X_OK) != 0 || stat(c->app.data_dir, &st) ||
+	       (st.st_uid != geteuid() && !(st.st_mode & S_IRWXG));
+}
+
+enum rc kiosk_way_in(struct cli *c, struct err *err)
+{
+	const char *account = settings_text(c->app.settings, SETTING_KIOSK);
+
+	if (!kiosk_elsewhere(c))
+		return RC_OK;
+	c->refused = SITELOG_STORE;
+	if (!geteuid())
+		return err_set(err, RC_NOT_ALLOWED,
+			       "the account '%s' holds the store here; become it first: runuser -l "
+			       "%s",
+			       account, account);
+	return err_set(err, RC_NOT_ALLOWED,
+		       "here people come in by ssh, each with a key of their own: ssh -t %s@HOST; "
+		       "ask the coordinator to add yours",
+		       account);
+}
+
 /* What reads or replaces the store of all partnerships at once is nobody's in any of them. */
 static bool is_of_all(const struct command *w)
 {

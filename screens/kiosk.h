@@ -20,6 +20,10 @@
 enum rc kiosk_begin(struct cli *c, struct err *err);
 /* kiosk_settings - the site's settings are read; finds the folder of a person's own */
 enum rc kiosk_settings(struct cli *c, struct err *err);
+/* kiosk_elsewhere - is the store that the site names its service account's, and this another account */
+bool kiosk_elsewhere(const struct cli *c);
+/* kiosk_way_in - RC_NOT_ALLOWED: it is; by which way people come in, and whom to ask */
+enum rc kiosk_way_in(struct cli *c, struct err *err);
 /* kiosk_person - the store is open; RC_NOT_ALLOWED: unknown, suspended, or nobody named */
 enum rc kiosk_person(struct cli *c, bool create, struct err *err);
 /*

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* What a run stands on: settings, store, person, partnership, cycle. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -201,9 +202,12 @@ enum rc open_store(struct cli *c, bool create, struct err *err)
 
 	if (kiosk_shared(c))
 		app_log_open(&c->app);
+	rc = kiosk_way_in(c, err);
+	if (rc != RC_OK)
+		return rc;
 	if (create)
 		rc = make_parents(c, err);
-	else if (access(c->app.data_dir, F_OK) != 0)
+	else if (access(c->app.data_dir, F_OK) != 0 && errno != EACCES) /* else it may be there */
 		return err_set(err, RC_NOT_FOUND,
 			       "there is no store in '%s'; make one with: cairn init --name NAME",
 			       c->app.data_dir);

@@ -56,6 +56,30 @@ Test(kiosk, nobody_else_can_say_so)
 	run_no(&kiosk_service, 4, "service account", "--as", "ann", "status");
 }
 
+/* Somebody with an account on the computer is told by which way people come in, and makes nothing. */
+Test(kiosk, who_has_an_account_there_is_shown_the_way_in)
+{
+	static const char way[] = "here people come in by ssh, each with a key of their own: ssh "
+				  "-t cairn@HOST; ask the coordinator to add yours";
+	static const char *const modes[] = { "chmod 700 /var/lib/cairn", "chmod 755 /var/lib/cairn",
+					     "rm -r " KIOSK_STORE };
+	struct run root = { .env = { "HOME=/root" } }, own = kiosk_eve;
+
+	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
+		cr_assert(zero(int, root_sh(modes[i])));
+		run_no(&kiosk_eve, 4, way, "status");
+		run_no(&kiosk_eve, 4, way, "init", "--name", "Clyde North");
+		run_no(&kiosk_eve, 4, way, "--plain");
+	}
+	run_no(&kiosk_eve, 4, way, "person", "list");
+	run_no(&root, 4,
+	       "the account 'cairn' holds the store here; become it first: runuser -l cairn\n",
+	       "status");
+	own.data = "/var/lib/eve/own"; /* what is theirs alone is theirs to make */
+	free(run_ok(&own, "init", "--sample"));
+	free(run_ok(&own, "status"));
+}
+
 /* Whoever looks after the computer has to ask somebody to leave. */
 Test(kiosk, who_is_in_the_store_is_named_to_the_service_account)
 {
