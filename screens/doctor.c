@@ -27,7 +27,9 @@ struct doctor {
 	struct cli *cli;
 	const char *dir;
 	bool there, shared; /* the folder; whether a group has it */
-	struct stat st;
+	bool elsewhere;     /* people come to it by ssh alone, and this account is none of those */
+	const char *barred; /* the folder that this account cannot look into; NULL: none */
+	struct stat st;     /* of the folder, or of what bars it */
 	/* of the check that runs */
 	const char *id;
 	struct jout *json;
@@ -64,6 +66,45 @@ static const char *way_out(const struct err *err)
 	const char *at = strstr(err->text, "with: ");
 
 	return at ? at + strlen("with: ") : NULL;
+}
+
+static const char *account_called(struct doctor *d, uid_t uid)
+{
+	const struct passwd *pw = getpwuid(uid);
+
+	return pw ? arena_str(d->cli->arena, pw->pw_name) : line(d, "%u", (unsigned)uid);
+}
+
+static const char *group_called(struct doctor *d, gid_t gid)
+{
+	const struct group *gr = getgrgid(gid);
+
+	return gr ? arena_str(d->cli->arena, gr->gr_name) : line(d, "%u", (unsigned)gid);
+}
+
+/* Whether the store is where the site says; else it has to be named again. */
+static bool from_site(const struct doctor *d)
+{
+	return settings_layer(d->cli->app.settings, SETTING_DATA) == FROM_SITE;
+}
+
+/* A command of cairn's as root types it for the account that holds the store. */
+static const char *typed_for(struct doctor *d, const char *account, const char *command)
+{
+	return line(d, "runuser -l %s -c 'cairn %s%s%s%s'", account, from_site(d) ? "" : "--data ",
+		    from_site(d) ? "" : d->dir, from_site(d) ? "" : " ", command);
+}
+
+/* The account that a store of one account should belong to: root looks at what is another's. */
+static uid_t holder(const struct doctor *d)
+{
+	const char *account = settings_text(d->cli->app.settings, SETTING_KIOSK);
+	const struct passwd *pw =
+		account[0] && from_site(d) && !d->cli->app.console ? getpwnam(account) : NULL;
+
+	if (pw)
+		return pw->pw_uid;
+	return geteuid() || !d->there ? geteuid() : d->st.st_uid;
 }
 
 /* Settings */
@@ -105,13 +146,69 @@ static void check_site(struct doctor *d)
 
 /* The folder */
 
+static bool in_group(gid_t gid)
+{
+	gid_t groups[256];
+	int n = getgroups(256, groups);
+
+	if (!geteuid() || getegid() == gid)
+		return true;
+	for (int i = 0; i < n; i++)
+		if (groups[i] == gid)
+			return true;
+	return false;
+}
+
+/* The store's folder, or the one on the way to it that keeps this account out. */
+static void find_folder(struct doctor *d)
+{
+	char *path = arena_str(d->cli->arena, d->dir), *slash;
+
+	d->there = !stat(d->dir, &d->st) && !access(line(d, "%s/STORE", d->dir), F_OK);
+	d->elsewhere = geteuid() && kiosk_elsewhere(d->cli);
+	if (!d->there && errno == EACCES) {
+		while (stat(path, &d->st) && (slash = strrchr(path, '/')) && slash > path)
+			*slash = '\0';
+		d->barred = path;
+	}
+	d->shared = d->there && (d->st.st_mode & S_ISGID);
+}
+
+/* Whether a group goes in where this account does not. */
+static bool for_group(const struct doctor *d)
+{
+	return d->barred && (d->st.st_mode & S_IXGRP) && !in_group(d->st.st_gid);
+}
+
+static void check_no_store(struct doctor *d)
+{
+	const char *first = "person add NAME";
+
+	if (d->cli->app.console)
+		say(d, FAULT, line(d, "cairn %s", first),
+		    "there is no store in '%s'; it is made with the first person", d->dir);
+	else if (kiosk_elsewhere(d->cli))
+		say(d, FAULT, typed_for(d, account_called(d, holder(d)), first),
+		    "there is no store in '%s'; it is made with the first person", d->dir);
+	else
+		say(d, FAULT, "cairn init --name NAME", "there is no store in '%s'", d->dir);
+}
+
 static void check_folder(struct doctor *d)
 {
 	struct err err = { 0 };
 
-	if (!d->there)
-		say(d, FAULT, "cairn init --name NAME", "there is no store in '%s'", d->dir);
-	else if (datadir_system(d->dir, &err))
+	if (d->elsewhere && kiosk_way_in(d->cli, &err))
+		say(d, FAULT,
+		    line(d, "ssh -t %s@HOST", settings_text(d->cli->app.settings, SETTING_KIOSK)),
+		    "%s", err.text);
+	else if (d->barred && !for_group(d))
+		say(d, FAULT, line(d, "namei -l '%s'", d->dir),
+		    "'%s' is for '%s' alone; name a folder of your own with --data", d->barred,
+		    account_called(d, d->st.st_uid));
+	else if (!d->there && !d->barred)
+		check_no_store(d);
+	else if (datadir_system(d->barred ? d->barred : d->dir, &err))
 		say(d, FAULT, NULL, "%s", err.text);
 	else
 		say(d, GOOD, NULL, "'%s' is on a disk of this computer", d->dir);
@@ -139,6 +236,19 @@ static void check_one(struct doctor *d, const char *name, mode_t closed)
 		    path);
 }
 
+static void check_holder(struct doctor *d)
+{
+	uid_t want = holder(d);
+	const char *name = account_called(d, want);
+
+	if (d->st.st_uid == want && want == geteuid())
+		return;
+	say(d, FAULT,
+	    d->st.st_uid == want ? typed_for(d, name, "doctor")
+				 : line(d, "chown -R %s '%s'", name, d->dir),
+	    "'%s' belongs to '%s'", d->dir, account_called(d, d->st.st_uid));
+}
+
 static void check_permissions(struct doctor *d)
 {
 	static const char *const names[] = { "",    "STORE",  "data.mdb", "lock.mdb",
@@ -149,47 +259,40 @@ static void check_permissions(struct doctor *d)
 		return;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		check_one(d, names[i], d->shared ? 07 : 077);
-	if (!d->shared && d->st.st_uid != geteuid())
-		say(d, FAULT,
-		    line(d, "chown -R %u '%s', or run this as its account", (unsigned)geteuid(),
-			 d->dir),
-		    "'%s' belongs to account %u", d->dir, (unsigned)d->st.st_uid);
+	if (!d->shared)
+		check_holder(d);
 	if (d->faults == faults)
 		say(d, GOOD, NULL, "%s",
 		    d->shared ? "the group and nobody else" : "this account alone");
 }
 
-static bool in_group(gid_t gid)
+static void check_member(struct doctor *d, const char *folder)
 {
-	gid_t groups[256];
-	int n = getgroups(256, groups);
+	const char *me = account_called(d, geteuid()), *group = group_called(d, d->st.st_gid);
 
-	if (!geteuid() || getegid() == gid)
-		return true;
-	for (int i = 0; i < n; i++)
-		if (groups[i] == gid)
-			return true;
-	return false;
+	if (!in_group(d->st.st_gid))
+		say(d, FAULT, line(d, "usermod -a -G %s %s", group, me),
+		    "'%s' is for the group '%s', in which '%s' is not; as root type what follows, "
+		    "and sign in again after that",
+		    folder, group, me);
 }
 
 static void check_group(struct doctor *d)
 {
 	static const char *const names[] = { "STORE", "data.mdb", "lock.mdb", "run" };
-	const struct group *gr = d->shared ? getgrgid(d->st.st_gid) : NULL;
-	const char *group =
-		gr ? arena_str(d->cli->arena, gr->gr_name) : line(d, "%u", (unsigned)d->st.st_gid);
+	const char *group = group_called(d, d->st.st_gid);
 	size_t faults = d->faults;
 	struct stat st;
 
+	if (for_group(d) && !d->elsewhere)
+		check_member(d, d->barred);
 	if (!d->shared)
 		return;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (!stat(line(d, "%s/%s", d->dir, names[i]), &st) && st.st_gid != d->st.st_gid)
 			say(d, FAULT, line(d, "chgrp -R %s '%s'", group, d->dir),
 			    "'%s/%s' belongs to another group", d->dir, names[i]);
-	if (!in_group(d->st.st_gid))
-		say(d, FAULT, line(d, "usermod -a -G %s ACCOUNT", group),
-		    "this account is not in the group '%s'", group);
+	check_member(d, d->dir);
 	if (d->faults == faults)
 		say(d, GOOD, NULL, "everything belongs to '%s'", group);
 }
@@ -309,14 +412,58 @@ static bool newest_file(const char *dir, time_t *newest)
 	return true;
 }
 
+/* Whose the folder of backups is, or is to be: a team's is that of who made it, or the store. */
+static const char *backups_are(struct doctor *d, const char *dir)
+{
+	struct stat st;
+
+	if (d->shared && (!stat(dir, &st) || !stat(line(d, "%s/STORE", d->dir), &st)))
+		return account_called(d, st.st_uid);
+	return account_called(d, holder(d));
+}
+
+/* What makes a folder of backups fit, also one that is there. */
+static const char *backups_made(struct doctor *d, const char *dir)
+{
+	const char *owner = backups_are(d, dir);
+	struct stat st;
+
+	if (stat(dir, &st) ? errno != ENOENT : !S_ISDIR(st.st_mode))
+		return line(d, "namei -l '%s'", dir);
+	if (d->shared)
+		return line(d, "install -d -m 750 -o %s -g %s '%s'", owner,
+			    group_called(d, d->st.st_gid), dir);
+	return line(d, "install -d -m 700 -o %s '%s'", owner, dir);
+}
+
+/* What makes a backup of that name; NULL: this account cannot write there, and who tells who can. */
+static const char *backup_typed(struct doctor *d, const char *name, const char **who)
+{
+	const char *set = settings_text(d->cli->app.settings, SETTING_BACKUP_FOLDER);
+	const char *command = line(d, "backup %s/$(date +%s)", set[0] ? set : "FOLDER", name);
+
+	*who = "";
+	if (set[0] && access(set, W_OK | X_OK) && errno != ENOENT) {
+		*who = line(d, "; '%s' can make one", backups_are(d, set));
+		return NULL;
+	}
+	if (!d->shared && holder(d) != geteuid())
+		return typed_for(d, account_called(d, holder(d)), command);
+	return line(d, "cairn %s", command);
+}
+
 static void check_backup(struct doctor *d)
 {
 	const struct settings *s = d->cli->app.settings;
-	const char *dir = settings_text(s, SETTING_BACKUP_FOLDER);
-	const char *make = line(d, "cairn backup %s/$(date +%%F)", dir);
+	const char *dir = settings_text(s, SETTING_BACKUP_FOLDER), *who;
+	const char *make = backup_typed(d, "%F", &who);
 	long days = settings_int(s, SETTING_BACKUP_DAYS), old;
 	time_t newest = 0;
 
+	if (d->elsewhere || d->barred) {
+		say(d, NOTE, NULL, "looked at by an account that gets to the store");
+		return;
+	}
 	if (!dir[0]) {
 		say(d, d->shared || d->cli->app.console ? FAULT : NOTE,
 		    "install -d /etc/cairn/conf.d; printf '[backup]\\nfolder = /var/backups/cairn\\n' "
@@ -325,16 +472,18 @@ static void check_backup(struct doctor *d)
 		return;
 	}
 	if (!newest_file(dir, &newest)) {
-		say(d, FAULT, line(d, "install -d -m 700 -o ACCOUNT %s", dir),
-		    "the folder of backups '%s' cannot be read: %s", dir, strerror(errno));
+		const char *why = strerror(errno);
+
+		say(d, FAULT, backups_made(d, dir), "the folder of backups '%s' cannot be read: %s",
+		    dir, why);
 		return;
 	}
 	old = (long)((clock_ms() / 1000 - newest) / 86400);
 	if (!newest)
-		say(d, FAULT, make, "there is no backup in '%s'", dir);
+		say(d, FAULT, make, "there is no backup in '%s'%s", dir, who);
 	else if (old >= days)
-		say(d, FAULT, make, "the newest backup is %ld days old; at most %ld are set", old,
-		    days);
+		say(d, FAULT, make, "the newest backup is %ld days old; at most %ld are set%s", old,
+		    days, who);
 	else
 		say(d, GOOD, NULL, "the newest backup in '%s' is %ld days old", dir, old);
 }
@@ -351,11 +500,10 @@ static bool journal_shut(struct doctor *d, const char *folder)
 
 static void check_journal(struct doctor *d)
 {
-	const char *backups = settings_text(d->cli->app.settings, SETTING_BACKUP_FOLDER);
-	const char *anew =
-		line(d, "cairn backup %s/$(date +%%F-%%H%%M%%S)", backups[0] ? backups : "FOLDER");
+	const char *who, *anew = backup_typed(d, "%F-%H%M%S", &who);
 	const char *folder = line(d, "%s/journal", d->dir);
-	const char *aside = line(d, "mv '%s' '%s.aside'; %s", folder, folder, anew);
+	const char *aside = line(d, "mv '%s' '%s.aside'%s%s", folder, folder, anew ? "; " : "",
+				 anew ? anew : "");
 	struct store *s = d->cli->app.session.store;
 	struct err err = { 0 };
 	uint64_t changes = 0;
@@ -365,9 +513,10 @@ static void check_journal(struct doctor *d)
 		return;
 	if (journal_shut(d, folder))
 		say(d, FAULT, aside,
-		    "'%s' cannot be written from this account, so no change is noted", folder);
+		    "'%s' cannot be written from this account, so no change is noted%s%s", folder,
+		    *who ? "; it takes a new backup as well" : "", who);
 	else if (rc == RC_GAP)
-		say(d, FAULT, anew, "%s; only a new backup has all of it", err.text);
+		say(d, FAULT, anew, "%s; only a new backup has all of it%s", err.text, who);
 	else if (rc == RC_NOT_FOUND)
 		say(d, NOTE, NULL, "nothing is noted yet");
 	else if (rc != RC_OK)
@@ -518,8 +667,7 @@ enum rc cmd_doctor(struct cli *c, struct err *err)
 	struct doctor d = { .cli = c, .dir = c->app.data_dir, .out = &b };
 	enum rc rc;
 
-	d.there = !stat(d.dir, &d.st) && !access(line(&d, "%s/STORE", d.dir), F_OK);
-	d.shared = d.there && (d.st.st_mode & S_ISGID);
+	find_folder(&d);
 	jout_init(&j, &b);
 	d.json = cli_on(c, OPT_JSON) ? &j : NULL;
 	if (d.json)

@@ -11,7 +11,7 @@
 #include "lib_root.h"
 #include "lib_run.h"
 
-enum { ANN = 61021, SERVICE = 61022 };
+enum { ANN = 61021, SERVICE = 61022, BOB = 61023, EVE = 61024, JUSTICE = 61030 };
 
 static struct run ann, service;
 
@@ -75,15 +75,13 @@ static int by_ann(const char *typed)
 	return root_sh("runuser -l ann -c 'sh -eu /tmp/typed' >/dev/null");
 }
 
-/* Makes a fault, sees it found, types what was said, sees it gone. */
-static void put_right_by(int (*sh)(const char *), const struct run *r, const char *check,
-			 const char *make, const char *part)
+/* What is said to type is typed, as it stands. */
+static void type_by(int (*sh)(const char *), const struct run *r, const char *check,
+		    const char *part)
 {
 	int status;
 	char *text, *type;
 
-	good(r, check);
-	cr_assert(eq(int, sh(make), 0), "%s", make);
 	fault(r, check, part, "type: ");
 	text = says(r, check, &status);
 	type = strstr(text, "type: ");
@@ -91,6 +89,20 @@ static void put_right_by(int (*sh)(const char *), const struct run *r, const cha
 	type[strcspn(type, "\n")] = '\0';
 	cr_assert(eq(int, sh(type + 6), 0), "%s", type);
 	free(text);
+}
+
+static void type_it(const struct run *r, const char *check, const char *part)
+{
+	type_by(root_sh, r, check, part);
+}
+
+/* Makes a fault, sees it found, types what was said, sees it gone. */
+static void put_right_by(int (*sh)(const char *), const struct run *r, const char *check,
+			 const char *make, const char *part)
+{
+	good(r, check);
+	cr_assert(eq(int, sh(make), 0), "%s", make);
+	type_by(sh, r, check, part);
 }
 
 static void found_and_put_right(const struct run *r, const char *check, const char *make,
@@ -108,6 +120,15 @@ Test(doctor, permissions)
 	found_and_put_right(&ann, "permissions", "chmod 644 " STORE "/data.mdb",
 			    "others can reach");
 	found_and_put_right(&ann, "permissions", "chmod 640 " STORE "/STORE", "others can reach");
+}
+
+Test(doctor, root_is_told_how_to_look_as_the_account)
+{
+	struct run root = { .data = STORE, .env = { "HOME=/root" } };
+
+	fault(&root, "permissions", "belongs to 'ann'",
+	      "type: runuser -l ann -c 'cairn --data " STORE " doctor'\n");
+	cr_assert(zero(int, root_sh("runuser -l ann -c 'cairn --data " STORE " doctor'")));
 }
 
 Test(doctor, the_sites_own_settings)
@@ -170,8 +191,10 @@ Test(doctor, backups)
 		     root_sh("printf '[backup]\\nfolder = /var/backups/cairn\\ndays = 3\\n' "
 			     ">/etc/cairn/config.ini"),
 		     0));
-	fault(&ann, "backup", "cannot be read", "install -d");
-	cr_assert(eq(int, root_sh("install -d -m 700 -o ann /var/backups/cairn"), 0));
+	type_it(&ann, "backup", "cannot be read");
+	fault(&ann, "backup", "no backup", "cairn backup /var/backups/cairn/");
+	cr_assert(eq(int, root_sh("chown root /var/backups/cairn"), 0));
+	type_it(&ann, "backup", "cannot be read");
 	fault(&ann, "backup", "no backup", "cairn backup /var/backups/cairn/");
 	free(run_ok(&ann, "backup", "/var/backups/cairn/monday"));
 	good(&ann, "backup");
@@ -264,17 +287,126 @@ Test(doctor, a_backup_beside_a_journal_that_cannot_be_turned)
 	fault(&ann, "journal", "cannot be written", "mv ");
 }
 
+/* The store of the group justice in a folder; Ann makes it, Bob is another of them, Eve is none. */
+static struct run team, bob, eve;
+
+static void make_team(const char *folder)
+{
+	char line[300];
+
+	root_account("bob", BOB);
+	root_account("eve", EVE);
+	snprintf(line, sizeof(line),
+		 "groupadd -g %d justice && install -d -m 2770 -g justice %s && "
+		 "printf '[store]\\ndata = %s\\n' >/etc/cairn/config.ini",
+		 JUSTICE, folder, folder);
+	cr_assert(eq(int, root_sh(line), 0));
+	team = bob = ann;
+	team.gid = bob.gid = JUSTICE;
+	bob.uid = BOB;
+	bob.env[0] = "HOME=/var/lib/bob";
+	eve = (struct run){ .uid = EVE, .gid = EVE, .env = { "HOME=/var/lib/eve" } };
+	free(run_ok(&team, "init", "--team", "--sample"));
+}
+
+static void by_eve_good(const char *check)
+{
+	char line[120];
+
+	snprintf(line, sizeof(line), "runuser -l eve -c 'cairn doctor' | grep '^good *%s '", check);
+	cr_expect(eq(int, root_sh(line), 0), "%s", check);
+}
+
+Test(doctor, somebody_outside_the_group)
+{
+	int status;
+	char *text;
+
+	make_team("/srv/cairn");
+	run_no(&eve, 4, "may not look into '/srv/cairn'", "status");
+	text = says(&eve, "disk", &status);
+	cr_expect(strstr(text, "init") == NULL && strstr(text, "no store") == NULL, "%s", text);
+	free(text);
+	fault(&eve, "group", "'/srv/cairn' is for the group 'justice', in which 'eve' is not",
+	      "type: usermod -a -G justice eve\n");
+	type_it(&eve, "group", "sign in again after that");
+	by_eve_good("group");
+	by_eve_good("store");
+}
+
+Test(doctor, somebody_outside_the_group_that_has_a_folder_above)
+{
+	int status;
+	char *text;
+
+	cr_assert(eq(int, root_sh("mkdir /srv/team"), 0));
+	make_team("/srv/team/cairn");
+	cr_assert(eq(int, root_sh("chgrp justice /srv/team && chmod 750 /srv/team"), 0));
+	run_no(&eve, 4, "may not look into '/srv/team/cairn'", "status");
+	text = says(&eve, "disk", &status);
+	cr_expect(strstr(text, "init") == NULL && strstr(text, "no store") == NULL, "%s", text);
+	free(text);
+	type_it(&eve, "group", "'/srv/team' is for the group 'justice', in which 'eve' is not");
+	by_eve_good("group");
+	by_eve_good("store");
+}
+
+Test(doctor, a_folder_of_somebody_else_is_not_taken_for_none)
+{
+	int status;
+	char *text;
+
+	make_team("/srv/cairn");
+	eve.data = STORE;
+	fault(&eve, "disk",
+	      "'/var/lib/ann' is for 'ann' alone; name a folder of your own with --data",
+	      "type: namei -l '" STORE "'\n");
+	cr_assert(eq(int, root_sh("chmod 755 /var/lib/ann"), 0));
+	text = says(&eve, "disk", &status);
+	cr_expect(strstr(text, "init") == NULL && strstr(text, "no store") == NULL, "%s", text);
+	free(text);
+}
+
+Test(doctor, the_backups_of_a_team)
+{
+	make_team("/srv/cairn");
+	cr_assert(eq(int,
+		     root_sh("printf '[backup]\\nfolder = /var/backups/cairn\\n' "
+			     ">>/etc/cairn/config.ini"),
+		     0));
+	fault(&bob, "backup", "cannot be read",
+	      "type: install -d -m 750 -o ann -g justice '/var/backups/cairn'\n");
+	type_it(&bob, "backup", "cannot be read");
+	fault(&bob, "backup", "there is no backup in '/var/backups/cairn'; 'ann' can make one",
+	      NULL);
+	fault(&team, "backup", "no backup", "type: cairn backup /var/backups/cairn/");
+	free(run_ok(&team, "backup", "/var/backups/cairn/monday"));
+	good(&bob, "backup");
+	cr_assert(eq(int, root_sh("touch -d '40 days ago' /var/backups/cairn/monday"), 0));
+	fault(&bob, "backup", "are set; 'ann' can make one", NULL);
+	free(run_ok(&team, "set", "NE-01", "notes=one"));
+	cr_assert(eq(int, root_sh("rm /srv/cairn/journal/now"), 0));
+	free(run_ok(&team, "set", "NE-01", "notes=two"));
+	fault(&bob, "journal", "only a new backup has all of it; 'ann' can make one", NULL);
+	fault(&team, "journal", "only a new backup has all of it", "type: cairn backup /var/");
+	{
+		struct ran ran = run_it(&bob, "doctor");
+
+		cr_expect(strstr(ran.out, "type: cairn backup") == NULL, "%s", ran.out);
+		ran_clear(&ran);
+	}
+	/* Eve cannot look into it: it is Bob and Ann's matter */
+	cr_assert(eq(int, root_sh("usermod -a -G justice eve && chgrp ann /var/backups/cairn"), 0));
+	cr_assert(eq(int,
+		     root_sh("runuser -l eve -c 'cairn doctor' | "
+			     "grep -A1 '^fault *backup .* cannot be read' | grep -q 'type: install "
+			     "-d -m 750 -o ann -g justice '"),
+		     0));
+}
+
 Test(doctor, a_team)
 {
-	struct run team = ann;
-
-	cr_assert(eq(int,
-		     root_sh("groupadd -g 61030 justice && "
-			     "install -d -m 2770 -g justice /srv/cairn && "
-			     "printf '[store]\\ndata = /srv/cairn\\n' >/etc/cairn/config.ini"),
-		     0));
-	team.gid = 61030;
-	free(run_ok(&team, "init", "--team", "--sample"));
+	make_team("/srv/cairn");
 	good(&team, "group");
 	found_and_put_right(&team, "permissions", "chmod 2775 /srv/cairn", "others can reach");
 	found_and_put_right(&team, "permissions", "chmod g-s /srv/cairn/run", "cannot share");
@@ -286,12 +418,27 @@ Test(doctor, a_kiosk_and_its_sshd)
 {
 	root_account("cairn", SERVICE);
 	cr_assert(eq(int,
-		     root_sh("printf '[kiosk]\\naccount = cairn\\n' >/etc/cairn/config.ini; "
+		     root_sh("printf '[kiosk]\\naccount = cairn\\n[store]\\n"
+			     "data = /var/lib/cairn/store\\n' >/etc/cairn/config.ini; "
 			     "rm -rf /etc/ssh; mkdir -p /etc/ssh/sshd_config.d; "
 			     "echo 'Port 22' >/etc/ssh/sshd_config"),
 		     0));
 	service = (struct run){ .uid = SERVICE, .gid = SERVICE, .env = { "HOME=/var/lib/cairn" } };
+	fault(&service, "disk", "no store", "type: cairn person add NAME\n");
 	free(run_ok(&service, "person", "add", "jo", "Jo"));
+	{
+		struct run root = { .env = { "HOME=/root" } };
+
+		fault(&root, "permissions", "belongs to 'cairn'",
+		      "type: runuser -l cairn -c 'cairn doctor'\n");
+		cr_assert(zero(int, root_sh("chown -R root /var/lib/cairn/store")));
+		type_it(&root, "permissions", "belongs to 'root'");
+		good(&service, "permissions");
+	}
+	cr_assert(zero(int, root_sh("printf '[backup]\\nfolder = /var/backups/cairn\\n' "
+				    ">>/etc/cairn/config.ini")));
+	fault(&service, "backup", "cannot be read",
+	      "type: install -d -m 700 -o cairn '/var/backups/cairn'\n");
 	fault(&service, "sshd", "does not ask cairn", "man cairn-admin");
 	cr_assert(eq(int,
 		     root_sh("echo 'AuthorizedKeysCommand /usr/bin/cairn keys %u' "

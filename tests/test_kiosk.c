@@ -64,12 +64,20 @@ Test(kiosk, who_has_an_account_there_is_shown_the_way_in)
 	static const char *const modes[] = { "chmod 700 /var/lib/cairn", "chmod 755 /var/lib/cairn",
 					     "rm -r " KIOSK_STORE };
 	struct run root = { .env = { "HOME=/root" } }, own = kiosk_eve;
+	struct ran ran;
 
 	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
 		cr_assert(zero(int, root_sh(modes[i])));
 		run_no(&kiosk_eve, 4, way, "status");
 		run_no(&kiosk_eve, 4, way, "init", "--name", "Clyde North");
 		run_no(&kiosk_eve, 4, way, "--plain");
+		ran = run_it(&kiosk_eve, "doctor");
+		cr_expect(strstr(ran.out, "fault  disk         here people come in by ssh") != NULL,
+			  "%s", ran.out);
+		cr_expect(strstr(ran.out, " type: ssh -t cairn@HOST\n") != NULL, "%s", ran.out);
+		cr_expect(strstr(ran.out, "init") == NULL && strstr(ran.out, "no store") == NULL,
+			  "%s", ran.out);
+		ran_clear(&ran);
 	}
 	run_no(&kiosk_eve, 4, way, "person", "list");
 	run_no(&root, 4,
