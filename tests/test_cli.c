@@ -479,6 +479,18 @@ Test(cli_new, undo_leaves_the_partnership_and_its_coordinator)
 	expect_out(run_ok(&in, "role"), "coordinator");
 }
 
+/* A cycle is no slip of a key, and what was done before it is not meant by who takes back after it. */
+Test(cli, undo_does_not_reach_behind_the_beginning_of_a_cycle)
+{
+	free(run_ok(&in, "set", "NE-01", "severity=medium"));
+	free(run_ok(&in, "cycle", "--years", "2030-2033"));
+	run_no(&in, 3, "no change of yours", "undo");
+	expect_field("NE-01", "severity", "medium");
+	free(run_ok(&in, "add", "learning", "title=One", "happened=a", "learned=b"));
+	free(run_ok(&in, "undo"));
+	run_no(&in, 3, "no change of yours", "undo");
+}
+
 Test(cli, check_names_file_line_and_column)
 {
 	char *file = dir_path(scratch, "bad.yaml");

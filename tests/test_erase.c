@@ -191,6 +191,21 @@ Test(erase, nothing_brings_it_back)
 	cr_expect(not(is_stored("waits")));
 }
 
+/* What was removed has no text to go back to; what was done before it can still be taken back. */
+Test(erase, undo_passes_over_what_was_removed_and_goes_on_to_what_was_before)
+{
+	put(s, &ann, "c1/ne/ne-000002/title", "A bus");
+	put(s, &ann, NE "title", "House of Jo");
+	put(s, &ann, NE "title", "House");
+	cr_assert(
+		eq(int, erase((struct erase_what){ .fact = NE "title", .earlier = true }), RC_OK));
+	cr_assert(eq(int,
+		     store_undo(s, sf, store_undoable(s, sf, "ann"), &ann, NULL, NULL, NULL, NULL),
+		     RC_OK));
+	cr_expect(shown(s, sf, "c1/ne/ne-000002/title", a) == NULL);
+	expect_same(shown(s, sf, NE "title", a), "House");
+}
+
 Test(erase, many_versions_take_several_entries)
 {
 	char text[32];

@@ -25,14 +25,41 @@ static bool set_has(const struct turned_set *s, uint64_t n)
 	return false;
 }
 
-/*
- * Making a partnership or a cycle, and joining, is no slip of a key: it is taken
- * back by its number alone. What was removed for good is never taken back.
- */
+/* What was removed for good is never taken back: what was done before it still can be. */
 static bool stands(const char *action)
 {
-	return strcmp(action, "start") == 0 || strcmp(action, "join") == 0 ||
-	       strcmp(action, ACTION_ERASE) == 0 || strcmp(action, ACTION_LEAVE) == 0;
+	return strcmp(action, ACTION_ERASE) == 0 || strcmp(action, ACTION_LEAVE) == 0;
+}
+
+/*
+ * Making a partnership or a cycle, and joining, is no slip of a key: it is taken
+ * back by its number alone, and nobody who thinks of it means what was before it.
+ */
+static bool begins(const char *action)
+{
+	return strcmp(action, "start") == 0 || strcmp(action, "join") == 0;
+}
+
+/* One of its answers was removed for good since, so there is nothing to go back to. */
+static enum rc erased_since(struct view *v, struct place p, uint64_t number, bool *out)
+{
+	struct arena *a = arena_new();
+	struct log_line l, last;
+	enum rc rc = log_get(v, p, number, a, &l);
+
+	*out = false;
+	for (size_t i = 0; !rc && i < l.count && !*out; i++) {
+		struct cell now;
+		uint64_t n;
+
+		rc = fact_now(v, p, l.facts[i].name, &now);
+		rc = rc ? rc : log_find(v, p, now.at, &n);
+		if (!rc && n > number)
+			rc = log_get(v, p, n, NULL, &last);
+		*out = !rc && n > number && strcmp(last.action, ACTION_ERASE) == 0;
+	}
+	arena_free(a);
+	return rc;
 }
 
 /*
@@ -45,7 +72,7 @@ static enum rc offer_fn(struct view *v, void *arg)
 	struct turned_set *set = mem_alloc(sizeof(*set));
 	struct log_line l;
 	uint64_t n;
-	bool under, mine;
+	bool under, mine, erased = false;
 	enum rc rc = log_head(v, o->p, &n);
 
 	o->found = 0;
@@ -57,8 +84,12 @@ static enum rc offer_fn(struct view *v, void *arg)
 		if (l.turn)
 			set->v[set->n++] = l.undoes;
 		mine = !under && strcmp(l.person, o->person) == 0 && !stands(l.action);
-		if (mine && (l.turn == TURN_UNDO) == o->redo)
-			o->found = n;
+		if (mine && begins(l.action))
+			break;
+		if (mine && (l.turn == TURN_UNDO) == o->redo) {
+			rc = erased_since(v, o->p, n, &erased);
+			o->found = rc || erased ? 0 : n;
+		}
 		/* a new change of one's own ends what could be put back */
 		if (o->found || (mine && o->redo && l.turn == TURN_NONE))
 			break;
