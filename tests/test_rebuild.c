@@ -548,3 +548,243 @@ Test(rebuild, answers_whose_history_is_lost_are_put_back_and_told)
 	cr_expect(eq(int, put(s, &ann, NE "notes", "goes on"), RC_OK));
 	store_close(s);
 }
+
+/* A backup put back: what was saved after it is in the journal, and is no part of the store. */
+
+static void put_back(const char *file)
+{
+	struct err err = { 0 };
+
+	cr_assert(eq(int, lmdb_restore(dir, file, PROFILE_PERSONAL, &err), RC_OK), "%s", err.text);
+}
+
+static void thrown_out(struct store *s)
+{
+	struct person who;
+
+	for (int i = 0; i < 3; i++)
+		save(s, "c1/ne/ne-000009/title", "thrown out");
+	save_own(s, "thrown out");
+	tick();
+	cr_assert(eq(int, store_person_put(s, 300, "outsider", "outsider", a, &who, NULL), RC_OK));
+}
+
+static void restored(void)
+{
+	struct store *s;
+
+	work(-1, NULL);
+	s = store_in(dir);
+	thrown_out(s);
+	store_close(s);
+	put_back(backup);
+}
+
+static void good_work(void)
+{
+	struct store *s = store_in(dir);
+
+	save(s, NE "notes", "good work");
+	store_close(s);
+}
+
+static void expect_left_alone(void)
+{
+	struct buf was = { 0 }, is = { 0 };
+	struct rebuild r;
+
+	dump(&was);
+	for (int with_backup = 0; with_backup < 2; with_backup++) {
+		recovered(with_backup, true, &r);
+		cr_expect(r.whole);
+		expect_same(buf_text(&said), "");
+	}
+	dump(&is);
+	cr_expect(eq(str, (char *)buf_text(&is), (char *)buf_text(&was)));
+	buf_clear(&was);
+	buf_clear(&is);
+}
+
+Test(rebuild, a_store_that_a_backup_was_put_back_in_is_whole)
+{
+	struct rebuild r;
+
+	restored();
+	recovered(true, true, &r);
+	cr_expect(r.whole, "nobody has opened it yet");
+	good_work();
+	expect_left_alone();
+}
+
+Test(rebuild, a_store_that_was_brought_up_to_date_is_whole)
+{
+	restored();
+	good_work();
+	store_as_format(dir, "0");
+	good_work();
+	expect_left_alone();
+}
+
+/* As compacting does, which keeps the name; what came before and after is all its own. */
+Test(rebuild, what_was_saved_before_a_store_was_compacted_is_its_own)
+{
+	char *data = dir_path(dir, "data.mdb");
+	struct buf was = { 0 }, is = { 0 };
+	struct rebuild r;
+
+	restored();
+	good_work();
+	cr_assert(eq(int, store_compact(dir, NULL), RC_OK));
+	expect_left_alone();
+	dump(&was);
+	for (int with_backup = 0; with_backup < 2; with_backup++) {
+		file_put(data, "", 0);
+		recovered(with_backup, true, &r);
+		dump(&is);
+		cr_expect(eq(str, (char *)buf_text(&is), (char *)buf_text(&was)));
+	}
+	free(data);
+	buf_clear(&was);
+	buf_clear(&is);
+}
+
+Test(rebuild, what_a_restore_threw_out_stays_out_whatever_page_is_lost, .timeout = 600)
+{
+	char *data = dir_path(dir, "data.mdb"), *kept;
+	struct buf was = { 0 }, is = { 0 };
+	size_t len, n, made = 0;
+
+	restored();
+	good_work();
+	dump(&was);
+	n = pages();
+	kept = file_text(data, &len);
+	for (size_t i = 0; i <= n; i++) {
+		for (int with_backup = 0; with_backup < 2; with_backup++) {
+			struct rebuild r;
+
+			file_put(data, kept, i < n ? len : 100); /* the last time nothing is left */
+			harm("page", i, 1, i % 2);
+			recovered(with_backup, true, &r);
+			dump(&is);
+			cr_expect(eq(str, (char *)buf_text(&is), (char *)buf_text(&was)),
+				  "page %zu of %zu, backup %d", i, n, with_backup);
+			made += !r.whole;
+		}
+	}
+	cr_expect(ge(sz, made, (size_t)10));
+	free(kept);
+	free(data);
+	buf_clear(&was);
+	buf_clear(&is);
+}
+
+/* All its files, as cp -a does. */
+static void copy_files(const char *to)
+{
+	static const char *const names[] = { "STORE", "data.mdb", "journal/000001", "journal/now" };
+	char *notes = dir_path(to, "journal");
+
+	cr_assert(zero(int, mkdir(to, 0700) || mkdir(notes, 0700)));
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		char *from = dir_path(dir, names[i]), *copy = dir_path(to, names[i]), *text;
+		size_t len;
+
+		text = file_text(from, &len);
+		cr_assert(ne(ptr, text, NULL));
+		file_put(copy, text, len);
+		free(text);
+		free(copy);
+		free(from);
+	}
+	free(notes);
+}
+
+Test(rebuild, a_copy_of_such_a_store_is_whole_too)
+{
+	char *other = dir_path(top, "other"), *own = dir, *notes = folder;
+	struct rebuild r;
+
+	restored();
+	good_work();
+	copy_files(other);
+	dir = other;
+	folder = dir_path(dir, "journal");
+	recovered(true, true, &r);
+	cr_expect(r.whole, "nobody has opened it yet");
+	good_work();
+	expect_left_alone();
+	free(folder);
+	free(other);
+	dir = own;
+	folder = notes;
+}
+
+/* Of a copy that is damaged before anybody opens it the journal beside it is its own. */
+Test(rebuild, a_damaged_copy_takes_what_it_lacks_from_its_journal)
+{
+	char *other = dir_path(top, "other"), *own = dir, *notes = folder;
+	struct buf was = { 0 }, is = { 0 };
+	struct rebuild r;
+
+	restored();
+	good_work();
+	dump(&was);
+	copy_files(other);
+	dir = other;
+	folder = dir_path(dir, "journal");
+	spoil("good work");
+	recovered(true, true, &r);
+	cr_expect(not(r.whole));
+	dump(&is);
+	cr_expect(eq(str, (char *)buf_text(&is), (char *)buf_text(&was)));
+	free(folder);
+	free(other);
+	dir = own;
+	folder = notes;
+	buf_clear(&was);
+	buf_clear(&is);
+}
+
+Test(rebuild, a_backup_of_what_was_thrown_out_is_refused)
+{
+	char *data = dir_path(dir, "data.mdb"), *bad = dir_path(top, "bad");
+	struct rebuild r = asked(0);
+	struct err err = { 0 };
+	struct store *s;
+
+	work(-1, NULL);
+	s = store_in(dir);
+	thrown_out(s);
+	cr_assert(eq(int, store_backup(s, bad, NULL), RC_OK));
+	store_close(s);
+	put_back(backup);
+	good_work();
+	spoil("good work");
+	r.damaged = data;
+	r.backup = bad;
+	cr_expect(eq(int, store_rebuild_here(&r, &err), RC_GAP));
+	expect_part(err.text, "another backup was put back since");
+	r.backup = backup;
+	err_clear(&err);
+	cr_expect(eq(int, store_rebuild_here(&r, &err), RC_OK), "%s", err.text);
+	free(bad);
+	free(data);
+}
+
+/* Nothing was changed among ben's own answers since: where they ended the journal has. */
+Test(rebuild, what_a_restore_threw_out_stays_out_at_a_moment_after_it)
+{
+	struct buf was = { 0 }, is = { 0 };
+	struct rebuild r = asked(0);
+	struct err err = { 0 };
+
+	restored();
+	good_work();
+	dump(&was);
+	cr_assert(eq(int, store_rebuild_here(&r, &err), RC_OK), "%s", err.text);
+	dump(&is);
+	cr_expect(eq(str, (char *)buf_text(&is), (char *)buf_text(&was)));
+	buf_clear(&was);
+	buf_clear(&is);
+}

@@ -21,6 +21,7 @@ struct journal {
 	struct buf body, frame;
 	size_t puts;
 	off_t before; /* where the change under way began; -1: it is not in the file */
+	bool named;   /* the change under way gives the store its name */
 	bool noted;   /* something that this process has not flushed */
 	bool told;
 	char trouble[320];
@@ -35,13 +36,18 @@ struct journal *journal_new(const char *dir)
 	return j;
 }
 
+static bool is_key(struct slice key, const char *name)
+{
+	return key.len == strlen(name) && !memcmp(key.data, name, key.len);
+}
+
 /* p/<pid>/d/… and p/<pid>/u/…: what a person left for next time; and what is about the journal */
-static bool left_out(struct slice key)
+static bool left_out(const struct journal *j, struct slice key)
 {
 	const char *s = key.data, *end = s + key.len, *slash;
 
-	if (key.len == strlen(JOURNAL_FROM) && !memcmp(s, JOURNAL_FROM, key.len))
-		return true;
+	if (is_key(key, JOURNAL_FROM))
+		return !j->named;
 	if (key.len < 2 || memcmp(s, "p/", 2) != 0)
 		return false;
 	slash = memchr(s + 2, '/', key.len - 2);
@@ -55,6 +61,7 @@ static void note_begin(void *arg)
 	buf_reset(&j->body);
 	j->puts = 0;
 	j->before = -1;
+	j->named = false;
 }
 
 void journal_put_write(struct buf *b, struct slice key, struct slice value)
@@ -72,7 +79,8 @@ static void note_put(void *arg, struct slice key, struct slice value)
 {
 	struct journal *j = arg;
 
-	if (left_out(key))
+	j->named = j->named || is_key(key, "s/replica");
+	if (left_out(j, key))
 		return;
 	journal_put_write(&j->body, key, value);
 	j->puts++;

@@ -30,7 +30,9 @@
  *
  * The store itself notes, under JOURNAL_FROM, how far each log had come when
  * `now` was begun by a backup, or when the store was made or put in place: a
- * file that was deleted is missed by that.
+ * file that was deleted is missed by that. Where the store takes a name, as the
+ * first thing it writes after a backup was put in its place, the journal has
+ * that as well: what it has before and beyond was thrown out.
  *
  * Removal for data protection: compacting, which leaves nothing of the data
  * file, has the journal rewritten by journal_rewrite, with everybody out. Its
@@ -46,7 +48,7 @@
 
 struct journal;
 
-#define JOURNAL_FROM "s/journal" /* "p/sf 42", a line for each place; noted in no journal */
+#define JOURNAL_FROM "s/journal" /* "p/sf 42", a line for each place; noted with a name alone */
 
 /* journal_new - of the store in a folder; nothing is opened before something is noted */
 struct journal *journal_new(const char *dir);

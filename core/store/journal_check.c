@@ -19,6 +19,7 @@ struct since {
 	struct err *err;
 	enum rc rc;
 	uint64_t changes;
+	const char *dir;  /* of the store */
 	bool none;        /* there is no journal */
 	const char *from; /* what stands under JOURNAL_FROM; NULL: nothing yet */
 };
@@ -241,40 +242,60 @@ static bool add_any(void *arg, const struct journal_change *c)
 {
 	struct since *k = arg;
 
+	k->changes++;
 	for (size_t i = 0; i < c->count; i++)
 		if (c->puts[i].value.data)
 			pool_add(&k->pool, (struct found){ .key = c->puts[i].key,
-							   .value = c->puts[i].value });
+							   .value = c->puts[i].value,
+							   .origin = FROM_JOURNAL,
+							   .change = (uint32_t)k->changes });
 	return true;
 }
 
 static bool behind_place(void *arg, struct place p)
 {
 	struct since *k = arg;
+	uint64_t head, number, last = 0;
+	uint32_t change = 0;
 	struct key prefix;
-	uint64_t head, number;
+	struct log_line l;
+	size_t to;
 
 	if (log_head(k->v, p, &head))
 		return false;
 	log_prefix(&prefix, p);
-	for (size_t i = 0; i < k->pool.n && k->rc == RC_OK; i++)
-		if (line_key(k->pool.v[i].key, &prefix, &number) && number > head)
-			k->rc = RC_GAP;
+	for (size_t i = pool_range(&k->pool, key_slice(&prefix), &to); i < to; i++) {
+		const struct found *f = &k->pool.v[i];
+
+		if (line_key(f->key, &prefix, &number) && f->change > change &&
+		    log_take(f->key, f->value, NULL, &l) &&
+		    line_is_own(&k->pool.line, l.at, f->change)) {
+			change = f->change;
+			last = number;
+		}
+	}
+	k->rc = last > head ? RC_GAP : RC_OK;
 	return k->rc == RC_OK;
 }
 
 static enum rc look_behind(struct view *v, void *arg)
 {
+	struct slice name = { "s/replica", 9 }, is;
 	struct since *k = arg;
 
 	k->v = v;
-	pool_each_place(&k->pool, behind_place, k);
+	if (view_get(v, name, &is) == RC_OK)
+		pool_add(&k->pool, (struct found){ .key = name, .value = is, .origin = FROM_FILE });
+	pool_sort(&k->pool);
+	line_find(&k->pool.line, &k->pool);
+	if (line_is_here(&k->pool, k->dir))
+		pool_each_place(&k->pool, behind_place, k);
 	return view_rc(v);
 }
 
-enum rc store_file_whole(const char *file, const char *journal, struct err *err)
+enum rc store_file_whole(const char *dir, const char *file, const char *journal, struct err *err)
 {
-	struct since k = { 0 };
+	struct since k = { .dir = dir };
 	struct store copy;
 	enum rc rc = store_file_newer(file, err);
 

@@ -219,6 +219,45 @@ static bool is_in(struct view *v, const struct found *line)
 	return view_get(v, line->key, &raw) == RC_OK && slice_compare(raw, line->value) == 0;
 }
 
+/* The newest line that the file has of a place, up to a number; NULL: none. */
+static const struct found *held_upto(const struct pool *p, struct place place, uint64_t head)
+{
+	const struct found *held = NULL;
+	struct key prefix;
+	uint64_t number;
+	struct log_line l;
+	size_t to;
+
+	log_prefix(&prefix, place);
+	for (size_t i = pool_range(p, key_slice(&prefix), &to); i < to; i++)
+		if (p->v[i].origin == FROM_FILE && line_key(p->v[i].key, &prefix, &number) &&
+		    number <= head && log_take(p->v[i].key, p->v[i].value, NULL, &l))
+			held = &p->v[i];
+	return held;
+}
+
+/* What the backup has of a place is what the store had: no other one was put in its place later. */
+static bool backup_fits(struct choosing *c, struct place place, uint64_t head)
+{
+	const struct found *held = held_upto(&c->w->pool, place, head);
+	struct place_line own;
+	struct log_line last;
+	char words[96];
+
+	if (!head || log_get(c->v, place, head, NULL, &last))
+		return true;
+	line_place(&own, &c->w->pool, place);
+	if ((!held || is_in(c->v, held)) && line_has(&own, last.at, UINT32_MAX))
+		return true;
+	place_words(place, words);
+	c->rc = err_set(c->err, RC_GAP,
+			"the backup '%s' has changes of %s that are no part of this store, for "
+			"another backup was put back since; name the one that was put back, or one "
+			"that was made after that",
+			c->w->r->backup, words);
+	return false;
+}
+
 static bool choose_place(void *arg, struct place place)
 {
 	struct choosing *c = arg;
@@ -228,7 +267,7 @@ static bool choose_place(void *arg, struct place place)
 	struct chain chain;
 
 	c->rc = log_end_of(c->v, place, &head, digest);
-	if (c->rc)
+	if (c->rc || !backup_fits(c, place, head))
 		return false;
 	chain_find(&c->w->pool, place, head, digest, whole, &chain);
 	if (chain.missing)
@@ -258,9 +297,15 @@ static enum rc choose_fn(struct view *v, void *arg)
 
 /* Replaying */
 
-/* Its lines of the log belong to what is made; a change without lines always does. */
-static bool counts(const struct work *w, const struct journal_change *c)
+/*
+ * Its lines of the log belong to what is made. A change without lines goes with those before it:
+ * what followed on changes that a restore threw out was thrown out with them.
+ */
+static bool counts(const struct work *w, const struct journal_change *c, bool *thrown_out)
 {
+	const struct own_line *own = &w->pool.line;
+	bool lines = false, all = true;
+
 	for (size_t i = 0; i < c->count; i++) {
 		const struct slice key = c->puts[i].key;
 		const char *at = memmem(key.data, key.len, "/l/", 3);
@@ -270,10 +315,23 @@ static bool counts(const struct work *w, const struct journal_change *c)
 		    key.len - (size_t)(at - (const char *)key.data) != 3 + 12)
 			continue;
 		line = pool_of_change(&w->pool, key, w->change);
-		if (!line || !line->chosen)
-			return false;
+		*thrown_out = line && line->stranger;
+		all = all && line && line->chosen;
+		lines = true;
 	}
-	return true;
+	if (lines)
+		return all;
+	return w->change < own->end && (!*thrown_out || w->change >= own->begin);
+}
+
+static bool is_of_file(struct slice key)
+{
+	static const char *const own[] = { "s/format", "s/replica", JOURNAL_FROM };
+	bool is = false;
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		is = is || slice_compare(key, (struct slice){ own[i], strlen(own[i]) }) == 0;
+	return is;
 }
 
 static enum rc puts_fn(struct view *v, void *arg)
@@ -284,8 +342,7 @@ static enum rc puts_fn(struct view *v, void *arg)
 		const struct journal_put *p = &c->puts[i];
 
 		/* its form, and what it is bound to, are its own */
-		if (slice_compare(p->key, (struct slice){ "s/format", 8 }) == 0 ||
-		    slice_compare(p->key, (struct slice){ "s/replica", 9 }) == 0)
+		if (is_of_file(p->key))
 			continue;
 		if (p->value.data)
 			view_put(v, p->key, p->value);
@@ -299,6 +356,7 @@ struct gathered {
 	struct work *w;
 	struct journal_put *puts;
 	size_t n, cap, changes;
+	bool thrown_out; /* the lines of the log before */
 	enum rc rc;
 	struct err *err;
 };
@@ -321,7 +379,7 @@ static bool replay_one(void *arg, const struct journal_change *c)
 	w->change++;
 	if (w->change > w->last)
 		return false;
-	if (!counts(w, c))
+	if (!counts(w, c, &g->thrown_out))
 		return true;
 	while (g->n + c->count > g->cap) {
 		g->cap = g->cap ? 2 * g->cap : 4096;
@@ -363,6 +421,7 @@ static enum rc make(struct work *w, struct err *err)
 	if (rc != RC_OK)
 		return rc;
 	pool_sort(&w->pool);
+	line_find(&w->pool.line, &w->pool);
 	if (!w->r->backup && !w->pool.n)
 		return err_set(err, RC_NOT_FOUND,
 			       "nothing could be read of the damaged file, and there is neither "
@@ -372,7 +431,7 @@ static enum rc make(struct work *w, struct err *err)
 		rc = backup_is_older(w, err);
 	if (rc == RC_OK)
 		rc = heads_note(&w->heads, &w->pool, &w->s, STAGE_BACKUP, err);
-	if (rc == RC_OK && w->journal.n)
+	if (rc == RC_OK)
 		rc = replay_journal(w, err);
 	if (rc == RC_OK)
 		rc = heads_note(&w->heads, &w->pool, &w->s, STAGE_JOURNAL, err);
@@ -434,7 +493,8 @@ enum rc store_rebuild_here(struct rebuild *r, struct err *err)
 		rc = nobody_in(r, err);
 	unlink(made); /* of a run that was cut short */
 	stat(data, &before);
-	is = rc == RC_OK && r->damaged ? store_file_whole(r->damaged, r->journal, err) : RC_DAMAGED;
+	is = rc == RC_OK && r->damaged ? store_file_whole(r->dir, r->damaged, r->journal, err)
+				       : RC_DAMAGED;
 	r->whole = is == RC_OK;
 	rc = is == RC_NEWER ? is : rc;
 	if (rc == RC_OK && !r->whole)

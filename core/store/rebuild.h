@@ -7,6 +7,11 @@
  * each value's sum that they are whole; so it does not matter where a piece
  * comes from. What comes out is one file of the kind that a backup is,
  * verified before it gets its name.
+ *
+ * A journal, and an older backup, also have what a restore threw out. The store
+ * that is there decides: under its own name, and as far as its own counts of
+ * other names go. Where nothing of it can be read, the name that the journal
+ * has last.
  */
 #ifndef CORE_REBUILD_H
 #define CORE_REBUILD_H
@@ -34,7 +39,8 @@ struct rebuild {
 /*
  * store_rebuild - writes the new file `out`
  *
- * Errors:  RC_GAP        the journal lacks a change; err names the first
+ * Errors:  RC_GAP        the journal lacks a change, or the backup has some that were thrown out
+ *                        since; err names the first, or where
  *          RC_INVALID    the backup was made after that moment
  *          RC_NOT_FOUND  there is nothing to make a store from
  *          RC_DAMAGED    the backup is; RC_IO, RC_FULL

@@ -297,6 +297,7 @@ struct fact_look {
 	struct place p;
 	const char *name;
 	struct cell now;
+	uint64_t head; /* of its log */
 	enum rc rc;
 };
 
@@ -305,7 +306,26 @@ static enum rc fact_look_fn(struct view *v, void *arg)
 	struct fact_look *l = arg;
 
 	l->rc = fact_now(v, l->p, l->name, &l->now);
-	return RC_OK;
+	return log_head(v, l->p, &l->head);
+}
+
+/*
+ * What the file has now counts. Of what it had, or the journal, the history that was found says
+ * what became of it; only what is behind that, and of the store's own, is left to take.
+ */
+static bool counts(const struct adding *a, struct place p, const struct found *f,
+		   const struct cell *c, uint64_t head)
+{
+	struct place_line own;
+
+	if (f->origin == FROM_FILE)
+		return true;
+	if (c->at.number <= head)
+		return false;
+	if (f->origin == FROM_OLD_PAGES)
+		return true;
+	line_place(&own, a->pool, p);
+	return line_has(&own, c->at, f->change);
 }
 
 /* The newest whole value of a key that is newer than what the store has; NULL: none. */
@@ -322,7 +342,7 @@ static const struct found *newest_value(const struct adding *a, struct place p, 
 	best->at.number = l.now.at.number;
 	for (size_t i = 0; i < n; i++)
 		if (v[i].value.data && cell_take(v[i].key, v[i].value, &c) &&
-		    c.at.number > best->at.number) {
+		    c.at.number > best->at.number && counts(a, p, &v[i], &c, l.head)) {
 			*best = c;
 			found = &v[i];
 		}

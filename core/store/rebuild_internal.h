@@ -14,12 +14,23 @@ struct found {
 	uint32_t change; /* of the journal, counted from 1; 0: not from it */
 	bool chosen;     /* a line of a log that belongs to the chain */
 	bool tried;      /* a line that leads nowhere */
+	bool stranger;   /* a line of the journal that is none of the store's */
+};
+
+/* Under which name the store that is there goes on, and since when. */
+struct own_line {
+	bool named; /* else neither file nor journal tells: whatever fits is its own */
+	char name[9];
+	uint32_t begin, end; /* the changes that gave it the name, 0: none did, and another one */
+	struct slice
+		heads; /* how far its logs had come then, as under JOURNAL_FROM; data NULL: not known */
 };
 
 struct pool {
 	bool journal_alone; /* lines of logs that come from elsewhere are passed over */
 	struct found *v;    /* by key, then by origin and change */
 	size_t n, cap;
+	struct own_line line;
 };
 
 void pool_add(struct pool *p, struct found item);
@@ -29,8 +40,29 @@ void pool_clear(struct pool *p);
 struct found *pool_at(const struct pool *p, struct slice key, size_t *n);
 /* pool_of_change - the item of a key that came with one change of the journal; NULL: none */
 struct found *pool_of_change(const struct pool *p, struct slice key, uint32_t change);
+/* pool_range - the first item whose key begins so; *to is behind the last */
+size_t pool_range(const struct pool *p, struct slice prefix, size_t *to);
 /* pool_each_place - every place whose log something is found of; false stops */
 void pool_each_place(const struct pool *p, bool (*fn)(void *arg, struct place place), void *arg);
+
+/* line_find - from what the file says of its name, else the journal; the pool is sorted */
+void line_find(struct own_line *l, const struct pool *p);
+/* line_is_here - false: the file was put in this folder, and has written nothing since */
+bool line_is_here(const struct pool *p, const char *dir);
+/* line_is_own - a version of a change of the journal is what the store wrote under its name */
+bool line_is_own(const struct own_line *l, struct version at, uint32_t change);
+
+/* What of one place belongs to the store. */
+struct place_line {
+	const struct pool *pool;
+	struct place place;
+	bool counts;   /* the file's own count can be read */
+	uint64_t upto; /* else: others' changes belong to it so far */
+};
+
+void line_place(struct place_line *l, const struct pool *p, struct place place);
+/* line_has - a version that came with a change of the journal, or of a backup (UINT32_MAX), is the store's */
+bool line_has(const struct place_line *l, struct version at, uint32_t change);
 
 /* A run of lines that go on from what is there. */
 struct chain {
@@ -47,7 +79,7 @@ struct chain {
  * chain_find - from the newest line of a place back to the head of a log
  *
  * head, digest  where the log ends that it is to go on from; "-" for an empty one
- * whole         only the newest will do; else the longest that leads there
+ * whole         only the newest will do; else the newest that leads there
  */
 void chain_find(const struct pool *p, struct place place, uint64_t head, const char *digest,
 		bool whole, struct chain *out);

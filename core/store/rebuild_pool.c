@@ -102,6 +102,15 @@ struct found *pool_of_change(const struct pool *p, struct slice key, uint32_t ch
 	return NULL;
 }
 
+size_t pool_range(const struct pool *p, struct slice prefix, size_t *to)
+{
+	size_t from = lower(p, prefix);
+
+	for (*to = from; *to < p->n && slice_starts(p->v[*to].key, prefix);)
+		++*to;
+	return from;
+}
+
 /* p/<pid>/l/<number> or p/<pid>/x/<person>/l/<number> */
 static bool place_of(struct slice key, char pid[PID_MAX + 1], char own[PERSON_MAX + 1])
 {
@@ -201,7 +210,25 @@ static void take(struct chain *c, struct found *line)
 	c->v[c->n++] = line;
 }
 
-/* Back from a line; true when it ends at the head. */
+/* The file has another line of that number. */
+static bool contradicted(const struct pool *p, struct place place, uint64_t number,
+			 const struct found *line)
+{
+	const struct found *v;
+	struct log_line l;
+	struct key k;
+	size_t n;
+
+	log_key(&k, place, number);
+	v = pool_at(p, key_slice(&k), &n);
+	while (n-- > 0)
+		if (v[n].origin == FROM_FILE && !same_value(&v[n], line) &&
+		    log_take(v[n].key, v[n].value, NULL, &l))
+			return true;
+	return false;
+}
+
+/* Back from a line; true when it ends at the head. What leads past the file's own is no gap. */
 static bool walk_back(const struct pool *p, struct found *line, uint64_t number, uint64_t head,
 		      const char *digest, struct chain *c)
 {
@@ -209,6 +236,9 @@ static bool walk_back(const struct pool *p, struct found *line, uint64_t number,
 
 	c->n = 0;
 	for (;;) {
+		c->missing = 0;
+		if (contradicted(p, c->place, number, line))
+			return false;
 		if (line->tried || !log_take(line->key, line->value, NULL, &l)) {
 			c->missing = number;
 			return false;
@@ -227,33 +257,53 @@ static bool walk_back(const struct pool *p, struct found *line, uint64_t number,
 	}
 }
 
-/* What comes last in the journal, or is best, is the newest. */
-static bool newer(const struct found *a, uint64_t an, const struct found *b, uint64_t bn,
-		  bool whole)
+/*
+ * The newest line of a place that was not tried yet; NULL: there is none. In the journal it is what
+ * came last, however long another one was; the file has one line only.
+ */
+static struct found *next_try(const struct pool *p, size_t from, size_t to,
+			      const struct key *prefix, uint64_t *number)
 {
-	if (!b)
-		return true;
-	if (whole && a->change != b->change)
-		return a->change > b->change;
-	return an > bn || (an == bn && a > b);
+	struct found *noted = NULL, *held = NULL;
+	uint64_t is, noted_number = 0, held_number = 0;
+
+	for (size_t i = from; i < to; i++) {
+		struct found *f = &p->v[i];
+
+		if (!usable(p, f) || f->tried || f->stranger || !line_key(f->key, prefix, &is))
+			continue;
+		if (f->origin != FROM_JOURNAL) {
+			held = f;
+			held_number = is;
+		} else if (!noted || f->change > noted->change) {
+			noted = f;
+			noted_number = is;
+		}
+	}
+	if (noted && (!held || noted_number > held_number ||
+		      (noted_number == held_number && held->origin == FROM_OLD_PAGES)))
+		held = NULL;
+	*number = held ? held_number : noted_number;
+	return held ? held : noted;
 }
 
-/* The newest line of a place that was not tried yet; NULL: there is none behind the head. */
-static struct found *next_try(const struct pool *p, size_t from, size_t to,
-			      const struct key *prefix, bool whole, uint64_t *best_number)
+static void tell_strangers(const struct pool *p, struct place place, size_t from, size_t to,
+			   const struct key *prefix)
 {
-	struct found *best = NULL;
+	struct place_line own;
+	struct log_line l;
 	uint64_t number;
 
-	*best_number = 0;
-	for (size_t i = from; i < to; i++)
-		if (usable(p, &p->v[i]) && !p->v[i].tried &&
-		    line_key(p->v[i].key, prefix, &number) &&
-		    newer(&p->v[i], number, best, *best_number, whole)) {
-			best = &p->v[i];
-			*best_number = number;
-		}
-	return best;
+	line_place(&own, p, place);
+	for (size_t i = from; i < to; i++) {
+		struct found *f = &p->v[i];
+
+		f->tried = false;
+		f->stranger = f->origin == FROM_JOURNAL && f->value.data &&
+			      line_key(f->key, prefix, &number) &&
+			      log_take(f->key, f->value, NULL, &l) &&
+			      !line_has(&own, l.at, f->change);
+	}
 }
 
 static void turn_round(struct chain *c)
@@ -278,10 +328,9 @@ void chain_find(const struct pool *p, struct place place, uint64_t head, const c
 
 	*out = (struct chain){ .place = place, .first = head + 1 };
 	log_prefix(&prefix, place);
-	from = lower(p, key_slice(&prefix));
-	for (to = from; to < p->n && slice_starts(p->v[to].key, key_slice(&prefix)); to++)
-		p->v[to].tried = false;
-	while ((line = next_try(p, from, to, &prefix, whole, &number))) {
+	from = pool_range(p, key_slice(&prefix), &to);
+	tell_strangers(p, place, from, to, &prefix);
+	while ((line = next_try(p, from, to, &prefix, &number))) {
 		if (!out->newest) {
 			out->newest = line;
 			out->newest_number = number;

@@ -59,11 +59,13 @@ enum rc cell_get(struct view *v, const struct key *k, struct cell *out);
 enum rc store_copy_open(struct store *out, const struct engine_ops *ops, const char *file,
 			struct err *err);
 /*
- * store_file_whole - verify finds nothing wrong with it, and this journal has no later change
+ * store_file_whole - verify finds nothing wrong with it, and this journal has no later change of it
+ *
+ * dir  the folder that the file lies in as the one of the store
  *
  * RC_DAMAGED: it is not; RC_NEWER: a later program wrote it; err is set for that alone
  */
-enum rc store_file_whole(const char *file, const char *journal, struct err *err);
+enum rc store_file_whole(const char *dir, const char *file, const char *journal, struct err *err);
 /* place_key_words - a key as a person would say it: the answer 'severity' of NE-12 */
 void place_key_words(struct slice key, char out[160]);
 enum rc damaged(struct view *v, struct slice key);
@@ -194,5 +196,15 @@ enum rc backup_make(struct store *s, const char *file, bool older, struct err *e
 enum rc format_check(struct store *s, struct err *err);
 enum rc replica_bind(struct store *s, bool keep, struct err *err);
 void replica_new_name(char out[9]); /* one that no other copy is likely to have */
+
+enum replica_at {
+	REPLICA_HERE,     /* of the file that lies in the folder, or the value cannot be read */
+	REPLICA_PUT_HERE, /* of another one in this folder: a backup that was put in its place */
+	REPLICA_ELSEWHERE /* of another folder: a copy that nobody has opened yet */
+};
+
+/* replica_at - which file the value of s/replica was written by, seen from a folder */
+enum replica_at replica_at(struct slice value, const char *dir);
+bool replica_name(struct slice value, char name[9]); /* false: it cannot be read */
 
 #endif

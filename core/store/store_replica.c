@@ -101,6 +101,39 @@ static enum rc look(struct view *v, void *arg)
 	return RC_OK;
 }
 
+static bool read_value(struct slice value, struct bind_job *j)
+{
+	struct cell c;
+	struct key k;
+
+	key_printf(&k, "s/replica");
+	return cell_take(key_slice(&k), value, &c) && read_binding(&c, j);
+}
+
+bool replica_name(struct slice value, char name[9])
+{
+	struct store s = { 0 };
+	struct bind_job j = { .s = &s };
+	bool is = read_value(value, &j);
+
+	if (is)
+		memcpy(name, s.replica, sizeof(s.replica));
+	return is;
+}
+
+enum replica_at replica_at(struct slice value, const char *dir)
+{
+	struct store s = { .dir = (char *)dir }; /* looked at, never freed */
+	struct bind_job j = { .s = &s };
+
+	if (!read_value(value, &j))
+		return REPLICA_HERE;
+	look_here(&s, &j.here);
+	if (!same_machine(&j.here, &j.noted) || j.here.folder != j.noted.folder)
+		return REPLICA_ELSEWHERE;
+	return same_file(&j.here, &j.noted) ? REPLICA_HERE : REPLICA_PUT_HERE;
+}
+
 void replica_new_name(char out[9])
 {
 	static const char letters[] =
