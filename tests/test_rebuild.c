@@ -788,3 +788,86 @@ Test(rebuild, what_a_restore_threw_out_stays_out_at_a_moment_after_it)
 	buf_clear(&was);
 	buf_clear(&is);
 }
+
+/* Removed for data protection */
+
+static void remove_title(void)
+{
+	const struct erase_what w = { .fact = NE "title" };
+	struct store *s = store_in(dir);
+
+	tick();
+	cr_assert(eq(int, store_erase(s, "sf", &w, &ann, "Asked to", NULL), RC_OK));
+	save(s, NE "notes", "spoiled");
+	store_close(s);
+}
+
+static void expect_removed(bool with_journal)
+{
+	struct buf is = { 0 };
+	struct rebuild r;
+
+	recovered(true, with_journal, &r);
+	cr_expect(not(r.whole));
+	dump(&is); /* verifies it */
+	expect_none(buf_text(&is), "Housing");
+	buf_clear(&is);
+}
+
+Test(rebuild, what_was_removed_since_the_backup_is_not_put_back)
+{
+	work(-1, NULL);
+	remove_title();
+	spoil("spoiled");
+	expect_removed(false);
+}
+
+/* Only the mark that keeps it out is left. */
+Test(rebuild, what_was_removed_is_not_put_back_where_the_entry_is_lost)
+{
+	work(-1, NULL);
+	remove_title();
+	spoil("ann erase ");
+	expect_removed(false);
+}
+
+/* Only the journal is left, and its chain is broken before the removal. */
+Test(rebuild, what_the_journal_says_was_removed_is_not_put_back)
+{
+	char *data = dir_path(dir, "data.mdb"), *now = dir_path(folder, "now"), *text, *at;
+	size_t len;
+
+	work(-1, NULL);
+	remove_title();
+	file_put(data, "", 0);
+	text = file_text(now, &len);
+	at = memmem(text, len, "text 4", 6); /* of a change before it */
+	cr_assert(ne(ptr, at, NULL));
+	at[5] ^= 1;
+	file_put(now, text, len);
+	free(text);
+	expect_removed(true);
+	free(now);
+	free(data);
+}
+
+Test(rebuild, a_removal_that_a_restore_threw_out_takes_nothing)
+{
+	struct buf was = { 0 }, is = { 0 };
+	struct rebuild r;
+
+	work(-1, NULL);
+	remove_title();
+	put_back(backup);
+	good_work();
+	dump(&was);
+	spoil("good work");
+	for (int with_backup = 0; with_backup < 2; with_backup++) {
+		recovered(with_backup, true, &r);
+		dump(&is);
+		expect_part(buf_text(&is), "\nHousing");
+		cr_expect(eq(str, (char *)buf_text(&is), (char *)buf_text(&was)));
+	}
+	buf_clear(&was);
+	buf_clear(&is);
+}

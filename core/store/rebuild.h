@@ -11,7 +11,7 @@
  * A journal, and an older backup, also have what a restore threw out. The store
  * that is there decides: under its own name, and as far as its own counts of
  * other names go. Where nothing of it can be read, the name that the journal
- * has last.
+ * has last. What was removed for data protection stays removed.
  */
 #ifndef CORE_REBUILD_H
 #define CORE_REBUILD_H

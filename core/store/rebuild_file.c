@@ -42,14 +42,6 @@ struct adding {
 
 /* Lines with their texts */
 
-static bool was_taken_away(const struct found *v, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (!v[i].value.data)
-			return true;
-	return false;
-}
-
 /* The text with the digest that its line has; false: there is none. */
 static bool text_with(const struct adding *a, struct place p, uint64_t number, size_t i,
 		      struct slice what, const char *is, struct slice *raw, struct cell *c)
@@ -61,10 +53,8 @@ static bool text_with(const struct adding *a, struct place p, uint64_t number, s
 
 	log_value_key(&k, p, number, i);
 	v = pool_at(a->pool, key_slice(&k), &n);
-	if (was_taken_away(v, n))
-		return false; /* removed for good */
 	while (n-- > 0) {
-		if (!cell_take(v[n].key, v[n].value, c))
+		if (!v[n].value.data || !cell_take(v[n].key, v[n].value, c))
 			continue;
 		log_digest(digest, c->who, what, c->text, c->len);
 		if (strcmp(digest, is) == 0) {
@@ -151,6 +141,7 @@ static void put_line(struct adding *a, struct view *v, const struct found *line,
 		}
 		for (size_t i = 0; i < l.count; i++)
 			put_fact_of_line(a, v, &l, i);
+		gone_by_line(v, p, &l);
 		place_base(&base, p);
 		key_printf(&k, "%s/v/%s", base.text, l.at.replica);
 		snprintf(vector.who, sizeof(vector.who), "%s", l.person);
@@ -542,6 +533,8 @@ enum rc rebuild_from_pool(struct rebuild *r, struct pool *pool, struct heads *he
 		a.rc = heads_note(heads, pool, s, STAGE_FILE, err);
 	if (!a.rc)
 		a.rc = add_facts(&a);
+	if (!a.rc)
+		a.rc = rebuild_gone(r, pool, s, err);
 	if (!a.rc)
 		a.rc = settle_lost(&a);
 	if (!a.rc)

@@ -109,6 +109,9 @@ void heads_clear(struct heads *h);
 /* rebuild_file.c: what a damaged file, and a journal behind a gap, add to the store that is made */
 enum rc rebuild_from_pool(struct rebuild *r, struct pool *pool, struct heads *heads,
 			  struct store *s, struct err *err);
+/* rebuild_gone.c: what an entry that goes in says was removed, and what else is known to be */
+void gone_by_line(struct view *v, struct place p, const struct log_line *l);
+enum rc rebuild_gone(struct rebuild *r, const struct pool *pool, struct store *s, struct err *err);
 /* rebuild_tell.c: record by record */
 enum rc rebuild_tell(struct rebuild *r, const struct heads *heads, const struct store *s,
 		     struct err *err);

@@ -278,9 +278,8 @@ static enum rc fact_put(struct erase *j, struct view *v, struct place p, size_t 
 	return log_find(v, p, to->was, &to->was_entry);
 }
 
-/* The text, other texts of the same version that nobody settled yet, and the mark that keeps it out. */
-static void delete_one(struct erase *j, struct view *v, struct place p,
-		       const struct erase_item *item, struct version at)
+void erase_text(struct view *v, struct place p, const struct erase_item *item, struct version at,
+		const char *who)
 {
 	struct cell c = { .at = at, .ms = clock_ms(), .text = "" };
 	char text[VERSION_TEXT];
@@ -293,7 +292,7 @@ static void delete_one(struct erase *j, struct view *v, struct place p,
 		return;
 	if (!key_printf(&k, "p/%s/o/%s/%s", p.pid, item->fact, text))
 		view_del(v, key_slice(&k));
-	snprintf(c.who, sizeof(c.who), "%s", j->by->person);
+	snprintf(c.who, sizeof(c.who), "%s", who);
 	if (!key_printf(&k, "p/%s/e/%s/%s", p.pid, text, item->fact))
 		cell_put(v, &k, &c);
 }
@@ -337,7 +336,7 @@ static enum rc put_batch(struct erase *j, struct view *v)
 	if (!rc)
 		rc = entry_put(j->s, v, p, &e, &number, &at);
 	for (size_t i = j->from; !rc && i < j->to; i++)
-		delete_one(j, v, p, &all[i], at);
+		erase_text(v, p, &all[i], at, j->by->person);
 	return rc;
 }
 

@@ -174,6 +174,13 @@ bool version_none(struct version v);
 /* erase_by - store_erase; machine: by stands for whoever holds the store's files, who may */
 enum rc erase_by(struct store *s, const char *pid, const struct erase_what *w,
 		 const struct actor *by, bool machine, const char *reason, struct err *err);
+/*
+ * erase_text - one text, others of its version that nobody settled yet, and the mark that keeps it out
+ *
+ * at, who  of the entry that says so
+ */
+void erase_text(struct view *v, struct place p, const struct erase_item *item, struct version at,
+		const char *who);
 /* erase_mark - the bytes of something that was removed are still in the file */
 void erase_mark(struct view *v, const struct actor *by);
 
