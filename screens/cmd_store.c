@@ -13,6 +13,7 @@
 #include "../core/base/text.h"
 #include "../core/store/rebuild.h"
 #include "cli.h"
+#include "restored.h"
 
 enum { IMPORT_MOST = 256 * 1024 * 1024 };
 
@@ -199,8 +200,28 @@ static struct rebuild rebuild_asked(struct cli *c)
 	};
 }
 
+/* What was put in the place of the store, and what came back with it. */
+static enum rc tell_restored(struct cli *c, const struct restored_known *before, const char *what,
+			     const char *file, struct err *err)
+{
+	struct buf b = { 0 };
+	struct jout j;
+
+	if (!cli_on(c, OPT_JSON)) {
+		restored_tell(c, before, NULL);
+		return tell(c, what, file, err);
+	}
+	jout_init(&j, &b);
+	jout_object(&j, NULL);
+	jout_text(&j, "file", file);
+	restored_tell(c, before, &j);
+	jout_end(&j, '}');
+	return cli_tell(&b, err);
+}
+
 static enum rc restore_until(struct cli *c, const char *file, struct err *err)
 {
+	struct restored_known before = restored_before(c);
 	struct rebuild r = rebuild_asked(c);
 	char when[48];
 	enum rc rc = moment_parse(c->value[OPT_UNTIL], c->app.session.today, &r.until_ms, err);
@@ -211,8 +232,8 @@ static enum rc restore_until(struct cli *c, const char *file, struct err *err)
 	if (rc != RC_OK)
 		return rc;
 	time_words(r.newest_ms, when);
-	return tell(
-		c,
+	return tell_restored(
+		c, &before,
 		arena_printf(c->arena,
 			     "restored with %llu changes of the journal, the newest of %s, from",
 			     (unsigned long long)r.changes, when),
@@ -222,6 +243,7 @@ static enum rc restore_until(struct cli *c, const char *file, struct err *err)
 enum rc cmd_restore(struct cli *c, struct err *err)
 {
 	const char *file = NULL;
+	struct restored_known before = { .read = false };
 	enum rc rc = the_file(c, &file, err);
 
 	if (rc == RC_OK && access(file, F_OK) != 0)
@@ -234,9 +256,11 @@ enum rc cmd_restore(struct cli *c, struct err *err)
 	if (rc == RC_OK && cli_on(c, OPT_UNTIL))
 		return restore_until(c, file, err);
 	if (rc == RC_OK)
+		before = restored_before(c);
+	if (rc == RC_OK)
 		rc = lmdb_restore(c->app.data_dir, file,
 				  cli_on(c, OPT_TEAM) ? PROFILE_TEAM : PROFILE_PERSONAL, err);
-	return rc == RC_OK ? tell(c, "restored from", file, err) : rc;
+	return rc == RC_OK ? tell_restored(c, &before, "restored from", file, err) : rc;
 }
 
 enum rc cmd_recover(struct cli *c, struct err *err)

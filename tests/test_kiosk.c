@@ -272,6 +272,45 @@ Test(kiosk, copies_in_which_somebody_is_still_known_are_named_when_they_leave)
 	run_no(&kiosk_service, 3, "left already", "person", "remove", "zed");
 }
 
+/* A backup knows nothing of who was shut out since, nor of what was removed. */
+Test(kiosk, what_comes_back_with_a_backup_is_told_with_what_to_type)
+{
+	static const char backup[] = "/var/lib/cairn/before";
+	struct jdoc *doc;
+	struct ran ran;
+
+	free(run_ok(&kiosk_service, "person", "add", "zed", "Zaphod Quennell"));
+	free(run_ok(&kiosk_service, "person", "add", "kim", "Kim"));
+	free(run_ok(&kiosk_service, "key", "add", "ann", KIOSK_KEY));
+	free(run_ok(&kiosk_service, "backup", backup));
+	ran = run_it(&kiosk_service, "restore", backup);
+	cr_expect(ran.status == 0 && !ran.err[0], "%s", ran.err); /* nothing was done since */
+	ran_clear(&ran);
+	free(run_ok(&kiosk_service, "person", "suspend", "zed"));
+	free(run_ok(&kiosk_service, "--as", "jo", "person", "remove", "kim"));
+	free(run_ok(&kiosk_service, "key", "remove", "ann", KIOSK_KEY_ID));
+	free(run_ok(&kiosk_service, "--as", "jo", "erase", "LE-01", "title", "--reason", "A name"));
+	ran = run_it(&kiosk_service, "restore", backup);
+	cr_expect(eq(int, ran.status, 0), "%s", ran.err);
+	cr_expect(strstr(ran.err, "zed was suspended and gets in again; to stop it: cairn person "
+				  "suspend zed\n") != NULL,
+		  "%s", ran.err);
+	cr_expect(strstr(ran.err, "kim was taken out and is known again; to undo it: cairn person "
+				  "remove kim\n") != NULL,
+		  "%s", ran.err);
+	cr_expect(strstr(ran.err, "ann has a key again that was removed; to see them: cairn key "
+				  "list ann\n") != NULL,
+		  "%s", ran.err);
+	cr_expect(strstr(ran.err, "removed for data protection are back: 1;") != NULL, "%s",
+		  ran.err);
+	ran_clear(&ran);
+	free(run_ok(&kiosk_service, "person", "suspend", "zed"));
+	doc = run_json(&kiosk_service, "restore", backup, "--json");
+	cr_expect(eq(sz, jval_count(jval_get(jdoc_top(doc), "let_in_again")), 1));
+	cr_expect(eq(sz, jval_count(jval_get(jdoc_top(doc), "known_again")), 0));
+	jdoc_free(doc);
+}
+
 /* Somebody who was added and has not come in yet: nothing is lacking, and nothing is asked of others. */
 Test(kiosk, a_role_is_given_and_read_in_right_sentences)
 {
