@@ -22,6 +22,7 @@ struct meeting { /* of two texts of one answer */
 	const char *was; /* the rest in words */
 	const char *mine_shown, *theirs_shown;
 	bool take_theirs;
+	bool removed; /* for data protection, while I typed */
 };
 
 struct conflict {
@@ -47,18 +48,30 @@ struct look_back {
 	const struct frame *frame;
 	struct meeting *m;
 	const struct pairs *people;
+	struct version newest; /* what was done last; number 0: nothing was looked at yet */
 };
 
 static bool note_was(void *arg, const struct entry *e)
 {
 	struct look_back *l = arg;
+	struct meeting *m = l->m;
 	struct arena *a = l->frame->loaded;
+	const char *who = person_called(l->people, arena_str(a, e->person));
 
-	if (!version_same(e->at, l->m->seen))
+	if (!l->newest.number) {
+		l->newest = e->at;
+		m->removed = !strcmp(e->action, ACTION_ERASE);
+	}
+	if (m->removed && version_same(e->at, l->newest)) {
+		m->who = who;
+		m->theirs.ms = e->ms;
+	}
+	if (!version_same(e->at, m->seen))
 		return true;
-	l->m->was =
-		arena_printf(a, W_CONFLICT_WAS, shown(l->frame, l->m, e->facts[0].text),
-			     by_at(person_called(l->people, arena_str(a, e->person)), e->ms, a));
+	m->was = arena_printf(a, W_CONFLICT_WAS,
+			      e->facts[0].erased ? W_ERASED_TEXT
+						 : shown(l->frame, m, e->facts[0].text),
+			      by_at(who, e->ms, a));
 	return false;
 }
 
@@ -67,10 +80,11 @@ static enum rc load_was(struct frame *f, struct meeting *m, const struct pairs *
 			struct err *err)
 {
 	const struct session *s = session_of(f);
-	struct look_back l = { f, m, people };
+	struct look_back l = { .frame = f, .m = m, .people = people };
 	enum rc rc = RC_OK;
 
 	m->was = W_CONFLICT_WAS_NOT;
+	m->removed = false;
 	if (m->seen.number)
 		rc = store_history(s->store, session_place(s), m->fact, note_was, &l, err);
 	if (rc == RC_NOT_FOUND) {
@@ -151,6 +165,15 @@ static void side(struct page *p, int id, const char *label, bool on, const char 
 		page_lines(p, text);
 }
 
+static const char *theirs_called(const struct meeting *m, struct page *p)
+{
+	const char *by = m->theirs.ms ? by_at(m->who, m->theirs.ms, p->arena) : NULL;
+
+	if (m->removed && by)
+		return page_printf(p, W_CONFLICT_REMOVED, by);
+	return by ? page_printf(p, W_CONFLICT_THEIRS, by) : W_CONFLICT_GONE;
+}
+
 static void conflict_build(const struct frame *f, struct page *p)
 {
 	const struct conflict *st = f->state;
@@ -164,11 +187,9 @@ static void conflict_build(const struct frame *f, struct page *p)
 		page_head(p, fact_label(session_of(f)->schema, m->fact, p->arena));
 		page_lines(p, m->was);
 		side(p, id, W_CONFLICT_MINE, !m->take_theirs, m->mine_shown);
-		side(p, id + 1,
-		     m->theirs.ms ? page_printf(p, W_CONFLICT_THEIRS,
-						by_at(m->who, m->theirs.ms, p->arena))
-				  : W_CONFLICT_GONE,
-		     m->take_theirs, m->theirs_shown);
+		side(p, id + 1, theirs_called(m, p), m->take_theirs, m->theirs_shown);
+		if (m->removed)
+			page_text(p, W_CONFLICT_REMOVED_ABOUT);
 	}
 	page_button(p, ID_TAKE, st->n > 1 ? W_CONFLICT_TAKE_ALL : W_CONFLICT_TAKE);
 	page_button(p, ID_LATER, W_CONFLICT_LATER);

@@ -327,6 +327,9 @@
 #define W_CONFLICT_MINE "Yours"
 #define W_CONFLICT_THEIRS "Theirs: %s"
 #define W_CONFLICT_GONE "Theirs"
+#define W_CONFLICT_REMOVED "Removed for data protection: %s"
+#define W_CONFLICT_REMOVED_ABOUT \
+	"What you typed may have in it what was removed: look before you keep it."
 #define W_BY_AT "%s, %s"
 #define W_SOMEBODY_ELSE "Somebody"
 #define W_CONFLICT_TAKE "Save this choice"

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/records/erase.h"
 #include "lib_work.h"
 #include "lib_world.h"
 #include "same.h"
@@ -69,6 +70,27 @@ Test(conflict, shows_what_it_was_mine_and_theirs_with_who_and_when)
 	cr_expect(world_has(w, "My own words") && world_has(w, "What Ann typed"));
 	cr_expect(world_has(w, "[ Keep theirs, put mine in my drafts ]"), "%s", world_text(w));
 	expect_same(stored(w, "title"), "What Ann typed");
+	world_close(w);
+}
+
+/* A text that goes for good while somebody sits on it must not come back without a word. */
+Test(conflict, a_removal_for_data_protection_is_told_as_one)
+{
+	struct world *w = world_open();
+	struct session *s = &w->app.session;
+	struct erase_ask ask = { .id = "ne-000001", .field = "title" };
+	struct erase_plan plan;
+
+	work_put(s, w->app.arena, "needs", "ne-000001", "title", "Mr Quennell waits");
+	open_field(w, 24, 80, "needs", "ne-000001", "title");
+	type_over(w, "Mr Quennell waits again");
+	cr_assert(eq(int, erase_plan(s, &ask, w->app.arena, &plan, NULL), RC_OK));
+	cr_assert(eq(int, erase_do(&plan, NULL, "A name", NULL), RC_OK));
+	world_press(w, "Enter");
+	cr_assert(world_has(w, "( ) Removed for data protection: Coordinator, 20 November 2025"),
+		  "%s", world_text(w));
+	cr_expect(world_has(w, "Was: (removed for data protection)"), "%s", world_text(w));
+	cr_expect(world_has(w, "look before you keep it"), "%s", world_text(w));
 	world_close(w);
 }
 
