@@ -4,7 +4,7 @@
  * store: it opens again, its chain verifies, and it holds what it held before
  * or what it should hold afterwards, nothing between. Then the same again goes
  * through. CAIRN_SOAK in the environment: the full number.
- * Of single saves, many at a time: test_store_many.c, test_engine_lmdb.c.
+ * Of single saves, many at a time: test_store_many.c, test_engine_procs.c.
  */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
