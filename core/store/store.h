@@ -327,8 +327,9 @@ enum rc store_erase_find(struct store *s, const char *pid, const struct erase_wh
  */
 enum rc store_erase(struct store *s, const char *pid, const struct erase_what *w,
 		    const struct actor *by, const char *reason, struct err *err);
+/* COPY_UNREAD: it cannot be read as a store */
+enum copy_says { COPY_CLEAN, COPY_HOLDS, COPY_UNREAD };
 /* store_copy_holds - does this whole copy of a store still have some of it, in drafts too */
-enum copy_says { COPY_CLEAN, COPY_HOLDS, COPY_UNREAD }; /* COPY_UNREAD: it cannot be read as a store */
 enum copy_says store_copy_holds(const char *file, const char *pid, const struct erase_list *list);
 /* store_erased - was something removed whose bytes still lie in the file */
 bool store_erased(struct store *s);
