@@ -293,6 +293,13 @@ void cli_personal(const struct buf *b)
 			found.lines, found.line, found.what);
 }
 
+enum rc cli_out(const struct cli *c, struct buf *b, enum rc rc, struct err *err)
+{
+	if (rc == RC_OK && (cli_on(c, OPT_JSON) || cli_on(c, OPT_CSV)))
+		cli_personal(b);
+	return cli_done(b, rc, err);
+}
+
 enum rc cli_may_tell(const struct cli *c, struct err *err)
 {
 	if (cli_on(c, OPT_RESTRICTED) && c->app.session.actor.role != MEMBER_COORDINATOR)

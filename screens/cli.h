@@ -134,6 +134,8 @@ const char *cli_id(const char *stored, struct arena *a);
 /* cli_tell - cli_print for what a change came to, which stands whether it can be told or not; b is cleared */
 enum rc cli_tell(struct buf *b, struct err *err);
 
+/* cli_out - as cli_done; JSON and tables, which are taken along, are looked through by cli_personal first */
+enum rc cli_out(const struct cli *c, struct buf *b, enum rc rc, struct err *err);
 /* cli_personal - warns, on standard error, of what could identify somebody in a text that goes out */
 void cli_personal(const struct buf *b);
 

@@ -143,7 +143,7 @@ enum rc cmd_chain(struct cli *c, struct err *err)
 		chain_json(&chain, id, &b, c->arena);
 	else if (rc == RC_OK)
 		chain_text(&chain, &b, c->arena);
-	return cli_done(&b, rc, err);
+	return cli_out(c, &b, rc, err);
 }
 
 /* attention */
@@ -240,5 +240,5 @@ enum rc cmd_attention(struct cli *c, struct err *err)
 		attention_json(&all, found ? found->id : reg, &b, c->arena);
 	else if (rc == RC_OK)
 		attention_text(&all, found ? found->id : reg, &b, c->arena);
-	return cli_done(&b, rc, err);
+	return cli_out(c, &b, rc, err);
 }

@@ -170,7 +170,7 @@ enum rc cmd_history(struct cli *c, struct err *err)
 	if (rc == RC_OK && c->nwords)
 		h.about = arena_printf(c->arena, "%s/%s/%s/", r.cycle, r.reg->key, r.id);
 	if (rc == RC_OK && cli_on(c, OPT_SINCE))
-		return cli_done(&b, history_since(c, h.about, &b, err), err);
+		return cli_out(c, &b, history_since(c, h.about, &b, err), err);
 	if (rc == RC_OK && cli_goes_out(c))
 		rc = restricted_read(s, c->arena, &h.restricted, err);
 	if (rc == RC_OK)
@@ -189,5 +189,5 @@ enum rc cmd_history(struct cli *c, struct err *err)
 	smalls_clear(&h.smalls);
 	if (cli_on(c, OPT_JSON))
 		jout_end(&h.j, ']');
-	return cli_done(&b, rc, err);
+	return cli_out(c, &b, rc, err);
 }

@@ -47,9 +47,8 @@ enum rc cmd_matrix(struct cli *c, struct err *err)
 		left = matrix_csv(&m, restricted, &b);
 	else
 		matrix_text(&m, &b);
-	rc = cli_print(&b, err);
+	rc = cli_out(c, &b, rc, err);
 	if (rc == RC_OK)
 		cli_say_left_out(left);
-	buf_clear(&b);
 	return rc;
 }

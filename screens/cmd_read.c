@@ -311,9 +311,7 @@ enum rc cmd_list(struct cli *c, struct err *err)
 	if (cli_on(c, OPT_JSON) || cli_on(c, OPT_CSV)) {
 		rc = cli_on(c, OPT_JSON) ? export_list_json(cli_session(c), reg, &o, &b, &left, err)
 					 : export_csv(cli_session(c), reg, &o, &b, &left, err);
-		if (rc == RC_OK)
-			cli_personal(&b);
-		return cli_done(&b, rc, err);
+		return cli_out(c, &b, rc, err);
 	}
 	rc = smalls_of(c, reg, NULL, &smalls, err);
 	if (rc == RC_OK)

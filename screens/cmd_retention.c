@@ -128,5 +128,5 @@ enum rc cmd_retention(struct cli *c, struct err *err)
 		put_all(c->app.session.schema, &all, &b);
 	else
 		print_all(c, &all, &b);
-	return cli_done(&b, RC_OK, err);
+	return cli_out(c, &b, RC_OK, err);
 }

@@ -201,7 +201,7 @@ enum rc cmd_view(struct cli *c, struct err *err)
 		table_csv(&t, &b, c->arena);
 	else
 		table_text(&t, &b, c->arena);
-	return cli_done(&b, RC_OK, err);
+	return cli_out(c, &b, RC_OK, err);
 }
 
 /* cliff */
@@ -332,11 +332,11 @@ enum rc cmd_cliff(struct cli *c, struct err *err)
 	if (rc != RC_OK)
 		return rc;
 	if (!cli_on(c, OPT_JSON))
-		return cli_done(&b, cliff_lines(c, v, &asked, &b, err), err);
+		return cli_out(c, &b, cliff_lines(c, v, &asked, &b, err), err);
 	rc = ends_load(cli_session(c), v, &asked, c->arena, &e, err);
 	if (rc == RC_OK) {
 		say_left_out(e.left_out);
 		cliff_json(&e, &b, c->arena);
 	}
-	return cli_done(&b, rc, err);
+	return cli_out(c, &b, rc, err);
 }

@@ -384,10 +384,13 @@ Test(cli, history_since_a_day_tells_each_answer_once_before_and_now)
 /* A name has no pattern; what has one is told wherever it leaves, and goes out all the same. */
 Test(cli, what_could_identify_somebody_is_told_when_it_goes_out)
 {
-	static const char *const out[][4] = { { "export", "needs", "--csv" },
-					      { "list", "needs", "--csv" },
-					      { "export", "--md" },
-					      { "export", "--txt" } };
+	static const char *const out[][5] = {
+		{ "export", "needs", "--csv" }, { "list", "needs", "--csv" },
+		{ "list", "needs", "--json" },  { "matrix", "--csv" },
+		{ "matrix", "--json" },         { "chain", "NE-01", "--json" },
+		{ "history", "--json" },        { "history", "--json", "--since", "yesterday" },
+		{ "export", "--md" },           { "export", "--txt" }
+	};
 	bool told = false, warned, said;
 	struct ran ran;
 
