@@ -39,6 +39,8 @@ static void concern_row(const void *arg, size_t i, struct arena *a, struct row *
 	char day[32];
 
 	*out = (struct row){ .kind = ROW_ITEM, .id = ID_ROW + (int)i, .number = -1 };
+	out->key = arena_printf(a, "%s %s%s %s", c->id, c->year ? c->year : "",
+				c->follows ? c->follows : "", c->text);
 	out->text = c->title;
 	out->status = concern_word(c->kind);
 	if (c->due.y && c->kind <= CONCERN_ENDS) {

@@ -67,9 +67,9 @@ static void note_row(const void *arg, size_t i, struct arena *a, struct row *out
 {
 	const struct audit *st = arg;
 
-	(void)a;
 	out->kind = ROW_ITEM;
 	out->id = ID_ROW + (int)i;
+	out->key = arena_printf(a, "%zu", st->n - i); /* newest first, and none goes */
 	out->number = -1;
 	out->text = st->v[i].when;
 	out->cell[0] = st->v[i].person;

@@ -143,6 +143,7 @@ static void list_row(const void *arg, size_t i, struct arena *a, struct row *out
 
 	out->kind = ROW_ITEM;
 	out->id = ID_ROW + (int)entry;
+	out->key = e->id;
 	out->text = arena_printf(a, "%zu %s", place + 1, e->title);
 	out->number = -1;
 	for (size_t c = 0; st->scores && c < st->book.n && c < CRITERIA_SHOWN; c++)

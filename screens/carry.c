@@ -40,6 +40,7 @@ static void carry_row(const void *arg, size_t i, struct arena *a, struct row *ou
 
 	out->kind = ROW_TICK;
 	out->id = ID_ROW + (int)i;
+	out->key = line->id;
 	out->text = line->title;
 	out->number = -1;
 	out->opens = true;

@@ -143,8 +143,10 @@ static void chain_row(const void *arg, size_t i, struct arena *a, struct row *ou
 	*out = (struct row){ .id = -1, .number = -1 };
 	if (r->kind == SHOW_LINE) {
 		line_row(&st->chain.line[r->at], a, out);
+		out->key = st->chain.line[r->at].id;
 	} else if (r->kind == SHOW_REPORT) {
 		report_row(&st->chain, r->at, a, out);
+		out->key = out->text;
 	} else {
 		out->kind = r->kind == SHOW_HEAD ? ROW_HEAD : ROW_TEXT;
 		out->text = r->text;

@@ -80,7 +80,8 @@ static void cycles_build(const struct frame *f, struct page *p)
 	app_page(f, p, NULL, NULL, W_CYCLES);
 	for (size_t i = 0; i < st->names.n; i++)
 		page_item(p, ID_ROW + (int)i, st->title[i],
-			  !strcmp(st->names.v[i], s->cycle) ? W_CYCLE_OPEN : NULL);
+			  !strcmp(st->names.v[i], s->cycle) ? W_CYCLE_OPEN : NULL)
+			->key = st->names.v[i];
 	if (st->carry.from)
 		page_item(p, ID_CARRY, page_printf(p, W_CARRY_FROM, st->carry.from_title),
 			  page_printf(p, W_CARRY_OPEN_COUNT, st->carry.open));

@@ -124,7 +124,8 @@ static void find_build(const struct frame *f, struct page *p)
 	r->box = st->box;
 	for (size_t i = 0; i < st->n; i++)
 		page_item(p, ID_ROW + (int)i, st->hits[i].title,
-			  st->hits[i].where ? st->hits[i].where : kind_words[st->hits[i].kind]);
+			  st->hits[i].where ? st->hits[i].where : kind_words[st->hits[i].kind])
+			->key = st->hits[i].id;
 	if (place_rows(p, typed) == 0 && typed[0] && !st->n)
 		page_text(p, W_FIND_NOTHING);
 	for (size_t i = 0; typed[0] && i < sizeof(addable) / sizeof(addable[0]); i++) {

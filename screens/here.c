@@ -156,6 +156,7 @@ static void who_build(const struct frame *f, struct page *p)
 		r = page_item(p, ID_ROW + (int)i,
 			      h->me ? page_printf(p, W_HERE_ME, h->called) : h->called,
 			      page_printf(p, W_HERE_SINCE, when));
+		r->key = h->called;
 		r->detail = join(p, join(p, h->org, h->line),
 				 st->place[i] ? page_printf(p, W_HERE_PLACE, st->place[i]) : "");
 		others += !h->me;

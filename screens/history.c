@@ -102,9 +102,9 @@ static void list_row(const void *arg, size_t i, struct arena *a, struct row *out
 {
 	const struct history *st = arg;
 
-	(void)a;
 	out->kind = ROW_ITEM;
 	out->id = ID_ROW + (int)i;
+	out->key = arena_printf(a, "%llu", (unsigned long long)st->v[i].number);
 	out->text = st->v[i].when;
 	out->number = -1;
 	out->cell[0] = st->v[i].person;

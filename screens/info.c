@@ -242,6 +242,7 @@ static void term_row(const void *arg, size_t i, struct arena *a, struct row *out
 
 	out->kind = ROW_ITEM;
 	out->id = ID_ROW + (int)i;
+	out->key = t->word;
 	out->number = -1;
 	out->text = t->full ? arena_printf(a, "%s: %s", t->word, t->full) : t->word;
 	out->detail = t->meaning;

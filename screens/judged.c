@@ -139,6 +139,7 @@ static void list_row(const void *arg, size_t i, struct arena *a, struct row *out
 	const struct years_row *row = &st->y.row[i];
 
 	out->id = ID_ROW + (int)i;
+	out->key = row->id;
 	out->text = row->title;
 	out->status = row->missing ? arena_printf(a, W_YEARS_MISSING, row->missing) : NULL;
 }

@@ -117,7 +117,8 @@ static void evidence_rows(const struct cell_state *st, struct page *p)
 		page_item(
 			p, ID_EVIDENCE + (int)i,
 			page_printf(p, W_PAIR_TITLE, st->evidence[i].field, st->evidence[i].title),
-			NULL);
+			NULL)
+			->key = st->evidence[i].id;
 	if (!st->nevidence)
 		page_text(p, W_NO_EVIDENCE);
 }

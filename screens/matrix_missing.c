@@ -97,7 +97,8 @@ static void section_rows(const struct matrix *m, size_t section, struct page *p)
 
 		if (sections[section].is(m, line))
 			page_item(p, ID_SECTION + (int)section * STEP + (int)i, line->title,
-				  section == 1 ? matrix_overall_word(m, line) : NULL);
+				  section == 1 ? matrix_overall_word(m, line) : NULL)
+				->key = page_printf(p, "%zu %s", section, line->id);
 	}
 }
 
@@ -114,6 +115,7 @@ static void overlap_row(const void *arg, size_t i, struct arena *a, struct row *
 	if (o->alike[0])
 		buf_printf(&b, " (%s)", o->alike);
 	out->id = ID_OVERLAP + (int)i;
+	out->key = arena_printf(a, "%s %s", matrix_row(m, o->row)->id, o->alike);
 	out->text = matrix_row(m, o->row)->title;
 	out->detail = arena_str(a, buf_text(&b));
 	buf_clear(&b);

@@ -58,6 +58,7 @@ static void list_line(const void *arg, size_t i, struct arena *a, struct row *ou
 
 	out->kind = ROW_ITEM;
 	out->id = ID_LINE + (int)i;
+	out->key = l->id;
 	out->text = l->title;
 	out->number = -1;
 	out->status = arena_printf(a, W_BOXES_FILLED, l->filled, l->of);

@@ -77,7 +77,8 @@ static void people_build(const struct frame *f, struct page *p)
 	for (size_t i = 0; i < st->n; i++)
 		page_item(p, ID_ROW + (int)i,
 			  page_printf(p, "%s (%s)", st->v[i].shown, st->v[i].name),
-			  member_word(st->v[i].role));
+			  member_word(st->v[i].role))
+			->key = st->v[i].name;
 	if (app_of(f)->kiosk)
 		page_button(p, ID_WAYS, W_WAYS_IN);
 }

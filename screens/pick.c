@@ -198,6 +198,7 @@ static void list_row(const void *arg, size_t i, struct arena *a, struct row *out
 
 	out->kind = st->many ? ROW_TICK : ROW_RADIO;
 	out->id = ID_ROW + (int)i;
+	out->key = c->id;
 	out->text = c->label;
 	out->number = -1;
 	out->status = c->note;

@@ -260,7 +260,8 @@ static void link_rows(const struct record_state *st, const struct link *v, size_
 		page_item(p, first + (int)i, page_printf(p, "%s: %s", v[i].field, v[i].title),
 			  v[i].missing    ? W_MISSING
 			  : v[i].archived ? W_ARCHIVED
-					  : page_printf(p, "%s", shown));
+					  : page_printf(p, "%s", shown))
+			->key = page_printf(p, "%s %s", v[i].field, v[i].id);
 	}
 }
 

@@ -163,6 +163,7 @@ static void list_row(const void *arg, size_t i, struct arena *a, struct row *out
 
 	out->kind = ROW_ITEM;
 	out->id = ID_ROW + (int)i;
+	out->key = r->id;
 	out->text = r->title;
 	out->number = -1;
 	out->status = status_of(st, r, a);

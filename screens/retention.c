@@ -46,6 +46,7 @@ static void past_row(const void *arg, size_t i, struct arena *a, struct row *out
 	id_shown(p->id, id);
 	date_words(p->until, day);
 	*out = (struct row){ .kind = ROW_ITEM, .id = ID_ROW + (int)i, .number = -1 };
+	out->key = arena_printf(a, "%s %s", p->id, p->field ? p->field->id : "");
 	out->text = arena_printf(a, W_RETENTION_LINE, id, p->title);
 	if (p->field)
 		out->text = arena_printf(a, W_RETENTION_ANSWER, out->text, p->field->label);

@@ -134,6 +134,7 @@ static void line_row(const void *arg, size_t i, struct arena *a, struct row *out
 
 	out->kind = ROW_ITEM;
 	out->id = ID_LINE + (int)i;
+	out->key = arena_printf(a, "%s %s", l->measure->id, l->geography ? l->geography : "");
 	out->number = -1;
 	out->text = line_name(&st->s, l, a);
 	out->cell[0] = series_trend_words(l, a);
@@ -314,6 +315,7 @@ static void reading_row(const void *arg, size_t i, struct arena *a, struct row *
 
 	out->kind = ROW_ITEM;
 	out->id = ID_LINE + (int)i;
+	out->key = r->id;
 	out->number = -1;
 	out->text = reading_period(r, a);
 	if (st->areas)

@@ -51,6 +51,7 @@ static void change_row(const void *arg, size_t i, struct arena *a, struct row *o
 	const struct since_line *l = &st->all.v[i];
 
 	*out = (struct row){ .kind = ROW_ITEM, .id = ID_ROW + (int)i, .number = -1 };
+	out->key = arena_printf(a, "%s %s", l->id, l->label ? l->label : "");
 	out->text = l->title;
 	out->detail = since_words(l, a);
 	if (l->label)

@@ -98,8 +98,12 @@ static void drafts_build(const struct frame *f, struct page *p)
 	const struct drafts *st = f->state;
 
 	app_page(f, p, NULL, NULL, W_DRAFTS_TITLE);
-	for (size_t i = 0; i < st->n; i++)
-		page_item(p, ID_ROW + (int)i, st->v[i].title, NULL)->detail = st->v[i].words;
+	for (size_t i = 0; i < st->n; i++) {
+		struct row *r = page_item(p, ID_ROW + (int)i, st->v[i].title, NULL);
+
+		r->detail = st->v[i].words;
+		r->key = page_printf(p, "%s %s", st->v[i].title, st->v[i].words);
+	}
 	if (!st->n)
 		page_text(p, W_NO_DRAFTS);
 }

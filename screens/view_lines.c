@@ -119,6 +119,7 @@ static void line_row(const void *arg, size_t i, struct arena *a, struct row *out
 		return;
 	}
 	out->id = ID_ROW + (int)i;
+	out->key = l->id;
 	out->status = l->draft ? W_DRAFT : NULL;
 	for (size_t k = 0; k < st->table.ncolumns; k++)
 		out->cell[k] = told.cell[k];

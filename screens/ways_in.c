@@ -94,7 +94,8 @@ static void ways_build(const struct frame *f, struct page *p)
 		const struct known_person *k = &st->known.v[i];
 
 		page_item(p, ID_ROW + (int)i, page_printf(p, "%s (%s)", k->shown, k->name),
-			  k->off ? W_SUSPENDED : page_printf(p, W_KEYS_OF, k->keys));
+			  k->off ? W_SUSPENDED : page_printf(p, W_KEYS_OF, k->keys))
+			->key = k->name;
 	}
 	page_head(p, W_SOMEBODY_NEW);
 	typed_row(&st->typed, p, ID_NAME, W_SHORT_NAME, st->name)->hint = W_SHORT_NAME_HINT;
@@ -208,7 +209,8 @@ static void way_build(const struct frame *f, struct page *p)
 	if (st->off)
 		page_text(p, W_SUSPENDED_ABOUT);
 	for (size_t i = 0; i < st->n; i++)
-		page_item(p, ID_ROW + (int)i, st->keys[i].print, W_REMOVE_KEY);
+		page_item(p, ID_ROW + (int)i, st->keys[i].print, W_REMOVE_KEY)->key =
+			st->keys[i].print;
 	typed_row(&st->typed, p, ID_KEY, W_NEW_KEY, st->key)->hint = W_NEW_KEY_HINT;
 	page_button(p, ID_ADD_KEY, W_ADD_KEY);
 	page_button(p, ID_OFF, st->off ? W_OPEN_WAY : W_SHUT_WAY);

@@ -41,11 +41,14 @@ static void change_much(const struct session *s, struct arena *a, const char *ma
 	work_put(s, a, "item", "prin-people", "note", mark);
 }
 
-static int focused_id(const struct world *w)
+/* What the focused line stands for, or where it stands for nothing but its place that. */
+static const char *focused(const struct world *w)
 {
 	struct row r;
 
-	return ui_focused(w->ui, &r) ? r.id : -2;
+	if (!ui_focused(w->ui, &r))
+		return "nothing";
+	return arena_printf(w->app.arena, "%s %d", r.key ? r.key : "", r.key ? 0 : r.id);
 }
 
 /* What is typed stays, and a count that was read when a list was opened does not change under the eye. */
@@ -60,12 +63,11 @@ Test(live, an_idle_screen_becomes_what_one_opened_now_shows_and_the_focus_stays)
 	for (size_t i = 0; i < nshown; i++) {
 		struct world *w = world_open();
 		struct session ann = world_other(w, "ann", "Ann Other");
-		const char *idle;
-		int id;
+		const char *idle, *was;
 
 		shown_open(w, i, 24, 80);
 		ui_test_key(w->ui, TK_DOWN);
-		id = focused_id(w);
+		was = focused(w);
 		ann.cycle = w->app.session.cycle;
 		if (strcmp(ann.cycle, "c1") != 0) { /* nothing of the first cycle is in this one */
 			world_close(w);
@@ -73,7 +75,8 @@ Test(live, an_idle_screen_becomes_what_one_opened_now_shows_and_the_focus_stays)
 		}
 		change_much(&ann, w->app.arena, "Changed by Ann");
 		ui_test_key(w->ui, TK_TICK);
-		cr_expect(eq(int, focused_id(w), id), "%s: the focus moved", shown_list[i].screen);
+		cr_expect(strcmp(focused(w), was) == 0, "%s: the focus moved",
+			  shown_list[i].screen);
 		idle = world_text(w);
 		shown_open(w, i, 24, 80);
 		ui_test_key(w->ui, TK_DOWN);
@@ -82,6 +85,140 @@ Test(live, an_idle_screen_becomes_what_one_opened_now_shows_and_the_focus_stays)
 				  shown_list[i].screen, idle, world_text(w));
 		world_close(w);
 	}
+}
+
+/* The lines of a list have names, by which the focus finds them again; a text that is read has none. */
+Test(live, every_line_that_can_be_acted_on_has_a_name)
+{
+	static const char *const by_id[] = { "matrix", "matrix-row", "report" };
+
+	for (size_t i = 0; i < nshown; i++) {
+		struct world *w = world_open();
+		const struct page *p;
+		bool named = true, has_id = false;
+
+		shown_open(w, i, 24, 80);
+		p = &w->ui->page;
+		for (size_t k = 0; k < sizeof(by_id) / sizeof(*by_id); k++)
+			has_id = has_id || !strcmp(shown_list[i].screen, by_id[k]);
+		for (size_t k = 0; k < p->list_n; k++) {
+			struct row r;
+
+			page_row(p, p->list_at + k, &r);
+			named = named && (!row_focusable(&r) || (r.key && r.key[0]));
+		}
+		cr_expect(named || has_id, "%s", shown_list[i].screen);
+		world_close(w);
+	}
+}
+
+static const char *life(struct world *w, const char *reg, const char *id)
+{
+	return work_text(&w->app.session, w->app.arena, reg, id, "life");
+}
+
+static void archive(const struct session *s, struct arena *a, const char *id)
+{
+	struct record r;
+
+	cr_assert(eq(int, record_find(s, id, a, &r, NULL), RC_OK));
+	cr_assert(eq(int, record_set_life(s, &r, "archived", NULL, NULL), RC_OK));
+}
+
+/* A line above goes while the key is on its way: the one that moved up is not meant. */
+Test(live, a_key_acts_on_the_line_that_was_marked_whatever_others_do_above)
+{
+	for (int quietly = 0; quietly < 2; quietly++) {
+		struct world *w = world_open();
+		struct session ann = world_other(w, "ann", "Ann Other");
+		const char *id[4];
+		struct row r;
+
+		for (int i = 0; i < 4; i++)
+			id[i] = work_add(&ann, w->app.arena, "learning", "title",
+					 arena_printf(w->app.arena, "%c lesson", 'A' + i),
+					 "happened", "a", "learned", "b", NULL);
+		world_show(w, 24, 80, "register", "learning", NULL, NULL);
+		do
+			ui_test_key(w->ui, TK_DOWN);
+		while (ui_focused(w->ui, &r) && r.key && strcmp(r.key, id[2]) != 0);
+		cr_assert(r.key != NULL, "%s", world_text(w));
+		archive(&ann, w->app.arena, id[0]);
+		if (quietly)
+			ui_test_key(w->ui, TK_TICK);
+		world_press(w, "z");
+		for (int i = 1; i < 4; i++)
+			cr_expect(eq(int, !strcmp(life(w, "learning", id[i]), "archived"), i == 2),
+				  "%c lesson: %s", 'A' + i, life(w, "learning", id[i]));
+		world_close(w);
+	}
+}
+
+/* Where the marked line itself went, the first key does nothing and says why; the next one counts. */
+Test(live, where_the_marked_line_went_a_key_acts_on_no_other)
+{
+	for (int quietly = 0; quietly < 2; quietly++) {
+		struct world *w = world_open();
+		struct session ann = world_other(w, "ann", "Ann Other");
+		struct row r;
+
+		world_show(w, 24, 80, "register", "services", NULL, NULL);
+		ui_test_key(w->ui, TK_DOWN);
+		cr_assert(ui_focused(w->ui, &r) && r.key);
+		archive(&ann, w->app.arena, arena_str(w->app.arena, r.key));
+		if (quietly)
+			ui_test_key(w->ui, TK_TICK);
+		world_press(w, "z");
+		cr_expect(world_has(w, "the line you were on is not there"), "%s", world_text(w));
+		cr_assert(ui_focused(w->ui, &r) && r.key);
+		cr_expect(strcmp(life(w, "services", r.key), "archived") != 0, "%s", r.text);
+		world_press(w, "z");
+		cr_expect(not(world_has(w, "the line you were on is not there")), "%s",
+			  world_text(w));
+		world_close(w);
+	}
+}
+
+Test(live, a_choice_stays_at_what_was_marked)
+{
+	struct world *w = world_open();
+	struct session ann = world_other(w, "ann", "Ann Other");
+	struct row r;
+	const char *want;
+
+	world_show(w, 24, 80, "pick", "gaps/need", NULL, NULL);
+	cr_assert(world_go(w, "( )"), "%s", world_text(w));
+	world_press(w, "Down Down");
+	cr_assert(ui_focused(w->ui, &r) && r.key, "%s", world_text(w));
+	want = arena_str(w->app.arena, r.text);
+	work_add(&ann, w->app.arena, "needs", "life", "draft", "title", "A", NULL);
+	archive(&ann, w->app.arena, "ne-000001");
+	world_press(w, "Space");
+	cr_assert(ui_focused(w->ui, &r));
+	expect_same(r.text, want);
+	world_close(w);
+}
+
+/* In conversation a number means the line that was read out under it. */
+Test(live, a_number_that_was_read_out_means_no_other_line)
+{
+	struct world *w = world_open();
+	struct session ann = world_other(w, "ann", "Ann Other");
+	char *page;
+
+	world_show(w, 24, 80, "register", "services", NULL, NULL);
+	page = ui_test_plain(w->ui);
+	cr_assert(strstr(page, "\n2. ") != NULL, "%s", page);
+	free(page);
+	archive(&ann, w->app.arena, "sv-000001");
+	ui_test_line(w->ui, "2");
+	expect_same(w->ui->open->f.screen->name, "register");
+	page = ui_test_plain(w->ui);
+	expect_part(page, "Nothing was done; here it is again.");
+	free(page);
+	ui_test_line(w->ui, "2");
+	expect_same(w->ui->open->f.screen->name, "record");
+	world_close(w);
 }
 
 Test(live, most_kinds_of_screen_showed_one_of_those_changes)

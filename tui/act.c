@@ -315,6 +315,19 @@ static bool is_move(enum action act)
 	return act >= ACT_UP && act <= ACT_PREVIOUS;
 }
 
+/* It acts on no line. */
+static bool is_harmless(const struct ui *u, int key)
+{
+	struct row r = { .kind = ROW_GAP };
+	enum action act;
+	bool own;
+
+	if (ui_focused(u, &r) && row_is_box(&r) && r.box)
+		return true;
+	act = ui_key_action(u, key, &r, &own);
+	return is_move(act) || act == ACT_BACK || act == ACT_HELP || act == ACT_QUIT;
+}
+
 /* What a person pressed, once the loop's own concerns are out of the way. */
 static void pressed(struct ui *u, int key)
 {
@@ -322,6 +335,9 @@ static void pressed(struct ui *u, int key)
 	enum action act;
 	bool own;
 
+	if (!is_harmless(u, key) && ui_gone(u))
+		return;
+	u->gone = false;
 	if ((key >= ' ' && key < 0x7f) || (key > 0x9f && key < TK_NONE))
 		go_to_answer(u);
 	if (ui_focused(u, &r) && row_is_box(&r) && r.box) {

@@ -181,6 +181,27 @@ size_t page_reads_to(const struct page *p, size_t i)
 	return i;
 }
 
+static bool stands_for(const struct page *p, size_t i, const char *key)
+{
+	struct row r;
+
+	page_row(p, i, &r);
+	return r.key && strncmp(r.key, key, ROW_KEY - 1) == 0 && row_focusable(&r);
+}
+
+size_t page_find_key(const struct page *p, const char *key, size_t near)
+{
+	size_t n = page_count(p);
+
+	for (size_t d = 0; d < n; d++) {
+		if (near + d < n && stands_for(p, near + d, key))
+			return near + d;
+		if (d && d <= near && near - d < n && stands_for(p, near - d, key))
+			return near - d;
+	}
+	return (size_t)-1;
+}
+
 size_t page_find(const struct page *p, int id)
 {
 	struct row r;

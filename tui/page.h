@@ -52,9 +52,14 @@ struct boxes {
 	size_t n;
 };
 
+enum { ROW_KEY = 192 }; /* bytes of a key that count, with its end */
+
 struct row {
 	enum row_kind kind;
-	int id;           /* the screen's own, given back in events */
+	int id; /* the screen's own, given back in events */
+	/* what the line stands for, where the id is its place among others that come and go: the focus
+	   stays with it, and a key never acts on the one that took its place; NULL: the id says it */
+	const char *key;
 	const char *text; /* name, label, paragraph */
 	int number;       /* 1 to 9, 0: the digit that opens it; -1: none */
 	char letter; /* a key that opens it from this screen (its action is in the key table); 0: none */
@@ -160,6 +165,8 @@ bool row_is_box(const struct row *r);
 /* page_reads_to - where row i is text to be read: the first below it to act on; else i */
 size_t page_reads_to(const struct page *p, size_t i);
 /* page_find - index of the row with that id, or (size_t)-1 */
+/* page_find_key - the row that stands for this, the one nearest to a place first; -1: none */
+size_t page_find_key(const struct page *p, const char *key, size_t near);
 size_t page_find(const struct page *p, int id);
 
 #endif

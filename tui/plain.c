@@ -414,6 +414,48 @@ static void command(struct ui *u, const char *line)
 	}
 }
 
+/* The line of a page as it is read out that begins with this number; NULL: none. */
+static const char *line_of(const char *page, const char *number, size_t *len)
+{
+	char start[24];
+	size_t n = (size_t)snprintf(start, sizeof(start), "%.20s. ", number);
+
+	for (const char *s = page; s && *s; s += *len + (s[*len] == '\n')) {
+		*len = strcspn(s, "\n");
+		if (!strncmp(s, start, n))
+			return s;
+	}
+	*len = 0;
+	return NULL;
+}
+
+/*
+ * A number means the line that was read out under it, and Enter the one that
+ * the prompt named. Where others changed the list since it would be another
+ * one: the page is read out again, and nothing is done.
+ */
+static bool is_another(struct ui *u, const char *line)
+{
+	const char *number = line[0] == '#' ? line + 1 : line, *was, *now;
+	bool other = u->gone && !line[0];
+	size_t was_len, now_len;
+	char *page;
+
+	u->gone = false;
+	if (*number && strspn(number, "0123456789") == strlen(number) && u->printed_of == u->open) {
+		page = plain_page(u);
+		was = line_of(u->printed, number, &was_len);
+		now = line_of(page, number, &now_len);
+		other = was && (!now || was_len != now_len || memcmp(was, now, was_len) != 0);
+		mem_free(page);
+	}
+	if (!other)
+		return false;
+	ui_say(u, TW_CHANGED);
+	u->printed_of = NULL;
+	return true;
+}
+
 void plain_line(struct ui *u, const char *line)
 {
 	struct row r = { .kind = ROW_GAP };
@@ -425,6 +467,8 @@ void plain_line(struct ui *u, const char *line)
 	if (u->ended)
 		return;
 	box = ui_focused(u, &r) && row_is_box(&r) && r.box;
+	if ((!box || (line[0] == '#' && !u->writing)) && is_another(u, line))
+		return;
 	if (line[0] == '\0')
 		enter(u);
 	else if (!box)
@@ -458,15 +502,15 @@ static void add_new(struct buf *b, const char *now, const char *before)
 	}
 }
 
-static void print_turn(struct ui *u, const struct open **shown, char **last)
+static void print_turn(struct ui *u)
 {
 	char *page = plain_page(u), *prompt = plain_prompt(u);
 	const char *message = u->message.len ? buf_text(&u->message) : u->page.message;
 	struct buf b = { 0 };
 
-	if (*shown != u->open)
+	if (u->printed_of != u->open)
 		buf_char(&b, '\n');
-	add_new(&b, page, *shown == u->open ? *last : NULL);
+	add_new(&b, page, u->printed_of == u->open ? u->printed : NULL);
 	if (message && message[0]) {
 		buf_printf(&b, "%s\n", message);
 		if (message != buf_text(&u->told)) {
@@ -480,16 +524,14 @@ static void print_turn(struct ui *u, const struct open **shown, char **last)
 	buf_clear(&b);
 	u->open->guidance_told = true;
 	mem_free(prompt);
-	mem_free(*last);
-	*last = page;
-	*shown = u->open;
+	mem_free(u->printed);
+	u->printed = page;
+	u->printed_of = u->open;
 }
 
 int plain_run(struct ui *u)
 {
-	const struct open *shown = NULL;
 	struct buf line = { 0 };
-	char *last = NULL;
 	bool turn = true;
 	int key;
 
@@ -502,7 +544,7 @@ int plain_run(struct ui *u)
 			break;
 		ui_build(u);
 		if (turn && !u->writing)
-			print_turn(u, &shown, &last);
+			print_turn(u);
 		key = term_read_line(&line);
 		turn = key != TK_RESIZE && key != TK_TICK; /* what is read out has no width */
 		if (key == TK_ENTER) {
@@ -515,6 +557,5 @@ int plain_run(struct ui *u)
 		}
 	}
 	buf_clear(&line);
-	mem_free(last);
 	return u->status;
 }

@@ -280,7 +280,9 @@ char *ui_test_plain(struct ui *u)
 	const char *message = u->message.len ? buf_text(&u->message) : u->page.message;
 
 	buf_printf(&b, "%s%s%s%s\n", page, message ? message : "", message ? "\n" : "", prompt);
-	mem_free(page);
+	mem_free(u->printed);
+	u->printed = page;
+	u->printed_of = u->open;
 	mem_free(prompt);
 	return b.data;
 }

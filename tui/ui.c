@@ -22,6 +22,8 @@ static void close_frame(struct ui *u)
 	struct open *o = u->open;
 
 	u->open = o->below;
+	if (u->printed_of == o)
+		u->printed_of = NULL;
 	if (o->f.screen->close)
 		o->f.screen->close(&o->f);
 	mem_free(o->f.state);
@@ -36,6 +38,7 @@ void ui_clear(struct ui *u)
 		close_frame(u);
 	buf_clear(&u->message);
 	buf_clear(&u->told);
+	mem_free(u->printed);
 	arena_free(u->arena);
 	canvas_clear(&u->canvas);
 }
@@ -185,9 +188,7 @@ static void set_focus(struct ui *u, size_t row)
 	o->f.focus = row;
 	o->area_top = 0;
 	page_row(&u->page, row, &r);
-	o->id = row_focusable(&r) ? r.id : -1;
-	if (r.id != ID_MORE)
-		o->work = row;
+	ui_note_focus(o, row, &r);
 	layout_show(&u->layout, row, &o->scroll);
 	o->f.top = o->scroll.top;
 }
@@ -297,6 +298,23 @@ static void bring(struct ui *u, const char *text)
 	}
 }
 
+/* To the line that [ More actions ] was asked about; false: others took it away meanwhile. */
+static bool to_work(struct ui *u)
+{
+	const struct open *o = u->open;
+	size_t at = o->work;
+
+	if (o->work_key[0])
+		at = page_find_key(&u->page, o->work_key, o->work);
+	if (at == none) {
+		ui_say(u, TW_LINE_GONE);
+		return false;
+	}
+	if (at < page_count(&u->page))
+		set_focus(u, at);
+	return true;
+}
+
 static void back(struct ui *u, const char *text)
 {
 	bool more = u->open->f.screen == u->hooks.more,
@@ -317,9 +335,8 @@ static void back(struct ui *u, const char *text)
 		u->open->f.guidance = false;
 		ui_build(u);
 	} else if (more && action_read(text) != ACT_NONE) {
-		if (u->open->work < page_count(&u->page))
-			set_focus(u, u->open->work);
-		ui_act(u, action_read(text), 0);
+		if (to_work(u))
+			ui_act(u, action_read(text), 0);
 	} else {
 		bring(u, text);
 	}
@@ -499,8 +516,22 @@ void ui_look(struct ui *u)
 	if (u->ended)
 		return;
 	ui_build(u);
-	if (u->open == o)
-		deliver(u, ACT_CHANGED, 0, NULL, false);
+	if (u->open != o)
+		return;
+	u->gone = u->gone || o->gone;
+	deliver(u, ACT_CHANGED, 0, NULL, false);
+	if (u->gone && u->open == o)
+		ui_say(u, TW_LINE_GONE);
+}
+
+bool ui_gone(struct ui *u)
+{
+	bool gone = u->gone;
+
+	u->gone = false;
+	if (gone)
+		ui_say(u, TW_LINE_GONE);
+	return gone;
 }
 
 void ui_settle(struct ui *u)

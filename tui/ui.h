@@ -14,9 +14,12 @@ struct open { /* an open screen with what the loop keeps about it */
 	struct scroll scroll;
 	size_t left; /* first column of a grid that is shown */
 	size_t area_top;
-	size_t work; /* the row that had the focus before [ More actions ] */
-	int id;      /* of the focused row, to find it again */
-	bool placed; /* the focus was put once */
+	size_t work;            /* the row that had the focus before [ More actions ] */
+	int id;                 /* of the focused row, to find it again */
+	char key[ROW_KEY];      /* what it stands for; "": nothing but its id */
+	char work_key[ROW_KEY]; /* the same of the row `work` */
+	bool gone;              /* the focused row was there when the page was built before */
+	bool placed;            /* the focus was put once */
 	bool settled;
 	bool looked;        /* the default of the side pane was chosen */
 	bool guidance_told; /* plain: that there is some */
@@ -64,13 +67,16 @@ struct ui {
 	bool interrupted; /* the key before was Ctrl-C */
 	bool place_told;  /* hooks.left knows where we are */
 	struct buf told;  /* plain: the last message that was said, to be read again */
-	bool writing;     /* plain: more lines of a long text may come */
-	size_t lost;      /* plain: characters that were left out of what is written */
-	bool lost_full;   /* because the box is full */
-	bool look;        /* at the store, once what was pressed is on the screen */
-	bool look_later;  /* the last look was dear: a tick passes without one */
-	int idle_s;       /* since the last key */
-	bool idled;       /* it ended because there was none */
+	bool gone; /* the marked line went with a change of others, and no key was pressed since */
+	char *printed; /* plain: the page as it was read out, and of which screen; NULL: none yet */
+	const struct open *printed_of;
+	bool writing;    /* plain: more lines of a long text may come */
+	size_t lost;     /* plain: characters that were left out of what is written */
+	bool lost_full;  /* because the box is full */
+	bool look;       /* at the store, once what was pressed is on the screen */
+	bool look_later; /* the last look was dear: a tick passes without one */
+	int idle_s;      /* since the last key */
+	bool idled;      /* it ended because there was none */
 	bool ended;
 	int status;        /* 0, or 128+n */
 	struct err failed; /* why it ended, where the store cannot be read any more */
@@ -98,6 +104,9 @@ void ui_back(struct ui *u); /* close the screen in front */
 bool ui_move(struct ui *u, enum action act); /* false: this is none that moves */
 void ui_act(struct ui *u, enum action act, int digit);
 void ui_focus(struct ui *u, size_t row);
+void ui_note_focus(struct open *o, size_t at, const struct row *r); /* to find it again */
+/* ui_gone - true once where the marked line went with a change of others: then no key means another */
+bool ui_gone(struct ui *u);
 bool ui_in_grid(const struct ui *u);                  /* the focus is on a cell */
 bool ui_focused(const struct ui *u, struct row *out); /* false: the page has no rows */
 enum action ui_key_action(const struct ui *u, int key, const struct row *r, bool *own);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* The page of the screen in front: built, measured, its focus in place, drawn. */
+#include <stdio.h>
+#include <string.h>
+
 #include "ui.h"
 #include "words.h"
 
@@ -24,6 +27,34 @@ static size_t first_stop(const struct page *p)
 	return 0;
 }
 
+void ui_note_focus(struct open *o, size_t at, const struct row *r)
+{
+	o->id = row_focusable(r) ? r->id : -1;
+	snprintf(o->key, sizeof(o->key), "%s", row_focusable(r) && r->key ? r->key : "");
+	if (r->id == ID_MORE)
+		return;
+	o->work = at;
+	memcpy(o->work_key, o->key, sizeof(o->key));
+}
+
+/* What has a name is found by it alone: its place, and so its id, may be another's now. */
+static void place_by_key(struct open *o, const struct page *p)
+{
+	char key[ROW_KEY];
+	struct row r = { .kind = ROW_GAP };
+	size_t at;
+
+	if (o->f.focus < page_count(p))
+		page_row(p, o->f.focus, &r);
+	snprintf(key, sizeof(key), "%s", r.key ? r.key : "");
+	if (!strcmp(key, o->key))
+		return;
+	at = page_find_key(p, o->key, o->f.focus);
+	o->gone = at == none;
+	if (!o->gone)
+		o->f.focus = at;
+}
+
 /* The row that had the focus may stand elsewhere now, or be gone. */
 static void place_focus(struct ui *u)
 {
@@ -32,6 +63,7 @@ static void place_focus(struct ui *u)
 	size_t n = page_count(p), at = none;
 	struct row r;
 
+	o->gone = false;
 	if (n == 0) {
 		o->f.focus = 0;
 		return;
@@ -40,6 +72,10 @@ static void place_focus(struct ui *u)
 		at = p->focus_id >= 0 ? page_find(p, p->focus_id) : none;
 		o->f.focus = at != none ? at : first_stop(p);
 		o->placed = true;
+	} else if (o->key[0]) {
+		place_by_key(o, p);
+		if (o->f.focus >= n)
+			o->f.focus = n - 1;
 	} else {
 		if (o->f.focus < n)
 			page_row(p, o->f.focus, &r);
@@ -70,9 +106,7 @@ static void settle_focus(struct ui *u)
 			o->f.focus = at;
 		page_row(&u->page, o->f.focus, &r);
 	}
-	o->id = row_focusable(&r) ? r.id : -1;
-	if (r.id != ID_MORE)
-		o->work = o->f.focus;
+	ui_note_focus(o, o->f.focus, &r);
 }
 
 static void measure(struct ui *u)
@@ -95,6 +129,7 @@ static void begin_reading(struct ui *u)
 	if (page_count(&u->page) && !layout_visible(&u->layout, &top, u->open->f.focus)) {
 		u->open->f.focus = 0;
 		u->open->id = -1;
+		u->open->key[0] = '\0';
 	}
 }
 
