@@ -293,6 +293,22 @@ Test(record, a_deleted_record_is_gone_until_somebody_changes_it)
 	cr_expect(eq(int, record_delete(&d->s, &r, NULL, &d->err), RC_OK), "%s", d->err.text);
 }
 
+/* Nothing of it would be written: that is no reason to say that it was saved. */
+Test(record, a_deleted_record_is_not_saved_by_what_it_said_already)
+{
+	struct record r = desk_load(d, "services", "sv-000001");
+	struct put same = { .field = "life", .text = "live" };
+
+	for (size_t i = 0; i < r.reg->nfields; i++)
+		if (!strcmp(r.reg->fields[i].id, "life"))
+			same.seen = r.field[i].at;
+	cr_assert(eq(int, record_delete(&d->s, &r, NULL, &d->err), RC_OK), "%s", d->err.text);
+	cr_expect(eq(int,
+		     record_save(&d->s, r.reg, r.id, "edit", &same, 1, NULL, NULL, NULL, &d->err),
+		     RC_NOT_FOUND));
+	expect_same(d->err.text, "SV-01 was deleted; undo that first");
+}
+
 Test(record, deleting_something_that_changed_is_a_conflict)
 {
 	struct record r = desk_load(d, "services", "sv-000001");

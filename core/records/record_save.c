@@ -307,6 +307,9 @@ static enum rc ready_in(struct view *v, void *arg)
 	struct record before;
 	enum rc rc = read_before(v, r->g, &before);
 
+	/* also where nothing would change: what says the same as a deleted entry is not saved by that */
+	if (rc == RC_OK && r->n)
+		rc = must_be_there(v, r->g, &before);
 	if (rc == RC_OK)
 		make_ready(r->g, &before, r->puts, r->n);
 	return rc;
