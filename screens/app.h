@@ -120,9 +120,14 @@ void looking_row(const struct looking *l, struct page *p);  /* in words above th
 void looking_end(struct app *app, const struct looking *l); /* the screen closes */
 /* app_mark - "* Ann", or "new, Ann", beside what somebody else changed; NULL: there is nothing to say */
 const char *app_mark(const struct changed *c, struct arena *a);
-/* draft_begins - of drafts read in their order: another thing begins with this one; `last` keeps its parts */
-struct fact_parts;
-bool draft_begins(struct arena *a, const char *name, struct fact_parts *last);
+struct drafts_read {                      /* in their order */
+	const char *reg, *record, *field; /* of the last one; reg NULL: it is none of an answer */
+	const char *rows,
+		*row; /* the list that the answer's line is in, "2" or "new"; NULL: in none */
+	const char *thing, *line; /* what the last answer and the last line were of */
+};
+/* draft_begins - another thing, or another line of a list, begins with this one */
+bool draft_begins(struct arena *a, const char *name, struct drafts_read *d);
 /* app_look_at_me - my role, organisation and name as they are now; arg: the app */
 void app_look_at_me(void *arg);
 /* app_name_person - how others see this person, kept for the account; false when it could not be kept */
@@ -152,6 +157,7 @@ const char *entry_words(const struct session *s, const struct entry *e, bool alo
 const char *from_words(const char *from, struct arena *a);
 /* log_columns - when, who, what of a list of changes: the last has what the others leave, and is whole */
 void log_columns(struct page *p, int who_cols);
+struct fact_parts;
 /* thing_words - what a fact is of: need "Housing on release", "Have you asked …?", the partnership */
 const char *thing_words(const struct session *s, const struct fact_parts *parts, struct arena *a);
 /* fact_about - 'need "Housing on release": How serious' of the name of a fact */

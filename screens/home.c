@@ -33,7 +33,7 @@ struct home {
 	bool settled;                  /* the figures may follow */
 	const struct figures *figures; /* NULL: not there yet */
 	size_t drafts;                 /* things of which something is typed and not saved */
-	struct fact_parts last_draft;
+	struct drafts_read drafts_read;
 	const char *place; /* note of where the person was: screen, a, b by lines */
 	bool gone;         /* the entry that was open there was taken back or deleted */
 	const char *last_person;
@@ -58,7 +58,7 @@ static bool count_draft(void *arg, const struct fact *fact)
 	struct frame *f = arg;
 	struct home *h = f->state;
 
-	h->drafts += draft_begins(f->loaded, fact->name, &h->last_draft);
+	h->drafts += draft_begins(f->loaded, fact->name, &h->drafts_read);
 	return true;
 }
 
@@ -101,7 +101,7 @@ static enum rc load_first(struct frame *f, struct err *err)
 	h->gone = is_gone(f, h->place);
 	h->last_person = NULL;
 	h->drafts = 0;
-	h->last_draft = (struct fact_parts){ 0 };
+	h->drafts_read = (struct drafts_read){ 0 };
 	if (store_drafts(s->store, s->pid, s->actor.person, "", count_draft, f, err) != RC_OK)
 		return err->rc;
 	return store_log_back(s->store, session_place(s), 0, note_last, f, err);

@@ -14,31 +14,56 @@ enum { ID_ROW = 1000 };
 
 struct draft {
 	const char *reg, *id, *title, *words;
+	const char *list, *row; /* needs/updates and 2: a line of it; list NULL: it is none */
 	struct typed_left left; /* screen: what was in a box of that one, and of no entry */
 };
 
 struct drafts {
 	struct draft *v;
 	size_t n, cap;
-	struct fact_parts last;
+	struct drafts_read read;
 };
 
-bool draft_begins(struct arena *a, const char *name, struct fact_parts *last)
+static bool is_other(const char **before, const char *now)
 {
-	const struct fact_parts before = *last;
+	bool other = !*before || strcmp(*before, now) != 0;
 
-	if (!fact_parts(a, name, last))
+	*before = now;
+	return other;
+}
+
+/*
+ * An answer's is c1/ac/ac-000012/what; in a line of a list c1/ac/ac-000012/updates-2/says.
+ * Lines stand among the answers of their entry, which is still one thing.
+ */
+bool draft_begins(struct arena *a, const char *name, struct drafts_read *d)
+{
+	const char *end = strrchr(name, '/');
+	const char *line = end ? arena_strn(a, name, (size_t)(end - name)) : "";
+	struct fact_parts parts;
+	bool answer = fact_parts(a, name, &parts), known = answer || fact_parts(a, line, &parts);
+	char *dash = known && !answer ? strrchr((char *)parts.field, '-') : NULL;
+
+	d->reg = d->record = d->field = d->rows = d->row = NULL;
+	if (!known || (!answer && !dash))
 		return false;
-	return !before.record || strcmp(before.reg, last->reg) != 0 ||
-	       strcmp(before.record, last->record) != 0;
+	d->reg = parts.reg;
+	d->record = parts.record;
+	d->field = answer ? parts.field : arena_str(a, end + 1);
+	if (answer)
+		return is_other(&d->thing, arena_printf(a, "%s/%s", parts.reg, parts.record));
+	*dash = '\0';
+	d->rows = parts.field;
+	d->row = dash + 1;
+	return is_other(&d->line, line);
 }
 
 /* A new entry is called by what was typed of its name. */
-static bool names_new(const struct reg *reg, const struct fact_parts *parts)
+static bool names_new(const struct reg *reg, const struct drafts_read *d)
 {
 	const struct field *title = record_title_field(reg);
 
-	return title && !strcmp(parts->record, "new") && !strcmp(parts->field, title->id);
+	return title && !d->rows && !strcmp(d->record, "new") && !strcmp(d->field, title->id);
 }
 
 static struct draft *add_draft(struct frame *f)
@@ -49,16 +74,42 @@ static struct draft *add_draft(struct frame *f)
 	return &st->v[st->n++];
 }
 
+/* One line of a list of an entry, whichever of its answers were typed. */
+static bool take_line(struct frame *f, const struct reg *reg, bool begins, const char *text)
+{
+	struct drafts *st = f->state;
+	const struct drafts_read *d = &st->read;
+	const struct session *s = session_of(f);
+	const struct field *rows = reg_field(reg, d->rows);
+
+	if (!rows)
+		return true; /* no longer asked */
+	if (begins)
+		*add_draft(f) = (struct draft){
+			.reg = reg->id,
+			.id = d->record,
+			.list = arena_printf(f->loaded, "%s/%s", reg->id, rows->id),
+			.row = strcmp(d->row, "new") ? d->row : NULL,
+			.words = "",
+			.title = arena_printf(f->loaded, "%s: %s",
+					      record_called(s, d->record, f->loaded), rows->label),
+		};
+	for (size_t i = 0; i < rows->nfields; i++)
+		if (!strcmp(rows->fields[i].id, d->field))
+			st->v[st->n - 1].words = answer_shown(s, &rows->fields[i], text, f->loaded);
+	return true;
+}
+
 /* A draft's name is that of the fact it would become; "new" stands for an entry not saved yet. */
 static bool take_draft(void *arg, const struct fact *fact)
 {
 	struct frame *f = arg;
 	struct drafts *st = f->state;
 	const struct schema *schema = session_of(f)->schema;
-	const struct fact_parts *parts = &st->last;
+	const struct drafts_read *d = &st->read;
 	const char *words = strchr(fact->text, '\n');
-	bool begins = draft_begins(f->loaded, fact->name, &st->last);
-	const struct reg *reg = parts->reg ? schema_reg(schema, parts->reg) : NULL;
+	bool begins = draft_begins(f->loaded, fact->name, &st->read);
+	const struct reg *reg = d->reg ? schema_reg(schema, d->reg) : NULL;
 	struct typed_left left;
 
 	if (typed_left(fact, f->loaded, &left)) {
@@ -68,17 +119,19 @@ static bool take_draft(void *arg, const struct fact *fact)
 							.left = left };
 		return true;
 	}
-	if (!reg || (!begins && !names_new(reg, parts)))
+	if (!reg || (!begins && !names_new(reg, d)))
 		return true; /* one line for each thing */
+	words = arena_str(f->loaded, words ? words + 1 : fact->text);
+	if (d->rows)
+		return take_line(f, reg, begins, words);
 	if (begins)
 		*add_draft(f) = (struct draft){
 			.reg = reg->id,
-			.id = parts->record,
-			.title = !strcmp(parts->record, "new")
+			.id = d->record,
+			.title = !strcmp(d->record, "new")
 					 ? arena_printf(f->loaded, W_NEW_ENTRY, reg->one)
-					 : record_called(session_of(f), parts->record, f->loaded),
+					 : record_called(session_of(f), d->record, f->loaded),
 		};
-	words = arena_str(f->loaded, words ? words + 1 : fact->text);
 	st->v[st->n - 1].words =
 		fact_shown(session_of(f), arena_str(f->loaded, fact->name), words, f->loaded);
 	return true;
@@ -121,7 +174,10 @@ static void drafts_update(struct frame *f, const struct event *e, struct nav *n)
 		return;
 	}
 	reg = schema_reg(session_of(f)->schema, st->v[i].reg);
-	if (reg && reg->kind == REG_REGISTER)
+	if (st->v[i].list)
+		nav_open(n, &screen_row,
+			 &(struct args){ .a = st->v[i].list, .b = st->v[i].id, .c = st->v[i].row });
+	else if (reg && reg->kind == REG_REGISTER)
 		nav_open(n, &screen_form,
 			 &(struct args){ .a = reg->id,
 					 .b = strcmp(st->v[i].id, "new") ? st->v[i].id : NULL });

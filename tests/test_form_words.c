@@ -70,6 +70,22 @@ Test(form_words, what_waits_is_counted_by_entry_and_a_new_one_goes_by_its_name)
 	cr_expect(world_has(w, "West"), "%s", world_text(w));
 }
 
+/* Beside what was typed of its entry, which is a thing of its own, whichever comes first by name. */
+Test(form_words, a_line_of_a_list_that_was_typed_waits_among_the_drafts_and_opens_there)
+{
+	world_show(w, 40, 80, "row", "actions/updates", "ac-000001", NULL);
+	world_press(w, "Tab 'We went there' Esc");
+	world_show(w, 24, 80, "drafts", NULL, NULL, NULL);
+	cr_assert(world_has(w, ": Updates") && world_has(w, "We went there"), "%s", world_text(w));
+	world_press(w, "Enter");
+	cr_expect(world_has(w, "What you typed last time is here again"), "%s", world_text(w));
+	cr_expect(world_has(w, "We went there"), "%s", world_text(w));
+	world_show(w, 60, 180, "form", "actions", "ac-000001", NULL);
+	world_press(w, "'x' Esc");
+	world_show(w, 24, 80, "home", NULL, NULL, NULL);
+	cr_expect(world_has(w, "What you typed and did not save: 2"), "%s", world_text(w));
+}
+
 Test(form_words, a_list_begins_at_its_first_line_when_the_filter_changes)
 {
 	world_show(w, 24, 80, "register", "services", NULL, NULL);
