@@ -9,6 +9,7 @@
 #include "app.h"
 #include "form.h"
 #include "screens.h"
+#include "there.h"
 #include "words.h"
 
 enum { ID_TAKE = 1, ID_LATER, ID_MINE = 10, SIDES = 2 };
@@ -27,6 +28,7 @@ struct meeting { /* of two texts of one answer */
 
 struct conflict {
 	const struct reg *reg;
+	struct record record;
 	struct meeting *v;
 	size_t n;
 };
@@ -145,6 +147,7 @@ static enum rc conflict_load(struct frame *f, struct err *err)
 	st->reg = schema_reg(s->schema, f->args.c);
 	if (!st->reg)
 		return err_set(err, RC_NOT_FOUND, W_NO_SUCH_REGISTER, f->args.c);
+	rc = record_load(s, st->reg, st->v[0].parts.record, f->loaded, &st->record, err);
 	for (size_t i = 0; rc == RC_OK && i < st->n; i++)
 		rc = load_theirs(f, &st->v[i], &people, err);
 	return rc;
@@ -266,7 +269,7 @@ static void take(struct frame *f, struct nav *n)
 	}
 	for (size_t i = 0; i < st->n; i++)
 		drop_drafts(f, &st->v[i]);
-	nav_say(n, "%s", chosen ? W_SAVED : W_CONFLICT_KEPT);
+	nav_say(n, "%s", chosen ? there_saved(&st->record) : W_CONFLICT_KEPT);
 	nav_return(n, FORM_SETTLED);
 }
 

@@ -6,6 +6,7 @@
 
 #include "form_internal.h"
 #include "screens.h"
+#include "there.h"
 #include "words.h"
 
 static bool take(struct form *f, size_t i)
@@ -376,9 +377,11 @@ static const char *look_at(const struct form *f, const struct form_field *v)
 
 static void say_saved(const struct form *f, const struct form_field *v, struct nav *n)
 {
-	const char *look = look_at(f, v);
+	const char *look = look_at(f, v), *saved = there_saved(&f->record);
 
-	if (look)
+	if (strcmp(saved, W_SAVED) != 0)
+		nav_say(n, "%s", saved);
+	else if (look)
 		nav_say(n, W_SAVED_LOOK, look);
 	else if (v->box)
 		nav_say(n, "%s", W_SAVED);

@@ -10,6 +10,7 @@
 #include "form.h"
 #include "record.h"
 #include "screens.h"
+#include "there.h"
 #include "words.h"
 
 enum { ID_SAVE = 1, ID_DRAFT, ID_NEXT, ID_DROP, ID_VIEW, ID_CHANGE = 100 };
@@ -352,7 +353,7 @@ static void save(struct frame *f, const char *life, struct nav *n)
 		id_shown(st->form.id, shown);
 		nav_say(n, W_SAVED_DRAFT, shown);
 	} else {
-		nav_say(n, "%s", W_SAVED);
+		nav_say(n, "%s", there_saved(&st->form.record));
 	}
 	nav_back(n);
 }
@@ -376,7 +377,7 @@ static void go_on(struct frame *f, struct nav *n)
 	}
 	if (st->alone && f->args.n >= FORM_AT) {
 		if (!nav_said(n))
-			nav_say(n, "%s", W_SAVED);
+			nav_say(n, "%s", there_saved(&st->form.record));
 		nav_back(n);
 		return;
 	}

@@ -20,6 +20,7 @@
 #define W_NOT_ANSWERED "Not answered"
 #define W_PROBLEM "There is a problem"
 #define W_SAVED "Saved."
+#define W_SAVED_ARCHIVED "Saved. It is archived, so lists leave it out; z in the entry restores it."
 #define W_SAVED_LOOK "Saved. Worth a look: %s."
 #define W_SAVED_AS "Saved as %s."
 #define W_SAVED_DRAFT "Saved as %s, a draft: it still lacks answers."

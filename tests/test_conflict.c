@@ -304,3 +304,49 @@ Test(conflict, different_answers_merge_without_a_question)
 	expect_same(stored(w, "severity"), "low");
 	world_close(w);
 }
+
+/* An entry that nothing points at, for somebody else to delete or archive while it is open. */
+static const char *lone_need(struct world *w, const char *title)
+{
+	const char *id = work_add(&w->app.session, w->app.arena, "needs", "title", title, "group",
+				  "All of them", "need_statement", "They need", "domain", "housing",
+				  "outcomes", "ou-000001", "severity", "high", "prevalence", "high",
+				  "trend", "rising", NULL);
+
+	return arena_str(w->app.arena, id);
+}
+
+static void life_as(struct world *w, const struct session *s, const char *id, const char *life)
+{
+	struct record r;
+
+	cr_assert(eq(int,
+		     record_load(s, schema_reg(s->schema, "needs"), id, w->app.arena, &r, NULL),
+		     RC_OK));
+	cr_assert(eq(int, record_set_life(s, &r, life, NULL, NULL), RC_OK));
+}
+
+Test(conflict, an_entry_archived_meanwhile_takes_the_edit_and_says_so)
+{
+	const char *const says = "Saved. It is archived, so lists leave it out; z in the entry";
+	struct world *w = world_open();
+	struct session jo = world_other(w, "jo", "Jo");
+	const char *id = lone_need(w, "A need for nobody");
+
+	world_show(w, 24, 80, "form", "needs", id, NULL);
+	type_over(w, "My own words");
+	life_as(w, &jo, id, "archived");
+	world_press(w, "Enter");
+	cr_expect(world_has(w, says), "guided: %s", world_text(w));
+	expect_same(work_text(&w->app.session, w->app.arena, "needs", id, "title"), "My own words");
+	world_press(w, "v");
+	world_show(w, 90, 80, "form", "needs", id, NULL);
+	cr_assert(world_go(w, "[ Continue ]"));
+	world_press(w, "Tab Enter");
+	type_over(w, "Other words");
+	cr_assert(world_go(w, "[ Save ]"), "%s", world_text(w));
+	world_press(w, "Enter");
+	cr_expect(world_has(w, says), "whole: %s", world_text(w));
+	expect_same(work_text(&w->app.session, w->app.arena, "needs", id, "title"), "Other words");
+	world_close(w);
+}
