@@ -29,6 +29,7 @@ struct meeting { /* of two texts of one answer */
 struct conflict {
 	const struct reg *reg;
 	struct record record;
+	const char *gone; /* it was deleted or taken back, in words; NULL: it was not */
 	struct meeting *v;
 	size_t n;
 };
@@ -148,6 +149,8 @@ static enum rc conflict_load(struct frame *f, struct err *err)
 	if (!st->reg)
 		return err_set(err, RC_NOT_FOUND, W_NO_SUCH_REGISTER, f->args.c);
 	rc = record_load(s, st->reg, st->v[0].parts.record, f->loaded, &st->record, err);
+	if (rc == RC_OK)
+		st->gone = there_gone(s, &st->record, f->loaded);
 	for (size_t i = 0; rc == RC_OK && i < st->n; i++)
 		rc = load_theirs(f, &st->v[i], &people, err);
 	return rc;
@@ -196,6 +199,7 @@ static void conflict_build(const struct frame *f, struct page *p)
 	}
 	page_button(p, ID_TAKE, st->n > 1 ? W_CONFLICT_TAKE_ALL : W_CONFLICT_TAKE);
 	page_button(p, ID_LATER, W_CONFLICT_LATER);
+	p->message = st->gone;
 	p->focus_id = ID_MINE;
 }
 
@@ -257,8 +261,13 @@ static void take(struct frame *f, struct nav *n)
 	struct conflict *st = f->state;
 	struct err err = { 0 };
 	size_t chosen;
-	enum rc rc = save_mine(f, &chosen, &err);
+	enum rc rc;
 
+	if (st->gone) { /* neither of the two can stand */
+		nav_say(n, "%s", st->gone);
+		return;
+	}
+	rc = save_mine(f, &chosen, &err);
 	if (rc == RC_CONFLICT) { /* and again: show what is there now */
 		nav_reload(n);
 		return;
@@ -281,7 +290,7 @@ static void conflict_update(struct frame *f, const struct event *e, struct nav *
 	if (e->act == ACT_OPEN && e->id == ID_TAKE) {
 		take(f, n);
 	} else if (e->act == ACT_OPEN && e->id == ID_LATER) {
-		nav_say(n, "%s", W_KEPT_DRAFT);
+		nav_say(n, "%s", st->gone ? st->gone : W_KEPT_DRAFT);
 		nav_back(n);
 	} else if ((e->act == ACT_TICK || e->act == ACT_OPEN) && i / SIDES < st->n) {
 		st->v[i / SIDES].take_theirs = i % SIDES;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "screens.h"
+#include "there.h"
 #include "words.h"
 
 /* More than may be saved can be typed, so that a long paste is kept until it is made shorter. */
@@ -334,6 +335,7 @@ enum rc form_load(struct form *f, struct frame *frame, const struct reg *reg, co
 		rc = record_load(s, reg, f->id, frame->loaded, &f->record, err);
 	if (rc != RC_OK && rc != RC_NOT_FOUND)
 		return rc;
+	f->gone = f->id ? there_gone(s, &f->record, frame->loaded) : NULL;
 	for (size_t i = 0; i < f->n; i++)
 		form_fill_field(f, &f->v[i], first);
 	rc = first ? read_drafts(f, err) : RC_OK;
@@ -397,6 +399,26 @@ void form_keep_drafts(struct form *f)
 	for (size_t i = 0; i < f->n && !f->offered; i++)
 		if (f->v[i].box && textbox_changed(f->v[i].box))
 			form_keep_draft(f, &f->v[i]);
+}
+
+/* What was chosen waits: it is saved with the next answer, once the entry is put back. */
+bool form_refuse_gone(struct form *f, struct nav *n)
+{
+	if (!f->gone)
+		return false;
+	form_keep_drafts(f);
+	for (size_t i = 0; i < f->n; i++) {
+		struct form_field *v = &f->v[i];
+
+		if (v->box || v->field->automatic || v->field->type == TYPE_ROWS ||
+		    !strcmp(v->stored, v->saved))
+			continue;
+		v->waits = true;
+		form_keep_draft(f, v);
+	}
+	if (!form_say_unkept(f, n))
+		nav_say(n, "%s", f->gone);
+	return true;
 }
 
 void form_drop_draft(struct form *f, const char *prefix)

@@ -41,7 +41,8 @@ struct form {
 	bool offered;           /* the program filled it in and nobody touched it: no draft yet */
 	struct textbox *reason; /* why an agreed answer changes; NULL: nothing here asks for it */
 	struct record record;   /* as loaded; exists is false for a new one */
-	const char **children;  /* each of its rows in words */
+	const char *gone;      /* its entry was deleted or taken back, in words; NULL: it was not */
+	const char **children; /* each of its rows in words */
 	struct asked_item *beside; /* checklist items about its fields */
 	size_t nbeside;
 	struct put noted;     /* what the program notes with the answers; field NULL: nothing */

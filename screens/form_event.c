@@ -106,7 +106,7 @@ static void left_typed(struct form *f, const struct form_field *v, enum row_kind
 {
 	err_clear(&f->unkept);
 	form_keep_draft(f, v);
-	if (form_say_unkept(f, n))
+	if (form_say_unkept(f, n) || form_refuse_gone(f, n))
 		return;
 	if (f->id && !f->rows && (f->reg->kind == REG_FORM || f->record.exists))
 		nav_say(n, "%s", kind == ROW_AREA ? W_TYPED_SAVE_LONG : W_TYPED_SAVE_IT);
@@ -121,7 +121,7 @@ void form_leave(struct form *f, struct nav *n)
 		return;
 	}
 	if (form_drafted(f) && f->unkept.rc == RC_OK)
-		nav_say(n, "%s", W_KEPT_DRAFT);
+		nav_say(n, "%s", f->gone ? f->gone : W_KEPT_DRAFT);
 	nav_back(n);
 }
 
@@ -132,6 +132,8 @@ bool form_event(struct form *f, const struct event *e, struct nav *n)
 
 	if (e->act == ACT_HANGUP)
 		return form_keep_drafts(f), true;
+	if (e->act == ACT_CHANGED)
+		return form_refuse_gone(f, n), false;
 	if (e->act == ACT_RETURN && f->clashes.n && e->text && !strcmp(e->text, FORM_SETTLED))
 		return settle(f), true;
 	if (field < 0 || i >= f->n)

@@ -16,6 +16,8 @@ void form_accept(
 	struct form *f); /* a person goes on with what was offered: it is a draft from now on */
 /* form_say_unkept - tells why what was typed could not be kept; false: it was */
 bool form_say_unkept(const struct form *f, struct nav *n);
+/* form_refuse_gone - of an entry that was deleted meanwhile: keeps what was given as drafts, says so; false: it is there */
+bool form_refuse_gone(struct form *f, struct nav *n);
 void form_drop_reason(struct form *f); /* it was saved with what it was for */
 void form_drop_draft(struct form *f, const char *prefix);
 const struct option *form_choice_at(const struct field *field, size_t i);

@@ -387,6 +387,22 @@ static void say_saved(const struct form *f, const struct form_field *v, struct n
 		nav_say(n, "%s", W_SAVED);
 }
 
+/* It went in the middle of a save: the form was loaded before that. */
+static bool went_meanwhile(struct form *f, enum rc rc, struct nav *n)
+{
+	const struct session *s = session_of(f->frame);
+	struct record now;
+
+	if (rc != RC_NOT_FOUND || !f->id ||
+	    record_load(s, f->reg, f->id, f->frame->loaded, &now, NULL) != RC_OK)
+		return false;
+	f->gone = there_gone(s, &now, f->frame->loaded);
+	if (!form_refuse_gone(f, n))
+		return false;
+	nav_reload(n);
+	return true;
+}
+
 /* Saves one answer of a record that exists; keeps it as a draft of a new one. */
 bool form_save_field(struct form *f, size_t i, const char *action, struct nav *n)
 {
@@ -397,7 +413,9 @@ bool form_save_field(struct form *f, size_t i, const char *action, struct nav *n
 	struct err err = { 0 };
 	enum rc rc;
 
-	if (f->rows || !f->id || (f->reg->kind == REG_REGISTER && !f->record.exists)) {
+	if (form_refuse_gone(f, n))
+		return false;
+	if (f->rows || !f->id) {
 		err_clear(&f->unkept);
 		form_accept(f);
 		if (!f->rows)
@@ -417,6 +435,8 @@ bool form_save_field(struct form *f, size_t i, const char *action, struct nav *n
 		form_show_conflict(f, n);
 		return false;
 	}
+	if (went_meanwhile(f, rc, n))
+		return false;
 	if (rc == RC_INVALID && !differs(v) && !is_at_fault(f, i)) {
 		forget_faults(f); /* nothing of it is to be saved: what waits goes on waiting */
 		return true;
@@ -437,6 +457,8 @@ bool form_save_field(struct form *f, size_t i, const char *action, struct nav *n
 
 bool form_go_on(struct form *f, size_t i, struct nav *n)
 {
+	if (form_refuse_gone(f, n))
+		return false;
 	if (!take(f, i)) {
 		const char *wrong = f->v[i].error;
 
@@ -472,8 +494,13 @@ void form_start_with(struct form *f, const char *field, const char *stored)
 bool form_try_save(struct form *f, const char *life, struct saved *out, struct nav *n)
 {
 	struct err err = { 0 };
-	enum rc rc = form_save(f, life, out, &err);
+	enum rc rc;
 
+	if (form_refuse_gone(f, n))
+		return false;
+	rc = form_save(f, life, out, &err);
+	if (went_meanwhile(f, rc, n))
+		return false;
 	if (rc == RC_CONFLICT) {
 		form_show_conflict(f, n);
 	} else if (rc != RC_OK) {

@@ -195,7 +195,7 @@ static const char *heading(const struct form_state *st, struct page *p)
 	if (!st->form.id)
 		return page_printf(p, W_NEW_ENTRY, st->reg->one);
 	id_shown(st->form.id, shown);
-	return page_printf(p, W_EDIT_ENTRY, st->reg->one, shown);
+	return page_printf(p, st->form.gone ? W_GONE_ENTRY : W_EDIT_ENTRY, st->reg->one, shown);
 }
 
 static void build_whole(const struct form_state *st, struct page *p)
@@ -244,8 +244,8 @@ static void build_answers(const struct form_state *st, struct page *p)
 
 static void buttons(const struct form_state *st, struct page *p)
 {
-	bool is_new = !st->form.rows && !st->form.record.exists;
-	bool finish = !st->form.rows && !form_is_live(&st->form);
+	bool is_new = !st->form.rows && !st->form.record.exists && !st->form.gone;
+	bool finish = !st->form.rows && !form_is_live(&st->form) && !st->form.gone;
 
 	if (!st->whole && !st->checking) {
 		page_button(p, ID_NEXT, st->alone && st->form.record.exists ? W_SAVE : W_CONTINUE);
@@ -310,7 +310,9 @@ static void form_screen_build(const struct frame *f, struct page *p)
 		p->focus_id = first_to_fill(&st->form);
 	else if (st->filled && st->checking && !is_refused(&st->form))
 		p->focus_id = ID_SAVE;
-	if (st->form.found && form_drafted(&st->form))
+	if (st->form.gone)
+		p->message = st->form.gone;
+	else if (st->form.found && form_drafted(&st->form))
 		p->message = W_FOUND_DRAFT;
 	else if (st->copy_of[0])
 		p->message = page_printf(p, W_COPY_OF, st->copy_of);
@@ -364,7 +366,7 @@ static void go_on(struct frame *f, struct nav *n)
 	size_t next;
 
 	if (!form_go_on(&st->form, st->at, n)) {
-		if (!st->form.v[st->at].waits) { /* where it can be put right */
+		if (st->form.gone || !st->form.v[st->at].waits) { /* where it can be put right */
 			nav_focus(n, form_first_row(&st->form, st->at));
 			return;
 		}

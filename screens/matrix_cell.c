@@ -14,10 +14,28 @@ struct cell_state {
 	size_t row, column;
 	struct form form; /* of the judgement, once there is one */
 	const char *form_id;
+	const char *gone; /* of a judgement that was taken out while it was open; NULL: none was */
 	struct link *evidence;
 	size_t nevidence;
 	bool begun;
 };
+
+/* What was typed about a judgement that was taken out is not lost with it. */
+static enum rc leave_form(struct frame *f, struct cell_state *st, struct err *err)
+{
+	enum rc rc = form_load(&st->form, f, st->l.m.cell_reg, st->form_id, NULL, NULL, err);
+
+	if (rc != RC_OK)
+		return rc;
+	form_keep_drafts(&st->form);
+	st->gone = st->form.gone             ? arena_str(f->arena, st->form.gone)
+		   : form_drafted(&st->form) ? W_KEPT_DRAFT
+					     : NULL;
+	form_close(&st->form);
+	st->form = (struct form){ 0 };
+	st->form_id = NULL;
+	return RC_OK;
+}
 
 /* The judgement may have been made since, or taken out: a form is of one that is there. */
 static enum rc load_form(struct frame *f, struct cell_state *st, struct err *err)
@@ -25,12 +43,14 @@ static enum rc load_form(struct frame *f, struct cell_state *st, struct err *err
 	const char *id = matrix_id(&st->l.m, st->row, st->column);
 
 	if (st->form_id && (!id || strcmp(id, st->form_id) != 0)) {
-		form_close(&st->form);
-		st->form = (struct form){ 0 };
-		st->form_id = NULL;
+		enum rc rc = leave_form(f, st, err);
+
+		if (rc != RC_OK)
+			return rc;
 	}
 	if (!id)
 		return RC_OK;
+	st->gone = NULL;
 	if (!st->form_id)
 		st->form_id = arena_str(f->arena, id);
 	return form_load(&st->form, f, st->l.m.cell_reg, st->form_id, NULL, NULL, err);
@@ -152,6 +172,7 @@ static void cell_build(const struct frame *f, struct page *p)
 	if (st->form_id)
 		page_item(p, ID_HISTORY, W_PAIR_HISTORY, NULL);
 	p->focus_id = first_focus(f);
+	p->message = st->gone;
 }
 
 /* Events */

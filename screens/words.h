@@ -29,6 +29,12 @@
 #define W_KEPT_DRAFT "Not saved yet: what you typed is kept for you. Open this again to go on."
 #define W_TYPED_SAVE_IT "Typed, not saved yet. Enter in the box saves it, or a button that saves."
 #define W_TYPED_SAVE_LONG "Typed, not saved yet. A button that saves keeps it for everybody."
+#define W_GONE_BACK "What you typed is kept in your drafts; the history puts the entry back."
+#define W_GONE "This %s is not there any more. " W_GONE_BACK
+#define W_GONE_DELETED "%s deleted this %s on %s. " W_GONE_BACK
+#define W_GONE_TAKEN_BACK "%s took this %s back on %s. " W_GONE_BACK
+#define W_GONE_REMOVED \
+	"%s removed this %s for data protection on %s. What you typed is kept in your drafts: look before you keep it."
 #define W_KEPT_UNTIL "%s. What you answered is kept until then."
 #define W_NOT_SAVED_ONE "Not saved: 1 thing to put right."
 #define W_NOT_SAVED "Not saved: %zu things to put right."
@@ -188,6 +194,7 @@
 #define W_FILLS "What the records can tell"
 #define W_NEW_ENTRY "New %s"
 #define W_EDIT_ENTRY "Change %s %s"
+#define W_GONE_ENTRY "Not there any more: %s %s"
 #define W_CHECK_ANSWERS "Check your answers"
 #define W_DID_MOVE "%s: %s"
 #define W_AS_CARDS "As cards"

@@ -316,6 +316,15 @@ static const char *lone_need(struct world *w, const char *title)
 	return arena_str(w->app.arena, id);
 }
 
+static void delete_as(struct world *w, const struct session *s, const char *reg, const char *id)
+{
+	struct record r;
+
+	cr_assert(eq(int, record_load(s, schema_reg(s->schema, reg), id, w->app.arena, &r, NULL),
+		     RC_OK));
+	cr_assert(eq(int, record_delete(s, &r, NULL, NULL), RC_OK));
+}
+
 static void life_as(struct world *w, const struct session *s, const char *id, const char *life)
 {
 	struct record r;
@@ -324,6 +333,206 @@ static void life_as(struct world *w, const struct session *s, const char *id, co
 		     record_load(s, schema_reg(s->schema, "needs"), id, w->app.arena, &r, NULL),
 		     RC_OK));
 	cr_assert(eq(int, record_set_life(s, &r, life, NULL, NULL), RC_OK));
+}
+
+static void undo_as(const struct session *s, const struct session *whose)
+{
+	uint64_t last = store_undoable(s->store, session_place(s), whose->actor.person);
+
+	cr_assert(eq(int, record_undo(s, last, "By mistake", NULL, NULL, NULL), RC_OK));
+}
+
+static void expect_draft(struct world *w, const char *text)
+{
+	world_show(w, 24, 80, "drafts", NULL, NULL, NULL);
+	cr_expect(world_has(w, text), "%s", world_text(w));
+}
+
+static size_t changes(const struct world *w)
+{
+	return (size_t)store_head(w->app.session.store, session_place(&w->app.session));
+}
+
+#define JO_DELETED "Jo deleted this need on 20 November 2025."
+
+Test(conflict, an_entry_deleted_while_it_is_asked_is_told_at_the_next_key_and_never_saved)
+{
+	struct world *w = world_open();
+	struct session jo = world_other(w, "jo", "Jo");
+	const char *id = lone_need(w, "A need for nobody");
+	size_t before;
+
+	world_show(w, 24, 80, "form", "needs", id, NULL);
+	type_over(w, "My own word");
+	delete_as(w, &jo, "needs", id);
+	before = changes(w);
+	world_press(w, "'s'");
+	cr_expect(world_has(w, JO_DELETED), "%s", world_text(w));
+	cr_expect(world_has(w, "What you typed is kept in your drafts;"), "%s", world_text(w));
+	cr_expect(world_has(w, "the history puts the entry back."), "%s", world_text(w));
+	cr_expect(world_has(w, "Not there any more: need NE-"), "%s", world_text(w));
+	for (int i = 0; i < 3; i++) {
+		world_press(w, "Enter");
+		cr_expect(world_has(w, JO_DELETED) && world_has(w, "1 of "), "%s", world_text(w));
+	}
+	cr_expect(not(world_has(w, "Saved.")));
+	cr_expect(eq(sz, changes(w), before), "nothing is made of it");
+	expect_draft(w, "My own words");
+	undo_as(&jo, &jo);
+	world_show(w, 24, 80, "form", "needs", id, NULL);
+	cr_expect(world_has(w, "What you typed last time is here again"), "%s", world_text(w));
+	world_press(w, "Enter");
+	expect_same(work_text(&w->app.session, w->app.arena, "needs", id, "title"), "My own words");
+	world_close(w);
+}
+
+Test(conflict, an_entry_deleted_under_the_whole_form_is_not_saved_and_not_made_anew)
+{
+	struct world *w = world_open();
+	struct session jo = world_other(w, "jo", "Jo");
+	const char *id = lone_need(w, "A need for nobody");
+	size_t before;
+
+	world_show(w, 90, 80, "form", "needs", id, NULL);
+	cr_assert(world_go(w, "[ Continue ]"));
+	world_press(w, "Tab Enter"); /* all on one page */
+	type_over(w, "My own words");
+	delete_as(w, &jo, "needs", id);
+	before = changes(w);
+	world_press(w, "Tab");
+	cr_expect(world_has(w, JO_DELETED), "%s", world_text(w));
+	cr_expect(not(world_has(w, "Save this need")), "%s", world_text(w));
+	cr_expect(not(world_has(w, "Save as a draft")));
+	cr_assert(world_go(w, "[ Save ]"), "%s", world_text(w));
+	world_press(w, "Enter");
+	cr_expect(world_has(w, JO_DELETED), "%s", world_text(w));
+	cr_expect(not(world_has(w, "Saved.")));
+	cr_expect(not(world_has(w, "while you typed")));
+	cr_expect(eq(sz, changes(w), before));
+	undo_as(&jo, &jo); /* while it is still open */
+	world_press(w, "Enter");
+	cr_expect(world_has(w, "Saved."), "%s", world_text(w));
+	expect_same(work_text(&w->app.session, w->app.arena, "needs", id, "title"), "My own words");
+	world_close(w);
+}
+
+Test(conflict, what_was_chosen_in_an_entry_that_went_is_a_draft_as_well)
+{
+	struct world *w = world_open();
+	struct session jo = world_other(w, "jo", "Jo");
+	const char *id = lone_need(w, "A need for nobody");
+
+	open_field(w, 24, 80, "needs", id, "severity");
+	delete_as(w, &jo, "needs", id);
+	world_press(w, "3");
+	cr_expect(world_has(w, JO_DELETED) && !world_has(w, "Saved."), "%s", world_text(w));
+	expect_draft(w, "Low");
+	undo_as(&jo, &jo);
+	open_field(w, 24, 80, "needs", id, "severity");
+	cr_expect(world_has(w, "(*) Low"), "%s", world_text(w));
+	world_close(w);
+}
+
+Test(conflict, an_entry_taken_back_while_it_is_open_is_told_in_its_own_words)
+{
+	struct world *w = world_open();
+	struct session jo = world_other(w, "jo", "Jo");
+	const char *id = lone_need(w, "A need for nobody");
+
+	open_field(w, 24, 80, "needs", id, "title");
+	type_over(w, "My own words");
+	undo_as(&jo, &w->app.session);
+	world_press(w, "Enter");
+	cr_expect(world_has(w, "Jo took this need back on 20 November 2025."), "%s", world_text(w));
+	expect_draft(w, "My own words");
+	world_press(w, "Enter");
+	cr_expect(world_has(w, "Jo took this need back") && world_has(w, "My own words"),
+		  "opened again: %s", world_text(w));
+	world_close(w);
+}
+
+Test(conflict, two_texts_of_an_entry_that_went_are_neither_saved_nor_dropped)
+{
+	static const char *const ways[] = { "", "Down Space" }; /* mine; theirs */
+
+	for (size_t i = 0; i < 2; i++) {
+		struct world *w = world_open();
+		struct session jo = world_other(w, "jo", "Jo");
+		const char *id = lone_need(w, "A need for nobody");
+
+		open_field(w, 24, 80, "needs", id, "title");
+		type_over(w, "My own words");
+		work_put(&jo, w->app.arena, "needs", id, "title", "What Jo typed");
+		world_press(w, "Enter");
+		cr_assert(world_has(w, "while you typed"), "%s", world_text(w));
+		world_press(w, ways[i]);
+		delete_as(w, &jo, "needs", id);
+		cr_assert(world_go(w, "Save this choice"));
+		world_press(w, "Enter");
+		cr_expect(world_has(w, JO_DELETED), "%s", world_text(w));
+		cr_expect(not(world_has(w, "Saved.")));
+		cr_expect(not(world_has(w, "Theirs stands.")));
+		expect_draft(w, "My own words");
+		world_close(w);
+	}
+}
+
+Test(conflict, an_entry_that_went_is_told_in_the_conversation_as_well)
+{
+	struct world *w = world_open();
+	struct session jo = world_other(w, "jo", "Jo");
+	const char *id = lone_need(w, "A need for nobody");
+	char *text;
+
+	world_show(w, 24, 80, "form", "needs", id, NULL);
+	delete_as(w, &jo, "needs", id);
+	ui_test_line(w->ui, "My own words");
+	text = ui_test_plain(w->ui);
+	expect_part(text, JO_DELETED);
+	free(text);
+	cr_expect(not(world_has(w, "Saved.")));
+	expect_draft(w, "My own words");
+	world_close(w);
+}
+
+Test(conflict, a_line_of_an_entry_that_went_is_kept)
+{
+	struct world *w = world_open();
+	struct session jo = world_other(w, "jo", "Jo");
+	const char *id =
+		arena_str(w->app.arena, work_add(&w->app.session, w->app.arena, "actions", "what",
+						 "Something to do", "life", "draft", NULL));
+	size_t before;
+
+	world_show(w, 40, 80, "row", "actions/updates", id, NULL);
+	world_press(w, "Tab 'We went there'"); /* behind the date */
+	delete_as(w, &jo, "actions", id);
+	before = changes(w);
+	cr_assert(world_go(w, "[ Save ]"), "%s", world_text(w));
+	world_press(w, "Enter");
+	cr_expect(world_has(w, "Jo deleted this action on 20 November 2025."), "%s", world_text(w));
+	cr_expect(eq(sz, changes(w), before));
+	expect_draft(w, "We went there");
+	world_close(w);
+}
+
+Test(conflict, an_entry_removed_for_data_protection_while_it_is_open_is_told_as_that)
+{
+	struct world *w = world_open();
+	struct session jo = world_other(w, "jo", "Jo");
+	const char *id = lone_need(w, "A need for nobody");
+	struct erase_ask ask = { .id = id };
+	struct erase_plan plan;
+
+	world_show(w, 24, 80, "form", "needs", id, NULL);
+	type_over(w, "My own words");
+	cr_assert(eq(int, erase_plan(&jo, &ask, w->app.arena, &plan, NULL), RC_OK));
+	cr_assert(eq(int, erase_do(&plan, NULL, "A name", NULL), RC_OK));
+	world_press(w, "Enter");
+	cr_expect(world_has(w, "Jo removed this need for data protection on 20 November 2025."),
+		  "%s", world_text(w));
+	cr_expect(world_has(w, "look before you keep it"), "%s", world_text(w));
+	world_close(w);
 }
 
 Test(conflict, an_entry_archived_meanwhile_takes_the_edit_and_says_so)

@@ -136,6 +136,29 @@ Test(matrix_screen, a_square_that_was_not_judged_is_judged_where_it_is_opened)
 	cr_expect(shows("Why (optional)"));
 }
 
+Test(matrix_screen, a_reason_typed_while_somebody_takes_the_judgement_out_is_a_draft)
+{
+	struct session jo = world_other(w, "jo", "Jo");
+	struct err err = { 0 };
+	struct matrix m;
+
+	open_matrix();
+	world_press(w, "Down Down Right e ' Shifts cost too much'");
+	cr_assert(eq(
+		int,
+		matrix_load(&jo, schema_view(jo.schema, "coverage"), NULL, w->app.arena, &m, &err),
+		RC_OK));
+	cr_assert(eq(int,
+		     matrix_unjudge(&jo, &m, matrix_find_row(&m, "ne-000003"),
+				    matrix_find_column(&m, "sv-000002"), &err),
+		     RC_OK));
+	world_press(w, "'.'");
+	cr_expect(shows("Jo deleted this"));
+	cr_expect(shows("Not judged"));
+	world_show(w, 24, 80, "drafts", NULL, NULL, NULL);
+	cr_expect(shows("Shifts cost too much"));
+}
+
 static size_t gaps(void)
 {
 	return list_count(&w->app.session, schema_reg(w->app.session.schema, "gaps"), LIFE_ALL);
