@@ -208,6 +208,22 @@ static void print_faults(const struct faults *f, enum level level)
 					     f->v[i].field ? ": " : "", f->v[i].text));
 }
 
+/* "NE-01 severity" as set takes it; where several answers are one fact, the entry in words */
+static const char *answer_called(struct cli *c, const char *fact)
+{
+	const struct schema *schema = session(c)->schema;
+	struct fact_parts parts;
+	const struct reg *reg;
+	char shown[49];
+
+	reg = fact_parts(c->arena, fact, &parts) ? facts_reg(schema, parts.reg, parts.record)
+						 : NULL;
+	if (!reg || !reg_field(reg, parts.field))
+		return fact_about(session(c), fact, c->arena);
+	id_shown(parts.record, shown);
+	return arena_printf(c->arena, "%s %s", shown, parts.field);
+}
+
 static void print_clash(struct cli *c, const struct pairs *people, const struct smalls *smalls,
 			const struct clash *clash)
 {
@@ -226,8 +242,7 @@ static void print_clash(struct cli *c, const struct pairs *people, const struct 
 						  c->arena))
 			: "but nothing is saved there now";
 
-	cli_say(arena_printf(c->arena, "%s: yours is \"%s\", %s",
-			     fact_about(s, clash->fact, c->arena),
+	cli_say(arena_printf(c->arena, "%s: yours is \"%s\", %s", answer_called(c, clash->fact),
 			     fact_shown(s, clash->fact, clash->mine, c->arena), now));
 }
 
