@@ -44,6 +44,17 @@ static void end(void)
 	free(data);
 }
 
+/* In a store that nothing was typed into. */
+static void begin_anew(void)
+{
+	vt_end(vt);
+	vt = NULL;
+	dir_drop(data);
+	data = dir_path(scratch, "store");
+	in = (struct run){ .data = data };
+	free(run_ok(&in, "init", "--sample"));
+}
+
 TestSuite(terminal, .init = begin, .fini = end, .timeout = 120);
 
 /* Opens the program, on a screen or at home; the one before is ended. */
@@ -142,15 +153,26 @@ Test(terminal, half_typed_text_is_there_again_after_a_lost_line)
 	cr_assert(vt_shows(vt, "who are half ty"));
 }
 
-Test(terminal, sigterm_keeps_what_was_typed)
+/* Opens the form again, on the answer that was being typed. */
+static void half_is(const char *text)
 {
-	type_half();
-	vt_signal(vt, SIGTERM);
-	cr_expect(eq(int, vt_exit(vt), 143));
 	open_on(24, 80, "form/needs", NULL);
 	cr_assert(vt_shows(vt, "Young people"));
 	vt_send(vt, "\r");
-	cr_assert(vt_shows(vt, "who are half ty"));
+	cr_assert(vt_shows(vt, text));
+}
+
+Test(terminal, a_signal_that_ends_it_keeps_what_was_typed)
+{
+	static const int signals[] = { SIGTERM, SIGQUIT };
+
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		begin_anew();
+		type_half();
+		vt_signal(vt, signals[i]);
+		cr_expect(eq(int, vt_exit(vt), 128 + signals[i]));
+		half_is("who are half ty");
+	}
 }
 
 Test(terminal, a_crash_loses_at_most_the_answer_being_typed)

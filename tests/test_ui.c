@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../core/base/mem.h"
+#include "../tui/ui.h"
 #include "lib_pages.h"
 #include "same.h"
 
@@ -355,6 +356,15 @@ Test(ui, what_ends_by_itself_is_told_at_a_key_and_never_drawn_before)
 	mem_free(after);
 	keys(TK_DOWN, 1);
 	cr_expect(shows("After 2 minutes without a key the program ends by itself."));
+}
+
+Test(ui, one_minute_is_said_as_one)
+{
+	open_with(&tp_form, (struct ui_opts){ .letter_keys = true, .idle_min = 1 }, 24, 80);
+	wait_seconds(30);
+	keys(TK_DOWN, 1);
+	cr_expect(shows("After a minute without a key the program ends by itself."));
+	cr_expect(zero(int, strncmp(ui_idled_words(u), "cairn: no key for a minute, ", 28)));
 }
 
 Test(ui, without_that_setting_a_session_stays_however_long)

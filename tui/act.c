@@ -368,8 +368,8 @@ void ui_key(struct ui *u, int key)
 
 	if (u->ended)
 		return;
-	if (key == TK_HANGUP || key == TK_TERM) {
-		ui_end(u, key == TK_HANGUP ? 129 : 143);
+	if (key == TK_HANGUP || key == TK_TERM || key == TK_QUIT) {
+		ui_end(u, key == TK_HANGUP ? 129 : key == TK_QUIT ? 131 : 143);
 		return;
 	}
 	if (key == TK_TICK) {

@@ -38,6 +38,7 @@ enum {
 	TK_RESIZE,
 	TK_HANGUP,
 	TK_TERM,
+	TK_QUIT,
 	TK_TICK,   /* not pressed: window, lost line, signal, a second passed */
 	TK_REDRAW, /* Ctrl-L */
 	TK_PASTED, /* a text that was pasted, not typed */

@@ -152,7 +152,7 @@ static void say_terminal(struct ui *u)
 
 static void say_idled(const struct ui *u)
 {
-	fprintf(stderr, TW_IDLE_ENDED "\n", u->opts.idle_min);
+	fprintf(stderr, "%s\n", ui_idled_words(u));
 }
 
 int ui_run(const struct ui_opts *o, const struct ui_hooks *h, const struct screen *first,

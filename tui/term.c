@@ -40,7 +40,7 @@ static struct {
 	size_t nleave;
 } term;
 
-static volatile sig_atomic_t got_resize, got_hangup, got_term, got_interrupt, ending;
+static volatile sig_atomic_t got_resize, got_hangup, got_term, got_quit, got_interrupt, ending;
 static sigset_t waiting_mask; /* signals are let in while we wait */
 
 /* Signals */
@@ -55,9 +55,11 @@ static void on_signal(int sig)
 		got_hangup = 1;
 	else if (sig == SIGTERM)
 		got_term = 1;
+	else if (sig == SIGQUIT)
+		got_quit = 1;
 	else
 		got_interrupt = 1;
-	if (sig == SIGHUP || sig == SIGTERM)
+	if (sig == SIGHUP || sig == SIGTERM || sig == SIGQUIT)
 		ending = 1;
 	errno = kept;
 }
@@ -90,7 +92,7 @@ static void on_fatal(int sig)
 
 void term_signals(void)
 {
-	static const int ours[] = { SIGWINCH, SIGHUP, SIGTERM, SIGINT };
+	static const int ours[] = { SIGWINCH, SIGHUP, SIGTERM, SIGQUIT, SIGINT };
 	struct sigaction act = { .sa_handler = on_signal }, was;
 	sigset_t block;
 
@@ -119,9 +121,8 @@ static int signal_key(void)
 		volatile sig_atomic_t *got;
 		int key;
 	} flags[] = {
-		{ &got_hangup, TK_HANGUP },
-		{ &got_term, TK_TERM },
-		{ &got_interrupt, TK_INTERRUPT },
+		{ &got_hangup, TK_HANGUP }, { &got_term, TK_TERM },
+		{ &got_quit, TK_QUIT },     { &got_interrupt, TK_INTERRUPT },
 		{ &got_resize, TK_RESIZE },
 	};
 
@@ -132,6 +133,12 @@ static int signal_key(void)
 		}
 	}
 	return TK_NONE;
+}
+
+/* What made us end, where it was no key of a person. */
+static int ending_key(void)
+{
+	return got_term ? TK_TERM : got_quit ? TK_QUIT : TK_HANGUP;
 }
 
 /* Opening and closing */
@@ -646,7 +653,7 @@ int term_key(bool wait)
 		struct timespec time;
 
 		if (has_to_end())
-			return got_term ? TK_TERM : TK_HANGUP;
+			return ending_key();
 		key = input_key(&term.input, false);
 		if (key != TK_NONE)
 			break;

@@ -492,13 +492,20 @@ void ui_second(struct ui *u)
 	ui_end(u, 0);
 }
 
+const char *ui_idled_words(const struct ui *u)
+{
+	return u->opts.idle_min == 1 ? TW_IDLE_ENDED_1
+				     : arena_printf(u->arena, TW_IDLE_ENDED, u->opts.idle_min);
+}
+
 /* Nothing is drawn while nobody types: whoever comes back in time is told of it then. */
 void ui_pressed(struct ui *u)
 {
 	char text[200];
 
 	if (u->opts.idle_min && 2 * u->idle_s >= u->opts.idle_min * MINUTE_S && !u->message.len) {
-		snprintf(text, sizeof(text), TW_IDLE_SOON, u->opts.idle_min);
+		snprintf(text, sizeof(text), u->opts.idle_min == 1 ? TW_IDLE_SOON_1 : TW_IDLE_SOON,
+			 u->opts.idle_min);
 		ui_say(u, text);
 	}
 	u->idle_s = 0;

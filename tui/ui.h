@@ -92,8 +92,9 @@ void ui_settle(struct ui *u); /* nothing waits: let the screen in front do what 
 void ui_draw(struct ui *u);   /* into u->canvas */
 void ui_build(struct ui *u);  /* the page of the screen in front, focus in place */
 void ui_tell_place(struct ui *u);
-void ui_end(struct ui *u, int status); /* 0: left; else drafts are kept first */
-void ui_second(struct ui *u);          /* another second without a key */
+void ui_end(struct ui *u, int status);          /* 0: left; else drafts are kept first */
+void ui_second(struct ui *u);                   /* another second without a key */
+const char *ui_idled_words(const struct ui *u); /* that it ended because there was none */
 void ui_pressed(
 	struct ui *u); /* somebody is there; says so where it would soon have ended without */
 

@@ -79,8 +79,12 @@
 #define TW_NO_LINE "There is no line %ld here."
 #define TW_NOT_UNDERSTOOD "\"%.*s\" is not a line or an action here. Type ? for help."
 
+#define TW_IDLE_SOON_1 \
+	"After a minute without a key the program ends by itself. What you typed is kept then."
 #define TW_IDLE_SOON \
 	"After %d minutes without a key the program ends by itself. What you typed is kept then."
+#define TW_IDLE_ENDED_1 \
+	"cairn: no key for a minute, so the program has ended. What you typed is kept; open it again to go on."
 #define TW_IDLE_ENDED \
 	"cairn: no key for %d minutes, so the program has ended. What you typed is kept; open it again to go on."
 
