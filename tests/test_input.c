@@ -143,14 +143,12 @@ Test(input, a_paste_is_one_key_with_its_text)
 Test(input, a_paste_in_pieces_acts_on_nothing_before_its_end)
 {
 	char all[128] = "\033[200~";
-	size_t n;
 
 	strncat(all, pasted, sizeof(all) - 20);
-	n = strlen(all);
 	strncat(all, "\033[201~", 10);
 	for (size_t i = 0; all[i]; i++) {
 		input_add(&in, all + i, 1);
-		next_is(all[i + 1] ? TK_NONE : TK_PASTED, i >= 6 && i < n);
+		next_is(all[i + 1] ? TK_NONE : TK_PASTED, false);
 	}
 	cr_expect(eq(str, (char *)buf_text(&in.paste), (char *)pasted));
 }
@@ -182,6 +180,73 @@ Test(input, of_an_endless_paste_the_beginning_is_kept_and_the_rest_counted)
 	cr_expect(eq(sz, in.paste.len, INPUT_PASTE_MAX - 1)); /* no half character */
 	cr_expect(gt(sz, in.paste_over, 0));
 	next_is('q', false);
+}
+
+static void part_is(const char *text, bool on)
+{
+	cr_expect(eq(str, (char *)buf_text(&in.paste), (char *)text));
+	cr_expect(eq(int, in.paste_on, on));
+}
+
+Test(input, a_paste_whose_end_does_not_come_is_handed_on_and_keys_are_keys_again)
+{
+	add("\033[200~one\003\033[20");
+	next_is(TK_NONE, false);
+	next_is(TK_PASTED, true);
+	part_is("one\003", false);
+	next_is(TK_NONE, true);
+	cr_expect(not(input_begun(&in)));
+	add("\003q");
+	next_is(TK_INTERRUPT, false);
+	next_is('q', false);
+	add("\033[200~");
+	next_is(TK_NONE, true); /* nothing of it came */
+	add("\003");
+	next_is(TK_INTERRUPT, false);
+}
+
+Test(input, the_rest_of_a_paste_that_had_stopped_acts_on_nothing)
+{
+	static const char *const parts[][3] = {
+		{ "\033[200~a\xe2\x82", "\xac\rq\033[201~", "a|\xe2\x82\xac\rq" },
+		{ "\033[200~a\r", "\nq\033[201~", "a|\r\nq" },
+		{ "\033[200~a\033[2", "01~", "a" },
+		{ "\033[200~a\033[", "31mb\033[201~", "a|\033[31mb" },
+	};
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		const char *bar = strchr(parts[i][2], '|');
+
+		add(parts[i][0]);
+		next_is(TK_PASTED, true);
+		part_is("a", false);
+		add(parts[i][1]);
+		if (bar) {
+			next_is(TK_PASTED, false);
+			part_is(bar + 1, true);
+		}
+		add("q");
+		next_is('q', false);
+		next_is(TK_NONE, true);
+	}
+}
+
+Test(input, more_than_fingers_send_goes_on_with_a_paste_that_had_stopped)
+{
+	char many[INPUT_BURST + 1] = { 0 };
+
+	memset(many, 'x', INPUT_BURST);
+	add("\033[200~a");
+	next_is(TK_PASTED, true);
+	add(many);
+	next_is(TK_NONE, false);
+	add("\rq\033[201~\003");
+	next_is(TK_PASTED, false);
+	cr_expect(eq(sz, in.paste.len, INPUT_BURST + 2));
+	cr_expect(in.paste_on);
+	next_is(TK_INTERRUPT, false);
+	add(many); /* behind its end no more than before */
+	next_is('x', false);
 }
 
 Test(input, any_bytes_at_all_end_in_keys_or_nothing)

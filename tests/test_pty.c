@@ -175,6 +175,37 @@ Test(terminal, a_signal_that_ends_it_keeps_what_was_typed)
 	}
 }
 
+/* A line that drops in the middle of a long paste brings no end of it. */
+Test(terminal, a_paste_whose_end_does_not_come_is_seen_and_kept)
+{
+	type_half();
+	vt_send(vt, "\033[200~ and pasted");
+	cr_assert(vt_shows(vt, "half ty and pasted"));
+	vt_hangup(vt);
+	cr_expect(eq(int, vt_exit(vt), 129));
+	half_is("half ty and pasted");
+}
+
+Test(terminal, what_came_of_a_paste_is_kept_when_a_signal_ends_it)
+{
+	type_half();
+	vt_send(vt, "x\033[200~ and pasted");
+	cr_assert(vt_shows(vt, "half tyx"));
+	vt_signal(vt, SIGTERM);
+	cr_expect(eq(int, vt_exit(vt), 143));
+	half_is("half tyx and pasted");
+}
+
+Test(terminal, behind_a_paste_without_an_end_keys_are_keys)
+{
+	type_half();
+	vt_send(vt, "\033[200~ and pasted");
+	cr_assert(vt_shows(vt, "half ty and pasted"));
+	vt_send(vt, "\003\003");
+	cr_expect(eq(int, vt_exit(vt), 130));
+	half_is("half ty and pasted");
+}
+
 Test(terminal, a_crash_loses_at_most_the_answer_being_typed)
 {
 	for (int i = 0; i < 5; i++) {

@@ -130,6 +130,44 @@ Test(pty, a_paste_is_one_insertion_and_acts_on_nothing)
 	cr_assert(vt_cursor_on(vt, "(*) Not started"));
 }
 
+Test(pty, a_paste_that_stops_is_shown_and_its_rest_is_no_key_and_what_it_lost_is_counted_once)
+{
+	start(24, 80, NULL, NULL);
+	cr_assert(vt_shows(vt, "> [ ] Service 1 "));
+	vt_key(vt, TK_ENTER);
+	cr_assert(vt_shows(vt, "Who will do it?"));
+	vt_send(vt, "\033[200~North\xe2\x80\x8bSou\xc3");
+	cr_assert(vt_shows(vt, "NorthSou___"));
+	cr_expect(vt_shows(vt, "1 character that cannot be kept was left out."));
+	vt_send(vt, "\xa0th\x07 end\rq\r\033[201~!");
+	cr_assert(vt_shows(vt, "NorthSou\xc3\xa0th end q!___"));
+	cr_expect(vt_shows(vt, "2 characters that cannot be kept were left out."));
+}
+
+Test(pty, a_paste_that_comes_slowly_is_drawn_once)
+{
+	char part[2] = "w";
+	size_t once;
+
+	start(24, 80, NULL, NULL);
+	cr_assert(vt_shows(vt, "> [ ] Service 1 "));
+	vt_key(vt, TK_ENTER);
+	cr_assert(vt_shows(vt, "Who will do it?"));
+	vt_quiet(vt);
+	vt_send(vt, "\033[200~wwwwwwwwww\033[201~");
+	cr_assert(vt_shows(vt, "wwwwwwwwww___"));
+	once = vt_bytes(vt);
+	vt_quiet(vt);
+	vt_send(vt, "\033[200~");
+	for (int i = 0; i < 10; i++) {
+		vt_send(vt, part);
+		vt_settle(vt, 20);
+	}
+	vt_send(vt, "\033[201~");
+	cr_assert(vt_shows(vt, "wwwwwwwwwwwwwwwwwwww___"));
+	cr_expect(le(sz, vt_bytes(vt), once + 10));
+}
+
 Test(pty, the_marks_round_a_paste_are_asked_for_once_and_given_up_at_every_end)
 {
 	static const int ends[] = { 0, SIGTERM, SIGSEGV };

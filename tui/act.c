@@ -286,7 +286,7 @@ static void go_to_answer(struct ui *u)
 		ui_focus(u, at);
 }
 
-void ui_paste(struct ui *u, const char *text, size_t len, size_t over)
+void ui_paste(struct ui *u, const char *text, size_t len, size_t over, bool on)
 {
 	struct row r;
 
@@ -300,7 +300,8 @@ void ui_paste(struct ui *u, const char *text, size_t len, size_t over)
 	go_to_answer(u);
 	if (ui_focused(u, &r) && row_is_box(&r) && r.box) {
 		over += textbox_insert(r.box, text, without_end(text, len, textbox_kind(r.box)));
-		ui_say_lost(u, over, textbox_left(r.box) == 0);
+		u->paste_lost = on ? u->paste_lost + over : over;
+		ui_say_lost(u, u->paste_lost, textbox_left(r.box) == 0);
 		ui_send(u, ACT_TYPED, 0, NULL);
 	} else {
 		ui_say(u, TW_PASTE_WHERE);

@@ -11,20 +11,9 @@ void input_clear(struct input *in)
 {
 	buf_clear(&in->bytes);
 	buf_clear(&in->paste);
+	buf_clear(&in->held);
 	in->at = 0;
-	in->pasting = false;
-}
-
-void input_add(struct input *in, const char *bytes, size_t len)
-{
-	size_t left = in->bytes.len - in->at;
-
-	if (in->at) {
-		memmove(in->bytes.data, in->bytes.data + in->at, left);
-		in->bytes.len = left;
-		in->at = 0;
-	}
-	buf_add(&in->bytes, bytes, len);
+	in->pasting = in->cut = false;
 }
 
 static const char *next(const struct input *in)
@@ -39,7 +28,7 @@ static size_t waiting(const struct input *in)
 
 bool input_begun(const struct input *in)
 {
-	return !in->pasting && waiting(in) > 0 && next(in)[0] == ESC;
+	return !in->pasting && !in->cut && waiting(in) > 0 && next(in)[0] == ESC;
 }
 
 /* What a sequence of bytes is worth where a key is looked for. */
@@ -185,6 +174,86 @@ static int after_escape(const struct input *in, bool late, size_t *used)
 
 /* Pasted text */
 
+static void paste_begins(struct input *in, bool on)
+{
+	in->pasting = true;
+	in->paste_over = 0;
+	in->paste_on = on;
+	buf_reset(&in->paste);
+	if (on)
+		buf_add(&in->paste, buf_text(&in->held), in->held.len);
+	buf_reset(&in->held);
+}
+
+static bool paste_goes_on(const struct input *in, size_t came)
+{
+	const size_t len = sizeof(PASTE_END) - 1;
+	const char *s = next(in);
+
+	if (came >= INPUT_BURST)
+		return true;
+	for (size_t i = 0; i + len <= waiting(in); i++)
+		if (memcmp(s + i, PASTE_END, len) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Bytes that mean the same whatever follows: no half character, and no end of a
+ * line, for that may be half of one, and a box of one line leaves out the last.
+ */
+static size_t whole(const struct buf *b)
+{
+	const char *s = buf_text(b);
+	size_t n = b->len;
+
+	for (size_t k = 1; k < 4 && k <= n; k++) {
+		unsigned char c = (unsigned char)s[n - k];
+
+		if ((c & 0xc0) == 0x80)
+			continue;
+		if (length_of(c) > k)
+			n -= k;
+		break;
+	}
+	while (n > 0 && (s[n - 1] == '\r' || s[n - 1] == '\n'))
+		n--;
+	return n;
+}
+
+/* Without its end; false: there is nothing of it to hand on. */
+static bool paste_cut(struct input *in)
+{
+	size_t n = whole(&in->paste);
+
+	buf_reset(&in->held);
+	buf_add(&in->held, buf_text(&in->paste) + n, in->paste.len - n);
+	if (n < in->paste.len)
+		in->paste.data[in->paste.len = n] = '\0';
+	in->pasting = false;
+	in->cut = true;
+	return n > 0 || in->paste_over > 0;
+}
+
+void input_add(struct input *in, const char *bytes, size_t len)
+{
+	size_t left = in->bytes.len - in->at;
+
+	if (in->at) {
+		memmove(in->bytes.data, in->bytes.data + in->at, left);
+		in->bytes.len = left;
+		in->at = 0;
+	}
+	buf_add(&in->bytes, bytes, len);
+	if (!in->cut || len == 0)
+		return;
+	in->cut = false;
+	if (paste_goes_on(in, len))
+		paste_begins(in, true);
+	else
+		in->at = left; /* half a mark that nothing came of */
+}
+
 static void keep_pasted(struct input *in, size_t n)
 {
 	const char *s = next(in);
@@ -223,22 +292,33 @@ static bool paste_ends(struct input *in)
 	}
 }
 
+/* True: the paste, or as much of it as will come, is there. */
+static bool pasted(struct input *in, bool late)
+{
+	if (!paste_ends(in))
+		return late && paste_cut(in);
+	return !in->paste_on || in->paste.len > 0 || in->paste_over > 0;
+}
+
 int input_key(struct input *in, bool late)
 {
-	while (waiting(in) > 0) {
+	while (in->pasting || (waiting(in) > 0 && !in->cut)) {
 		size_t used;
 		int key;
 
-		if (in->pasting)
-			return paste_ends(in) ? TK_PASTED : TK_NONE;
+		if (in->pasting) {
+			if (pasted(in, late))
+				return TK_PASTED;
+			if (in->pasting)
+				return TK_NONE;
+			continue;
+		}
 		key = next(in)[0] == ESC ? after_escape(in, late, &used) : character(in, &used);
 		if (used == 0)
 			return TK_NONE;
 		in->at += used;
 		if (key == TK_PASTED) {
-			in->pasting = true;
-			in->paste_over = 0;
-			buf_reset(&in->paste);
+			paste_begins(in, false);
 		} else if (key != TK_NONE) {
 			return key;
 		}

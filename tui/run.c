@@ -14,9 +14,10 @@
 static void paste(struct ui *u)
 {
 	size_t len, over;
-	const char *text = term_pasted(&len, &over);
+	bool on;
+	const char *text = term_pasted(&len, &over, &on);
 
-	ui_paste(u, text, len, over);
+	ui_paste(u, text, len, over, on);
 }
 
 static void resize(struct ui *u)
@@ -254,7 +255,7 @@ void ui_test_type(struct ui *u, const char *text)
 
 void ui_test_paste(struct ui *u, const char *text)
 {
-	ui_paste(u, text, strlen(text), 0);
+	ui_paste(u, text, strlen(text), 0, false);
 	rest(u);
 }
 

@@ -34,6 +34,7 @@ static struct {
 	bool open, utf8, hidden, exit_set;
 	int esc_ms; /* how long Esc waits for the rest of a key */
 	int out;    /* the terminal once more: a write to it does not wait where nobody reads */
+	int last;   /* the key that ends the run, once it came; 0: it did not */
 	long long told_ms; /* since when we know that we have to end; 0: we do not */
 	const char *note;
 	char leave[128]; /* bytes that leave the full screen, for a fatal end */
@@ -601,10 +602,11 @@ bool term_waiting(int ms)
 	return input_begun(&term.input) || ppoll(&p, 1, &time, &waiting_mask) != 0;
 }
 
-const char *term_pasted(size_t *len, size_t *over)
+const char *term_pasted(size_t *len, size_t *over, bool *on)
 {
 	*len = term.input.paste.len;
 	*over = term.input.paste_over;
+	*on = term.input.paste_on;
 	return buf_text(&term.input.paste);
 }
 
@@ -619,7 +621,14 @@ static bool read_bytes(void)
 	return n > 0;
 }
 
-/* How long to sleep: until Esc has waited long enough for the rest of a key, or until a tick. */
+/* What has come may be a part of something, which is taken as it is when nothing follows. */
+static bool is_begun(void)
+{
+	return term.input.pasting || input_begun(&term.input);
+}
+
+/* How long to sleep: until Esc has waited long enough for the rest of a key, or a paste for its, or
+ * until a tick. */
 static struct timespec patience(bool wait)
 {
 	enum { TICK_S = 1, MS_NS = 1000000 };
@@ -643,6 +652,20 @@ static bool has_to_end(void)
 	return ending && over();
 }
 
+static bool ends(int key)
+{
+	return key == TK_HANGUP || key == TK_TERM || key == TK_QUIT;
+}
+
+/* Before the end what has come of a paste is still handed on, or it would not be kept. */
+static int last_key(int key)
+{
+	if (!ends(key))
+		return key;
+	term.last = key;
+	return term.input.pasting && input_key(&term.input, true) == TK_PASTED ? TK_PASTED : key;
+}
+
 int term_key(bool wait)
 {
 	enum { LOST = 3 };
@@ -652,25 +675,27 @@ int term_key(bool wait)
 	for (;;) {
 		struct timespec time;
 
+		if (term.last)
+			return term.last;
 		if (has_to_end())
-			return ending_key();
+			return last_key(ending_key());
 		key = input_key(&term.input, false);
 		if (key != TK_NONE)
 			break;
 		time = patience(wait);
 		n = ppoll(&p, 1, &time, &waiting_mask);
 		if ((key = signal_key()) != TK_NONE)
-			break;
+			return last_key(key);
 		if (n < 0)
 			continue;
-		if (n == 0 && !(wait && input_begun(&term.input)))
+		if (n == 0 && !(wait && is_begun()))
 			return wait ? TK_TICK : TK_NONE;
 		if (n == 0 && (key = input_key(&term.input, true)) != TK_NONE)
 			break;
 		if (n > 0 && (p.revents & (POLLHUP | POLLERR | POLLNVAL)))
-			return TK_HANGUP;
+			return last_key(TK_HANGUP);
 		if (n > 0 && !read_bytes() && ++empty >= LOST)
-			return TK_HANGUP; /* ready again and again, and nothing comes: the line is gone */
+			return last_key(TK_HANGUP); /* ready, and nothing comes: the line is gone */
 	}
 	if (key == TK_REDRAW)
 		term.painter.unknown = true;

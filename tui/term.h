@@ -24,8 +24,13 @@ void term_size(int *rows, int *cols);
  * wait false: TK_NONE where nothing waits. TK_PASTED: term_pasted has the text.
  */
 int term_key(bool wait);
-/* term_pasted - until the next key; *over: characters left out already, because they were too many */
-const char *term_pasted(size_t *len, size_t *over);
+/*
+ * term_pasted - until the next key
+ *
+ * over     characters left out already, because they were too many
+ * on       it goes on with the paste before, which came without its end
+ */
+const char *term_pasted(size_t *len, size_t *over, bool *on);
 /* term_waiting - a key or a signal came within so many milliseconds, fewer than 1000 */
 bool term_waiting(int ms);
 void term_show(const struct canvas *c);

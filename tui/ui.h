@@ -70,13 +70,14 @@ struct ui {
 	bool gone; /* the marked line went with a change of others, and no key was pressed since */
 	char *printed; /* plain: the page as it was read out, and of which screen; NULL: none yet */
 	const struct open *printed_of;
-	bool writing;    /* plain: more lines of a long text may come */
-	size_t lost;     /* plain: characters that were left out of what is written */
-	bool lost_full;  /* because the box is full */
-	bool look;       /* at the store, once what was pressed is on the screen */
-	bool look_later; /* the last look was dear: a tick passes without one */
-	int idle_s;      /* since the last key */
-	bool idled;      /* it ended because there was none */
+	size_t paste_lost; /* characters that were left out of the last paste */
+	bool writing;      /* plain: more lines of a long text may come */
+	size_t lost;       /* plain: characters that were left out of what is written */
+	bool lost_full;    /* because the box is full */
+	bool look;         /* at the store, once what was pressed is on the screen */
+	bool look_later;   /* the last look was dear: a tick passes without one */
+	int idle_s;        /* since the last key */
+	bool idled;        /* it ended because there was none */
 	bool ended;
 	int status;        /* 0, or 128+n */
 	struct err failed; /* why it ended, where the store cannot be read any more */
@@ -86,7 +87,8 @@ void ui_init(struct ui *u, const struct ui_opts *o, const struct ui_hooks *h, in
 void ui_clear(struct ui *u);
 enum rc ui_open(struct ui *u, const struct screen *s, const struct args *args, struct err *err);
 void ui_key(struct ui *u, int key);
-void ui_paste(struct ui *u, const char *text, size_t len, size_t over); /* over: left out before */
+/* ui_paste - over: characters left out before; on: it goes on with the paste before */
+void ui_paste(struct ui *u, const char *text, size_t len, size_t over, bool on);
 void ui_resize(struct ui *u, int rows, int cols);
 void ui_settle(struct ui *u); /* nothing waits: let the screen in front do what can wait */
 void ui_draw(struct ui *u);   /* into u->canvas */

@@ -84,7 +84,8 @@ static void press(struct sitting *s, bool late)
 
 	while (!s->ui->ended && (key = input_key(&s->in, late)) != TK_NONE) {
 		if (key == TK_PASTED)
-			ui_paste(s->ui, buf_text(&s->in.paste), s->in.paste.len, s->in.paste_over);
+			ui_paste(s->ui, buf_text(&s->in.paste), s->in.paste.len, s->in.paste_over,
+				 s->in.paste_on);
 		else
 			ui_key(s->ui, key);
 	}
