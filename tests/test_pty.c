@@ -10,7 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <time.h>
@@ -626,6 +628,98 @@ Test(terminal, a_conversation_that_nobody_reads_ends_when_it_is_told_to)
 	expect_end(pid, 129);
 	close(master);
 	unsetenv("CAIRN_TEST_TERM");
+}
+
+Test(terminal, a_conversation_on_a_lost_line_ends_as_a_screen_does)
+{
+	const char *env[] = { "TERM=dumb", NULL };
+
+	open_on(40, 100, NULL, env);
+	cr_assert(vt_shows(vt, "Type a number"));
+	vt_hangup(vt);
+	cr_expect(eq(int, vt_exit(vt), 129));
+}
+
+/* Somebody types into a form what they think of, and then much that is answered. */
+static pid_t converse(int out[2])
+{
+	const char *words[] = { "--plain", "--screen", "form/needs", NULL };
+	int err = memfd_create("err", MFD_CLOEXEC);
+	pid_t pid;
+
+	cr_assert(zero(int, pipe2(out, O_CLOEXEC)));
+	pid = run_start(&in, out[1], err, words);
+	close(out[1]);
+	close(err);
+	return pid;
+}
+
+static void wait_for_bytes(int fd, int least)
+{
+	int n = 0, before, same = 0;
+
+	do {
+		before = n;
+		poll(NULL, 0, 20);
+		cr_assert(zero(int, ioctl(fd, FIONREAD, &n)));
+		same = n == before ? same + 1 : 0;
+	} while (n < least || same < 10);
+}
+
+static void expect_kept(void)
+{
+	char *said;
+
+	in.input = NULL;
+	said = run_ok(&in, "--plain", "--screen", "form/needs");
+	expect_part(said, "Half a need");
+	free(said);
+}
+
+Test(terminal, a_conversation_into_a_full_pipe_ends_at_a_signal_and_keeps_what_was_typed)
+{
+	static const int signals[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT };
+	char *file = dir_path(scratch, "said");
+	struct buf typed = { 0 };
+
+	buf_str(&typed, "Half a need\n");
+	for (int i = 0; i < 400; i++)
+		buf_str(&typed, "#?\n<\n");
+	file_put(file, buf_text(&typed), typed.len);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		int out[2];
+		pid_t pid;
+
+		begin_anew();
+		in.input = file;
+		pid = converse(out);
+		wait_for_bytes(out[0], 32768);
+		kill(pid, signals[i]);
+		expect_end(pid, 128 + signals[i]);
+		close(out[0]);
+		expect_kept();
+	}
+	buf_clear(&typed);
+	free(file);
+}
+
+Test(terminal, a_conversation_whose_reader_left_ends_by_itself_and_keeps_what_was_typed)
+{
+	char *fifo = dir_path(scratch, "typed");
+	int out[2], typing;
+	pid_t pid;
+
+	cr_assert(zero(int, mkfifo(fifo, 0600)));
+	typing = open(fifo, O_RDWR | O_CLOEXEC); /* it stays open */
+	in.input = fifo;
+	pid = converse(out);
+	cr_assert(write(typing, "Half a need\n", 12) == 12);
+	wait_for_bytes(out[0], 1);
+	close(out[0]);
+	expect_end(pid, 129);
+	close(typing);
+	expect_kept();
+	free(fifo);
 }
 
 /* Who asked for a screen by name is not out of the program with the first Esc. */

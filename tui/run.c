@@ -197,8 +197,8 @@ int ui_run(const struct ui_opts *o, const struct ui_hooks *h, const struct scree
 void ui_say_now(struct ui *u, const char *text)
 {
 	if (u->opts.plain) {
-		printf("%s\n", text);
-		fflush(stdout);
+		term_print(text, strlen(text));
+		term_print("\n", 1);
 	} else if (u->canvas.rows == u->rows && u->canvas.cols == u->cols &&
 		   u->rows >= DRAW_MIN_ROWS && u->cols >= DRAW_MIN_COLS) {
 		draw_message(&u->layout, &u->canvas, text);

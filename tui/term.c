@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <langinfo.h>
+#include <limits.h>
 #include <locale.h>
 #include <poll.h>
 #include <signal.h>
@@ -35,6 +36,8 @@ static struct {
 	int esc_ms; /* how long Esc waits for the rest of a key */
 	int out;    /* the terminal once more: a write to it does not wait where nobody reads */
 	int last;   /* the key that ends the run, once it came; 0: it did not */
+	bool piped; /* the plain writer speaks to no terminal, so a reader may take its time */
+	bool typed; /* the end of a pipe is the end of what was to be read; of a terminal, a lost line */
 	long long told_ms; /* since when we know that we have to end; 0: we do not */
 	const char *note;
 	char leave[128]; /* bytes that leave the full screen, for a fatal end */
@@ -134,6 +137,11 @@ static int signal_key(void)
 		}
 	}
 	return TK_NONE;
+}
+
+static bool ends(int key)
+{
+	return key == TK_HANGUP || key == TK_TERM || key == TK_QUIT;
 }
 
 /* What made us end, where it was no key of a person. */
@@ -382,6 +390,8 @@ static void open_out(void)
 {
 	const char *name = ttyname(STDOUT_FILENO);
 
+	term.piped = !isatty(STDOUT_FILENO);
+	term.typed = isatty(STDIN_FILENO);
 	term.out = name ? open(name, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC) : -1;
 	if (term.out < 0)
 		term.out = STDOUT_FILENO;
@@ -470,14 +480,22 @@ static bool unread(long long since)
 	return true;
 }
 
+/* Nobody reads the question that Ctrl-C asks where what was said before is not read. */
+static bool interrupted(long long *since)
+{
+	if (got_interrupt && !*since)
+		*since = now_ms();
+	return *since && now_ms() - *since >= END_MS;
+}
+
 /* Waits until the other end reads; signals are let in. False: it does not, and we have to end. */
 static bool room(void)
 {
 	struct pollfd p = { .fd = term.out, .events = POLLOUT };
 	struct timespec second = { 1, 0 };
-	long long since = now_ms();
+	long long since = now_ms(), asked = 0;
 
-	while (!over() && !unread(since)) {
+	while (!over() && !(term.piped ? interrupted(&asked) : unread(since))) {
 		int n = ppoll(&p, 1, &second, &waiting_mask);
 
 		if (n > 0)
@@ -486,21 +504,27 @@ static bool room(void)
 	return false;
 }
 
-static void send(const char *s, size_t len)
+/* A pipe is not ours alone to set: so much of it as it has room for does not wait. False: not all went. */
+static bool send(const char *s, size_t len)
 {
 	while (len > 0) {
-		ssize_t n = write(term.out, s, len);
+		size_t most = term.piped && len > PIPE_BUF ? PIPE_BUF : len;
+		ssize_t n;
 
+		if (term.piped && !room())
+			return false;
+		n = write(term.out, s, most);
 		if (n > 0) {
 			s += n;
 			len -= (size_t)n;
 		} else if (errno == EAGAIN) {
 			if (!room())
-				return;
+				return false;
 		} else if (errno != EINTR) {
-			return; /* the line is gone; reading will say so */
+			return false; /* the line is gone; reading will say so */
 		}
 	}
+	return true;
 }
 
 static void leave(void)
@@ -532,6 +556,7 @@ void term_close(void)
 	if (term.out != STDOUT_FILENO)
 		close(term.out);
 	term.out = STDOUT_FILENO;
+	term.last = 0;
 }
 
 const char *term_note(void)
@@ -652,11 +677,6 @@ static bool has_to_end(void)
 	return ending && over();
 }
 
-static bool ends(int key)
-{
-	return key == TK_HANGUP || key == TK_TERM || key == TK_QUIT;
-}
-
 /* Before the end what has come of a paste is still handed on, or it would not be kept. */
 static int last_key(int key)
 {
@@ -704,24 +724,41 @@ int term_key(bool wait)
 
 /* Lines */
 
+/* What we say is heard by nobody any more; what was typed before is still taken in, but not for long. */
+static void unheard(int why)
+{
+	if (term.last)
+		return;
+	term.last = why;
+	ending = 1;
+	term.told_ms = now_ms();
+}
+
 void term_print(const char *s, size_t len)
 {
 	if (!term.out)
 		open_out();
-	send(s, len);
+	if (!term.last && !send(s, len))
+		unheard(got_interrupt && !ending ? TK_INTERRUPT : ending_key());
+}
+
+static bool is_gone(const struct pollfd *p)
+{
+	return (p->revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
 }
 
 int term_read_line(struct buf *line)
 {
 	static char bytes[1024];
 	static size_t n, at;
-	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
-	struct timespec second = { 1, 0 };
+	struct pollfd p[] = { { .fd = STDIN_FILENO, .events = POLLIN }, { .fd = STDOUT_FILENO } };
 	ssize_t got;
 	int key, ready;
 
 	buf_reset(line);
 	for (;;) {
+		if (term.last && over())
+			return term.last;
 		while (at < n) {
 			char c = bytes[at++];
 
@@ -730,16 +767,22 @@ int term_read_line(struct buf *line)
 			if (c != '\r')
 				buf_char(line, c);
 		}
-		ready = ppoll(&p, 1, &second, &waiting_mask);
-		if ((key = signal_key()) != TK_NONE)
+		ready = ppoll(p, 2, &(struct timespec){ term.last ? 0 : 1, 0 }, &waiting_mask);
+		if (!term.last && (key = signal_key()) != TK_NONE)
 			return key;
+		if (ready > 0 && ((term.typed && is_gone(&p[0])) || is_gone(&p[1])))
+			unheard(TK_HANGUP);
+		if (term.last && (ready <= 0 || !p[0].revents))
+			return term.last;
 		if (ready == 0 && !line->len)
 			return TK_TICK; /* counted, and nothing is said until somebody types */
-		if (ready <= 0)
+		if (ready <= 0 || !p[0].revents)
 			continue;
 		got = read(STDIN_FILENO, bytes, sizeof(bytes));
 		if (got < 0 && errno == EINTR)
 			continue;
+		if (got <= 0 && term.last)
+			return term.last;
 		if (got <= 0)
 			return line->len ? TK_ENTER : TK_NONE;
 		n = (size_t)got;

@@ -38,7 +38,8 @@ void term_suspend(void);
 
 void term_signals(void);                    /* the same signals for the plain writer */
 void term_print(const char *s, size_t len); /* of the plain writer, as it is */
-/* term_read_line - TK_ENTER with a line, TK_NONE at the end, or TK_HANGUP, TK_TERM, TK_INTERRUPT */
+/* term_read_line - TK_ENTER with a line, TK_NONE at the end, or TK_HANGUP, TK_TERM, TK_QUIT,
+ * TK_INTERRUPT. What nobody can read any more ends as a lost line does. */
 int term_read_line(struct buf *line);
 
 /* For tests: what a terminal of that name can do; false: nobody describes it. One at a time. */
