@@ -851,6 +851,65 @@ Test(rebuild, what_the_journal_says_was_removed_is_not_put_back)
 	free(data);
 }
 
+/* The letters of the store's own keys are names as well. */
+Test(rebuild, what_was_removed_is_found_under_names_of_one_letter)
+{
+	static const struct place places[] = {
+		{ "x", NULL }, { "l", NULL }, { "sf", "l" }, { "l", "x" }, { "x", "l" }
+	};
+	char *data = dir_path(dir, "data.mdb"), *now = dir_path(folder, "now");
+	const struct erase_what w = { .words = "housing" };
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		const char *own = places[i].own;
+		struct actor by = ann;
+		struct place all = { places[i].pid, NULL };
+		char *text, *at;
+		struct store *s;
+		size_t len;
+
+		by.person = own ? own : ann.person;
+		dir_drop(top);
+		top = dir_make();
+		free(dir), free(backup), free(folder), free(data), free(now);
+		dir = dir_path(top, "data"), backup = dir_path(top, "backup");
+		folder = dir_path(dir, "journal"), data = dir_path(dir, "data.mdb");
+		now = dir_path(folder, "now");
+		s = store_in(dir);
+		tick();
+		cr_assert(eq(int,
+			     put_in(s, all, &ann, arena_printf(a, "-/pp/%s/name", all.pid), "Name"),
+			     RC_OK));
+		cr_assert(eq(int,
+			     put_in(s, places[i], &by, own ? "c1/2026-05/listening" : NE "title",
+				    "Housing"),
+			     RC_OK));
+		cr_assert(eq(int, store_backup(s, backup, NULL), RC_OK));
+		cr_assert(eq(int, store_journal_turn(s, 60, NULL), RC_OK));
+		for (int k = 0; k < 3; k++) {
+			tick();
+			cr_assert(eq(int,
+				     put_in(s, places[i], &by,
+					    own ? "c1/2026-05/speaking" : NE "notes",
+					    arena_printf(a, "text %d", k)),
+				     RC_OK));
+		}
+		tick();
+		cr_assert(eq(int, store_erase(s, all.pid, &w, &ann, "Asked to", NULL), RC_OK));
+		store_close(s);
+		file_put(data, "", 0);
+		text = file_text(now, &len);
+		at = memmem(text, len, "text 1", 6); /* of a change before it */
+		cr_assert(ne(ptr, at, NULL));
+		at[5] ^= 1;
+		file_put(now, text, len);
+		free(text);
+		expect_removed(true);
+	}
+	free(now);
+	free(data);
+}
+
 Test(rebuild, a_removal_that_a_restore_threw_out_takes_nothing)
 {
 	struct buf was = { 0 }, is = { 0 };

@@ -303,16 +303,17 @@ static enum rc choose_fn(struct view *v, void *arg)
  */
 static bool counts(const struct work *w, const struct journal_change *c, bool *thrown_out)
 {
+	static const char area[] = "/l/"; /* before the number, whatever the place is called */
+	enum { LINE_END = sizeof(area) - 1 + 12 };
 	const struct own_line *own = &w->pool.line;
 	bool lines = false, all = true;
 
 	for (size_t i = 0; i < c->count; i++) {
 		const struct slice key = c->puts[i].key;
-		const char *at = memmem(key.data, key.len, "/l/", 3);
 		const struct found *line;
 
-		if (!at || !c->puts[i].value.data ||
-		    key.len - (size_t)(at - (const char *)key.data) != 3 + 12)
+		if (key.len <= LINE_END || !c->puts[i].value.data ||
+		    memcmp((const char *)key.data + key.len - LINE_END, area, sizeof(area) - 1))
 			continue;
 		line = pool_of_change(&w->pool, key, w->change);
 		*thrown_out = line && line->stranger;

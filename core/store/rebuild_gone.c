@@ -154,18 +154,36 @@ static bool is_mark(const struct pool *p, const struct found *f, char *text, str
 	return f->origin != FROM_JOURNAL || line_has(&own, c.at, f->change);
 }
 
-/* p/<pid>/l/<number>.<i> or p/<pid>/x/<person>/l/…, taken away while the store had its name */
+/*
+ * p/<pid>/l/… or p/<pid>/x/<person>/l/…; NULL: not of a log. Part by part, for a
+ * partnership or a person may be called l or x.
+ */
+static char *log_place(char *text, struct place *out)
+{
+	char *at = strncmp(text, "p/", 2) != 0 ? NULL : strchr(text + 2, '/');
+
+	*out = (struct place){ text + 2, NULL };
+	if (at && strncmp(at, "/x/", 3) == 0) {
+		*at = '\0';
+		out->own = at + 3;
+		at = strchr(at + 3, '/');
+	}
+	if (!at || strncmp(at, "/l/", 3) != 0)
+		return NULL;
+	*at = '\0';
+	return at;
+}
+
+/* <place>/l/<number>.<i>, taken away while the store had its name */
 static bool is_taken_away(const struct pool *p, const struct found *f, char *text, struct going *g)
 {
-	char *at = strstr(text, "/l/"), *own = strstr(text, "/x/"), *end;
+	char *at, *end;
 
-	if (f->value.data || f->change < p->line.begin || f->change >= p->line.end ||
-	    strncmp(text, "p/", 2) != 0 || !at || strlen(at) < 17 || at[15] != '.')
+	if (f->value.data || f->change < p->line.begin || f->change >= p->line.end)
 		return false;
-	*at = '\0';
-	if (own && own < at)
-		*own = '\0';
-	g->place = (struct place){ text + 2, own && own < at ? own + 3 : NULL };
+	at = log_place(text, &g->place);
+	if (!at || strlen(at + 1) < 16 || at[15] != '.')
+		return false;
 	g->at.number = 0;
 	g->i = strtoul(at + 16, &end, 10);
 	return place_good(g->place) && !*end &&

@@ -96,6 +96,7 @@ static bool thing_of(struct slice key, char pid[PID_MAX + 1], char own[PERSON_MA
 		     char out[120])
 {
 	char text[KEY_MAX_BYTES + 1], cycle[20], reg[12], record[64], shown[49];
+	int rest = 0;
 
 	memcpy(text, key.data, key.len);
 	text[key.len] = '\0';
@@ -105,8 +106,8 @@ static bool thing_of(struct slice key, char pid[PID_MAX + 1], char own[PERSON_MA
 		snprintf(out, 120, "%s %s", pid, shown);
 		return true;
 	}
-	if (sscanf(text, "p/%16[^/]/x/%16[^/]/", pid, own) != 2 || strstr(text, "/l/") ||
-	    strstr(text, "/v/"))
+	if (sscanf(text, "p/%16[^/]/x/%16[^/]/%n", pid, own, &rest) != 2 || !rest ||
+	    !strncmp(text + rest, "l/", 2) || !strncmp(text + rest, "v/", 2))
 		return false;
 	snprintf(out, 120, "%s own answers of %s", pid, own);
 	return true;
