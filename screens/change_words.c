@@ -99,6 +99,8 @@ static const char *own_words(const struct session *s, struct arena *a, const str
 
 	if (did)
 		return did;
+	if (fact_deletes(first->name))
+		return and_more(first->text ? W_DID_DELETE : W_DID_RETURN, e->count, a);
 	return and_more(arena_printf(a, W_NOW, fact_label(s->schema, first->name, a),
 				     fact_is_apart(s, first->name, e->person) ? W_GIVEN_APART
 				     : first->erased                          ? W_ERASED_TEXT

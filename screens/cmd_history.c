@@ -54,6 +54,8 @@ static void put_text(struct history *h, const struct entry *e, const struct entr
 		jout_bool(&h->j, "restricted", true);
 	else if (fact_is_apart(s, f->name, e->person))
 		jout_bool(&h->j, "apart", true);
+	else if (f->text && fact_deletes(f->name))
+		jout_text(&h->j, "text", fact_shown(s, f->name, f->text, h->cli->arena));
 	else if (f->text)
 		jout_text(&h->j, "text",
 			  smalls_fact(&h->smalls, s->schema, f->name, f->text, h->cli->arena));
@@ -79,7 +81,7 @@ static bool print_entry(void *arg, const struct entry *e)
 			   : e->reason_erased ? "(removed for data protection)"
 					      : "");
 		for (size_t i = 0; i < e->count; i++)
-			if (is_about(h, &e->facts[i]))
+			if (is_about(h, &e->facts[i]) && !fact_deletes(e->facts[i].name))
 				buf_printf(h->to, "    %s: %s\n",
 					   fact_about(cli_session(h->cli), e->facts[i].name, a),
 					   history_text(&e->facts[i], e, h, a));
@@ -152,6 +154,19 @@ static enum rc print_audit(struct history *h, struct err *err)
 	return rc;
 }
 
+/* Of what was deleted or taken back the history stays. */
+static enum rc find_or_former(const struct cli *c, const char *id, struct record *r,
+			      struct err *err)
+{
+	enum rc rc = find_thing(c, id, r, err);
+	struct err none = { 0 };
+
+	if (rc != RC_NOT_FOUND || record_find_former(cli_session(c), id, c->arena, r, &none))
+		return rc;
+	err_clear(err);
+	return RC_OK;
+}
+
 enum rc cmd_history(struct cli *c, struct err *err)
 {
 	const struct session *s = cli_session(c);
@@ -166,7 +181,7 @@ enum rc cmd_history(struct cli *c, struct err *err)
 	if (cli_on(c, OPT_AUDIT))
 		return cli_done(&b, print_audit(&h, err), err);
 	if (c->nwords)
-		rc = find_thing(c, c->word[0], &r, err);
+		rc = find_or_former(c, c->word[0], &r, err);
 	if (rc == RC_OK && c->nwords)
 		h.about = arena_printf(c->arena, "%s/%s/%s/", r.cycle, r.reg->key, r.id);
 	if (rc == RC_OK && cli_on(c, OPT_SINCE))

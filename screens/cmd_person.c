@@ -103,6 +103,8 @@ static enum rc put_all(struct cli *c, struct out *o, struct err *err)
 		}
 		if (h->pid && h->text && !rc)
 			h->text = smalls_fact(&smalls, in.schema, h->name, h->text, o->arena);
+		if (h->pid && h->text && fact_deletes(h->name))
+			h->text = h->text[0] ? "deleted" : "";
 		(o->json ? put_json : put_text)(o, h);
 	}
 	smalls_clear(&smalls);

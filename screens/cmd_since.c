@@ -5,6 +5,7 @@
 #include "../core/base/json.h"
 #include "../core/plan/since.h"
 #include "../core/plan/small.h"
+#include "../core/store/keys.h"
 #include "cli.h"
 
 struct telling {
@@ -28,11 +29,24 @@ static const char *shown(const struct telling *t, const struct since_change *c, 
 	return *words ? words : "nothing";
 }
 
+static const char *about(const struct telling *t, const struct since_change *c)
+{
+	struct fact_parts parts;
+
+	return fact_parts(t->arena, c->fact, &parts) ? thing_words(t->s, &parts, t->arena)
+						     : c->fact;
+}
+
 static void print_change(const struct telling *t, const struct since_change *c, struct buf *b)
 {
 	char when[48];
 
 	time_words(c->ms, when);
+	if (fact_deletes(c->fact)) {
+		buf_printf(b, "%s: %s (%s, %s)\n", about(t, c),
+			   c->now ? "deleted" : "no longer deleted", c->who, when);
+		return;
+	}
 	buf_printf(b, "%s: from %s to %s (%s, %s)\n", fact_about(t->s, c->fact, t->arena),
 		   shown(t, c, c->before), shown(t, c, c->now), c->who, when);
 }
@@ -40,7 +54,9 @@ static void print_change(const struct telling *t, const struct since_change *c, 
 static void put_text(const struct telling *t, struct jout *j, const char *name,
 		     const struct since_change *c, const char *text)
 {
-	if (text)
+	if (text && fact_deletes(c->fact))
+		jout_text(j, name, fact_shown(t->s, c->fact, text, t->arena));
+	else if (text)
 		jout_text(j, name, told(t, c, text));
 	else
 		jout_null(j, name);

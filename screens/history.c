@@ -269,7 +269,9 @@ static void in_words(const struct session *s, struct before *b, const char *pers
 {
 	struct fact_parts parts;
 
-	b->label = fact_label(s->schema, b->name, a);
+	b->label = !fact_deletes(b->name) ? fact_label(s->schema, b->name, a)
+		   : b->removed           ? W_DID_RETURN
+					  : W_DID_DELETE;
 	b->thing = fact_parts(a, b->name, &parts) ? begun_large(thing_words(s, &parts, a), a)
 						  : b->name;
 	if (fact_is_apart(s, b->name, person)) {
@@ -347,7 +349,8 @@ static void entry_build(const struct frame *f, struct page *p)
 
 		if (!i || strcmp(b[-1].thing, b->thing) != 0)
 			page_head(p, b->thing);
-		page_item(p, ID_ROW + (int)i, b->label, NULL)->detail = became(b, p->arena);
+		page_item(p, ID_ROW + (int)i, b->label, NULL)->detail =
+			fact_deletes(b->name) ? NULL : became(b, p->arena);
 	}
 	if (st->for_good)
 		return;

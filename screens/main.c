@@ -88,7 +88,8 @@ static enum rc find_named(struct cli *c, const struct screen *first, struct args
 	if (first == &screen_record && id_prefix(id, prefix) &&
 	    schema_reg(c->app.session.schema, prefix) == schema_reg(c->app.session.schema, args->a))
 		return RC_OK; /* one that was deleted has a screen that says so */
-	rc = record_find(&c->app.session, id, c->arena, &r, err);
+	rc = first == &screen_history ? record_find_former(&c->app.session, id, c->arena, &r, err)
+				      : record_find(&c->app.session, id, c->arena, &r, err);
 	if (rc == RC_OK && first == &screen_history)
 		args->a = arena_printf(c->arena, "%s/%s/%s/", r.cycle, r.reg->key, r.id);
 	else if (rc == RC_OK)

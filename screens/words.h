@@ -365,6 +365,7 @@
 #define W_DID_ARCHIVE "Archived"
 #define W_DID_RESTORE "Restored"
 #define W_DID_DELETE "Deleted"
+#define W_DID_RETURN "No longer deleted"
 #define W_DID_SAY "%s \"%s\": %s"
 #define W_DID_JOIN "Joined the partnership"
 #define W_DID_IMPORT "Took in a file: %zu answers"

@@ -70,3 +70,27 @@ Test(history_screen, where_it_came_from_is_said_where_it_was_not_here)
 	world_press(w, "Enter");
 	expect_part(joined(), "12:00, by SSH from 10.1.2.3 ");
 }
+
+/* What the store keeps to mark it is no text of anybody's. */
+Test(history_screen, a_deletion_is_said_and_not_how_it_is_kept)
+{
+	const char *id = work_add(&w->app.session, w->app.arena, "learning", "title", "One bus",
+				  "happened", "Late", "learned", "Ask", NULL);
+	struct session *s = &w->app.session;
+	struct record r;
+	struct saved saved;
+
+	cr_assert(eq(int, record_find(s, id, w->app.arena, &r, NULL), RC_OK));
+	cr_assert(eq(int, record_delete(s, &r, &saved, NULL), RC_OK));
+	for (int back = 0; back < 2; back++) {
+		world_show(w, 24, 80, "history", NULL, NULL, NULL);
+		world_press(w, "Enter");
+		expect_part(joined(), back ? "No longer deleted" : "Deleted ");
+		expect_none(joined(), "gone");
+		expect_none(joined(), "Became: ");
+		expect_none(joined(), "title=");
+		if (!back)
+			cr_assert(eq(int, record_undo(s, saved.number, NULL, NULL, NULL, NULL),
+				     RC_OK));
+	}
+}

@@ -4,6 +4,7 @@
 #include <criterion/new/assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/out/export_since.h"
 #include "lib_dir.h"
@@ -218,4 +219,76 @@ Test(since_shown, the_report_goes_out_with_the_day_that_was_noted_or_said)
 	expect_part(out, "How serious: from ");
 	free(out);
 	dir_drop(dir);
+}
+
+/* In a store on disk, by who is a coordinator there. */
+static void delete_in(const char *data, const char *id)
+{
+	struct work there;
+	struct person whose;
+	struct record r;
+	struct err err = { 0 };
+
+	work_open(&there, data);
+	cr_assert(eq(int, store_person_of(there.store, getuid(), there.arena, &whose, &err), RC_OK),
+		  "%s", err.text);
+	there.s.actor.person = whose.name;
+	cr_assert(eq(int, session_enter(&there.s, "strathfinlay", NULL, there.arena, &err), RC_OK),
+		  "%s", err.text);
+	cr_assert(eq(int, record_find(&there.s, id, there.arena, &r, &err), RC_OK), "%s", err.text);
+	cr_assert(eq(int, record_delete(&there.s, &r, NULL, &err), RC_OK), "%s", err.text);
+	work_close(&there);
+}
+
+/* How the store marks it is no text of anybody's; what was deleted keeps its history. */
+Test(since_shown, a_deletion_is_told_and_not_how_it_is_kept)
+{
+	static const char *const ways[][5] = {
+		{ "history" },
+		{ "history", "NE-13" },
+		{ "history", "ne-13", "--json" },
+		{ "history", "--json" },
+		{ "history", "--since", "1 6 2025" },
+		{ "history", "NE-13", "--since", "1 6 2025", "--json" },
+	};
+	char *scratch = dir_make(), *data = dir_path(scratch, "store"), *out;
+	struct run in = { .data = data };
+
+	setenv("CAIRN_NOW", MAY, 1);
+	free(run_ok(&in, "init", "--sample"));
+	out = run_ok(&in, "add", "needs", "title=One bus", "--draft");
+	expect_part(out, "NE-13");
+	free(out);
+	setenv("CAIRN_NOW", JUNE, 1);
+	delete_in(data, "NE-13");
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		out = run_ok(&in, ways[i][0], ways[i][1], ways[i][2], ways[i][3], ways[i][4]);
+		expect_part(out, "eleted");
+		expect_none(out, "hub:");
+		expect_none(out, "life=");
+		expect_none(out, "title=");
+		expect_none(out, ": gone");
+		free(out);
+	}
+	out = run_ok(&in, "history", "NE-13");
+	expect_part(out, "One bus");
+	free(out);
+	free(run_ok(&in, "cycle", "--years", "2029-2032"));
+	free(run_ok(&in, "history", "NE-13"));
+	run_no(&in, 3, "NE-77", "history", "NE-77");
+	dir_drop(scratch);
+	free(data);
+}
+
+Test(since, a_deletion_that_was_taken_back_is_told_in_words)
+{
+	struct record r;
+	struct saved saved;
+
+	cr_assert(eq(int, record_find(&w.s, "NE-01", w.arena, &r, NULL), RC_OK));
+	setenv("CAIRN_NOW", MAY, 1);
+	cr_assert(eq(int, record_delete(&w.s, &r, &saved, NULL), RC_OK));
+	setenv("CAIRN_NOW", JUNE, 1);
+	cr_assert(eq(int, record_undo(&w.s, saved.number, NULL, NULL, NULL, NULL), RC_OK));
+	expect_same(lines(&w.s, june, false), "NE-01 Housing|*|no longer deleted|Anna\n");
 }

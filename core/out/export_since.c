@@ -82,7 +82,7 @@ static void add(struct making *m, const struct since_change *c)
 				   .text = change_text(m, c),
 				   .who = called(m, c->who),
 				   .ms = c->ms };
-	if (c->kind == SINCE_CHANGED)
+	if (c->kind == SINCE_CHANGED && !fact_deletes(c->fact))
 		to->label = fact_label(m->s->schema, c->fact, m->arena);
 }
 

@@ -60,36 +60,17 @@ static enum rc unused_fn(struct view *v, void *arg)
 			     "take it out there first, or remove its texts one by one");
 }
 
-struct former_job {
-	const struct session *s;
-	struct record *r;
-	struct arena *arena;
-};
-
-static enum rc former_fn(struct view *v, void *arg)
-{
-	const struct former_job *j = arg;
-
-	return record_former_cycle(v, j->s, j->r->reg, j->r->id, j->arena, &j->r->cycle);
-}
-
 /* The entry may be deleted, in whichever cycle it was: its facts are there all the same. */
 static enum rc find_entry(const struct session *s, const char *typed, struct arena *a,
 			  struct record *out, struct err *err)
 {
-	char stored[49], prefix[9];
-	enum rc rc = record_find(s, typed, a, out, err);
+	enum rc rc = record_find_former(s, typed, a, out, err);
 
-	if (rc != RC_NOT_FOUND || !id_stored(typed, stored) || !id_prefix(stored, prefix) ||
-	    !schema_reg(s->schema, prefix))
+	if (rc != RC_NOT_FOUND || !out->reg)
 		return rc;
-	err_clear(err);
-	*out = (struct record){ .reg = schema_reg(s->schema, prefix) };
-	out->id = arena_str(a, stored);
-	rc = store_picture(s->store, former_fn, &(struct former_job){ s, out, a }, err);
-	if (!rc && !out->cycle) /* never there; a draft may be */
-		out->cycle = record_cycle(s, out->reg);
-	return rc;
+	err_clear(err); /* never there; a draft may be */
+	out->cycle = record_cycle(s, out->reg);
+	return RC_OK;
 }
 
 static enum rc plan_entry(const struct session *s, const struct erase_ask *ask, struct arena *a,

@@ -82,6 +82,13 @@ struct tick_state *record_ticks(const struct session *s, const struct record *r,
 enum rc record_find(const struct session *s, const char *typed, struct arena *a, struct record *out,
 		    struct err *err);
 
+/*
+ * record_find_former - as record_find, and one that was deleted or taken back, in whichever cycle
+ * it was; of that one the register, the id and the cycle alone are filled in
+ */
+enum rc record_find_former(const struct session *s, const char *typed, struct arena *a,
+			   struct record *out, struct err *err);
+
 /* A fault or warning about a record that is to be saved. */
 struct fault {
 	const char *field; /* NULL: the whole record */
@@ -251,6 +258,8 @@ size_t fact_puts(const struct reg *reg, const char *name, const char *text, stru
 		 struct arena *a, struct put **out);
 /* facts_reg - what describes the facts c1/<key>/<id>/…; an item's form is that of its list; NULL: none */
 const struct reg *facts_reg(const struct schema *s, const char *key, const char *id);
+/* fact_deletes - it marks a deleted entry: what it holds is for the store, and no text of anybody's */
+bool fact_deletes(const char *fact);
 /* fact_label - of c1/ne/ne-000012/severity "How serious", of a row what the register calls one */
 const char *fact_label(const struct schema *s, const char *fact, struct arena *a);
 /*

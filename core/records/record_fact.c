@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "../store/keys.h"
-#include "record.h"
+#include "record_internal.h"
 
 /* Of a register that is together: row; of such a form its own id, as in st/analyse/close. */
 static const char *row_fact(const struct reg *reg)
@@ -157,6 +157,13 @@ static const char *capital(const char *word, struct arena *a)
 	return out;
 }
 
+bool fact_deletes(const char *fact)
+{
+	const char *field = strrchr(fact, '/');
+
+	return field && !strcmp(field + 1, FIELD_GONE);
+}
+
 const char *fact_label(const struct schema *s, const char *fact, struct arena *a)
 {
 	struct fact_parts parts;
@@ -165,6 +172,8 @@ const char *fact_label(const struct schema *s, const char *fact, struct arena *a
 
 	if (!fact_parts(a, fact, &parts))
 		return fact;
+	if (fact_deletes(fact))
+		return "Deleted";
 	reg = facts_reg(s, parts.reg, parts.record);
 	f = reg ? reg_field(reg, parts.field) : NULL;
 	if (f)
@@ -288,6 +297,8 @@ const char *fact_shown(const struct session *s, const char *fact, const char *te
 	const struct reg *reg;
 	const struct field *f;
 
+	if (fact_deletes(fact))
+		return *text ? "deleted" : "";
 	if (!fact_parts(a, fact, &parts) || !(reg = facts_reg(s->schema, parts.reg, parts.record)))
 		return text;
 	if (fact_is_shared(reg, parts.field))

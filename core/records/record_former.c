@@ -38,6 +38,37 @@ static enum rc read_ids(struct view *v, const struct session *s, const char *pre
 	return rc;
 }
 
+struct finding {
+	const struct session *s;
+	struct record *r;
+	struct arena *arena;
+};
+
+static enum rc find_fn(struct view *v, void *arg)
+{
+	const struct finding *f = arg;
+
+	return record_former_cycle(v, f->s, f->r->reg, f->r->id, f->arena, &f->r->cycle);
+}
+
+enum rc record_find_former(const struct session *s, const char *typed, struct arena *a,
+			   struct record *out, struct err *err)
+{
+	char stored[49], prefix[9];
+	struct finding f = { s, out, a };
+	struct err none = { 0 };
+	enum rc rc = record_find(s, typed, a, out, err), former;
+
+	if (rc != RC_NOT_FOUND || !id_stored(typed, stored) || !id_prefix(stored, prefix) ||
+	    !schema_reg(s->schema, prefix))
+		return rc;
+	*out = (struct record){ .reg = schema_reg(s->schema, prefix), .id = arena_str(a, stored) };
+	former = store_picture(s->store, find_fn, &f, &none);
+	if (former || out->cycle)
+		err_clear(err);
+	return former ? err_set(err, former, "%s", none.text) : out->cycle ? RC_OK : rc;
+}
+
 struct formers {
 	const struct session *s;
 	const struct reg *reg;
