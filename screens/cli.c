@@ -58,6 +58,13 @@ static bool takes(const struct command *c, enum opt o)
 	return false;
 }
 
+/* Where a script's variable was never set, what is usual would be taken: another store, another cycle. */
+static bool means_another(int o)
+{
+	return o == OPT_DATA || o == OPT_PARTNERSHIP || o == OPT_CYCLE || o == OPT_SCREEN ||
+	       o == OPT_JOURNAL;
+}
+
 /* --name=value, --name value, or --name */
 static enum rc read_option(struct cli *c, const char *word, const char *next, bool *used_next,
 			   struct err *err)
@@ -84,6 +91,11 @@ static enum rc read_option(struct cli *c, const char *word, const char *next, bo
 	if (!c->value[o])
 		return err_set(err, RC_USAGE, "--%s needs a value: --%s %s", options[o].name,
 			       options[o].name, options[o].value);
+	if (!c->value[o][0] && means_another(o))
+		return err_set(err, RC_USAGE,
+			       "--%s was given without anything in it: --%s %s; leave it out for "
+			       "what is usual",
+			       options[o].name, options[o].name, options[o].value);
 	if (o == OPT_AREA && c->nareas < OPT_MOST)
 		c->areas[c->nareas++] = c->value[o];
 	return RC_OK;

@@ -56,6 +56,18 @@ static enum rc open_for_person(struct cli *c, struct settings_from *from, struct
 	return settings_open(&c->app.settings, from, &c->settings_faults, err);
 }
 
+/* A script whose variable was never set means some store, and not the person's own. */
+static enum rc check_data(const struct cli *c, struct err *err)
+{
+	const char *data = getenv("CAIRN_DATA");
+
+	if (!data || data[0] || cli_on(c, OPT_DATA) || c->app.kiosk)
+		return RC_OK;
+	return err_set(err, RC_USAGE,
+		       "CAIRN_DATA is set without anything in it; name the folder of the store in "
+		       "it, or unset it");
+}
+
 enum rc open_settings(struct cli *c, struct err *err)
 {
 	struct settings_from from = {
@@ -73,6 +85,7 @@ enum rc open_settings(struct cli *c, struct err *err)
 		rc = settings_open(&c->app.settings, &from, faults, err);
 		rc = rc == RC_OK ? kiosk_settings(c, err) : rc;
 	}
+	rc = rc ? rc : check_data(c, err);
 	if (rc != RC_OK)
 		return rc;
 	if (faults->n)

@@ -117,6 +117,26 @@ Test(cli_new, a_word_nobody_knows_is_named)
 	run_no(&in, 2, "cairn status", "--screen", "home"); /* no terminal: a command is named */
 }
 
+/* An unset variable of a script is no choice of what is usual: another store would be written to. */
+Test(cli_new, an_option_with_nothing_in_it_is_refused)
+{
+	static const char *const each[] = { "--data=", "--partnership=", "--cycle=" };
+	char home[300];
+	struct run bare = { .env = { "CAIRN_DATA=", home } };
+	struct run named = { .data = data, .env = { "CAIRN_DATA=" } };
+
+	snprintf(home, sizeof(home), "HOME=%s", scratch);
+	free(run_ok(&in, "init", "--sample"));
+	for (size_t i = 0; i < sizeof(each) / sizeof(each[0]); i++)
+		run_no(&in, 2, "was given without anything in it", "status", each[i]);
+	run_no(&in, 2, "--data was given without anything in it", "status", "--data", "");
+	run_no(&in, 2, "--screen was given without anything in it", "--plain", "--screen", "");
+	run_no(&in, 2, "--journal was given without anything in it", "recover", "--journal", "");
+	run_no(&in, 4, "--as", "status", "--as", ""); /* nobody is called that */
+	run_no(&bare, 2, "CAIRN_DATA is set without anything in it", "init", "--sample");
+	expect_out(run_ok(&named, "status"), "Strathfinlay");
+}
+
 Test(cli_new, help_version_keys_and_completion_need_no_store)
 {
 	char *all;
