@@ -268,6 +268,17 @@ void cli_say(const char *text)
 	buf_clear(&safe);
 }
 
+const char *cli_line(const char *text, struct arena *a)
+{
+	struct buf safe = { 0 };
+	const char *line;
+
+	text_safe(&safe, text, strlen(text), TEXT_LINE);
+	line = arena_str(a, buf_text(&safe));
+	buf_clear(&safe);
+	return line;
+}
+
 enum rc cli_tell(struct buf *b, struct err *err)
 {
 	struct err why = { 0 };

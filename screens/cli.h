@@ -123,6 +123,8 @@ const char *opt_about(enum opt o);
 enum rc cli_print(const struct buf *b, struct err *err);
 /* cli_say - a line on standard error, fit for a terminal */
 void cli_say(const char *text);
+/* cli_line - what may come from outside, a file's name, as one line of its own */
+const char *cli_line(const char *text, struct arena *a);
 /* cli_done - how a command ends: b is printed unless something failed, and cleared */
 enum rc cli_done(struct buf *b, enum rc rc, struct err *err);
 /* cli_fields - prints the fields of a register that can be given, and how each is written */

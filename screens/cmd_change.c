@@ -77,7 +77,9 @@ enum rc cmd_init(struct cli *c, struct err *err)
 	if (rc != RC_OK)
 		return rc;
 	return say(c, "partnership", pid,
-		   arena_printf(c->arena, "made partnership %s in %s", pid, c->app.data_dir), err);
+		   arena_printf(c->arena, "made partnership %s in %s", pid,
+				cli_line(c->app.data_dir, c->arena)),
+		   err);
 }
 
 /* field=value words */

@@ -82,10 +82,10 @@ void cli_tidy(struct cli *c)
 
 	open_leave(c);
 	if (store_compact(c->app.data_dir, &why) != RC_OK)
-		fprintf(stderr,
-			"cairn: the bytes lie in the store's file until it is written anew: when "
-			"the last person leaves, or with cairn compact (%s)\n",
-			why.text);
+		cli_say(arena_printf(c->arena,
+				     "the bytes lie in the store's file until it is written anew: "
+				     "when the last person leaves, or with cairn compact (%s)",
+				     why.text));
 }
 
 enum rc cmd_erase(struct cli *c, struct err *err)

@@ -30,7 +30,8 @@ static void print_faults(const struct cli *c, const struct pack_faults *f, struc
 		const struct pack_fault *v = &f->v[i];
 
 		if (!cli_on(c, OPT_JSON)) {
-			buf_printf(b, "%s:%d:%d: %s\n", v->file, v->line, v->column, v->text);
+			buf_printf(b, "%s:%d:%d: %s\n", cli_line(v->file, c->arena), v->line,
+				   v->column, cli_line(v->text, c->arena));
 			continue;
 		}
 		jout_object(&j, NULL);
@@ -119,10 +120,10 @@ enum rc cmd_verify(struct cli *c, struct err *err)
 	}
 	rc = cli_done(&b, RC_OK, err);
 	if (!r.faults && store_journal_check(c->app.session.store, &noted, &gap) == RC_GAP)
-		fprintf(stderr,
-			"cairn: the store is whole, but %s; only a new backup has all of it: cairn "
-			"backup FILE\n",
-			gap.text);
+		cli_say(arena_printf(c->arena,
+				     "the store is whole, but %s; only a new backup has all of it: "
+				     "cairn backup FILE",
+				     gap.text));
 	if (rc == RC_OK && r.faults)
 		rc = err_set(err, RC_DAMAGED,
 			     "the store in '%s' is damaged; restore the newest backup with: cairn "
@@ -152,7 +153,7 @@ static enum rc tell(struct cli *c, const char *what, const char *file, struct er
 		jout_text(&j, "file", file);
 		jout_end(&j, '}');
 	} else {
-		buf_printf(&b, "%s: %s\n", what, file);
+		buf_printf(&b, "%s: %s\n", what, cli_line(file, c->arena));
 	}
 	return cli_tell(&b, err);
 }
@@ -169,10 +170,10 @@ enum rc cmd_backup(struct cli *c, struct err *err)
 		store_journal_turn(c->app.session.store,
 				   (int)settings_int(c->app.settings, SETTING_JOURNALS), &beside);
 	if (rc == RC_OK && beside.rc)
-		fprintf(stderr,
-			"cairn: the backup is made and checked, but %s; it goes on in the old file, "
-			"and cairn doctor says what to type\n",
-			beside.text);
+		cli_say(arena_printf(c->arena,
+				     "the backup is made and checked, but %s; it goes on in the "
+				     "old file, and cairn doctor says what to type",
+				     beside.text));
 	return rc == RC_OK ? tell(c, "backed up and checked", file, err) : rc;
 }
 

@@ -25,9 +25,10 @@ void doctor_tell(struct doctor *d, enum verdict v, const char *type, const char 
 
 	d->faults += v == FAULT;
 	if (!d->json) {
-		buf_printf(d->out, "%-6s %-12s %s\n", words[v], d->id, text);
+		buf_printf(d->out, "%-6s %-12s %s\n", words[v], d->id,
+			   cli_line(text, d->cli->arena));
 		if (type)
-			buf_printf(d->out, "%19s type: %s\n", "", type);
+			buf_printf(d->out, "%19s type: %s\n", "", cli_line(type, d->cli->arena));
 		return;
 	}
 	jout_object(d->json, NULL);

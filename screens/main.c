@@ -307,7 +307,8 @@ static void note_end(struct cli *c, enum rc rc)
 		note_refused(c);
 	else if (rc == RC_OK && takes_out(c) && s->pid &&
 		 audit_note(s->store, s->pid, &s->actor, AUDIT_EXPORT, what, &err) != RC_OK)
-		fprintf(stderr, "cairn: that this went out could not be noted: %s\n", err.text);
+		cli_say(arena_printf(c->arena, "that this went out could not be noted: %s",
+				     err.text));
 }
 
 int main(int argc, char **argv)

@@ -137,6 +137,23 @@ Test(cli_new, an_option_with_nothing_in_it_is_refused)
 	expect_out(run_ok(&named, "status"), "Strathfinlay");
 }
 
+/* What a file is called comes from outside: it ends no line of a message. */
+Test(cli, a_name_of_two_lines_is_told_in_one)
+{
+	char *copy = dir_path(scratch, "mon\nday"), *lost = dir_path(scratch, "no\nsuch.ini");
+	struct ran ran = run_it(&in, "backup", copy);
+
+	cr_expect(eq(int, ran.status, 0), "%s", ran.err);
+	expect_part(ran.out, "mon day\n");
+	ran_clear(&ran);
+	run_no(&in, 1, "mon day", "backup", copy);
+	file_put(lost, "x\n", 2);
+	ran = run_it(&in, "check", lost);
+	expect_part(ran.out, "no such.ini:1:");
+	ran_clear(&ran);
+	free(copy), free(lost);
+}
+
 Test(cli_new, help_version_keys_and_completion_need_no_store)
 {
 	char *all;
