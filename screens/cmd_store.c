@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../config/faults.h"
@@ -142,6 +143,17 @@ static enum rc the_file(const struct cli *c, const char **file, struct err *err)
 	return RC_OK;
 }
 
+/* A backup beside the store, and not the store itself by whatever name. */
+static enum rc check_other(const struct cli *c, const char *file, struct err *err)
+{
+	struct stat own, other;
+
+	if (stat(arena_printf(c->arena, "%s/data.mdb", c->app.data_dir), &own) != 0 ||
+	    stat(file, &other) != 0 || own.st_dev != other.st_dev || own.st_ino != other.st_ino)
+		return RC_OK;
+	return err_set(err, RC_USAGE, "'%s' is the store itself; name a backup of it", file);
+}
+
 static enum rc tell(struct cli *c, const char *what, const char *file, struct err *err)
 {
 	struct buf b = { 0 };
@@ -249,6 +261,7 @@ enum rc cmd_restore(struct cli *c, struct err *err)
 
 	if (rc == RC_OK && access(file, F_OK) != 0)
 		rc = err_set(err, RC_NOT_FOUND, "there is no file '%s'", file);
+	rc = rc ? rc : check_other(c, file, err);
 	if (rc == RC_OK && cli_on(c, OPT_JOURNAL) && !cli_on(c, OPT_UNTIL))
 		rc = err_set(err, RC_USAGE,
 			     "--journal goes with --until: how far is the journal wanted?");
@@ -282,6 +295,8 @@ enum rc cmd_recover(struct cli *c, struct err *err)
 				       c->app.data_dir);
 	else if (r.backup && access(r.backup, F_OK) != 0)
 		rc = err_set(err, RC_NOT_FOUND, "there is no file '%s'", r.backup);
+	if (rc == RC_OK && r.backup)
+		rc = check_other(c, r.backup, err);
 	if (rc == RC_OK)
 		rc = store_rebuild_here(&r, err);
 	if (rc != RC_OK)

@@ -154,6 +154,19 @@ Test(cli, a_name_of_two_lines_is_told_in_one)
 	free(copy), free(lost);
 }
 
+Test(cli, the_store_is_no_backup_of_itself)
+{
+	char *own = dir_path(in.data, "data.mdb"), *other = dir_path(scratch, "other");
+
+	cr_assert(zero(int, symlink(own, other)));
+	run_no(&in, 2, "is the store itself; name a backup of it", "restore", own);
+	run_no(&in, 2, "is the store itself; name a backup of it", "restore", other);
+	run_no(&in, 2, "is the store itself", "restore", own, "--until", "now");
+	run_no(&in, 2, "is the store itself", "recover", own);
+	expect_out(run_ok(&in, "verify"), " 0 faults");
+	free(own), free(other);
+}
+
 Test(cli_new, help_version_keys_and_completion_need_no_store)
 {
 	char *all;
