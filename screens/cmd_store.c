@@ -398,6 +398,63 @@ enum rc cmd_export(struct cli *c, struct err *err)
 	return cli_done(&b, rc, err);
 }
 
+struct roles_in {
+	size_t n;
+	struct names lead; /* coordinators */
+	size_t cap;
+	struct arena *arena;
+};
+
+static bool count_role(void *arg, const struct fact *f)
+{
+	struct roles_in *r = arg;
+	const char *name = f->name + strlen("-/pe/");
+
+	r->n += f->len > 0;
+	if (member_read(f->text) != MEMBER_COORDINATOR)
+		return true;
+	r->lead.v = arena_grown(r->arena, r->lead.v, r->lead.n, &r->cap, sizeof(char *));
+	r->lead.v[r->lead.n++] = arena_strn(r->arena, name, strcspn(name, "/"));
+	return true;
+}
+
+/* Who may do what in it comes with the file, too. */
+static enum rc tell_import(struct cli *c, const struct import_report *r, const char *file,
+			   struct err *err)
+{
+	const char *role = "role";
+	struct roles_in in = { .arena = c->arena };
+	struct buf b = { 0 };
+	struct jout j;
+	enum rc rc = store_read(c->app.session.store, (struct place){ .pid = r->pid }, "-/pe/",
+				&(struct names){ &role, 1 }, count_role, &in, err);
+
+	if (rc != RC_OK)
+		return rc;
+	if (!cli_on(c, OPT_JSON)) {
+		buf_printf(&b, "partnership %s, %zu entries, %zu answers taken in from: %s\n",
+			   r->pid, r->records, r->facts, cli_line(file, c->arena));
+		buf_printf(&b, "roles taken in: %zu; coordinators are:", in.n);
+		for (size_t i = 0; i < in.lead.n; i++)
+			buf_printf(&b, "%s %s", i ? "," : "", in.lead.v[i]);
+		buf_char(&b, '\n');
+		return cli_tell(&b, err);
+	}
+	jout_init(&j, &b);
+	jout_object(&j, NULL);
+	jout_text(&j, "file", file);
+	jout_text(&j, "partnership", r->pid);
+	jout_int(&j, "entries", (long long)r->records);
+	jout_int(&j, "answers", (long long)r->facts);
+	jout_int(&j, "roles", (long long)in.n);
+	jout_array(&j, "coordinators");
+	for (size_t i = 0; i < in.lead.n; i++)
+		jout_text(&j, NULL, in.lead.v[i]);
+	jout_end(&j, ']');
+	jout_end(&j, '}');
+	return cli_tell(&b, err);
+}
+
 enum rc cmd_import(struct cli *c, struct err *err)
 {
 	struct import_report r = { 0 };
@@ -419,10 +476,12 @@ enum rc cmd_import(struct cli *c, struct err *err)
 	else if (!r.knows)
 		fprintf(stderr, "cairn: nothing here knows what was removed for data protection "
 				"since this file was written; a newer export does\n");
-	return tell(c,
-		    arena_printf(c->arena, "partnership %s, %zu entries, %zu answers taken in from",
-				 r.pid, r.records, r.facts),
-		    name, err);
+	if (r.personal)
+		cli_say(arena_printf(c->arena,
+				     "worth a look: lines that look as if they hold what could "
+				     "identify somebody: %zu; the first is in %s, with %s",
+				     r.personal, r.personal_at, r.personal_what));
+	return tell_import(c, &r, name, err);
 }
 
 /* config */

@@ -712,6 +712,79 @@ Test(cli, everything_exported_and_imported_is_equal)
 	free(other);
 }
 
+/* Who brings a partnership leads it, whatever the file says of them; who else does is told. */
+Test(cli, who_imports_is_a_coordinator_and_is_told_who_else_is)
+{
+	static const char *const mine[] = { "viewer", "partner", "facilitator" };
+	char *file = dir_path(scratch, "in.json"), *text = run_ok(&in, "export", "--json"), *at;
+	const char own[] = "\"role\": \"coordinator\"";
+	struct buf b = { 0 };
+	struct jdoc *doc;
+
+	at = strstr(text, own);
+	cr_assert(at && !strstr(at + 1, own));
+	for (size_t i = 0; i < sizeof(mine) / sizeof(mine[0]); i++) {
+		char name[8];
+		struct run there = { .data = NULL };
+
+		snprintf(name, sizeof(name), "to%zu", i);
+		there.data = dir_path(scratch, name);
+		buf_reset(&b);
+		buf_printf(&b, "%.*s\"role\": \"%s\"%s", (int)(at - text), text, mine[i],
+			   at + strlen(own));
+		file_put(file, b.data, b.len);
+		expect_out(run_ok(&there, "import", file), "roles taken in: 1; coordinators are: ");
+		expect_out(run_ok(&there, "role"), " coordinator ");
+		free(run_ok(&there, "set", "NE-01", "severity=low"));
+		free((char *)there.data);
+	}
+	/* another one whom the file names */
+	buf_reset(&b);
+	at = strstr(text, "\"records\": [");
+	cr_assert(ne(ptr, at, NULL));
+	at += strlen("\"records\": [");
+	buf_printf(&b,
+		   "%.*s{\"cycle\": \"-\", \"key\": \"pe\", \"id\": \"mallory\", \"facts\": "
+		   "{\"role\": \"coordinator\"}}, %s",
+		   (int)(at - text), text, at);
+	file_put(file, b.data, b.len);
+	in.data = at = dir_path(scratch, "other");
+	doc = run_json(&in, "import", file, "--json");
+	cr_expect(eq(sz, jval_count(jval_get(jdoc_top(doc), "coordinators")), 2));
+	expect_same(jval_text(jval_at(jval_get(jdoc_top(doc), "coordinators"), 0)), "mallory");
+	jdoc_free(doc);
+	buf_clear(&b);
+	free(at), free(text), free(file);
+}
+
+/* What a form warns of is not passed over in a file. */
+Test(cli, import_tells_of_what_could_identify_somebody)
+{
+	char *file = dir_path(scratch, "in.json"), *other = dir_path(scratch, "other"), *text;
+	struct run there = { .data = other };
+	struct ran ran;
+
+	text = run_ok(&in, "export", "--json");
+	file_put(file, text, strlen(text));
+	free(text);
+	ran = run_it(&there, "import", file);
+	expect_none(ran.err, "worth a look");
+	ran_clear(&ran);
+	free(run_ok(&in, "set", "NE-05", "notes=Ring 07700 900123"));
+	free(run_ok(&in, "answer", "rq-impact", "text=jo@example.org told us"));
+	text = run_ok(&in, "export", "--json");
+	file_put(file, text, strlen(text));
+	free(text);
+	dir_drop(other);
+	there.data = other = dir_path(scratch, "other");
+	ran = run_it(&there, "import", file);
+	cr_expect(eq(int, ran.status, 0), "%s", ran.err);
+	expect_part(ran.err, "worth a look: lines that look as if they hold what could identify "
+			     "somebody: 2; the first is in needs/NE-05, with a phone number\n");
+	ran_clear(&ran);
+	free(file), free(other);
+}
+
 /* What was removed stays out of an older file, as far as a store can know of it. */
 Test(cli, an_older_export_brings_back_nothing_that_the_store_knows_to_be_removed)
 {

@@ -64,13 +64,18 @@ struct import_report {
 	size_t records, facts, batches;
 	size_t kept_out; /* texts that were removed for data protection after the file was made */
 	bool knows;      /* the store had been told of removals before */
+	/* lines that look as if they hold what could identify somebody; where the first is, and what */
+	size_t personal;
+	const char *personal_what;
+	char personal_at[112]; /* needs/NE-14 */
 	char pid[PID_MAX + 1];
 };
 /*
  * import_json - takes in what export_json wrote; all rows are checked before the first is saved
  *
  * What this store knows to be removed for data protection since the file was
- * made stays out; an entry that needs it comes in as a draft.
+ * made stays out; an entry that needs it comes in as a draft. Roles come in as the file has them,
+ * but for that of who brings it, who is a coordinator afterwards.
  *
  * Errors:  RC_INVALID  not such a file, or a rule is broken: err names the line or record
  *          RC_CONFLICT the partnership is here already

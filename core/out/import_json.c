@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../base/personal.h"
 #include "../store/access.h"
 #include "export_internal.h"
 #include "import_check.h"
@@ -21,6 +22,7 @@ struct importing {
 	struct dict seen; /* "c1/ne/ne-000012" */
 	struct removed removed;
 	size_t records, cycles, kept_out;
+	struct import_report found; /* what looks as if it could identify somebody */
 	bool has_name, has_me;
 	struct err *err;
 	enum rc rc;
@@ -98,6 +100,13 @@ static enum rc look_at(struct importing *in, const struct jval *v)
 	return RC_OK;
 }
 
+/* Of who brings the file, in the register of people. */
+static bool is_my_person(const struct importing *in)
+{
+	return !strcmp(in->cycle, CYCLE_COMMON) && !strcmp(in->key, "pe") &&
+	       !strcmp(in->id, in->s.actor.person);
+}
+
 static enum rc name_record(struct importing *in, const struct jval *v)
 {
 	const char *name;
@@ -114,7 +123,7 @@ static enum rc name_record(struct importing *in, const struct jval *v)
 		return bad(in, "this is another partnership:", in->id);
 	if (!strcmp(in->key, "cy") && !strcmp(in->id, in->cycle))
 		in->cycles++;
-	if (!strcmp(in->key, "pe") && !strcmp(in->id, in->s.actor.person))
+	if (is_my_person(in))
 		in->has_me = true;
 	return RC_OK;
 }
@@ -249,11 +258,72 @@ static void keep_out(struct importing *in, struct pairs *facts)
 		make_draft(facts);
 }
 
+/* Whoever brings a partnership is its coordinator, as who makes one, whatever the file says of them. */
+static void lead(struct importing *in)
+{
+	bool has_role = false;
+
+	for (size_t i = 0; i < in->nanswers; i++)
+		if (!strcmp(in->answer[i].name, "role")) {
+			in->answer[i].text = "coordinator";
+			has_role = true;
+		}
+	if (!has_role)
+		add_answer(in, "role", "coordinator");
+}
+
+static void look_at_lines(struct importing *in, const char *text)
+{
+	struct import_report *to = &in->found;
+	struct personal_found found;
+	char shown[49];
+
+	personal_lines(text, &found);
+	if (found.lines && !to->personal) {
+		id_shown(in->id, shown);
+		to->personal_what = found.what;
+		snprintf(to->personal_at, sizeof(to->personal_at), "%s/%s",
+			 in->reg ? in->reg->id : in->key, shown);
+	}
+	to->personal += found.lines;
+}
+
+static void look_at_text(struct importing *in, const struct field *f, const char *text)
+{
+	struct pairs p;
+
+	if (!f || f->type == TYPE_TEXT || f->type == TYPE_LONG)
+		look_at_lines(in, text);
+	if (!f || (f->type != TYPE_GROUP && f->type != TYPE_ROWS))
+		return;
+	p = pairs_read(text, in->arena);
+	for (size_t i = 0; i < p.n; i++)
+		look_at_text(in, field_sub(f, p.v[i].name), p.v[i].text);
+}
+
+/* What is not refused when it is saved in a form, and said there. */
+static void look_at_texts(struct importing *in, const struct pairs *facts)
+{
+	for (size_t i = 0; i < facts->n; i++) {
+		struct pairs p =
+			fact_answers(in->reg, facts->v[i].name, facts->v[i].text, in->arena);
+
+		for (size_t k = 0; k < p.n; k++)
+			look_at_text(in, in->reg ? field_of(in, p.v[k].name) : NULL, p.v[k].text);
+	}
+}
+
 static void end_record(struct importing *in)
 {
-	struct pairs facts = answers_facts(in->reg, in->answer, in->nanswers, in->arena);
+	struct pairs facts;
 
+	if (in->rc)
+		return;
+	if (is_my_person(in))
+		lead(in);
+	facts = answers_facts(in->reg, in->answer, in->nanswers, in->arena);
 	keep_out(in, &facts);
+	look_at_texts(in, &facts);
 	for (size_t i = 0; i < facts.n && !in->rc; i++)
 		bulk_fact(&in->bulk,
 			  fact_name(in->arena, in->cycle, in->key, in->id, facts.v[i].name),
@@ -456,6 +526,9 @@ static enum rc save_all(struct importing *in, struct import_report *out)
 	rc = rc ? rc : bulk_save(&in->bulk, &in->s, &all, &out->batches, in->err);
 	if (rc)
 		return rc;
+	out->personal = in->found.personal;
+	out->personal_what = in->found.personal_what;
+	memcpy(out->personal_at, in->found.personal_at, sizeof(out->personal_at));
 	out->records = in->records;
 	out->kept_out = in->kept_out;
 	out->knows = in->removed.knows;
