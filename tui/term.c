@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <term.h>
 #include <termios.h>
 #include <time.h>
@@ -734,11 +735,19 @@ static void unheard(int why)
 	term.told_ms = now_ms();
 }
 
+/* A full disk is nobody who went away: what is done is done all the same, and said at the end. */
+static bool to_file(void)
+{
+	struct stat st;
+
+	return fstat(term.out, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 void term_print(const char *s, size_t len)
 {
 	if (!term.out)
 		open_out();
-	if (!term.last && !send(s, len))
+	if (!term.last && !send(s, len) && !to_file())
 		unheard(got_interrupt && !ending ? TK_INTERRUPT : ending_key());
 }
 
