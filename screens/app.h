@@ -120,14 +120,18 @@ void looking_row(const struct looking *l, struct page *p);  /* in words above th
 void looking_end(struct app *app, const struct looking *l); /* the screen closes */
 /* app_mark - "* Ann", or "new, Ann", beside what somebody else changed; NULL: there is nothing to say */
 const char *app_mark(const struct changed *c, struct arena *a);
-struct drafts_read {                      /* in their order */
-	const char *reg, *record, *field; /* of the last one; reg NULL: it is none of an answer */
+struct drafts_read { /* in their order */
+	/* of the last one; reg NULL: it is none of an answer */
+	const char *cycle, *reg, *record, *field;
 	const char *rows,
 		*row; /* the list that the answer's line is in, "2" or "new"; NULL: in none */
 	const char *thing, *line; /* what the last answer and the last line were of */
 };
 /* draft_begins - another thing, or another line of a list, begins with this one */
 bool draft_begins(struct arena *a, const char *name, struct drafts_read *d);
+bool draft_is_new(const char *record); /* of an entry that is not saved yet */
+/* draft_record - the entry that the drafts are about: ne-000012 of what is kept beside it as well */
+const char *draft_record(const char *record, struct arena *a);
 /* app_look_at_me - my role, organisation and name as they are now; arg: the app */
 void app_look_at_me(void *arg);
 /* app_name_person - how others see this person, kept for the account; false when it could not be kept */

@@ -215,72 +215,6 @@ static const char *saved_text(const struct form *f, const struct form_field *v, 
 	return "";
 }
 
-#define REASON_DRAFT "-reason" /* no field is called that */
-
-struct find_draft {
-	struct form *form;
-	const char *prefix;
-};
-
-/*
- * A draft's first line is the version of the answer it was made from, so that
- * what somebody saved since is met as a conflict and not written over.
- */
-static const char *draft_text(const char *draft, struct version *from)
-{
-	const char *end = strchr(draft, '\n');
-	char first[VERSION_TEXT];
-
-	*from = (struct version){ 0 };
-	if (!end || (size_t)(end - draft) >= sizeof(first))
-		return draft;
-	memcpy(first, draft, (size_t)(end - draft));
-	first[end - draft] = '\0';
-	version_read(first, from);
-	return end + 1;
-}
-
-static bool take_draft(void *arg, const struct fact *fact)
-{
-	struct find_draft *d = arg;
-	struct form *f = d->form;
-	const char *name = fact->name + strlen(d->prefix), *text;
-
-	if (f->reason && !strcmp(name, REASON_DRAFT)) {
-		textbox_replace(f->reason, fact->text);
-		f->found = true;
-	}
-	for (size_t i = 0; i < f->n; i++) {
-		struct form_field *v = &f->v[i];
-
-		if (strcmp(v->name, name) != 0)
-			continue;
-		text = draft_text(fact->text, &v->seen);
-		f->found = true;
-		if (v->box && strcmp(textbox_text(v->box), text) != 0) {
-			textbox_set(v->box, "");
-			textbox_insert(v->box, text, strlen(text));
-		} else if (!v->box) {
-			v->stored = arena_str(f->frame->arena, text);
-			v->waits = f->id != NULL;
-		}
-	}
-	return true;
-}
-
-static const char *draft_prefix(const struct form *f)
-{
-	return arena_printf(f->frame->loaded, "%s/", f->draft);
-}
-
-static enum rc read_drafts(struct form *f, struct err *err)
-{
-	const struct session *s = session_of(f->frame);
-	struct find_draft d = { .form = f, .prefix = draft_prefix(f) };
-
-	return store_drafts(s->store, s->pid, s->actor.person, d.prefix, take_draft, &d, err);
-}
-
 static const char *draft_name(const struct form *f)
 {
 	const struct session *s = session_of(f->frame);
@@ -338,7 +272,7 @@ enum rc form_load(struct form *f, struct frame *frame, const struct reg *reg, co
 	f->gone = f->id ? there_gone(s, &f->record, frame->loaded) : NULL;
 	for (size_t i = 0; i < f->n; i++)
 		form_fill_field(f, &f->v[i], first);
-	rc = first ? read_drafts(f, err) : RC_OK;
+	rc = first ? form_read_drafts(f, err) : RC_OK;
 	form_name_links(f);
 	name_children(f);
 	if (rc == RC_OK && !rows)
@@ -348,57 +282,12 @@ enum rc form_load(struct form *f, struct frame *frame, const struct reg *reg, co
 
 void form_close(struct form *f)
 {
-	for (size_t i = 0; i < f->n; i++)
+	for (size_t i = 0; i < f->n; i++) {
 		textbox_free(f->v[i].box);
+		form_forget_draft(&f->v[i].own);
+	}
 	textbox_free(f->reason);
-}
-
-/* Drafts */
-
-void form_keep_draft(struct form *f, const struct form_field *v)
-{
-	const struct session *s = session_of(f->frame);
-	const char *text = v->box ? textbox_text(v->box) : v->stored;
-	const char *name = arena_printf(f->frame->loaded, "%s/%s", f->draft, v->name);
-	char from[VERSION_TEXT];
-
-	if (f->offered)
-		return;
-	version_text(v->seen, from);
-	text = arena_printf(f->frame->loaded, "%s\n%s", from, text);
-	/* it does not stop the work, the answer is still on the screen, yet whoever typed it is told */
-	store_draft_put(s->store, s->pid, s->actor.person, name, text, &f->unkept);
-}
-
-static const char *reason_draft(const struct form *f)
-{
-	return arena_printf(f->frame->loaded, "%s/" REASON_DRAFT, f->draft);
-}
-
-static void keep_reason(struct form *f)
-{
-	const struct session *s = session_of(f->frame);
-
-	if (f->reason && textbox_changed(f->reason))
-		store_draft_put(s->store, s->pid, s->actor.person, reason_draft(f),
-				textbox_text(f->reason), &f->unkept);
-}
-
-void form_drop_reason(struct form *f)
-{
-	if (!f->reason)
-		return;
-	textbox_set(f->reason, "");
-	form_drop_draft(f, reason_draft(f));
-}
-
-void form_keep_drafts(struct form *f)
-{
-	err_clear(&f->unkept);
-	keep_reason(f);
-	for (size_t i = 0; i < f->n && !f->offered; i++)
-		if (f->v[i].box && textbox_changed(f->v[i].box))
-			form_keep_draft(f, &f->v[i]);
+	form_forget_draft(&f->own_reason);
 }
 
 /* What was chosen waits: it is saved with the next answer, once the entry is put back. */
@@ -419,18 +308,6 @@ bool form_refuse_gone(struct form *f, struct nav *n)
 	if (!form_say_unkept(f, n))
 		nav_say(n, "%s", f->gone);
 	return true;
-}
-
-void form_drop_draft(struct form *f, const char *prefix)
-{
-	const struct session *s = session_of(f->frame);
-
-	store_draft_drop(s->store, s->pid, s->actor.person, prefix, NULL);
-}
-
-void form_drop_drafts(struct form *f)
-{
-	form_drop_draft(f, draft_prefix(f));
 }
 
 /* What a new entry starts with, such as a status, was not given by anybody. */

@@ -6,12 +6,23 @@
  * child row. In a record that exists a choice or tick saves at once and a text
  * when the person goes on; a new record is kept as a draft until its answers
  * are checked and is then saved as one change. Leaving a box writes the draft
- * alone.
+ * alone. A session writes and takes away only what it typed or read itself:
+ * what another session of the same person typed meanwhile stays in front of it.
  */
 #ifndef SCREENS_FORM_H
 #define SCREENS_FORM_H
 
 #include "answer.h"
+
+/* A draft as this session last read or wrote it: what is there else another session typed. */
+struct own_draft {
+	struct buf text;     /* as it is in the store; empty: this session knows of none */
+	struct buf mine;     /* the part of it that is in the box here */
+	struct buf others;   /* the part in front of it, from another session */
+	struct version from; /* the answer that mine was made from */
+	size_t edits;        /* of the box then */
+	const char *aside;   /* where it is kept instead, as both did not fit into one; NULL */
+};
 
 struct form_field {
 	const struct field *field;
@@ -24,6 +35,7 @@ struct form_field {
 	const char *links; /* of a link: what it points at, by name; read with the record */
 	const char *error; /* NULL: none */
 	bool waits;        /* given; saved together with the answer that it asks for */
+	struct own_draft own;
 };
 
 struct form {
@@ -40,7 +52,8 @@ struct form {
 	bool found;             /* a draft of an earlier time was there */
 	bool offered;           /* the program filled it in and nobody touched it: no draft yet */
 	struct textbox *reason; /* why an agreed answer changes; NULL: nothing here asks for it */
-	struct record record;   /* as loaded; exists is false for a new one */
+	struct own_draft own_reason;
+	struct record record;  /* as loaded; exists is false for a new one */
 	const char *gone;      /* its entry was deleted or taken back, in words; NULL: it was not */
 	const char **children; /* each of its rows in words */
 	struct asked_item *beside; /* checklist items about its fields */
@@ -91,7 +104,7 @@ bool form_try_save(struct form *f, const char *life, struct saved *out, struct n
 void form_keep_drafts(struct form *f);
 /* form_leave - keeps them, says so, and closes the screen; the first time it stays where they cannot be kept */
 void form_leave(struct form *f, struct nav *n);
-void form_drop_drafts(struct form *f);
+void form_drop_drafts(struct form *f);   /* those that this session knows of */
 bool form_is_live(const struct form *f); /* saved, and no draft of a record any more */
 /* form_last_draft - the last answer that differs from what is saved; f->n: none does */
 size_t form_last_draft(const struct form *f);

@@ -79,8 +79,10 @@ static void settle_one(struct form *f, const struct clash *c)
 		struct form_field *v = &f->v[i];
 		const char *field = v->group ? v->group->id : v->field->id;
 
-		if (v->box && (f->rows || !same_answer(&mine, &theirs, field)))
+		if (v->box && (f->rows || !same_answer(&mine, &theirs, field))) {
 			textbox_set(v->box, textbox_text(v->box));
+			form_done_draft(f, v);
+		}
 		form_fill_field(f, v, false);
 	}
 }
@@ -101,8 +103,7 @@ bool form_say_unkept(const struct form *f, struct nav *n)
 }
 
 /* Of a new entry nothing is saved before its answers are checked; in one that is there it might be taken for saved. */
-static void left_typed(struct form *f, const struct form_field *v, enum row_kind kind,
-		       struct nav *n)
+static void left_typed(struct form *f, struct form_field *v, enum row_kind kind, struct nav *n)
 {
 	err_clear(&f->unkept);
 	form_keep_draft(f, v);

@@ -357,7 +357,7 @@ static void settled(struct form *f, struct form_field *v)
 	v->waits = false;
 	if (v->box)
 		textbox_set(v->box, textbox_text(v->box));
-	form_drop_draft(f, arena_printf(f->frame->loaded, "%s/%s", f->draft, v->name));
+	form_done_draft(f, v);
 }
 
 /* What is worth a look in the answer that was just saved; NULL: nothing. */

@@ -67,6 +67,7 @@
 	X(attention, "") \
 	X(chain, "a: record id") \
 	X(drafts, "") \
+	X(draft, "a: cycle, b: key of the register, c: record: c1, ne, new") \
 	X(no_longer, "") \
 	X(source, "a: kind, b: id") \
 	X(people, "") \

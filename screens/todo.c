@@ -13,7 +13,7 @@ enum { ID_ROW = 1000 };
 /* Drafts of mine */
 
 struct draft {
-	const char *reg, *id, *title, *words;
+	const char *cycle, *key, *reg, *id, *title, *words;
 	const char *list, *row; /* needs/updates and 2: a line of it; list NULL: it is none */
 	struct typed_left left; /* screen: what was in a box of that one, and of no entry */
 };
@@ -44,18 +44,41 @@ bool draft_begins(struct arena *a, const char *name, struct drafts_read *d)
 	bool answer = fact_parts(a, name, &parts), known = answer || fact_parts(a, line, &parts);
 	char *dash = known && !answer ? strrchr((char *)parts.field, '-') : NULL;
 
-	d->reg = d->record = d->field = d->rows = d->row = NULL;
+	d->cycle = d->reg = d->record = d->field = d->rows = d->row = NULL;
 	if (!known || (!answer && !dash))
 		return false;
+	d->cycle = parts.cycle;
 	d->reg = parts.reg;
 	d->record = parts.record;
 	d->field = answer ? parts.field : arena_str(a, end + 1);
 	if (answer)
-		return is_other(&d->thing, arena_printf(a, "%s/%s", parts.reg, parts.record));
+		return is_other(&d->thing,
+				arena_printf(a, "%s/%s/%s", parts.cycle, parts.reg, parts.record));
 	*dash = '\0';
 	d->rows = parts.field;
 	d->row = dash + 1;
 	return is_other(&d->line, line);
+}
+
+bool draft_is_new(const char *record)
+{
+	size_t len = strlen("new");
+
+	return !strncmp(record, "new", len) &&
+	       (!record[len] || !strncmp(record + len, DRAFT_ASIDE, strlen(DRAFT_ASIDE)));
+}
+
+const char *draft_record(const char *record, struct arena *a)
+{
+	const char *aside = strstr(record, DRAFT_ASIDE);
+
+	return aside ? arena_strn(a, record, (size_t)(aside - record)) : record;
+}
+
+/* No form of the cycle that is open takes it up by itself. */
+static bool elsewhere(const struct frame *f, const struct draft *d)
+{
+	return strcmp(d->cycle, session_of(f)->cycle) != 0 || strstr(d->id, DRAFT_ASIDE);
 }
 
 /* A new entry is called by what was typed of its name. */
@@ -63,7 +86,7 @@ static bool names_new(const struct reg *reg, const struct drafts_read *d)
 {
 	const struct field *title = record_title_field(reg);
 
-	return title && !d->rows && !strcmp(d->record, "new") && !strcmp(d->field, title->id);
+	return title && !d->rows && draft_is_new(d->record) && !strcmp(d->field, title->id);
 }
 
 static struct draft *add_draft(struct frame *f)
@@ -86,6 +109,8 @@ static bool take_line(struct frame *f, const struct reg *reg, bool begins, const
 		return true; /* no longer asked */
 	if (begins)
 		*add_draft(f) = (struct draft){
+			.cycle = d->cycle,
+			.key = d->reg,
 			.reg = reg->id,
 			.id = d->record,
 			.list = arena_printf(f->loaded, "%s/%s", reg->id, rows->id),
@@ -126,11 +151,15 @@ static bool take_draft(void *arg, const struct fact *fact)
 		return take_line(f, reg, begins, words);
 	if (begins)
 		*add_draft(f) = (struct draft){
+			.cycle = d->cycle,
+			.key = d->reg,
 			.reg = reg->id,
 			.id = d->record,
-			.title = !strcmp(d->record, "new")
+			.title = draft_is_new(d->record)
 					 ? arena_printf(f->loaded, W_NEW_ENTRY, reg->one)
-					 : record_called(session_of(f), d->record, f->loaded),
+					 : record_called(session_of(f),
+							 draft_record(d->record, f->loaded),
+							 f->loaded),
 		};
 	st->v[st->n - 1].words =
 		fact_shown(session_of(f), arena_str(f->loaded, fact->name), words, f->loaded);
@@ -171,6 +200,12 @@ static void drafts_update(struct frame *f, const struct event *e, struct nav *n)
 		return;
 	if (st->v[i].left.screen) {
 		nav_open(n, st->v[i].left.screen, &st->v[i].left.args);
+		return;
+	}
+	if (elsewhere(f, &st->v[i])) {
+		nav_open(
+			n, &screen_draft,
+			&(struct args){ .a = st->v[i].cycle, .b = st->v[i].key, .c = st->v[i].id });
 		return;
 	}
 	reg = schema_reg(session_of(f)->schema, st->v[i].reg);

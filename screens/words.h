@@ -39,6 +39,8 @@
 #define W_NOT_SAVED_ONE "Not saved: 1 thing to put right."
 #define W_NOT_SAVED "Not saved: %zu things to put right."
 #define W_ALL_SAVED "Everything is saved."
+#define W_OTHER_SESSION_LINE " \u2014 typed in another session \u2014 "
+#define W_OTHER_SESSION_LONG "\n\u2014 typed in another session \u2014\n"
 #define W_FOUND_DRAFT "What you typed last time is here again. It is not saved yet."
 #define W_COPY_OF "A copy of %s: its other answers are here. It is not saved yet."
 #define W_ADD_ROW "Add to: %s"
@@ -511,6 +513,18 @@
 #define W_NEXT_ON "Next: %s. %s"
 #define W_WAS_DUE "Was due on %s. %s"
 #define W_DRAFTS_TITLE "What I typed and did not save"
+#define W_DRAFT_OF_CYCLE "This belongs to the cycle %s, which is kept as it was."
+#define W_DRAFT_OF_NEXT "This belongs to the cycle %s. Open that cycle to go on with it."
+#define W_DRAFT_ASIDE \
+	"You typed this in one session and something else in another, and both did not fit together."
+#define W_DRAFT_COPY "You can read it here and copy it; only you see it."
+#define W_DRAFT_HERE "You can go on with it in the cycle that is open: %s."
+#define W_DRAFT_TAKEN \
+	"There you typed something else already that is not saved. Save that or throw it away first, " \
+	"then this can be taken over."
+#define W_DRAFT_TAKE "Take it over into %s"
+#define W_DRAFT_THROW "Throw it away"
+#define W_DRAFT_THROWN "Thrown away."
 #define W_NO_DRAFTS "There is nothing of yours waiting."
 #define W_NO_LONGER_ABOUT \
 	"These were answered, and the templates in use no longer ask for them. They are kept."

@@ -103,6 +103,7 @@ const struct shown shown_list[] = {
 	/* from here on in the next cycle */
 	{ "carry", NULL, NULL, NULL, NULL },
 	{ "still-true", "needs", "ne-000007", NULL, NULL },
+	{ "draft", "c1", "ne", "new", NULL },
 };
 
 const size_t nshown = sizeof(shown_list) / sizeof(shown_list[0]);
@@ -118,6 +119,7 @@ static void begin_next_cycle(struct world *w, size_t i)
 	struct err err = { 0 };
 
 	if ((strcmp(shown_list[i].screen, "carry") != 0 &&
+	     strcmp(shown_list[i].screen, "draft") != 0 &&
 	     strcmp(shown_list[i].screen, "still-true") != 0) ||
 	    strcmp(w->app.session.cycle, "c1") != 0)
 		return;
@@ -142,10 +144,18 @@ static void bring_bob(struct world *w, size_t i)
 	store_draft_put(bob.store, w->pid, "bob", "c1/ne/ne-000001/notes", "Half", NULL);
 }
 
+static void bring_draft(struct world *w, size_t i)
+{
+	if (!strcmp(shown_list[i].screen, "draft"))
+		store_draft_put(w->app.session.store, w->pid, "coord", "c1/ne/new/title",
+				"-\nWomen who are released without a home", NULL);
+}
+
 const char *shown_a(struct world *w, size_t i)
 {
 	begin_next_cycle(w, i);
 	bring_bob(w, i);
+	bring_draft(w, i);
 	return strcmp(shown_list[i].screen, "checklist") ? shown_list[i].a : first_checklist(w);
 }
 

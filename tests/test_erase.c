@@ -166,6 +166,16 @@ Test(erase, words_are_found_whole_wherever_they_stand)
 	cr_expect(eq(sz, found((struct erase_what){ .words = "jo bloggs" }), 0u));
 }
 
+/* Two sessions typed more than one draft can hold: the second stands under a name of its own. */
+Test(erase, what_goes_from_a_draft_goes_from_the_one_beside_it)
+{
+	store_draft_put(s, "sf", "ben", "c1/ne/ne-000001..2/notes", "Mr Quennell again", NULL);
+	store_draft_put(s, "sf", "ben", "c1/ne/ne-000002..2/notes", "Another need", NULL);
+	cr_assert(eq(int, erase((struct erase_what){ .fact = NE "notes" }), RC_OK));
+	cr_expect(not(is_stored("Quennell")));
+	cr_expect(is_stored("Another need"));
+}
+
 Test(erase, one_change_goes_with_its_reason)
 {
 	cr_assert(eq(int, erase((struct erase_what){ .entry = 2 }), RC_OK));

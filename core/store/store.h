@@ -355,6 +355,21 @@ enum rc store_erased_note(struct store *s, const char *pid, const struct names *
 	"not.yet" /* where a person keeps them who is in no partnership; none is called that */
 enum rc store_draft_put(struct store *s, const char *pid, const char *person, const char *name,
 			const char *text, struct err *err);
+/*
+ * store_draft_swap - several at once, each where what is there is still what this session saw
+ *
+ * Where nothing is there, or `text` already, there is nothing to lose either. RC_CONFLICT: another
+ * session of this person put something else into one of them, which is left as it is;
+ * the others are done, and err is not touched.
+ */
+struct draft_swap {
+	const char *name;
+	const char *seen; /* last read or written here; "": nothing */
+	const char *text; /* "": it is taken away */
+};
+enum rc store_draft_swap(struct store *s, const char *pid, const char *person,
+			 const struct draft_swap *v, size_t n, struct err *err);
+#define DRAFT_ASIDE ".." /* c1/ne/new..2/title: did not fit into one with c1/ne/new/title */
 /* store_draft_drop - of one answer with its rows, or of everything below a prefix that ends in "/" or is "" */
 enum rc store_draft_drop(struct store *s, const char *pid, const char *person, const char *prefix,
 			 struct err *err);

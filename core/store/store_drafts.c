@@ -35,6 +35,12 @@ static enum rc bad_name(const char *name, struct err *err)
 		       "'%.80s' is too long, or has letters that a name cannot have", name);
 }
 
+static enum rc too_long(size_t len, struct err *err)
+{
+	return err_set(err, RC_INVALID, "the text is %zu bytes long; at most %d can be kept", len,
+		       TEXT_MAX_BYTES);
+}
+
 static enum rc side_key(struct key *k, const char *pid, char area, const char *person,
 			const char *name)
 {
@@ -51,14 +57,72 @@ static enum rc side_put(struct store *s, const char *pid, char area, const char 
 	if (!*name || side_key(&j.key, pid, area, person, name))
 		return bad_name(name, err);
 	if (j.len > TEXT_MAX_BYTES)
-		return err_set(err, RC_INVALID,
-			       "the text is %zu bytes long; at most %d can be kept", j.len,
-			       TEXT_MAX_BYTES);
+		return too_long(j.len, err);
 	if (!j.len && keep_blank) {
 		j.text = "\n"; /* a box that was emptied is a draft too; the reader takes it off */
 		j.len = 1;
 	}
 	return engine_update(s->engine, put_fn, &j, err);
+}
+
+struct swap_job {
+	const char *pid, *who;
+	const struct draft_swap *v;
+	size_t n;
+	bool met; /* another text than was seen */
+};
+
+static bool holds(const struct cell *c, const char *text)
+{
+	size_t len = c->len == 1 && c->text[0] == '\n' ? 0 : c->len; /* as it is read */
+
+	return len == strlen(text) && !memcmp(c->text, text, len);
+}
+
+static enum rc swap_one(struct view *v, struct swap_job *j, const struct draft_swap *d)
+{
+	struct put_job put = { .who = j->who, .text = d->text, .len = strlen(d->text) };
+	struct cell c;
+	enum rc rc = side_key(&put.key, j->pid, 'd', j->who, d->name);
+
+	if (rc == RC_OK)
+		rc = cell_get(v, &put.key, &c);
+	if (rc == RC_NOT_FOUND)
+		return put.len ? put_fn(v, &put) : RC_OK;
+	if (rc != RC_OK)
+		return rc;
+	if (holds(&c, d->seen) || holds(&c, d->text))
+		return put_fn(v, &put);
+	j->met = true;
+	return RC_OK;
+}
+
+static enum rc swap_fn(struct view *v, void *arg)
+{
+	struct swap_job *j = arg;
+	enum rc rc = RC_OK;
+
+	j->met = false; /* it may run again */
+	for (size_t i = 0; rc == RC_OK && i < j->n; i++)
+		rc = swap_one(v, j, &j->v[i]);
+	return rc;
+}
+
+enum rc store_draft_swap(struct store *s, const char *pid, const char *person,
+			 const struct draft_swap *v, size_t n, struct err *err)
+{
+	struct swap_job j = { .pid = pid, .who = person, .v = v, .n = n };
+	struct key key;
+	enum rc rc;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!*v[i].name || side_key(&key, pid, 'd', person, v[i].name))
+			return bad_name(v[i].name, err);
+		if (strlen(v[i].text) > TEXT_MAX_BYTES)
+			return too_long(strlen(v[i].text), err);
+	}
+	rc = n ? engine_update(s->engine, swap_fn, &j, err) : RC_OK;
+	return rc == RC_OK && j.met ? RC_CONFLICT : rc;
 }
 
 enum rc store_draft_put(struct store *s, const char *pid, const char *person, const char *name,

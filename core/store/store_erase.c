@@ -156,6 +156,14 @@ static bool look_at_own(void *arg, const char *person)
 	return !l->rc;
 }
 
+/* c1/ne/ne-000012..2/notes, kept aside of another one, is about c1/ne/ne-000012/notes too. */
+static const char *draft_about(const char *name, struct arena *a)
+{
+	const char *aside = strstr(name, DRAFT_ASIDE), *rest = aside ? strchr(aside, '/') : NULL;
+
+	return rest ? arena_printf(a, "%.*s%s", (int)(aside - name), name, rest) : name;
+}
+
 /* p/sf/d/ann/c3/ne/ne-000012/notes */
 static bool look_at_draft(void *arg, struct slice key, struct slice value)
 {
@@ -167,8 +175,8 @@ static bool look_at_draft(void *arg, struct slice key, struct slice value)
 	arena_reset(l->one);
 	name = arena_strn(l->one, key.data, key.len) + strlen("p//d/") + strlen(l->pid);
 	name = strchr(name, '/');
-	if (!cell_take(key, value, &c) || !name || (asked && !is_named(asked, name + 1)) ||
-	    !text_goes(l, &c))
+	if (!cell_take(key, value, &c) || !name ||
+	    (asked && !is_named(asked, draft_about(name + 1, l->one))) || !text_goes(l, &c))
 		return true;
 	to->draft =
 		arena_grown(to->arena, to->draft, to->ndrafts, &to->drafts_cap, sizeof(*to->draft));
