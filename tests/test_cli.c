@@ -879,6 +879,12 @@ Test(cli, of_a_restricted_entry_history_and_find_tell_nothing_that_goes_out)
 		expect_part(out, "Quennell");
 		free(out);
 	}
+	free(run_ok(&in, "add", "learning", "title=Quennell", "happened=a", "learned=b",
+		    "restricted=yes"));
+	free(run_ok(&in, "undo"));
+	out = run_ok(&in, "history", "--json");
+	cr_expect(strstr(out, "Quennell") == NULL, "%s", out);
+	free(out);
 	out = run_ok(&in, "history", "--audit");
 	expect_part(out, "cairn history NE-01");
 	free(out);

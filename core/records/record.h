@@ -180,7 +180,7 @@ enum rc record_links(const struct session *s, const struct record *r, bool back,
 enum rc record_formers(const struct session *s, const struct reg *reg, struct arena *a,
 		       struct record **out, size_t *n, struct err *err);
 
-/* restricted_read - of all entries that are restricted now, what the names of their facts begin with */
+/* restricted_read - of all entries that are restricted, or were when they were taken back, what the names of their facts begin with */
 enum rc restricted_read(const struct session *s, struct arena *a, struct names *out,
 			struct err *err);
 /* record_title_told - what an entry is called where it goes out: what it leads to and is restricted goes by its id */

@@ -11,32 +11,55 @@ bool record_restricted(const struct record *r)
 }
 
 struct noting {
+	const struct session *s;
 	struct arena *arena;
-	struct names *out;
+	struct names *out; /* names of the facts that say so, then what they begin with */
 	size_t cap;
 };
 
-static bool note(void *arg, const struct fact *f)
+static bool note(void *arg, struct slice name)
 {
+	static const char end[] = "/" FIELD_RESTRICTED;
 	struct noting *n = arg;
-	const char *end = strrchr(f->name, '/');
+	size_t len = sizeof(end) - 1;
 
-	if (!end || strcmp(f->text, "yes") != 0)
+	if (name.len <= len || memcmp((const char *)name.data + name.len - len, end, len) != 0)
 		return true;
 	n->out->v = arena_grown(n->arena, n->out->v, n->out->n, &n->cap, sizeof(char *));
-	n->out->v[n->out->n++] = arena_strn(n->arena, f->name, (size_t)(end - f->name) + 1);
+	n->out->v[n->out->n++] = arena_strn(n->arena, name.data, name.len);
 	return true;
+}
+
+/* What was taken back counts as it was last: the history still has what the entry said. */
+static enum rc read_all(struct view *v, void *arg)
+{
+	struct noting *n = arg;
+	size_t kept = 0;
+	enum rc rc;
+
+	*n->out = (struct names){ NULL, 0 };
+	n->cap = 0;
+	rc = fact_names(v, session_place(n->s), "", note, n);
+	for (size_t i = 0; i < n->out->n && !rc; i++) {
+		const char *name = n->out->v[i];
+		struct fact said;
+
+		rc = fact_said(v, session_place(n->s), name, n->arena, &said);
+		if (!rc && strcmp(said.text, "yes") == 0)
+			n->out->v[kept++] =
+				arena_strn(n->arena, name, (size_t)(strrchr(name, '/') - name) + 1);
+		rc = rc == RC_NOT_FOUND ? RC_OK : rc;
+	}
+	n->out->n = kept;
+	return rc;
 }
 
 enum rc restricted_read(const struct session *s, struct arena *a, struct names *out,
 			struct err *err)
 {
-	const char *field = FIELD_RESTRICTED;
-	const struct names only = { &field, 1 };
-	struct noting n = { a, out, 0 };
+	struct noting n = { s, a, out, 0 };
 
-	*out = (struct names){ NULL, 0 };
-	return store_read(s->store, session_place(s), "", &only, note, &n, err);
+	return store_picture(s->store, read_all, &n, err);
 }
 
 bool restricted_entry(const struct names *all, const char *id)
