@@ -169,12 +169,11 @@ Test(live, where_the_marked_line_went_a_key_acts_on_no_other)
 		if (quietly)
 			ui_test_key(w->ui, TK_TICK);
 		world_press(w, "z");
-		cr_expect(world_has(w, "the line you were on is not there"), "%s", world_text(w));
+		cr_expect(world_has(w, "The line you were on is gone."), "%s", world_text(w));
 		cr_assert(ui_focused(w->ui, &r) && r.key);
 		cr_expect(strcmp(life(w, "services", r.key), "archived") != 0, "%s", r.text);
 		world_press(w, "z");
-		cr_expect(not(world_has(w, "the line you were on is not there")), "%s",
-			  world_text(w));
+		cr_expect(not(world_has(w, "The line you were on is gone.")), "%s", world_text(w));
 		world_close(w);
 	}
 }

@@ -25,7 +25,7 @@
 #define TW_NOTHING_CUT "No line was cut yet."
 #define TW_NOTHING_TYPED "There is no typing to take back here."
 #define TW_PASTE_WHERE "What you pasted was left out: go to a box first, then paste."
-#define TW_LINE_GONE "Somebody changed this list: the line you were on is not there any more."
+#define TW_LINE_GONE "The line you were on is gone."
 #define TW_CHANGED "Somebody changed this list. Nothing was done; here it is again."
 #define TW_TERMINAL "This terminal is not known here; it is drawn on as %s."
 #define TW_TOO_SMALL \
