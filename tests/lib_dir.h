@@ -9,6 +9,8 @@
 
 /* dir_make - a new empty directory, 0700, under $TMPDIR or /tmp; ends the test when it cannot */
 char *dir_make(void);
+/* dir_make_quick - in memory where there is some, and $TMPDIR with it: for tests in which no disk is waited for */
+char *dir_make_quick(void);
 /* dir_drop - removes it with all that is in it, and frees the name; takes NULL */
 void dir_drop(char *dir);
 /* dir_path - "dir/name"; freed with free() */
